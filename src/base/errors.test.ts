@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { DataError, ShapeError, nearestName } from "./errors.js";
+
+describe("errors", () => {
+  it("put where, expectation, value, details and advice in fixed places", () => {
+    const error = new ShapeError("conv2d", "weight input channels", {
+      expected: 3,
+      got: 1,
+      x: [8, 3, 28, 28],
+      weight: [16, 1, 3, 3],
+    });
+    expect(error.message).toBe(
+      "conv2d: weight input channels: expected 3, got 1 (x [8,3,28,28], weight [16,1,3,3])",
+    );
+    expect(error.code).toBe("shape");
+    expect(
+      new DataError("plan", "cell is short", { advice: "Ask for fewer images." }).message,
+    ).toBe("plan: cell is short. Ask for fewer images.");
+  });
+});
+
+describe("nearestName", () => {
+  it("finds a near miss and stays silent when nothing is near", () => {
+    expect(nearestName("lamda", ["lambda", "criticSteps"])).toBe("lambda");
+    expect(nearestName("epoch", ["epochs", "batch"])).toBe("epochs");
+    expect(nearestName("zzz", ["lambda", "criticSteps"])).toBeUndefined();
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * What a data set is to the rest of the house: tables of labels and attributes by pool, and a way to
+ * write one image. Three steps never mix: decode (bytes to arrays), split (by subject), sample (a plan
+ * of rows inside one split).
+ */
+
+/** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
+export interface Factor {
+  readonly name: string;
+  readonly valueNames: readonly string[];
+}
+
+/**
+ * A possible spurious factor. *Read* attributes are facts of the image (thickness, sex, site).
+ * *Planted* ones (rotation, marker) are put into the image on request, so that a plan may assign them.
+ */
+export interface AttributeFactor extends Factor {
+  readonly kind: "read" | "planted";
+}
+
+/** Rows that may not be mixed with other pools: what the authors of a set published as train or test. */
+export type PoolName = "train" | "test";
+
+/** One pool's metadata; every column has one entry a row. */
+export interface PoolTable {
+  /** Unique inside the data set. */
+  readonly ids: readonly string[];
+  /** Whose image it is; rows of one subject never cross a split. */
+  readonly subjects: readonly string[];
+  /** Value of the label factor, -1 missing. */
+  readonly label: Int32Array;
+  /** Values of the *read* attributes by name, -1 missing. Planted attributes have no column. */
+  readonly attributes: Readonly<Record<string, Int32Array>>;
+}
+
+/** Values of planted attributes by name; one that is not named is absent (value 0). */
+export type PlantedValues = Readonly<Record<string, number>>;
+
+/**
+ * A data set, opened. Everything is in memory or in a cache of ours: `writeImage` never waits.
+ */
+export interface DataSet {
+  readonly name: string;
+  /** [C, H, W] or [C, D, H, W]. */
+  readonly imageShape: readonly number[];
+  readonly label: Factor;
+  readonly attributes: readonly AttributeFactor[];
+  /** `test` is null where the set has no official test part; the split then makes one by subject. */
+  readonly pools: { readonly train: PoolTable; readonly test: PoolTable | null };
+  /**
+   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1, C order
+   * of `imageShape`. Pure: same arguments, same bytes.
+   */
+  writeImage(
+    pool: PoolName,
+    row: number,
+    planted: PlantedValues,
+    out: Float32Array,
+    offset: number,
+  ): void;
+  /** Hash of everything that decides images and tables: source bytes, generator version, settings. */
+  readonly contentHash: string;
+}
+
+/** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */
+export interface SampledSet {
+  readonly name: string;
+  readonly pool: PoolName;
+  /** Row numbers in the pool. Without repetition unless the plan says otherwise. */
+  readonly rows: Int32Array;
+  readonly label: Int32Array;
+  /** In the order of the run's attributes; read or assigned. */
+  readonly attributes: readonly Int32Array[];
+}
+
+/**
+ * Group number of a row: label-major over all attributes, the last attribute varies fastest.
+ * `groupOf(1, [0, 1], [2, 2])` is 5. Any missing value (-1) gives -1.
+ */
+export function groupOf(
+  label: number,
+  attributes: readonly number[],
+  attributeSizes: readonly number[],
+): number {
+  let group = label;
+  if (label < 0) return -1;
+  for (const [index, value] of attributes.entries()) {
+    if (value < 0) return -1;
+    group = group * (attributeSizes[index] ?? 1) + value;
+  }
+  return group;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    testTimeout: 60_000,
+    // Child processes, not threads: onnxruntime-node blocks its thread and holds native state.
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
