@@ -1,0 +1,105 @@
+import { GraphError, ShapeError } from "../base/errors.js";
+import { at, sameShape } from "../base/ndarray.js";
+import { add } from "./ops/elementwise.js";
+import { sumTo } from "./ops/reduce.js";
+import { scalar } from "./ops/source.js";
+import { sortNodes } from "./program.js";
+import { nameNodes, type Node, type Tensor } from "./tensor.js";
+import { broadcastShapes } from "./types.js";
+
+/**
+ * dL/dt for each of `targets`, as program. Reverse topological order, only over nodes between targets
+ * and loss; a target that the loss does not reach gets null.
+ *
+ * @param loss a float32 scalar.
+ * @throws GraphError where the loss is no float scalar, or a gradient was asked through an operand that
+ * an operator declares as not differentiable although it leads to a target.
+ * @throws ShapeError where a rule returns a gradient that does not fit its operand; names the operator.
+ */
+export function gradients(loss: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
+  if (loss.dtype !== "float32" || loss.shape.length !== 0) {
+    throw new GraphError("gradients", "the loss must be a float32 scalar", { got: loss.shape });
+  }
+  const order = sortNodes([loss]);
+  const active = nodesOnPath(order, targets);
+  const accumulated = new Map<Node, (Tensor | null)[]>();
+  accumulate(accumulated, loss, scalar(1));
+  for (const node of order.reverse()) {
+    if (!active.has(node)) continue;
+    const outputGradients = accumulated.get(node);
+    if (outputGradients === undefined) continue;
+    for (const [index, gradient] of inputGradients(node, outputGradients, active).entries()) {
+      if (gradient !== null) accumulate(accumulated, at(node.inputs, index), gradient);
+    }
+  }
+  return targets.map((target) => accumulated.get(target.node)?.[target.index] ?? null);
+}
+
+/** Nodes from which some target can be reached; the targets' own nodes included. */
+function nodesOnPath(order: readonly Node[], targets: readonly Tensor[]): Set<Node> {
+  const active = new Set(targets.map((target) => target.node));
+  for (const node of order) {
+    if (node.inputs.some((input) => active.has(input.node))) active.add(node);
+  }
+  return active;
+}
+
+function inputGradients(
+  node: Node,
+  outputGradients: readonly (Tensor | null)[],
+  active: ReadonlySet<Node>,
+): (Tensor | null)[] {
+  const rule = node.op.gradient;
+  const wanted = node.inputs.map((input) => active.has(input.node) && input.dtype === "float32");
+  if (!wanted.includes(true)) return [];
+  // An operator that cuts on purpose (stopGradient, comparisons) is a legal end of the way back.
+  if (typeof rule !== "function") return [];
+  const outputs = node.outputTypes.map((type, index): Tensor => ({ node, index, ...type }));
+  const thunks = rule({
+    inputs: node.inputs,
+    outputs,
+    outputGradients,
+    attributes: node.attributes as never,
+  });
+  if (thunks.length !== node.inputs.length) {
+    throw new GraphError(node.op.name, "gradient rule does not cover the operands", {
+      expected: node.inputs.length,
+      got: thunks.length,
+    });
+  }
+  return thunks.map((thunk, index) => {
+    if (wanted[index] !== true || typeof thunk !== "function") return null;
+    const gradient = fitGradient(node, at(node.inputs, index), thunk());
+    nameNodes(
+      `gradient/${node.path ?? node.op.name}`,
+      [gradient],
+      [...node.inputs, ...outputs, ...outputGradients.filter((tensor) => tensor !== null)],
+    );
+    return gradient;
+  });
+}
+
+/** Undo broadcasting, then check shape and dtype against the operand. */
+function fitGradient(node: Node, input: Tensor, gradient: Tensor): Tensor {
+  const reduced = sameShape(broadcastShapes(node.op.name, gradient.shape, input.shape), input.shape)
+    ? gradient
+    : sumTo(gradient, input.shape);
+  if (reduced.dtype !== input.dtype || !sameShape(reduced.shape, input.shape)) {
+    throw new ShapeError(node.op.name, "gradient does not fit its operand", {
+      expected: input.shape,
+      got: reduced.shape,
+    });
+  }
+  return reduced;
+}
+
+function accumulate(
+  accumulated: Map<Node, (Tensor | null)[]>,
+  tensor: Tensor,
+  gradient: Tensor,
+): void {
+  const entries = accumulated.get(tensor.node) ?? tensor.node.outputTypes.map(() => null);
+  const sofar = entries[tensor.index];
+  entries[tensor.index] = sofar == null ? gradient : add(sofar, gradient);
+  accumulated.set(tensor.node, entries);
+}

@@ -1,0 +1,265 @@
+/**
+ * Element-wise arithmetic. Operands broadcast as in NumPy; numbers are float32 scalars (or the other
+ * operand's dtype). Gradients have the result's shape; the gradient pass undoes broadcasting.
+ */
+import { DTypeError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
+import type { OpName } from "../op-names.js";
+import { broadcastIndex, mapReference, referenceArray } from "../reference.js";
+import type { NotDifferentiable, Tensor } from "../tensor.js";
+import { broadcastShapes, type ReferenceArray, type TensorType } from "../types.js";
+import { asTensor, scalar } from "./source.js";
+
+type None = Readonly<Record<string, never>>;
+
+interface UnaryRules {
+  readonly onnx: string;
+  readonly value: (x: number) => number;
+  /** dL/dx from operand, result and dL/d(result). */
+  readonly derivative: ((x: Tensor, y: Tensor, dy: Tensor) => Tensor) | NotDifferentiable;
+}
+
+type Unary = OpFunction<(x: Tensor) => Tensor>;
+
+function defineUnary(name: OpName, rules: UnaryRules): Unary {
+  const { derivative } = rules;
+  return defineOp<None, (x: Tensor) => Tensor>(
+    name,
+    {
+      infer: ([x]) => [floatOnly(name, x)],
+      reference: ([x]) => [mapReference(need(x), rules.value)],
+      gradient:
+        typeof derivative === "function"
+          ? ({ inputs, outputs, outputGradients }) => [
+              () => derivative(at(inputs, 0), at(outputs, 0), needTensor(outputGradients[0])),
+            ]
+          : derivative,
+      lower: (onnx, inputs) => [onnx.node(rules.onnx, inputs)],
+    },
+    (apply) => (x) => single(apply([x], {})),
+  );
+}
+
+interface BinaryRules {
+  readonly onnx: string;
+  readonly value: (left: number, right: number) => number;
+  readonly derivatives: (
+    left: Tensor,
+    right: Tensor,
+    result: Tensor,
+    dy: Tensor,
+  ) => readonly [left: () => Tensor, right: () => Tensor];
+}
+
+type Binary = OpFunction<(left: Tensor | number, right: Tensor | number) => Tensor>;
+
+function defineBinary(name: OpName, rules: BinaryRules): Binary {
+  return defineOp<None, (left: Tensor | number, right: Tensor | number) => Tensor>(
+    name,
+    {
+      infer: (inputs) => [broadcastType(name, inputs)],
+      reference: (inputs) => [broadcastReference(name, inputs, rules.value)],
+      gradient: ({ inputs, outputs, outputGradients }) =>
+        rules.derivatives(
+          at(inputs, 0),
+          at(inputs, 1),
+          at(outputs, 0),
+          needTensor(outputGradients[0]),
+        ),
+      lower: (onnx, inputs) => [onnx.node(rules.onnx, inputs)],
+    },
+    (apply) => (left, right) => single(apply(pair(left, right), {})),
+  );
+}
+
+/** Both operands as tensors; a number takes the other operand's dtype. */
+export function pair(left: Tensor | number, right: Tensor | number): [Tensor, Tensor] {
+  const dtype =
+    typeof left !== "number" ? left.dtype : typeof right !== "number" ? right.dtype : "float32";
+  return [asTensor(left, dtype), asTensor(right, dtype)];
+}
+
+/** @throws DTypeError unless `x` is float32. */
+export function floatOnly(where: string, x: TensorType | undefined): TensorType {
+  const { dtype, shape } = need(x);
+  if (dtype !== "float32")
+    throw new DTypeError(where, "operand", { expected: "float32", got: dtype });
+  return { dtype, shape };
+}
+
+/** Common dtype and broadcast shape of two operands. @throws DTypeError, ShapeError */
+export function broadcastType(where: string, inputs: readonly TensorType[]): TensorType {
+  const left = at(inputs, 0);
+  const right = at(inputs, 1);
+  if (left.dtype !== right.dtype) {
+    throw new DTypeError(where, "operands differ", { expected: left.dtype, got: right.dtype });
+  }
+  return { dtype: left.dtype, shape: broadcastShapes(where, left.shape, right.shape) };
+}
+
+/** `value(left, right)` over the broadcast shape. */
+export function broadcastReference(
+  where: string,
+  inputs: readonly ReferenceArray[],
+  value: (left: number, right: number) => number,
+): ReferenceArray {
+  const left = at(inputs, 0);
+  const right = at(inputs, 1);
+  const shape = broadcastShapes(where, left.shape, right.shape);
+  const leftIndex = broadcastIndex(shape, left.shape);
+  const rightIndex = broadcastIndex(shape, right.shape);
+  return referenceArray(shape, (index) =>
+    value(at(left.data, leftIndex(index)), at(right.data, rightIndex(index))),
+  );
+}
+
+/** An operand that the rule's arity promises. */
+export function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("operand missing");
+  return value;
+}
+
+/** The gradient of an output that the loss reaches. */
+export function needTensor(value: Tensor | null | undefined): Tensor {
+  if (value == null) throw new Error("output gradient missing");
+  return value;
+}
+
+/** left + right. */
+export const add = defineBinary("add", {
+  onnx: "Add",
+  value: (left, right) => left + right,
+  derivatives: (_left, _right, _result, dy) => [() => dy, () => dy],
+});
+
+/** left − right. */
+export const sub = defineBinary("sub", {
+  onnx: "Sub",
+  value: (left, right) => left - right,
+  derivatives: (_left, _right, _result, dy) => [() => dy, () => neg(dy)],
+});
+
+/** left · right, element by element. */
+export const mul = defineBinary("mul", {
+  onnx: "Mul",
+  value: (left, right) => left * right,
+  derivatives: (left, right, _result, dy) => [() => mul(dy, right), () => mul(dy, left)],
+});
+
+/** left / right; division by zero follows IEEE. */
+export const div = defineBinary("div", {
+  onnx: "Div",
+  value: (left, right) => left / right,
+  derivatives: (_left, right, result, dy) => [
+    () => div(dy, right),
+    () => neg(div(mul(dy, result), right)),
+  ],
+});
+
+/**
+ * left^right. The gradient of the exponent is left^right · ln(left), defined for left > 0 only; the
+ * gradient of the base is right · left^(right − 1).
+ */
+export const pow = defineBinary("pow", {
+  onnx: "Pow",
+  value: (left, right) => left ** right,
+  derivatives: (left, right, result, dy) => [
+    () => mul(dy, mul(right, pow(left, sub(right, 1)))),
+    () => mul(dy, mul(result, log(left))),
+  ],
+});
+
+/** −x. */
+export const neg = defineUnary("neg", {
+  onnx: "Neg",
+  value: (x) => -x,
+  derivative: (_x, _y, dy) => neg(dy),
+});
+
+/** |x|; gradient 0 at 0. */
+export const abs = defineUnary("abs", {
+  onnx: "Abs",
+  value: Math.abs,
+  derivative: (x, _y, dy) => mul(dy, sign(x)),
+});
+
+/** eˣ; overflows to infinity from x ≈ 88.7. */
+export const exp = defineUnary("exp", {
+  onnx: "Exp",
+  value: Math.exp,
+  derivative: (_x, y, dy) => mul(dy, y),
+});
+
+/** Natural logarithm; log(0) = −∞, negative operands give NaN. */
+export const log = defineUnary("log", {
+  onnx: "Log",
+  value: Math.log,
+  derivative: (x, _y, dy) => div(dy, x),
+});
+
+/** √x; the gradient is infinite at 0: keep operands away from it. */
+export const sqrt = defineUnary("sqrt", {
+  onnx: "Sqrt",
+  value: Math.sqrt,
+  derivative: (_x, y, dy) => div(mul(dy, 0.5), y),
+});
+
+/** 1/x. */
+export const reciprocal = defineUnary("reciprocal", {
+  onnx: "Reciprocal",
+  value: (x) => 1 / x,
+  derivative: (_x, y, dy) => neg(mul(dy, mul(y, y))),
+});
+
+/** −1, 0 or 1; gradient 0 everywhere, so none flows. */
+export const sign = defineUnary("sign", {
+  onnx: "Sign",
+  value: Math.sign,
+  derivative: notDifferentiable("piecewise constant"),
+});
+
+/** Largest integer ≤ x; piecewise constant. */
+export const floor = defineUnary("floor", {
+  onnx: "Floor",
+  value: Math.floor,
+  derivative: notDifferentiable("piecewise constant"),
+});
+
+/** Hyperbolic tangent. */
+export const tanh = defineUnary("tanh", {
+  onnx: "Tanh",
+  value: Math.tanh,
+  derivative: (_x, y, dy) => mul(dy, sub(scalar(1), mul(y, y))),
+});
+
+/** 1/(1 + e⁻ˣ). */
+export const sigmoid = defineUnary("sigmoid", {
+  onnx: "Sigmoid",
+  value: (x) => 1 / (1 + Math.exp(-x)),
+  derivative: (_x, y, dy) => mul(dy, mul(y, sub(scalar(1), y))),
+});
+
+/**
+ * softplus(x) = log(1 + eˣ), computed without overflow: softplus(1000) = 1000, softplus(−1000) = 0.
+ * @source ONNX Softplus; stable form max(x, 0) + log1p(e^−|x|).
+ */
+export const softplus = defineUnary("softplus", {
+  onnx: "Softplus",
+  value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  derivative: (x, _y, dy) => mul(dy, sigmoid(x)),
+});
+
+/** sin x. */
+export const sin = defineUnary("sin", {
+  onnx: "Sin",
+  value: Math.sin,
+  derivative: (x, _y, dy) => mul(dy, cos(x)),
+});
+
+/** cos x. */
+export const cos = defineUnary("cos", {
+  onnx: "Cos",
+  value: Math.cos,
+  derivative: (x, _y, dy) => neg(mul(dy, sin(x))),
+});
