@@ -55,3 +55,6 @@ export function at<T>(values: ArrayLike<T>, index: number): T {
 export function sameShape(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((extent, axis) => extent === right[axis]);
 }
+
+/** Named float32 arrays: parameters, buffers, optimiser state. Names are dotted paths. */
+export type ArrayTree = Readonly<Record<string, Float32Array>>;

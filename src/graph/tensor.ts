@@ -81,6 +81,9 @@ export interface Op<A extends Attributes = never> extends OpRules<A> {
   readonly name: OpName;
 }
 
+/** Tensors by dotted name: parameters, gradients, optimiser slots of a program under construction. */
+export type TensorTree = Readonly<Record<string, Tensor>>;
+
 /** The name of an input node, or null for every other node. */
 export function inputName(node: Node): string | null {
   const name = node.attributes["name"];

@@ -1,13 +1,8 @@
 import type { Rng } from "../base/rng.js";
 import { sizeOf } from "../base/ndarray.js";
 import { GraphError } from "../base/errors.js";
-import { nameNodes, type Tensor } from "../graph/tensor.js";
+import { nameNodes, type Tensor, type TensorTree } from "../graph/tensor.js";
 import type { Shape } from "../graph/types.js";
-
-/** Named float32 arrays: parameters, buffers, optimiser state. Names are dotted paths. */
-export type ArrayTree = Readonly<Record<string, Float32Array>>;
-/** The same names, as tensors of a program under construction. */
-export type TensorTree = Readonly<Record<string, Tensor>>;
 
 /** Law by which a fresh array is drawn; a constant law ignores the generator. */
 export type Initialiser = (rng: Rng, shape: Shape) => Float32Array;

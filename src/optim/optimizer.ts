@@ -1,5 +1,4 @@
-import type { Tensor } from "../graph/tensor.js";
-import type { TensorTree } from "../nn/layer.js";
+import type { Tensor, TensorTree } from "../graph/tensor.js";
 
 /** Scalars of one step as tensors, by name; fed by the training loop. */
 export type ScalarTree = Readonly<Record<string, Tensor>>;

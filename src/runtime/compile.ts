@@ -110,7 +110,7 @@ function createExecutable(
         got: data.length,
       });
     }
-    const tensor = new backend.ort.Tensor(dtype, data as never, [...shape]) as Tensor;
+    const tensor = new backend.ort.Tensor(dtype, data as never, [...shape]);
     wrapped.set(data, tensor);
     return tensor;
   }
