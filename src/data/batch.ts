@@ -1,0 +1,152 @@
+import { DataError } from "../base/errors.js";
+import { at, sizeOf } from "../base/ndarray.js";
+import type { DataSet, SampledSet } from "./dataset.js";
+
+/** The rows of a set, ready to be written into batches. */
+export interface SetImages {
+  readonly set: SampledSet;
+  /** [C, H, W] or [C, D, H, W]. */
+  readonly imageShape: readonly number[];
+  /** True where the images were made once and are copied from memory. */
+  readonly cached: boolean;
+  /** Write the image at `position` of the set to `out[offset ...]`, float32 in 0..1. */
+  writeImage(position: number, out: Float32Array, offset: number): void;
+}
+
+/**
+ * The images of a set, each made when it is asked for, with its planted attribute values put in.
+ * @param attributeNames the run's attributes, in the order of `set.attributes`.
+ * @throws DataError when the set's columns do not match the names, or a name is not of the data set.
+ */
+export function openImages(
+  dataset: DataSet,
+  attributeNames: readonly string[],
+  set: SampledSet,
+): SetImages {
+  if (set.attributes.length !== attributeNames.length) {
+    throw new DataError(`set ${set.name}`, "number of attribute columns", {
+      expected: attributeNames.length,
+      got: set.attributes.length,
+    });
+  }
+  const planted = attributeNames.flatMap((name, index) => {
+    const factor = dataset.attributes.find((candidate) => candidate.name === name);
+    if (factor === undefined) {
+      throw new DataError(dataset.name, "unknown attribute", {
+        expected: dataset.attributes.map((candidate) => candidate.name).join(" | "),
+        got: name,
+      });
+    }
+    return factor.kind === "planted" ? [{ name, column: at(set.attributes, index) }] : [];
+  });
+  const values: Record<string, number> = {};
+  return {
+    set,
+    imageShape: dataset.imageShape,
+    cached: false,
+    writeImage(position, out, offset) {
+      for (const { name, column } of planted) values[name] = at(column, position);
+      dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
+    },
+  };
+}
+
+/**
+ * Make all images of a set once, [n, ...imageShape] float32, where they take at most `byteLimit` bytes;
+ * otherwise the images as they came. Batches are then plain copies; the bytes are the same either way.
+ */
+export function cacheImages(images: SetImages, byteLimit: number): SetImages {
+  const length = sizeOf(images.imageShape);
+  const rows = images.set.rows.length;
+  if (rows * length * Float32Array.BYTES_PER_ELEMENT > byteLimit) return images;
+  const all = new Float32Array(rows * length);
+  for (let position = 0; position < rows; position++) {
+    images.writeImage(position, all, position * length);
+  }
+  return {
+    ...images,
+    cached: true,
+    writeImage(position, out, offset) {
+      out.set(all.subarray(position * length, (position + 1) * length), offset);
+    },
+  };
+}
+
+/** Buffers of one batch of B rows; filled again for each batch, so copy what must outlive the next. */
+export interface Batch {
+  /** [B, ...imageShape] */
+  readonly imageShape: readonly number[];
+  readonly images: Float32Array;
+  /** [B], -1 missing. */
+  readonly label: Int32Array;
+  /** One [B] an attribute, in the run's order, -1 missing. */
+  readonly attributes: readonly Int32Array[];
+}
+
+/** Buffers for batches of `batchSize` rows of sets like this one. */
+export function createBatch(images: SetImages, batchSize: number): Batch {
+  return {
+    imageShape: [batchSize, ...images.imageShape],
+    images: new Float32Array(batchSize * sizeOf(images.imageShape)),
+    label: new Int32Array(batchSize),
+    attributes: images.set.attributes.map(() => new Int32Array(batchSize)),
+  };
+}
+
+/**
+ * Batches of one training epoch: floor(rows / batchSize); the last partial batch is dropped, since
+ * shapes are static and the next epoch is shuffled afresh.
+ * @throws DataError for a batch larger than the set.
+ */
+export function countTrainingBatches(set: SampledSet, batchSize: number): number {
+  const rows = set.rows.length;
+  if (batchSize > rows) {
+    throw new DataError(`set ${set.name}`, "the batch is larger than the set", {
+      rows,
+      batch: batchSize,
+      advice: `Set train.batch to at most ${rows}, or ask the plan for more rows.`,
+    });
+  }
+  return Math.floor(rows / batchSize);
+}
+
+/** Batches of one pass for evaluation: ceil(rows / batchSize); {@link fillBatch} pads the last one. */
+export function countEvaluationBatches(set: SampledSet, batchSize: number): number {
+  return Math.ceil(set.rows.length / batchSize);
+}
+
+/**
+ * Fill `batch` with number `index` of the batches of `positions`, and return how many rows are real.
+ * Rows after the last position are padded with the first of `positions`; the caller discards them.
+ * Allocates nothing a row.
+ * @param positions [n], order of the set's rows: an epoch, or 0..n-1 for evaluation.
+ * @throws DataError where no position is left for this batch.
+ */
+export function fillBatch(
+  batch: Batch,
+  images: SetImages,
+  positions: Int32Array,
+  index: number,
+): number {
+  const { set } = images;
+  const batchSize = batch.label.length;
+  const length = sizeOf(images.imageShape);
+  const start = index * batchSize;
+  const real = Math.min(batchSize, positions.length - start);
+  if (real <= 0) {
+    throw new DataError(`set ${set.name}`, "no rows for this batch", {
+      batch: index,
+      batchSize,
+      rows: positions.length,
+    });
+  }
+  for (let slot = 0; slot < batchSize; slot++) {
+    const position = at(positions, slot < real ? start + slot : 0);
+    images.writeImage(position, batch.images, slot * length);
+    batch.label[slot] = at(set.label, position);
+    for (let attribute = 0; attribute < batch.attributes.length; attribute++) {
+      at(batch.attributes, attribute)[slot] = at(at(set.attributes, attribute), position);
+    }
+  }
+  return real;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import {
+  messageOf,
+  toyAttribute,
+  toyCells,
+  toyFactor,
+  toyPool,
+} from "../../../fixtures/sampling/toy-source.js";
+import type { ToyCell, ToySource } from "../../../fixtures/sampling/toy-source.js";
+import { nativeSets } from "./native.js";
+import type { NativeSets } from "./native.js";
+import { splitBySubject } from "./split-by-subject.js";
+
+/** Sex read in three quarters of the diagonal: 300 and 100 rows a label. */
+const confounded = toyCells(2, [2], (label, [value]) => (label === value ? 300 : 100));
+
+function toySource(train: readonly ToyCell[], test: readonly ToyCell[]): ToySource {
+  return {
+    name: "cohort",
+    label: toyFactor("ill", 2),
+    attributes: [toyAttribute("sex", "read", 2), toyAttribute("marker", "planted", 2)],
+    pools: { train: toyPool("p", ["sex"], train), test: toyPool("q", ["sex"], test) },
+  };
+}
+
+function native(
+  source: ToySource,
+  label: "uniform" | "natural" = "uniform",
+  names: readonly string[] = ["sex"],
+): NativeSets {
+  const split = splitBySubject(source, { kind: "hash", validation: 0.2 }, 0);
+  return nativeSets(source, names, split, { label, align: {} });
+}
+
+describe("nativeSets", () => {
+  it("takes all rows with a label as they are, missing attributes too", () => {
+    const gaps = [
+      { label: 1, values: [-1], count: 4 },
+      { label: -1, values: [1], count: 6 },
+    ];
+    const sets = native(toySource(confounded, [...confounded, ...gaps]));
+    const iid = sets.tests["iid"];
+    expect(iid?.rows.length).toBe(804);
+    expect(iid?.attributes[0]?.filter((value) => value === -1).length).toBe(4);
+    expect(sets.train.rows.length + sets.validation.rows.length).toBe(800);
+    expect(sets.tables.map(({ set, leftOut }) => [set, leftOut])).toEqual([
+      ["train", 0],
+      ["validation", 0],
+      ["iid", 6],
+    ]);
+    expect(sets.tables[2]?.cells.map(({ count, asked }) => [count, asked])).toEqual([
+      [300, null],
+      [100, null],
+      [100, null],
+      [300, null],
+    ]);
+    const { balanced } = sets.weights;
+    expect(balanced.weights?.subarray(800)).toEqual(new Float64Array(4));
+  });
+
+  it("reads the training law off the training part, and mirrors and balances it by weights", () => {
+    const sets = native(toySource(confounded, confounded));
+    const { strength, origin, aligned } = sets.associations["sex"] ?? {};
+    expect(origin).toBe("association");
+    expect(aligned).toEqual({ ill0: "sex0", ill1: "sex1" });
+    const shares = [0, 1].map((label) => {
+      const sex = sets.train.attributes[0]?.filter((_, row) => sets.train.label[row] === label);
+      return (sex?.filter((value) => value === label).length ?? NaN) / (sex?.length ?? NaN);
+    });
+    const expected = ((shares[0] ?? NaN) + (shares[1] ?? NaN)) / 2;
+    expect(strength).toBeCloseTo(expected, 12);
+    const { balanced, inverted } = sets.weights;
+    if (balanced.weights === null || inverted.weights === null) throw new Error("no weights");
+    // Balanced: 800 * 0.25 / 300 and / 100; effective n = 1 / (2 * 0.0625 * (1/300 + 1/100)) = 600.
+    expect(balanced.weights[0]).toBeCloseTo(2 / 3, 12);
+    expect(balanced.weights[300]).toBeCloseTo(2, 12);
+    expect(balanced.n).toBe(800);
+    expect(balanced.effectiveN).toBeCloseTo(600, 9);
+    // Inverted: the rare cell weighs 800 * expected / 2 / 100.
+    expect(inverted.weights[300]).toBeCloseTo(4 * expected, 12);
+    expect(inverted.weights[0]).toBeCloseTo((800 * (1 - expected)) / 2 / 300, 12);
+  });
+
+  it("keeps the label's own shares where the law is natural", () => {
+    const test = toyCells(2, [2], (label) => (label === 0 ? 90 : 10));
+    const { balanced } = native(toySource(confounded, test), "natural").weights;
+    expect(balanced.weights?.every((weight) => Math.abs(weight - 1) < 1e-12)).toBe(true);
+    const uniform = native(toySource(confounded, test)).weights.balanced;
+    expect(uniform.weights?.[0]).toBeCloseTo(5 / 9, 12);
+  });
+
+  it("gives a reason instead of weights where a cell is empty", () => {
+    const hole = toyCells(2, [2], (label, [value]) => (label === 1 && value === 0 ? 0 : 50));
+    const { weights } = native(toySource(confounded, hole));
+    const reason = 'no rows in cell "ill1, sex0"';
+    expect(weights).toEqual({
+      inverted: { weights: null, reason },
+      balanced: { weights: null, reason },
+    });
+  });
+
+  it("refuses planted attributes, and a label value that training never saw", () => {
+    const source = toySource(confounded, confounded);
+    expect(messageOf(() => native(source, "uniform", ["sex", "marker"]))).toBe(
+      "ConfigError: data.plan: native images carry no planted attribute: got marker. " +
+        "Leave the attribute out, or give a sampled plan.",
+    );
+    const healthy = toyCells(2, [2], (label) => (label === 0 ? 50 : 0));
+    expect(messageOf(() => native(toySource(healthy, confounded)))).toBe(
+      "DataError: cohort: a label value has no training rows with a known attribute " +
+        "(label ill1, attribute sex). Merge or leave out the label value.",
+    );
+  });
+});

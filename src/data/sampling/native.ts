@@ -1,0 +1,161 @@
+import { ConfigError, DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { DataSet, SampledSet } from "../dataset.js";
+import type { AlignSpec } from "./alignment.js";
+import { cellProbabilities } from "./cell-probabilities.js";
+import { cellWeights } from "./cell-weights.js";
+import type { CellWeights } from "./cell-weights.js";
+import type { LabelLaw } from "./plan-cells.js";
+import { countGroups, countOfGroups, groupsOfSet } from "./groups.js";
+import { poolTable, readColumns } from "./part-rows.js";
+import type { PlannedSets } from "./plan.js";
+import { cellName, realisedTable } from "./realised-table.js";
+import type { RealisedTable } from "./realised-table.js";
+import { runFactors } from "./run-factors.js";
+import type { RunFactors } from "./run-factors.js";
+import type { SplitPart, SubjectSplit } from "./split-by-subject.js";
+import { targetLaws } from "./target-law.js";
+import type { NamedLaw } from "./target-law.js";
+import {
+  alignAttributes,
+  describeAssociations,
+  knownPairs,
+  trainingLaws,
+} from "./training-laws.js";
+
+/** Sets of `plan: native`; `tests` holds `iid` alone, the other tests are weights on its rows. */
+export interface NativeSets extends PlannedSets {
+  /** Weights [n] of the rows of `tests.iid`, for cell-weighted estimates. */
+  readonly weights: Readonly<Record<"inverted" | "balanced", CellWeights>>;
+}
+
+/**
+ * `plan: native`: all rows of each part that have a label, as they are; missing attribute values stay -1.
+ *
+ * `inverted` and `balanced` are cell weights on the test part. The training law is read off the training
+ * part: π by `alignAttribute`, ρ = mean over the label values of the observed P(a = π(y) | y), rows with
+ * either value missing left out. `inverted` rotates π by one value, `balanced` is 1/M, both through the
+ * `cellProbabilities` of the sampled plan. P(y) is uniform, or with `label: natural` that of the weighted
+ * rows. Attributes are taken as independent given the label even where the cohort's are not.
+ *
+ * @throws ConfigError for unknown names, or a planted attribute: native images carry no planted values.
+ * @throws DataError for a label value without training rows, for which ρ is not defined.
+ */
+export function nativeSets(
+  source: Pick<DataSet, "name" | "label" | "attributes" | "pools">,
+  attributeNames: readonly string[],
+  split: SubjectSplit,
+  spec: { readonly label: LabelLaw; readonly align: AlignSpec },
+): NativeSets {
+  const factors = runFactors(source, attributeNames);
+  for (const { kind, name } of factors.attributes) {
+    if (kind === "planted") {
+      throw new ConfigError("data.plan", "native images carry no planted attribute", {
+        got: name,
+        advice: "Leave the attribute out, or give a sampled plan.",
+      });
+    }
+  }
+  const train = takePart(source, factors, "train", split.train);
+  const validation = takePart(source, factors, "validation", split.validation);
+  const iid = takePart(source, factors, "iid", split.test);
+  const alignments = alignAttributes(factors, spec.align, train.set.label, train.set.attributes);
+  const strengths = alignments.map(({ aligned }, index) =>
+    observedStrength(source.name, factors, train.set, index, aligned),
+  );
+  const training = trainingLaws(factors, alignments, strengths);
+  return {
+    train: train.set,
+    validation: validation.set,
+    tests: { iid: iid.set },
+    tables: [train.table, validation.table, iid.table],
+    associations: describeAssociations(factors, alignments, training),
+    weights: {
+      inverted: weightsFor("invert", factors, training, iid, spec.label),
+      balanced: weightsFor("balanced", factors, training, iid, spec.label),
+    },
+  };
+}
+
+interface NativeSet {
+  readonly set: SampledSet;
+  readonly groups: Int32Array;
+  readonly table: RealisedTable;
+}
+
+function takePart(
+  source: Pick<DataSet, "name" | "pools">,
+  factors: RunFactors,
+  name: string,
+  part: SplitPart,
+): NativeSet {
+  const table = poolTable(source, part.pool);
+  const rows = part.rows.filter((row) => at(table.label, row) >= 0);
+  const pick = (column: Int32Array) => rows.map((row) => at(column, row));
+  const columns = readColumns(table, factors).filter((column) => column !== null);
+  const set: SampledSet = {
+    name,
+    pool: part.pool,
+    rows,
+    label: pick(table.label),
+    attributes: columns.map(pick),
+  };
+  const groups = groupsOfSet(set, factors.sizes);
+  const counts = countGroups(groups, countOfGroups(factors.label.valueNames.length, factors.sizes));
+  return {
+    set,
+    groups,
+    table: realisedTable({
+      set: name,
+      pool: part.pool,
+      n: rows.length,
+      leftOut: part.rows.length - rows.length,
+      label: factors.label,
+      attributes: factors.attributes,
+      counts,
+      asked: null,
+      available: counts,
+    }),
+  };
+}
+
+/** ρ of one attribute: mean over label values of the share of rows with the aligned value. */
+function observedStrength(
+  name: string,
+  factors: RunFactors,
+  set: SampledSet,
+  index: number,
+  aligned: readonly number[],
+): number {
+  const { label, values } = knownPairs(set.label, at(set.attributes, index));
+  const shares = factors.label.valueNames.map((valueName, value) => {
+    const rows = values.filter((_, row) => at(label, row) === value);
+    if (rows.length === 0) {
+      throw new DataError(name, "a label value has no training rows with a known attribute", {
+        label: valueName,
+        attribute: at(factors.attributes, index).name,
+        advice: "Merge or leave out the label value.",
+      });
+    }
+    return rows.filter((found) => found === at(aligned, value)).length / rows.length;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+function weightsFor(
+  target: "invert" | "balanced",
+  factors: RunFactors,
+  training: readonly NamedLaw[],
+  iid: NativeSet,
+  label: LabelLaw,
+): CellWeights {
+  const labelSize = factors.label.valueNames.length;
+  const complete = iid.set.label.filter((_, row) => at(iid.groups, row) >= 0);
+  const shares = factors.label.valueNames.map((_, value) =>
+    label === "uniform"
+      ? 1 / labelSize
+      : complete.filter((found) => found === value).length / complete.length,
+  );
+  const asked = cellProbabilities(shares, targetLaws("data.plan", target, training));
+  return cellWeights(iid.groups, asked, (group) => cellName(at(iid.table.cells, group)));
+}

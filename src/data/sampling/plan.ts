@@ -1,0 +1,126 @@
+import { ConfigError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { Rng } from "../../base/rng.js";
+import type { DataSet, SampledSet } from "../dataset.js";
+import type { AlignSpec } from "./alignment.js";
+import { drawSet } from "./draw-set.js";
+import type { DrawnSet } from "./draw-set.js";
+import { completeRows, readColumns } from "./part-rows.js";
+import type { PartRows } from "./part-rows.js";
+import type { LabelLaw } from "./plan-cells.js";
+import type { RealisedTable } from "./realised-table.js";
+import { requireName, runFactors } from "./run-factors.js";
+import type { SubjectSplit } from "./split-by-subject.js";
+import { strengthsOf, targetLaws } from "./target-law.js";
+import type { Strength, TestTarget } from "./target-law.js";
+import { alignAttributes, describeAssociations, trainingLaws } from "./training-laws.js";
+import type { AttributeAssociation } from "./training-laws.js";
+
+/** A sampled plan, as resolved from the run's configuration. */
+export interface PlanSpec {
+  readonly label: LabelLaw;
+  /** π by attribute; an attribute that is not named gets it by the rule of `alignAttribute`. */
+  readonly align: AlignSpec;
+  /** ρ of training and validation. */
+  readonly train: Strength;
+  /** Tests by name, such as `{ iid: 0.9, inverted: "invert", balanced: "balanced" }`. */
+  readonly tests: Readonly<Record<string, TestTarget>>;
+  /** Rows by set name (`train`, `validation`, or a test); a set that is not named gets `max`. */
+  readonly sizes: Readonly<Record<string, number | "max">>;
+  /** Fewest rows of a cell whose probability is not 0, in every set. */
+  readonly minCell: number;
+}
+
+/** The sets of a run and what they came to be. */
+export interface PlannedSets {
+  readonly train: SampledSet;
+  readonly validation: SampledSet;
+  readonly tests: Readonly<Record<string, SampledSet>>;
+  /** One a set: train, validation, then the tests in order. */
+  readonly tables: readonly RealisedTable[];
+  /** Training law of each attribute, by name. */
+  readonly associations: Readonly<Record<string, AttributeAssociation>>;
+}
+
+/**
+ * Sample training, validation and test sets in which label and attributes are associated as asked.
+ *
+ * Law of a set: P(y, a₁ … a_J) = P(y) · Π_j P(a_j | y), P(a_j = π_j(y) | y) = ρ_j, other values
+ * (1 − ρ_j) / (M_j − 1); see `cellProbabilities`, `targetLaws` for the tests, `alignAttribute` for π,
+ * `planCells` for sizes, rounding and errors. Train and validation share one law, each in its own part.
+ *
+ * The tests are drawn independently of one another from the same test part: they may share rows, so
+ * their results are not independent samples. Rows that miss the label or a read attribute of the run are
+ * left out and counted. Draws depend on `rng` and the set's name only: adding a test moves no other.
+ *
+ * @param attributeNames the run's attributes; groups are numbered in this order.
+ * @throws ConfigError for names, strengths or sizes that are not legal. @throws DataError as `planCells`.
+ */
+export function planSets(
+  source: Pick<DataSet, "name" | "label" | "attributes" | "pools">,
+  attributeNames: readonly string[],
+  split: SubjectSplit,
+  spec: PlanSpec,
+  rng: Rng,
+): PlannedSets {
+  const factors = runFactors(source, attributeNames);
+  checkSpec(spec);
+  const parts = {
+    train: completeRows(source, split.train, factors),
+    validation: completeRows(source, split.validation, factors),
+    test: completeRows(source, split.test, factors),
+  };
+  const strengths = strengthsOf("data.plan.train", spec.train, attributeNames);
+  const { table, rows } = parts.train;
+  const pick = (column: Int32Array) => rows.map((row) => at(column, row));
+  const columns = readColumns(table, factors).map((column) => column && pick(column));
+  const alignments = alignAttributes(factors, spec.align, pick(table.label), columns);
+  const training = trainingLaws(factors, alignments, strengths);
+
+  const draw = (name: string, part: PartRows, target: TestTarget | null): DrawnSet =>
+    drawSet(
+      {
+        name,
+        source: source.name,
+        factors,
+        part,
+        label: spec.label,
+        laws: target === null ? training : targetLaws(`data.plan.tests.${name}`, target, training),
+        size: spec.sizes[name] ?? "max",
+        minCell: spec.minCell,
+      },
+      rng.child(name),
+    );
+  const train = draw("train", parts.train, null);
+  const validation = draw("validation", parts.validation, null);
+  const tests = Object.entries(spec.tests).map(([name, target]) => draw(name, parts.test, target));
+  return {
+    train: train.set,
+    validation: validation.set,
+    tests: Object.fromEntries(tests.map(({ set }) => [set.name, set])),
+    tables: [train, validation, ...tests].map((drawn) => drawn.table),
+    associations: describeAssociations(factors, alignments, training),
+  };
+}
+
+function checkSpec(spec: PlanSpec): void {
+  const reserved = ["train", "validation"];
+  const tests = Object.keys(spec.tests);
+  for (const name of tests) {
+    if (reserved.includes(name)) {
+      throw new ConfigError("data.plan.tests", "this name is taken", {
+        got: name,
+        advice: "Give the test another name.",
+      });
+    }
+  }
+  for (const name of Object.keys(spec.sizes)) {
+    requireName("data.plan.sizes", name, [...reserved, ...tests]);
+  }
+  if (!(Number.isInteger(spec.minCell) && spec.minCell >= 0)) {
+    throw new ConfigError("data.plan.minCell", "out of range", {
+      expected: "a whole number from 0",
+      got: spec.minCell,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { at } from "../../base/ndarray.js";
+import type { Factor, PoolName } from "../dataset.js";
+import { valuesOfGroup } from "./groups.js";
+
+/** One cell, label × all attributes, of a set. */
+export interface RealisedCell {
+  readonly label: string;
+  /** Attribute name to value name. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly count: number;
+  /** count / n, in 0..1; 0 in an empty set. */
+  readonly share: number;
+  /** Share that the plan asked for; null where no plan asked (`plan: native`). */
+  readonly asked: number | null;
+  /** Rows of the part with this label and these *read* attribute values: what could be drawn from. */
+  readonly available: number;
+}
+
+/** Contingency table of a set, plain JSON. */
+export interface RealisedTable {
+  readonly set: string;
+  readonly pool: PoolName;
+  /** Rows of the set; more than the sum of the cells where a row misses an attribute. */
+  readonly n: number;
+  /** Rows of the part that the set could not use: label missing, or in a sampled plan a read attribute. */
+  readonly leftOut: number;
+  /** Name of the label factor. */
+  readonly label: string;
+  readonly cells: readonly RealisedCell[];
+}
+
+/** What a table is made of; arrays have one entry a group, numbered by `groupOf`. */
+export interface TableParts {
+  readonly set: string;
+  readonly pool: PoolName;
+  readonly n: number;
+  readonly leftOut: number;
+  readonly label: Factor;
+  readonly attributes: readonly Factor[];
+  readonly counts: Int32Array;
+  readonly asked: Float64Array | null;
+  readonly available: Int32Array;
+}
+
+/** Name the cells: groups to label and attribute values by name. */
+export function realisedTable(parts: TableParts): RealisedTable {
+  const { set, pool, n, leftOut, label, attributes, counts, asked, available } = parts;
+  const sizes = attributes.map((factor) => factor.valueNames.length);
+  const cells = Array.from(counts, (count, group): RealisedCell => {
+    const [labelValue = 0, ...values] = valuesOfGroup(group, sizes);
+    return {
+      label: at(label.valueNames, labelValue),
+      attributes: Object.fromEntries(
+        attributes.map((factor, index) => [factor.name, at(factor.valueNames, at(values, index))]),
+      ),
+      count,
+      share: n === 0 ? 0 : count / n,
+      asked: asked === null ? null : at(asked, group),
+      available: at(available, group),
+    };
+  });
+  return { set, pool, n, leftOut, label: label.name, cells };
+}
+
+/** `value, value, …` of a cell: its name in messages. */
+export function cellName(cell: RealisedCell): string {
+  return [cell.label, ...Object.values(cell.attributes)].join(", ");
+}
+
+/**
+ * A table as aligned text: a heading with n and the rows left out, then a line a cell with label,
+ * attributes, count, share, asked share and available rows. Names align left, numbers right.
+ */
+export function formatRealisedTable(table: RealisedTable): string {
+  const attributeNames = Object.keys(table.cells[0]?.attributes ?? {});
+  const names = [table.label, ...attributeNames];
+  const header = [...names, "count", "share", "asked", "available"];
+  const lines = table.cells.map((cell) => [
+    cell.label,
+    ...Object.values(cell.attributes),
+    String(cell.count),
+    cell.share.toFixed(4),
+    cell.asked === null ? "-" : cell.asked.toFixed(4),
+    String(cell.available),
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => at(line, column).length)),
+  );
+  const aligned = [header, ...lines].map((line) =>
+    line
+      .map((text, column) => {
+        const width = at(widths, column);
+        return column < names.length ? text.padEnd(width) : text.padStart(width);
+      })
+      .join("  "),
+  );
+  const rows = `${table.n} row${table.n === 1 ? "" : "s"}`;
+  const left = table.leftOut === 0 ? "" : `, ${table.leftOut} left out for a missing value`;
+  return [`${table.set} (pool ${table.pool}): ${rows}${left}`, ...aligned].join("\n");
+}

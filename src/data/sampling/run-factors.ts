@@ -1,0 +1,55 @@
+import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import type { AttributeFactor, DataSet, Factor } from "../dataset.js";
+
+/** The factors of a run: the label and the named attributes, in the run's order. */
+export interface RunFactors {
+  readonly label: Factor;
+  readonly attributes: readonly AttributeFactor[];
+  /** M of each attribute. */
+  readonly sizes: readonly number[];
+}
+
+/** `name` must be one of `names`: the error names the key and the nearest legal name. */
+export function requireName(where: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const nearest = nearestName(name, names);
+  throw new ConfigError(where, "unknown name", {
+    expected: names.join(" | "),
+    got: name,
+    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+  });
+}
+
+/**
+ * Look up the run's attributes in the data set.
+ * @throws ConfigError for an unknown or repeated name.
+ * @throws DataError for a label or attribute with fewer than two values: no plan can be made.
+ */
+export function runFactors(
+  source: Pick<DataSet, "name" | "label" | "attributes">,
+  attributeNames: readonly string[],
+): RunFactors {
+  const known = source.attributes.map((factor) => factor.name);
+  const attributes = attributeNames.map((name, index) => {
+    requireName("data.attributes", name, known);
+    if (attributeNames.indexOf(name) !== index) {
+      throw new ConfigError("data.attributes", "attribute named twice", { got: name });
+    }
+    return source.attributes.filter((factor) => factor.name === name);
+  });
+  const factors = attributes.flat();
+  for (const factor of [source.label, ...factors]) {
+    if (factor.valueNames.length < 2) {
+      throw new DataError(source.name, `${factor.name} has one value only`, {
+        expected: "at least 2 values",
+        got: factor.valueNames.join(", "),
+        advice: "Nothing can be learnt from it or balanced over it; name another.",
+      });
+    }
+  }
+  return {
+    label: source.label,
+    attributes: factors,
+    sizes: factors.map((factor) => factor.valueNames.length),
+  };
+}
