@@ -1,0 +1,56 @@
+import { at } from "../base/ndarray.js";
+import type { Column } from "./columns.js";
+import { groupAccuracies } from "./group-accuracies.js";
+import type { GroupResult } from "./results.js";
+
+/** The label or an attribute with named values, one entry a row. */
+export interface ClassVariable {
+  readonly name: string;
+  /** K names; `values[i]` is called `valueNames[values[i]]`. */
+  readonly valueNames: readonly string[];
+  /** [n]; 0..K-1. Attributes may be -1 (missing). */
+  readonly values: Column;
+}
+
+/**
+ * Accuracy of the label's predictions in each group (label x all attributes) that has rows.
+ *
+ * predictions, weights [n]. Order: label-major, the last attribute fastest. Rows with a missing
+ * attribute are in no group. Names are the value names, label first: "digit>=5, thick, 90".
+ */
+export function groupResults(
+  label: ClassVariable,
+  attributes: readonly ClassVariable[],
+  predictions: Column,
+  weights?: Column,
+): GroupResult[] {
+  const variables = [label, ...attributes];
+  const cells = allCells(variables.map(({ valueNames }) => valueNames.length));
+  const numberOf = new Map(cells.map((cell, group) => [cell.join(), group]));
+  const groups = Int32Array.from(label.values, (_, row) => {
+    const key = variables.map(({ values }) => at(values, row)).join();
+    return numberOf.get(key) ?? -1;
+  });
+  return groupAccuracies(label.values, predictions, groups, weights).map((found) => {
+    const cell = at(cells, found.group);
+    const names = variables.map(({ valueNames }, index) => at(valueNames, at(cell, index)));
+    return {
+      name: names.join(", "),
+      label: at(cell, 0),
+      attributes: Object.fromEntries(
+        attributes.map(({ name }, index) => [name, at(names, index + 1)]),
+      ),
+      n: found.n,
+      accuracy: found.accuracy,
+    };
+  });
+}
+
+/** All combinations of values, label-major, the last variable fastest: the order of group numbers. */
+function allCells(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (cells, size) =>
+      cells.flatMap((cell) => Array.from({ length: size }, (_, value) => [...cell, value])),
+    [[]],
+  );
+}

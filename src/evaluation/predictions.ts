@@ -1,0 +1,60 @@
+import { at } from "../base/ndarray.js";
+
+/** `predictions.csv` as columns; every column has one entry a row. */
+export interface PredictionTable {
+  readonly split: readonly string[];
+  readonly id: readonly string[];
+  readonly subject: readonly string[];
+  /** K names. `["0", "1"]` is the binary form with one `score` column: the probability of class 1. */
+  readonly classNames: readonly string[];
+  /** [n], 0..K-1. */
+  readonly label: Int32Array;
+  /** Row-major [n, K]; rows sum to 1. */
+  readonly probabilities: Float64Array;
+  /** Value names as text; "" is missing. */
+  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+}
+
+/** Columns that every file has, first in ours. */
+export const keyColumns = ["split", "id", "subject", "label"] as const;
+
+/**
+ * The text of `predictions.csv`: RFC 4180 quoting, LF line ends, header first.
+ *
+ * Columns: split, id, subject, label, then `score` (class names 0 and 1) or `score_<class>` for each
+ * class, then `attr_<name>`. Labels are written by class name. Numbers are the shortest text that reads
+ * back to the same float64.
+ */
+export function formatPredictions(table: PredictionTable): string {
+  const { classNames } = table;
+  const classes = classNames.length;
+  const header = [
+    ...keyColumns,
+    ...(isBinary(classNames) ? ["score"] : classNames.map((name) => `score_${name}`)),
+    ...table.attributes.map(({ name }) => `attr_${name}`),
+  ];
+  const lines = [header.map(quote).join(",")];
+  for (const [row, id] of table.id.entries()) {
+    const scores = isBinary(classNames)
+      ? [at(table.probabilities, 2 * row + 1)]
+      : [...table.probabilities.subarray(row * classes, (row + 1) * classes)];
+    const fields = [
+      at(table.split, row),
+      id,
+      at(table.subject, row),
+      at(classNames, at(table.label, row)),
+      ...scores.map(String),
+      ...table.attributes.map(({ values }) => at(values, row)),
+    ];
+    lines.push(fields.map(quote).join(","));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function isBinary(classNames: readonly string[]): boolean {
+  return classNames.length === 2 && classNames[0] === "0" && classNames[1] === "1";
+}
+
+function quote(field: string): string {
+  return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

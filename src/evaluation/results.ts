@@ -1,0 +1,63 @@
+/**
+ * The shape of `results.json`: keys in snake_case as they are written, fractions in 0..1, and
+ * `{ "value": null, "reason": … }` where a number is undefined.
+ */
+import type { Metric, Undefined } from "./metric.js";
+
+/** Accuracy of one group: label x all attributes of the run. Groups without rows are not listed. */
+export interface GroupResult {
+  /** Value names, label first: "digit>=5, thick, 90". */
+  readonly name: string;
+  readonly label: number;
+  /** Value name by attribute name. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Rows. */
+  readonly n: number;
+  readonly accuracy: Metric;
+}
+
+/** How well an attribute's own head reads it: classes have `accuracy`, continuous values `mae` and `r2`. */
+export type AttributeResult =
+  { readonly accuracy: Metric } | { readonly mae: Metric; readonly r2: Metric };
+
+/** Results of one test or validation set. */
+export interface SetResult {
+  /** Rows. */
+  readonly n: number;
+  /** (Σ w)² / Σ w² (Kish); only where rows were weighted, as in cell-weighted estimates. */
+  readonly effective_n?: number;
+  readonly accuracy: Metric;
+  readonly balanced_accuracy: Metric;
+  /** Two classes: of the second; more: macro one-vs-rest. */
+  readonly auroc: Metric;
+  /** Mean over groups. */
+  readonly adjusted_accuracy: Metric;
+  readonly worst_group_accuracy: Metric;
+  readonly groups: readonly GroupResult[];
+  /** By attribute name; an attribute without a head is not listed. */
+  readonly attributes: Readonly<Record<string, AttributeResult>>;
+  /**
+   * Switched-label test, "head->label": accuracy of one head's predictions taken for another variable.
+   * Near chance on balanced data when the head does not carry that variable. Only for equal class counts.
+   */
+  readonly cross: Readonly<Record<string, Metric>>;
+}
+
+/** A set that could not be evaluated (an empty cell) says why. */
+export type TestResult = SetResult | Undefined;
+
+/** The content of `results.json`. */
+export interface RunResults {
+  readonly method: string;
+  readonly sampling: string;
+  readonly seed: number;
+  readonly splitSeed: number;
+  readonly selection: { readonly rule: string; readonly epoch: number };
+  readonly encoderSteps: number;
+  /** Training time, wall clock. */
+  readonly seconds: number;
+  /** Validation at the selected epoch. */
+  readonly validation: TestResult;
+  /** By test name: iid, inverted, balanced, and others that the run asked for. */
+  readonly tests: Readonly<Record<string, TestResult>>;
+}

@@ -1,0 +1,41 @@
+import { palette } from "../palette.js";
+
+/** The page's style sheet: no font, image or script from outside. */
+export const pageStyle = `
+* { box-sizing: border-box; }
+body { margin: 0; background: ${palette.background}; color: ${palette.text};
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
+main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 48px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
+h2 { font-size: 19px; margin: 36px 0 8px; padding-top: 14px; border-top: 1px solid ${palette.line}; }
+h3 { font-size: 14px; margin: 0 0 4px; }
+p { margin: 6px 0; max-width: 76ch; }
+.quiet { color: ${palette.quiet}; font-size: 14px; }
+.conclusion { margin: 18px 0 4px; padding: 12px 16px; background: ${palette.panel};
+  border-left: 5px solid ${palette.main}; }
+.conclusion.alert { border-left-color: ${palette.alert}; }
+.conclusion.open { border-left-color: ${palette.quiet}; }
+.conclusion p:first-child { font-size: 17px; font-weight: 600; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; margin: 10px 0; font-variant-numeric: tabular-nums; }
+th, td { padding: 5px 14px 5px 0; text-align: right; vertical-align: top;
+  border-bottom: 1px solid ${palette.line}; }
+th { font-weight: 600; font-size: 13px; color: ${palette.quiet}; vertical-align: bottom; }
+th:first-child, td:first-child, td.text, th.text { text-align: left; }
+td:first-child { min-width: 9em; }
+td.text { overflow-wrap: anywhere; }
+td .quiet { font-size: 13px; }
+tr.total td { font-weight: 600; border-bottom: none; }
+.figures { display: flex; flex-wrap: wrap; gap: 18px 12px; align-items: flex-start; margin: 12px 0; }
+figure { margin: 0; max-width: 100%; }
+figure svg { max-width: 100%; height: auto; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; margin: 2px 0 0; padding: 0;
+  list-style: none; }
+.legend svg { vertical-align: middle; margin-right: 6px; }
+pre { background: ${palette.panel}; padding: 12px 14px; overflow-x: auto; font-size: 12.5px;
+  line-height: 1.45; margin: 8px 0; }
+footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid ${palette.line};
+  color: ${palette.quiet}; font-size: 13px; }
+@media (max-width: 720px) { td .quiet { display: block; line-height: 1.3; } }
+@media print { main { max-width: none; } pre { white-space: pre-wrap; } }
+`;

@@ -1,0 +1,127 @@
+import { stringify } from "yaml";
+import type { SetResult } from "../evaluation/results.js";
+import { conclude } from "./conclusion.js";
+import { showMetric } from "./format.js";
+import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
+import type { RunSummary } from "./run-summary.js";
+import { testsInOrder } from "./tests-in-order.js";
+
+const cardMetrics = [
+  ["accuracy", "Accuracy"],
+  ["balanced_accuracy", "Balanced accuracy"],
+  ["auroc", "AUROC"],
+  ["adjusted_accuracy", "Mean accuracy over groups"],
+  ["worst_group_accuracy", "Worst-group accuracy"],
+] as const satisfies readonly (readonly [keyof SetResult, string])[];
+
+/**
+ * `MODEL_CARD.md`: Hugging Face metadata (YAML head with `model-index`) and the sections of Mitchell et al.
+ * 2019, filled from the run. Undefined metrics are left out of the head and say "n/a (reason)" in the text.
+ * The head names no licence of the model: that is its author's to choose.
+ * Same summary, same bytes.
+ */
+export function modelCard(summary: RunSummary): string {
+  const { title, method, data, results } = summary;
+  const { kind, sentence, details } = conclude(results.tests);
+  const attributes = data.attributes.map(({ name }) => name);
+  const differs = method.source.differs ?? "It follows the source without known deviations.";
+  return [
+    `---\n${stringify(cardHead(summary), { lineWidth: 0 })}---`,
+    `# ${escapeMarkdown(title)}`,
+    "**Not for clinical use.** A research model; it was not validated for diagnosis or care.",
+    "## Model details",
+    [
+      `- Method: ${escapeMarkdown(`${method.title} (${method.name}), ${method.source.work}`)}`,
+      `- Deviations from the source: ${escapeMarkdown(differs)}`,
+      `- Sampling: ${escapeMarkdown(results.sampling)}`,
+      `- Selection: rule ${escapeMarkdown(results.selection.rule)} on validation data of the training ` +
+        `distribution, epoch ${results.selection.epoch}; tests had no part in it`,
+      `- Training: ${results.encoderSteps} encoder steps, ${Math.round(results.seconds)} s, ` +
+        `seed ${results.seed}, split seed ${results.splitSeed}`,
+    ].join("\n"),
+    "## Intended use",
+    `To study shortcuts: predicting ${escapeMarkdown(data.label.name)} ` +
+      `(${escapeMarkdown(data.label.valueNames.join(", "))}) without relying on ` +
+      `${escapeMarkdown(attributes.length === 0 ? "attributes, none of which were named" : attributes.join(", "))}. ` +
+      "Out of scope: any decision about a person, and images from other sources than those below.",
+    "## Factors",
+    factorsText(summary),
+    "## Metrics",
+    "Balanced accuracy, worst-group accuracy and the gap |iid − inverted| are read together; a group is label x " +
+      "all attributes. Fractions from 0 to 1.",
+    "## Evaluation data",
+    `${escapeMarkdown(data.name)}, held-out subjects. Tests: *iid* follows the training data, *inverted* reverses the ` +
+      "association of label and attributes, *balanced* has none.",
+    "## Training data",
+    `${escapeMarkdown(data.description)} ` +
+      (data.licence === null ? "Licence not known." : `Licence: ${escapeMarkdown(data.licence)}.`),
+    fenced(summary.planText),
+    "## Quantitative analyses",
+    `${escapeMarkdown(sentence)} ${escapeMarkdown(details.join(" "))}`,
+    ...testsInOrder(summary).flatMap(([name, test]) => [
+      `### ${escapeMarkdown(name)}`,
+      "reason" in test ? escapeMarkdown(showMetric(test)) : setText(test),
+    ]),
+    "## Ethical considerations",
+    "Attributes may be personal (sex, age, site). A model that ignores them on these tests can still encode them; " +
+      "equal accuracy between groups is not fairness.",
+    "## Caveats and recommendations",
+    `Outcome of this run: ${kind}. One seed is one draw: compare several before claiming a difference. Shortcuts other ` +
+      "than the attributes named here were not looked for. Check the model on your own data before any use.",
+    "Not for clinical use.",
+    "",
+  ].join("\n\n");
+}
+
+/** Hugging Face metadata; `dataset.type` is the data set's name as an identifier. */
+function cardHead(summary: RunSummary): object {
+  const { name, data } = summary;
+  const results = testsInOrder(summary).flatMap(([test, result]) => {
+    if ("reason" in result) return [];
+    const metrics = cardMetrics.flatMap(([type, title]) => {
+      const value = result[type];
+      return typeof value === "number" ? [{ type, name: title, value: rounded(value) }] : [];
+    });
+    return [
+      {
+        task: { type: "image-classification", name: data.label.name },
+        dataset: { type: identifier(data.name), name: data.name, split: test },
+        metrics,
+      },
+    ];
+  });
+  return {
+    library_name: "unconfound",
+    pipeline_tag: "image-classification",
+    tags: ["medical-imaging", "shortcut-learning", "spurious-correlation", "onnx", "research-only"],
+    metrics: ["accuracy", "balanced_accuracy", "auroc"],
+    "model-index": [{ name, results }],
+  };
+}
+
+function factorsText({ data }: RunSummary): string {
+  if (data.attributes.length === 0) return "No attributes were named; groups are the classes.";
+  return data.attributes
+    .map(({ name, valueNames }) => `- ${escapeMarkdown(`${name}: ${valueNames.join(", ")}`)}`)
+    .join("\n");
+}
+
+function setText(set: SetResult): string {
+  const effective =
+    set.effective_n === undefined ? "" : `, effective n ${Math.round(set.effective_n)}`;
+  const metrics = cardMetrics.map(([key, title]) => [title, showMetric(set[key])]);
+  const groups = set.groups.map(({ name, n, accuracy }) => [name, `${n}`, showMetric(accuracy)]);
+  return [
+    `n ${set.n}${effective}`,
+    markdownTable([["Metric", "Value"], ...metrics]),
+    markdownTable([["Group", "n", "Accuracy"], ...groups]),
+  ].join("\n\n");
+}
+
+function identifier(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); // prettier-ignore
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { exampleRun } from "../../../fixtures/evaluation/example-run.js";
+import { lossSpecs, renderCurves, strokeOf, validationSpec } from "./training-curves.js";
+
+const { epochs } = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
+
+describe("trainingCurves", () => {
+  it("makes a frame a loss term and one for all validation metrics", () => {
+    expect(lossSpecs(epochs, 57).map(({ title }) => title)).toEqual([
+      "cross-entropy digit-ge-5",
+      "cross-entropy thickness",
+      "cross-entropy rotation",
+      "MI primary–thickness (nats)",
+      "MI primary–rotation (nats)",
+    ]);
+    const { curves } = validationSpec(epochs, 57);
+    expect(curves.map(({ name }) => name)).toEqual([
+      "accuracy",
+      "adjusted_accuracy",
+      "worst_group_accuracy",
+    ]);
+    expect(curves[2]?.points.slice(0, 2)).toEqual([
+      { epoch: 1, value: null },
+      { epoch: 2, value: null },
+    ]);
+  });
+
+  it("keeps a term that starts late, with a gap before", () => {
+    const late = [
+      { epoch: 1, losses: { task: 1 }, validation: {} },
+      { epoch: 2, losses: { task: 0.5, penalty: 0.2 }, validation: {} },
+    ];
+    expect(lossSpecs(late, 2)[1]?.curves[0]?.points).toEqual([
+      { epoch: 1, value: null },
+      { epoch: 2, value: 0.2 },
+    ]);
+  });
+
+  it("draws what a person has looked at, the same bytes each time", async () => {
+    const spec = validationSpec(epochs, 57);
+    const svg = renderCurves(spec, 620);
+    expect(renderCurves(spec, 620)).toBe(svg);
+    await expect(`${svg}\n`).toMatchFileSnapshot("snapshots/training-curves.svg");
+  });
+
+  it("has whole epochs on the axis and a dot for a single epoch", () => {
+    const three = renderCurves(validationSpec(epochs.slice(0, 3), 2), 340);
+    expect(three).toMatch(/>1<.*>2<.*>3</s);
+    expect(three).not.toContain("1.5");
+    expect(renderCurves(validationSpec(epochs.slice(0, 1), 1), 340)).toContain("<circle");
+    const many = validationSpec(
+      Array.from({ length: 230 }, (_, index) => ({
+        epoch: index + 1,
+        losses: {},
+        validation: { accuracy: 0.5 },
+      })),
+      200,
+    );
+    expect(renderCurves(many, 340)).toMatch(/>50<.*>100<.*>150<.*>200</s);
+  });
+
+  it("tells curves apart by pattern as well as colour", () => {
+    const strokes = [0, 1, 2, 3, 4, 5, 6].map(strokeOf);
+    expect(new Set(strokes.map(({ colour }) => colour)).size).toBe(7);
+    expect(strokes[0]?.dash).not.toBe(strokes[1]?.dash);
+    expect(strokeOf(7)).toEqual(strokeOf(0));
+  });
+});

@@ -1,0 +1,119 @@
+import * as Plot from "@observablehq/plot";
+import type { EpochRecord } from "../run-summary.js";
+import { dashes, palette } from "../palette.js";
+import { renderPlot } from "./render-plot.js";
+
+/** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
+export interface Curve {
+  readonly name: string;
+  readonly points: readonly { readonly epoch: number; readonly value: number | null }[];
+}
+
+/** Curves in one frame. */
+export interface CurvesSpec {
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  /** Fixed range of the values, or null to fit them. */
+  readonly domain: readonly [low: number, high: number] | null;
+  /** Title of the value axis, with unit. */
+  readonly valueTitle: string;
+  /** The epoch whose weights were kept. */
+  readonly selectedEpoch: number;
+}
+
+/**
+ * One frame a loss term, each with its own scale: terms differ by orders of magnitude.
+ *
+ * Training means by epoch, in nats for cross-entropy and information terms. The reader should see that
+ * each term has settled by the selected epoch. A falling information term may be a failing critic.
+ */
+export function lossSpecs(epochs: readonly EpochRecord[], selectedEpoch: number): CurvesSpec[] {
+  return namesOf(epochs.map(({ losses }) => losses)).map((name) => ({
+    title: name,
+    curves: [
+      { name, points: epochs.map(({ epoch, losses }) => ({ epoch, value: losses[name] ?? null })) },
+    ],
+    domain: null,
+    valueTitle: "mean over the epoch",
+    selectedEpoch,
+  }));
+}
+
+/**
+ * All validation metrics in one frame, fractions 0..1.
+ *
+ * The reader should compare the worst group with the mean, and see whether the selected epoch is a lucky
+ * peak. Validation follows the training distribution: it cannot show a shortcut by itself.
+ */
+export function validationSpec(epochs: readonly EpochRecord[], selectedEpoch: number): CurvesSpec {
+  const curves = namesOf(epochs.map(({ validation }) => validation)).map((name) => ({
+    name,
+    points: epochs.map(({ epoch, validation }) => {
+      const value = validation[name];
+      return { epoch, value: typeof value === "number" ? value : null };
+    }),
+  }));
+  return {
+    title: "Validation metrics",
+    curves,
+    domain: [0, 1],
+    valueTitle: "fraction",
+    selectedEpoch,
+  };
+}
+
+/** Colour and line pattern of curve `index`; legends use the same. */
+export function strokeOf(index: number): { colour: string; dash: string } {
+  const place = index % palette.series.length;
+  return { colour: palette.series[place] ?? palette.main, dash: dashes[place] ?? "none" };
+}
+
+/** Curves as SVG with a dotted line at the selected epoch. `width` in pixels. */
+export function renderCurves(spec: CurvesSpec, width: number): string {
+  const lines = spec.curves.map((curve, index) => {
+    const { colour, dash } = strokeOf(index);
+    const single = curve.points.length === 1;
+    const options = { x: "epoch", y: "value", stroke: colour } as const;
+    return single
+      ? Plot.dot(curve.points, options)
+      : Plot.line(curve.points, { ...options, strokeWidth: 1.8, strokeDasharray: dash });
+  });
+  const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
+  return renderPlot({
+    width,
+    height: Math.round(width * 0.5),
+    marginLeft: 44,
+    marginRight: 14,
+    marginTop: 26,
+    marginBottom: 36,
+    ariaLabel: `${spec.title} by epoch`,
+    x: { label: "epoch", ticks: integerTicks(epochs), tickFormat: "d", labelArrow: "none" },
+    y: {
+      label: spec.valueTitle,
+      labelArrow: "none",
+      ticks: 5,
+      ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain] }),
+    },
+    marks: [
+      Plot.gridY({ ticks: 5, stroke: palette.line, strokeOpacity: 1 }),
+      Plot.ruleX([spec.selectedEpoch], { stroke: palette.quiet, strokeDasharray: "2 3" }),
+      ...lines,
+    ],
+  });
+}
+
+/** At most eight whole epochs: multiples of 1, 2 or 5 times a power of ten. */
+function integerTicks(epochs: readonly number[]): number[] {
+  const first = Math.min(...epochs);
+  const last = Math.max(...epochs);
+  let step = 1;
+  for (let turn = 0; (last - first) / step > 7; turn++) step *= turn % 3 === 1 ? 2.5 : 2;
+  const start = Math.ceil(first / step) * step;
+  const count = Math.max(0, Math.floor((last - start) / step) + 1);
+  return Array.from({ length: count }, (_, index) => start + index * step);
+}
+
+/** Names in order of first appearance. */
+function namesOf(records: readonly Readonly<Record<string, unknown>>[]): string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record)))];
+}

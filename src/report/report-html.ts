@@ -1,0 +1,102 @@
+import { conclude, type Conclusion } from "./conclusion.js";
+import { cell, htmlTable, preformatted, remark, section } from "./html/elements.js";
+import { escapeHtml } from "./html/escape.js";
+import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
+import { pageStyle } from "./html/style.js";
+import { trainingSection } from "./html/training-section.js";
+import type { OutcomeKind } from "./outcome.js";
+import type { RunSummary } from "./run-summary.js";
+
+const tones = {
+  robust: "",
+  shortcut: "alert",
+  "anti-shortcut": "alert",
+  collapsed: "alert",
+  "no-conclusion": "open",
+} satisfies Record<OutcomeKind, string>;
+
+/**
+ * `report.html`: one page of a run that needs nothing but itself (styles and plots are inside, no script).
+ *
+ * From top to bottom: conclusion in words, tests with headline numbers, accuracy by group, what the heads
+ * carry, training curves, realised plan, configuration, environment, files. Same summary, same bytes.
+ * All text of the summary is escaped.
+ * @throws DataError when `groupIntervals` do not fit the groups.
+ */
+export function reportHtml(summary: RunSummary): string {
+  const { title, results, planText, configText, environment, files } = summary;
+  const parts = [
+    header(summary),
+    conclusionBox(conclude(results.tests)),
+    testsSection(summary),
+    groupsSection(summary),
+    headsSection(summary),
+    trainingSection(summary),
+    section("Data and plan", [dataParagraph(summary), preformatted(planText)]),
+    section("Configuration", [preformatted(configText)]),
+    section("Environment", [
+      htmlTable(
+        [cell("key"), { text: "value", isText: true }],
+        Object.entries(environment).map(([key, value]) => [
+          cell(key),
+          { text: String(value), isText: true },
+        ]),
+      ),
+    ]),
+    section("Files", [
+      htmlTable(
+        [cell("file"), { text: "content", isText: true }],
+        files.map((file) => [cell(file.path), { text: file.title, isText: true }]),
+      ),
+    ]),
+    "<footer>Made by Unconfound. For research; not for clinical use.</footer>",
+  ];
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}</title>`,
+    `<style>${pageStyle}</style>`,
+    "</head>",
+    "<body><main>",
+    ...parts.filter((part) => part !== ""),
+    "</main></body>",
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+function header({ title, name, method, results }: RunSummary): string {
+  const differs =
+    method.source.differs === null ? "" : ` Differs from it: ${method.source.differs}`;
+  return [
+    `<header><h1>${escapeHtml(title)}</h1>`,
+    remark(
+      `Run ${name}: ${results.method}, sampling ${results.sampling}, seed ${results.seed}, ` +
+        `split seed ${results.splitSeed}.`,
+    ),
+    remark(`${method.title} (${method.source.work}).${differs}`),
+    "</header>",
+  ].join("\n");
+}
+
+function conclusionBox({ kind, sentence, details }: Conclusion): string {
+  return [
+    `<div class="conclusion ${tones[kind]}">`,
+    `<p>${escapeHtml(sentence)}</p>`,
+    `<p>${escapeHtml(details.join(" "))}</p>`,
+    "</div>",
+  ].join("\n");
+}
+
+function dataParagraph({ data }: RunSummary): string {
+  const values = ({ name, valueNames }: { name: string; valueNames: readonly string[] }): string =>
+    `${name} (${valueNames.join(", ")})`;
+  const attributes = data.attributes.length === 0 ? "none" : data.attributes.map(values).join("; ");
+  const licence = data.licence === null ? "Licence not known." : `Licence: ${data.licence}.`;
+  return remark(
+    `${data.name}. ${data.description} Label: ${values(data.label)}. Attributes: ${attributes}. ${licence}`,
+  );
+}

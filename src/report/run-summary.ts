@@ -1,0 +1,72 @@
+/** What a report is made of. The app fills it from a run folder; everything here reads and writes text only. */
+import type { Interval } from "../evaluation/intervals/interval.js";
+import type { Metric } from "../evaluation/metric.js";
+import type { RunResults } from "../evaluation/results.js";
+
+/** A method as the registry declares it. */
+export interface MethodSummary {
+  /** Its name in configurations: "mimm-x". */
+  readonly name: string;
+  /** In words: "Mutual Information Minimization Model". */
+  readonly title: string;
+  readonly source: {
+    /** The work it comes from: "Fay et al. 2023". */
+    readonly work: string;
+    /** What we reconstructed or do otherwise, one sentence; null when nothing. */
+    readonly differs: string | null;
+  };
+}
+
+/** A variable with named values. */
+export interface VariableSummary {
+  readonly name: string;
+  readonly valueNames: readonly string[];
+}
+
+/** The data set, the label and the possible spurious attributes. */
+export interface DataSummary {
+  readonly name: string;
+  /** One or two sentences: what the images show, where they come from. */
+  readonly description: string;
+  /** Licence of the data, null when not known. */
+  readonly licence: string | null;
+  readonly label: VariableSummary;
+  readonly attributes: readonly VariableSummary[];
+}
+
+/** One epoch of `metrics.jsonl`. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean training value of each loss term by name; a term may be missing in some epochs. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Validation fractions 0..1 by metric name. */
+  readonly validation: Readonly<Record<string, Metric>>;
+}
+
+/** All that the report and the model card of one run say. */
+export interface RunSummary {
+  /** Name of the run folder. */
+  readonly name: string;
+  /** Heading of the page: "MIMM-X on Morpho-MNIST". */
+  readonly title: string;
+  readonly method: MethodSummary;
+  readonly data: DataSummary;
+  /** `results.json`. */
+  readonly results: RunResults;
+  /**
+   * By test name: an interval for each of its groups, in the order of `SetResult.groups`; null where the
+   * accuracy is undefined. `groupIntervals` of the evaluation makes them.
+   */
+  readonly groupIntervals: Readonly<Record<string, readonly (Interval | null)[]>>;
+  /** In order of epochs; empty when nothing was trained. */
+  readonly epochs: readonly EpochRecord[];
+  /** The realised plan: counts by cell of each set, as an aligned text table. */
+  readonly planText: string;
+  /** The resolved `config.yml`. */
+  readonly configText: string;
+  /** `env.json`: versions, runtime, threads, device, data hash. */
+  readonly environment: Readonly<Record<string, string | number | boolean>>;
+  /** Files beside the report, path relative to it. */
+  readonly files: readonly { readonly path: string; readonly title: string }[];
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { exampleRun } from "../../../fixtures/evaluation/example-run.js";
+import { formatComparisonTable, type ComparisonRow } from "./comparison-table.js";
+
+function row(method: string, shortcutShare: number, seeds: number): ComparisonRow {
+  return {
+    method,
+    seeds: Array.from(
+      { length: seeds },
+      (_, seed) => exampleRun({ shortcutShare, errorRate: 0.05 }, seed).results.tests,
+    ),
+  };
+}
+const note =
+  "\n\niid, inverted, balanced: balanced accuracy; worst group: lowest accuracy of a group of the\n" +
+  "balanced test; gap: |iid - inverted|, which a model without the shortcut keeps near 0.\n";
+
+describe("formatComparisonTable", () => {
+  it("shows values for one seed", () => {
+    expect(formatComparisonTable([row("erm", 0.7, 1), row("mimm-x", 0, 1)])).toBe(
+      "method   iid  inverted  balanced  worst group   gap   outcome\n" +
+        "erm     0.91      0.35      0.63         0.27  0.56  shortcut\n" +
+        "mimm-x  0.95      0.94      0.96         0.92  0.01    robust" +
+        note,
+    );
+  });
+
+  it("shows mean and standard deviation (n − 1) over seeds, and further tests", () => {
+    const [set] = Object.values(exampleRun({ shortcutShare: 0, errorRate: 0.05 }).results.tests);
+    if (set === undefined || "reason" in set) throw new Error("no set");
+    const external = (value: number) => ({ external: { ...set, balanced_accuracy: value } });
+    const table = formatComparisonTable([
+      { method: "a", seeds: [external(0.7), external(0.8), external(0.9)] },
+    ]);
+    // sd of 0.7, 0.8, 0.9 is 0.1 with n − 1; 0.08 with n.
+    expect(table).toBe(
+      "method  iid  inverted  balanced     external  worst group  gap        outcome\n" +
+        "a       n/a       n/a       n/a  0.80 ± 0.10          n/a  n/a  no-conclusion" +
+        note +
+        "\nn/a: a, iid: no such test\nn/a: a, inverted: no such test\nn/a: a, balanced: no such test\n" +
+        "n/a: a, worst group: no such test\n",
+    );
+  });
+
+  it("counts seeds without a value and outcomes that differ", () => {
+    const lost = { value: null, reason: "an empty cell" } as const;
+    const { seeds } = row("erm", 0.7, 3);
+    const broken = seeds.map((tests, seed) => (seed === 1 ? { ...tests, inverted: lost } : tests));
+    const [, line] = formatComparisonTable([{ method: "erm", seeds: broken }]).split("\n");
+    expect(line).toMatch(/0\.\d\d ± 0\.\d\d \(2 of 3\)/);
+    expect(line).toContain("2 shortcut, 1 no-conclusion");
+  });
+
+  it("gives the reasons of values that are not there below the table, once", () => {
+    const lost = { value: null, reason: "an empty cell" } as const;
+    const seed = { iid: lost, inverted: lost, balanced: lost };
+    const table = formatComparisonTable([{ method: "erm", seeds: [seed, seed] }]);
+    expect(table.split("\n\n")[2]).toBe(
+      "n/a: erm, iid: an empty cell\n" +
+        "n/a: erm, inverted: an empty cell\n" +
+        "n/a: erm, balanced: an empty cell\n" +
+        "n/a: erm, worst group: an empty cell\n",
+    );
+  });
+
+  it("refuses a method without seeds", () => {
+    expect(() => formatComparisonTable([{ method: "erm", seeds: [] }])).toThrow(
+      "formatComparisonTable: erm has no seeds",
+    );
+  });
+});

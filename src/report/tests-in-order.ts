@@ -1,0 +1,23 @@
+import type { TestResult } from "../evaluation/results.js";
+import type { RunSummary } from "./run-summary.js";
+
+/** What the tests of the protocol are, by name. */
+export const testMeanings: Readonly<Record<string, string>> = {
+  iid: "label and attributes go together as in training",
+  inverted: "they go together the other way round",
+  balanced: "all combinations equally often",
+};
+
+/** Tests in the order of reports: the three of the protocol first, then others as they come. */
+export function testsInOrder(summary: RunSummary): [name: string, test: TestResult][] {
+  const { tests } = summary.results;
+  const known = Object.keys(testMeanings);
+  const names = [
+    ...known.filter((name) => name in tests),
+    ...Object.keys(tests).filter((name) => !known.includes(name)),
+  ];
+  return names.flatMap((name) => {
+    const test = tests[name];
+    return test === undefined ? [] : [[name, test]];
+  });
+}
