@@ -16,7 +16,7 @@ export interface ErrorDetails {
 }
 
 export type ErrorCode =
-  "config" | "data" | "dtype" | "format" | "graph" | "internal" | "numeric" | "runtime" | "shape";
+  "config" | "data" | "dtype" | "format" | "graph" | "internal" | "numeric" | "runtime" | "shape" | "storage";
 
 /** Base of all errors that the house throws on purpose. */
 export class UnconfoundError extends Error {
@@ -97,6 +97,14 @@ export class NumericError extends UnconfoundError {
   override readonly name = "NumericError";
   constructor(where: string, what: string, details: ErrorDetails = {}) {
     super("numeric", where, what, details);
+  }
+}
+
+/** A file that cannot be written: disk full, no permission. What was there before is untouched. */
+export class StorageError extends UnconfoundError {
+  override readonly name = "StorageError";
+  constructor(where: string, what: string, details: ErrorDetails = {}, cause?: unknown) {
+    super("storage", where, what, details, cause);
   }
 }
 

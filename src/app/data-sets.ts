@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseRunConfig } from "../config/parse-config.js";
+import type { DataConfig } from "../config/data-config.js";
+import type { DataSet } from "../data/dataset.js";
+import { formatRealisedTable } from "../data/sampling/realised-table.js";
+import { loadBackend } from "../runtime/load.js";
+import { defaultCacheDirectory, openDataSet, type DataProgress } from "./open-data.js";
+import { prepareRun } from "./prepare-run.js";
+
+/** A data set that the tool can make or read. */
+export interface DataSetEntry {
+  readonly name: DataConfig["dataset"];
+  readonly title: string;
+  readonly needs: string;
+}
+
+/** All of them. */
+export const dataSetEntries: readonly DataSetEntry[] = [
+  {
+    name: "phantom",
+    title: "synthetic radiographs with a lesion and planted factors",
+    needs: "nothing: made by our own generator",
+  },
+  {
+    name: "morpho-mnist",
+    title: "MNIST digits, thin or thick, rotated on request",
+    needs: "the four MNIST files (data.root); generated once and cached",
+  },
+];
+
+/** Make `morpho-mnist` from MNIST in `root`, so that the first training need not. */
+export async function makeMorphoMnist(
+  root: string,
+  cache: string | undefined,
+  onProgress: DataProgress,
+): Promise<{ readonly dataset: DataSet; readonly cache: string }> {
+  const folder = cache ?? `${defaultCacheDirectory()}/morpho-mnist`;
+  const config: DataConfig = {
+    dataset: "morpho-mnist",
+    root: resolve(root),
+    cache: resolve(folder),
+    target: "digit-ge-5",
+    attributes: ["thickness"],
+    split: { kind: "shuffle", validation: 6000 },
+    plan: "native",
+    splitSeed: 0,
+  };
+  return { dataset: await openDataSet(config, ".", onProgress), cache: resolve(folder) };
+}
+
+/** Read a run file's data once: pools, split and the table of every set; trains nothing. */
+export async function checkRunData(
+  file: string,
+  overrides: readonly string[],
+  onProgress: DataProgress,
+): Promise<string> {
+  const config = parseRunConfig(readFileSync(file, "utf8"), file, overrides);
+  const backend = await loadBackend();
+  const run = await prepareRun(config, dirname(resolve(file)), backend, onProgress);
+  const { name, imageShape, pools, contentHash } = run.dataset;
+  const shares = run.shares.map(
+    ({ part, rows, subjects, asked, realised }) =>
+      `${part.padEnd(10)} ${rows} images of ${subjects} subjects (asked ${asked.toFixed(3)}, came ${realised.toFixed(3)} of its pool)`,
+  );
+  return [
+    `${name}: images ${imageShape.join("x")}, ${pools.train.ids.length} in the training pool, ${pools.test?.ids.length ?? 0} in the test pool`,
+    `content ${contentHash}`,
+    "",
+    ...shares,
+    "",
+    run.sets.tables.map(formatRealisedTable).join("\n\n"),
+  ].join("\n");
+}

@@ -1,0 +1,43 @@
+import type { ArrayTree } from "../base/ndarray.js";
+import { emitOnnx } from "../graph/onnx/emit.js";
+import { batchInputs, type BuiltMethod } from "../methods/method.js";
+import type { RunFactors } from "../training/validate.js";
+
+/**
+ * The trained model as ONNX: image [N, C, ...space] in 0..1 -> `features` and `logits/<name>` for each head.
+ * Standard operators only (opset 18), weights inside, free batch axis; `metadata_props` say how to prepare an
+ * image and what the classes mean.
+ */
+export function exportModel(
+  method: BuiltMethod,
+  state: ArrayTree,
+  factors: RunFactors,
+  about: Readonly<Record<string, string>>,
+): Uint8Array {
+  const { predict } = method;
+  const initialisers: Record<string, Float32Array> = {};
+  for (const { name } of predict.inputs) {
+    const values = state[name];
+    if (values !== undefined) initialisers[name] = values;
+  }
+  const image = predict.inputs.find(({ name }) => name === batchInputs.image);
+  return emitOnnx(predict, {
+    contrib: false,
+    initialisers,
+    freeBatch: [batchInputs.image, ...predict.outputs.map(({ name }) => name)],
+    metadata: {
+      ...about,
+      "unconfound.preprocessing": JSON.stringify({
+        shape: image?.tensor.shape.slice(1),
+        range: [0, 1],
+        mean: 0,
+        standardDeviation: 1,
+      }),
+      "unconfound.label": JSON.stringify(factors.label),
+      "unconfound.attributes": JSON.stringify(
+        factors.attributes.map(({ name, valueNames }) => ({ name, valueNames })),
+      ),
+      "unconfound.notice": "Not for clinical use.",
+    },
+  });
+}

@@ -1,0 +1,265 @@
+import { at, type ArrayTree } from "../base/ndarray.js";
+import type { RunConfig } from "../config/run-config.js";
+import type { SetImages } from "../data/batch.js";
+import type { DataSet } from "../data/dataset.js";
+import { encodeNpz } from "../data/formats/npz.js";
+import { formatRealisedTable } from "../data/sampling/realised-table.js";
+import { softmaxRows } from "../evaluation/class-scores.js";
+import { groupIntervals } from "../evaluation/intervals/wilson.js";
+import type { Metric } from "../evaluation/metric.js";
+import { formatPredictions } from "../evaluation/predictions.js";
+import type { RunResults, SetResult, TestResult } from "../evaluation/results.js";
+import { methods } from "../methods/registry.js";
+import { modelCard } from "../report/model-card.js";
+import { reportHtml } from "../report/report-html.js";
+import type { EpochRecord, RunSummary } from "../report/run-summary.js";
+import { compile } from "../runtime/compile.js";
+import { predictSet, type SetOutputs } from "../training/predict-set.js";
+import { runFileNames, type RunFiles } from "../training/run-files.js";
+import { headScores, resultsOfOutputs } from "../training/validate.js";
+import { exportModel } from "./export-model.js";
+import { describeDataSet } from "./open-data.js";
+import type { PreparedRun } from "./prepare-run.js";
+import { runFolderNames } from "./run-folder.js";
+
+/** What training hands over. */
+export interface TrainedRun {
+  readonly selected: ArrayTree;
+  readonly selectedEpoch: number;
+  readonly encoderSteps: number;
+  readonly seconds: number;
+}
+
+/** One evaluated set. */
+interface EvaluatedSet {
+  readonly name: string;
+  readonly images: SetImages;
+  readonly outputs: SetOutputs;
+  readonly result: SetResult;
+}
+
+/**
+ * After training: evaluate the selected weights on validation and every test, then write results,
+ * predictions, embeddings, model, report and model card; `done` comes last.
+ */
+export async function finishRun(
+  run: PreparedRun,
+  config: RunConfig,
+  trained: TrainedRun,
+  files: RunFiles,
+  about: {
+    readonly name: string;
+    readonly configText: string;
+    readonly environment: RunSummary["environment"];
+  },
+): Promise<RunResults> {
+  const evaluated = await evaluateSets(run, trained.selected);
+  const results = collectResults(run, config, trained, evaluated);
+  files.replace(runFolderNames.results, `${JSON.stringify(results, null, 2)}\n`);
+  files.replace(runFolderNames.predictions, formatPredictions(predictionTable(run, evaluated)));
+  files.replace(runFolderNames.embeddings, embeddings(evaluated));
+  files.replace(
+    runFolderNames.model,
+    exportModel(run.job.method, trained.selected, run.job.factors, {
+      "unconfound.method": config.method.name,
+      "unconfound.config": about.configText,
+    }),
+  );
+  const summary = summarise(run, config, results, files, about);
+  files.replace(runFolderNames.report, reportHtml(summary));
+  files.replace(runFolderNames.modelCard, modelCard(summary));
+  files.replace(runFolderNames.done, "");
+  return results;
+}
+
+async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<EvaluatedSet[]> {
+  const { job } = run;
+  const predict = await compile(job.method.predict, job.backend, {
+    threads: job.threads,
+    device: job.device,
+  });
+  try {
+    const sets = [["validation", job.validation] as const, ...Object.entries(run.tests)];
+    const evaluated: EvaluatedSet[] = [];
+    for (const [name, images] of sets) {
+      const outputs = await predictSet(predict, state, images);
+      const result = resultsOfOutputs(job.factors, images, outputs, { minCount: 1 });
+      evaluated.push({ name, images, outputs, result });
+    }
+    return evaluated;
+  } finally {
+    await predict.dispose();
+  }
+}
+
+function collectResults(
+  run: PreparedRun,
+  config: RunConfig,
+  trained: TrainedRun,
+  evaluated: readonly EvaluatedSet[],
+): RunResults {
+  const [validation, ...tests] = evaluated;
+  if (validation === undefined) throw new Error("validation was not evaluated");
+  return {
+    method: config.method.name,
+    sampling: config.sampling,
+    seed: config.seed,
+    splitSeed: config.data.splitSeed,
+    selection: { rule: config.train.selection.rule, epoch: trained.selectedEpoch },
+    encoderSteps: trained.encoderSteps,
+    seconds: trained.seconds,
+    validation: validation.result,
+    tests: {
+      ...Object.fromEntries(tests.map(({ name, result }) => [name, result])),
+      ...weightedTests(run, tests),
+    },
+  };
+}
+
+/** With `plan: native`: inverted and balanced as cell-weighted estimates over the rows of `iid`. */
+function weightedTests(
+  run: PreparedRun,
+  tests: readonly EvaluatedSet[],
+): Record<string, TestResult> {
+  const iid = tests.find(({ name }) => name === "iid");
+  if (!("weights" in run.sets) || iid === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(run.sets.weights).map(([name, cell]): [string, TestResult] => [
+      name,
+      cell.weights === null
+        ? { value: null, reason: cell.reason }
+        : resultsOfOutputs(run.job.factors, iid.images, iid.outputs, {
+            minCount: 1,
+            weights: cell.weights,
+          }),
+    ]),
+  );
+}
+
+function predictionTable(run: PreparedRun, evaluated: readonly EvaluatedSet[]) {
+  const { label, attributes } = run.job.factors;
+  const classes = label.valueNames.length;
+  const rowsOf = <T>(pick: (set: EvaluatedSet, position: number) => T): T[] =>
+    evaluated.flatMap((set) =>
+      Array.from({ length: set.images.set.rows.length }, (_, position) => pick(set, position)),
+    );
+  const poolRow = ({ images: { set } }: EvaluatedSet, position: number) => ({
+    table: tableOf(run.dataset, set.pool),
+    row: at(set.rows, position),
+  });
+  const probabilities = evaluated.flatMap(({ outputs }) => [
+    ...softmaxRows(headScores(outputs, label.name)?.values ?? [], classes),
+  ]);
+  return {
+    split: rowsOf(({ name }) => name),
+    id: rowsOf((set, position) => {
+      const { table, row } = poolRow(set, position);
+      return at(table.ids, row);
+    }),
+    subject: rowsOf((set, position) => {
+      const { table, row } = poolRow(set, position);
+      return at(table.subjects, row);
+    }),
+    // The binary form has one `score` column, the probability of the second class.
+    classNames: classes === 2 ? ["0", "1"] : label.valueNames,
+    label: Int32Array.from(rowsOf(({ images }, position) => at(images.set.label, position))),
+    probabilities: Float64Array.from(probabilities),
+    attributes: attributes.map(({ name, valueNames }, index) => ({
+      name,
+      values: rowsOf(({ images }, position) => {
+        const value = at(at(images.set.attributes, index), position);
+        return value < 0 ? "" : at(valueNames, value);
+      }),
+    })),
+  };
+}
+
+function tableOf(dataset: DataSet, pool: "train" | "test") {
+  return pool === "train" ? dataset.pools.train : (dataset.pools.test ?? dataset.pools.train);
+}
+
+/** `features` [n, F], rows in the order of predictions.csv. */
+function embeddings(evaluated: readonly EvaluatedSet[]): Uint8Array {
+  const parts = evaluated.map(({ outputs }) => outputs["features"]);
+  const width = parts[0]?.width ?? 0;
+  const length = parts.reduce((sum, part) => sum + (part?.values.length ?? 0), 0);
+  const data = new Float32Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    if (part === undefined) continue;
+    data.set(part.values, offset);
+    offset += part.values.length;
+  }
+  const shape = [length / Math.max(1, width), width];
+  return encodeNpz(new Map([["features", { dtype: "float32", shape, data }]]), "deflated");
+}
+
+function summarise(
+  run: PreparedRun,
+  config: RunConfig,
+  results: RunResults,
+  files: RunFiles,
+  about: {
+    readonly name: string;
+    readonly configText: string;
+    readonly environment: RunSummary["environment"];
+  },
+): RunSummary {
+  const { name, title, source } = methods[config.method.name];
+  const resampled = config.sampling === "rebalance" ? " + rebalance" : "";
+  return {
+    name: about.name,
+    title: `${name}${resampled} on ${run.dataset.name}`,
+    method: { name, title, source },
+    data: describeDataSet(run.dataset, config.data.attributes),
+    results,
+    groupIntervals: Object.fromEntries(
+      Object.entries(results.tests).map(([test, result]) => [
+        test,
+        "groups" in result ? groupIntervals(result.groups) : [],
+      ]),
+    ),
+    epochs: epochRecords(files),
+    planText: run.sets.tables.map(formatRealisedTable).join("\n\n"),
+    configText: about.configText,
+    environment: about.environment,
+    files: [
+      { path: runFolderNames.results, title: "Results" },
+      { path: runFolderNames.predictions, title: "Predictions of every test image" },
+      { path: runFolderNames.embeddings, title: "Features of the same rows" },
+      { path: runFolderNames.model, title: "Model (ONNX)" },
+      { path: runFolderNames.modelCard, title: "Model card" },
+      { path: runFileNames.metrics, title: "Training record" },
+    ],
+  };
+}
+
+interface MetricsLine {
+  readonly epoch: number;
+  readonly terms: Readonly<Record<string, number>>;
+  readonly validation: Readonly<Record<string, Metric | object>>;
+}
+
+/** Headline metrics of every epoch, from metrics.jsonl. */
+function epochRecords(files: RunFiles): EpochRecord[] {
+  const shown = [
+    "accuracy",
+    "balanced_accuracy",
+    "adjusted_accuracy",
+    "worst_group_accuracy",
+    "loss",
+  ];
+  return new TextDecoder()
+    .decode(files.read(runFileNames.metrics) ?? new Uint8Array())
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const { epoch, terms, validation } = JSON.parse(line) as MetricsLine;
+      const metrics = Object.entries(validation).filter(([name]) => shown.includes(name));
+      return {
+        epoch,
+        losses: terms,
+        validation: Object.fromEntries(metrics) as Record<string, Metric>,
+      };
+    });
+}

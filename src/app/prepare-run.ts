@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { stringify } from "yaml";
+import { ConfigError } from "../base/errors.js";
+import { at } from "../base/ndarray.js";
+import { createRng } from "../base/rng.js";
+import type { RunConfig } from "../config/run-config.js";
+import { cacheImages, countTrainingBatches, openImages, type SetImages } from "../data/batch.js";
+import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
+import { nativeSets, type NativeSets } from "../data/sampling/native.js";
+import { planSets, type PlannedSets } from "../data/sampling/plan.js";
+import { splitBySubject, type PartShare } from "../data/sampling/split-by-subject.js";
+import type { BuiltMethod, MethodContext } from "../methods/method.js";
+import { methods } from "../methods/registry.js";
+import { createEncoder } from "../nn/encoders/registry.js";
+import { createClip } from "../optim/clip.js";
+import { createOptimizer, createSchedule } from "../optim/registry.js";
+import type { Backend } from "../runtime/backend.js";
+import type { TrainingJob } from "../training/loop.js";
+import { openDataSet, type DataProgress } from "./open-data.js";
+
+/** Sets up to this size are kept as images in memory; larger ones are made anew for each batch. */
+const imageCacheBytes = 2e9;
+/** Rows of an evaluation batch: small enough for memory, large enough to be fast. */
+const evaluationBatch = 250;
+
+/** Everything that a run needs, checked, before anything is written. */
+export interface PreparedRun {
+  readonly dataset: DataSet;
+  readonly sets: PlannedSets | NativeSets;
+  readonly shares: readonly PartShare[];
+  readonly tests: Readonly<Record<string, SetImages>>;
+  readonly job: TrainingJob;
+}
+
+/**
+ * Open the data, draw the sets, build the method. Writes nothing outside the data cache, so that a fault in
+ * data or configuration leaves no run folder behind.
+ * @throws ConfigError, DataError, FormatError, ShapeError as their makers do.
+ */
+export async function prepareRun(
+  config: RunConfig,
+  base: string,
+  backend: Backend,
+  onDataProgress: DataProgress,
+): Promise<PreparedRun> {
+  const dataset = await openDataSet(config.data, base, onDataProgress);
+  const { plan, splitSeed, attributes: names } = config.data;
+  const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
+  const sets =
+    plan === "native"
+      ? nativeSets(dataset, names, split, { label: "uniform", align: {} })
+      : planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
+  const imagesOf = (set: SampledSet) =>
+    cacheImages(openImages(dataset, names, set), imageCacheBytes);
+  countTrainingBatches(sets.train, config.train.batch);
+  const attributes = names.map((name) => factorOf(dataset, name));
+  const method = buildMethod(config, dataset, attributes);
+  const job: TrainingJob = {
+    method,
+    backend,
+    device: config.runtime.device,
+    threads: config.runtime.threads ?? availableParallelism(),
+    factors: { label: dataset.label, attributes },
+    train: imagesOf(sets.train),
+    validation: imagesOf(sets.validation),
+    owners: ownersOf(dataset, sets.train),
+    sampling: config.sampling,
+    seed: config.seed,
+    epochs: config.train.epochs,
+    batch: config.train.batch,
+    learningRate: config.train.optimizer.lr,
+    schedule: createSchedule(config.train.schedule),
+    selection: config.train.selection,
+    checkpointEvery: config.train.checkpointEvery,
+    configHash: hashConfig(config),
+  };
+  const tests = Object.fromEntries(
+    Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
+  );
+  return { dataset, sets, shares: split.shares, tests, job };
+}
+
+function splitLaw(config: RunConfig, dataset: DataSet) {
+  const { split } = config.data;
+  if (dataset.pools.test !== null) return split;
+  throw new ConfigError("data", "the data set has no test pool", {
+    dataset: dataset.name,
+    advice: "Ask for test images (data.test).",
+  });
+}
+
+function factorOf(dataset: DataSet, name: string): AttributeFactor {
+  const factor = dataset.attributes.find((candidate) => candidate.name === name);
+  if (factor === undefined) {
+    throw new ConfigError("data.attributes", `the data set has no attribute ${name}`, {
+      expected: dataset.attributes.map((candidate) => candidate.name),
+      got: name,
+    });
+  }
+  return factor;
+}
+
+function buildMethod(
+  config: RunConfig,
+  dataset: DataSet,
+  attributes: readonly AttributeFactor[],
+): BuiltMethod {
+  const { model, train, method } = config;
+  const context: MethodContext = {
+    batch: train.batch,
+    imageShape: dataset.imageShape,
+    label: { name: dataset.label.name, classes: dataset.label.valueNames.length },
+    attributes: attributes.map(({ name, valueNames }) => ({ name, classes: valueNames.length })),
+    encoder: (outputs) =>
+      createEncoder(
+        model.encoder,
+        { shape: dataset.imageShape, features: outputs },
+        model.options as never,
+      ),
+    features: model.features,
+    head: model.head,
+    optimizer: createOptimizer(train.optimizer),
+    gradientTransform: train.clip === null ? null : createClip(train.clip),
+    averageDecay: train.averageDecay,
+    evaluationBatch,
+  };
+  // The registry pairs each name with its own config type; TypeScript cannot follow the index.
+  return methods[method.name].build(method as never, context);
+}
+
+/** Number of the subject of each row, for measures that must not pair a subject with itself. */
+function ownersOf(dataset: DataSet, set: SampledSet): Int32Array {
+  const { subjects } =
+    set.pool === "train" ? dataset.pools.train : (dataset.pools.test ?? dataset.pools.train);
+  const numbers = new Map<string, number>();
+  return set.rows.map((row) => {
+    const subject = at(subjects, row);
+    const number = numbers.get(subject) ?? numbers.size;
+    numbers.set(subject, number);
+    return number;
+  });
+}
+
+/** Hash of what decides results: everything but `runtime`. */
+export function hashConfig(config: RunConfig): string {
+  const { runtime: _, ...rest } = config;
+  return createHash("sha256")
+    .update(stringify(rest, { sortMapEntries: true }))
+    .digest("hex");
+}

@@ -1,0 +1,92 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { StorageError } from "../base/errors.js";
+import type { RunFiles } from "../training/run-files.js";
+
+/** Names of files of a run folder that are not training's own. */
+export const runFolderNames = {
+  config: "config.yml",
+  environment: "env.json",
+  plan: "plan.json",
+  results: "results.json",
+  predictions: "predictions.csv",
+  embeddings: "embeddings.npz",
+  model: "model.onnx",
+  report: "report.html",
+  modelCard: "MODEL_CARD.md",
+  /** Written last: its presence says that everything else is whole. */
+  done: "done",
+  lock: "run.lock",
+} as const;
+
+/** A run folder on disk. Folders are made when the first file is written. */
+export function openRunFolder(folder: string): RunFiles {
+  const pathOf = (name: string) => join(folder, name);
+  return {
+    read: (name) => (existsSync(pathOf(name)) ? new Uint8Array(readFileSync(pathOf(name))) : null),
+    replace: (name, content) => guarded(pathOf(name), () => replaceFile(pathOf(name), content)),
+    append: (name, text) =>
+      guarded(pathOf(name), () => {
+        mkdirSync(dirname(pathOf(name)), { recursive: true });
+        appendFileSync(pathOf(name), text);
+        return statSync(pathOf(name)).size;
+      }),
+    truncate: (name, bytes) => {
+      if (existsSync(pathOf(name))) guarded(pathOf(name), () => truncateSync(pathOf(name), bytes));
+    },
+  };
+}
+
+/** Write beside, flush, rename: a reader or a crash sees the old file or the new one. */
+function replaceFile(path: string, content: Uint8Array | string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  try {
+    const file = openSync(temporary, "w");
+    try {
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(file, bytes, written);
+      }
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** @throws StorageError for what the file system refuses. */
+function guarded<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    throw new StorageError(
+      path,
+      code === "ENOSPC" ? "the disk is full" : "cannot be written",
+      {
+        got: code,
+        advice:
+          "What was saved before is kept: make room or change permissions, then run again with --resume.",
+      },
+      error,
+    );
+  }
+}

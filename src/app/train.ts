@@ -1,0 +1,49 @@
+import { fork } from "node:child_process";
+import type { FromTraining, ToTraining, TrainingRequest } from "./training-process.js";
+
+/** How a training process ended. */
+export type TrainingEnd = Extract<FromTraining, { type: "finished" | "stopped" | "failed" }>;
+
+/** A running training process. */
+export interface TrainingHandle {
+  readonly ended: Promise<TrainingEnd>;
+  /** Ask for a checkpoint and an end after the current batch. */
+  stop(): void;
+  /** End it at once; the last checkpoint stays. */
+  kill(): void;
+}
+
+/** Start `request` in a process of its own. `onMessage` gets everything but the end. */
+export function startTraining(
+  request: TrainingRequest,
+  onMessage: (message: FromTraining) => void,
+): TrainingHandle {
+  const child = fork(new URL("./training-child.js", import.meta.url), {
+    serialization: "advanced",
+  });
+  const ended = new Promise<TrainingEnd>((resolve) => {
+    let end: TrainingEnd | null = null;
+    child.on("message", (message: FromTraining) => {
+      if (message.type === "finished" || message.type === "stopped" || message.type === "failed") {
+        end = message;
+      } else {
+        onMessage(message);
+      }
+    });
+    child.on("exit", (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      resolve(
+        end ?? {
+          type: "failed",
+          code: "internal",
+          message: `training: the process ended with ${how}. The last checkpoint is kept; run again with --resume.`,
+        },
+      );
+    });
+  });
+  const tell = (message: ToTraining) => {
+    if (child.connected) child.send(message);
+  };
+  tell({ type: "start", request });
+  return { ended, stop: () => tell({ type: "stop" }), kill: () => void child.kill("SIGKILL") };
+}

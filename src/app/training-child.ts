@@ -1,0 +1,34 @@
+/** Entry of the training process: it computes and writes, and never blocks the one that shows progress. */
+import { UnconfoundError } from "../base/errors.js";
+import { runTrainingRequest } from "./run-training.js";
+import type { FromTraining, ToTraining } from "./training-process.js";
+
+let stopped = false;
+
+function send(message: FromTraining): void {
+  process.send?.(message);
+}
+
+process.on("message", (message: ToTraining) => {
+  if (message.type === "stop") {
+    stopped = true;
+    return;
+  }
+  runTrainingRequest(message.request, { send, stopped: () => stopped })
+    .catch((error: unknown) => {
+      const known = error instanceof UnconfoundError;
+      const text =
+        error instanceof Error
+          ? known
+            ? error.message
+            : (error.stack ?? error.message)
+          : String(error);
+      send({ type: "failed", code: known ? error.code : "internal", message: text });
+    })
+    .finally(() => process.disconnect());
+});
+// Ctrl-C reaches the whole process group; the parent turns it into a `stop` message.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => void (stopped = true));
+// Without its parent nobody sees or stops this process; the last checkpoint is on disk.
+process.on("disconnect", () => process.exit(0));

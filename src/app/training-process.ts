@@ -1,0 +1,35 @@
+import type { RunResults } from "../evaluation/results.js";
+import type { ErrorCode } from "../base/errors.js";
+import type { TrainingProgress } from "../training/loop.js";
+
+/** What the training process is asked to do. */
+export interface TrainingRequest {
+  /** Text of the run file and where it came from, for messages. */
+  readonly configText: string;
+  readonly source: string;
+  readonly overrides: readonly string[];
+  /** Folder that the run file's paths start from. */
+  readonly base: string;
+  /** Run folder. */
+  readonly out: string;
+  readonly resume: boolean;
+}
+
+/** Parent to child. */
+export type ToTraining =
+  { readonly type: "start"; readonly request: TrainingRequest } | { readonly type: "stop" };
+
+/** Child to parent. */
+export type FromTraining =
+  | { readonly type: "data"; readonly done: number; readonly total: number }
+  | {
+      readonly type: "prepared";
+      readonly runtime: string;
+      readonly planText: string;
+      readonly title: string;
+    }
+  | { readonly type: "progress"; readonly progress: TrainingProgress }
+  | { readonly type: "epoch"; readonly line: Readonly<Record<string, unknown>> }
+  | { readonly type: "finished"; readonly results: RunResults; readonly already: boolean }
+  | { readonly type: "stopped"; readonly epoch: number }
+  | { readonly type: "failed"; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { UnconfoundError } from "../base/errors.js";
+import type { CliContext } from "./context.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { dataCommand } from "./data.js";
+import { demoCommand } from "./demo.js";
+import { doctorCommand } from "./doctor.js";
+import { trainCommand } from "./train.js";
+
+/** Run the command line; sets `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const context: CliContext = {
+    terminal: {
+      interactive: process.stderr.isTTY,
+      columns: process.stderr.columns ?? 80,
+      write: (text) => void process.stderr.write(text),
+    },
+    print: (text) => console.log(text),
+    exit: (code) => void (process.exitCode = code),
+  };
+  try {
+    await createProgram(context).parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      context.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage);
+    } else if (error instanceof UnconfoundError) {
+      context.terminal.write(`${pc.red("error")}: ${error.message}\n`);
+      context.exit(exitCodeOf(error.code));
+    } else {
+      context.terminal.write(
+        `${pc.red("error")}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+      context.exit(exitCodes.failure);
+    }
+  }
+}
+
+/** All commands. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command("unconfound")
+    .description(
+      "Find shortcuts in medical-image classifiers, train models without them, and prove it.",
+    )
+    .showHelpAfterError("(--help shows usage and examples)")
+    .exitOverride();
+  const commands = [trainCommand, demoCommand, dataCommand, doctorCommand];
+  for (const make of commands) configure(program, make(context));
+  return program;
+}
+
+/** Sub-commands too report by throwing, and point to their help. */
+function configure(parent: Command, command: Command): void {
+  const hint = "(--help shows usage and examples)";
+  for (const inner of command.commands) inner.exitOverride().showHelpAfterError(hint);
+  parent.addCommand(command.exitOverride().showHelpAfterError(hint));
+}

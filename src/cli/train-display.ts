@@ -1,0 +1,63 @@
+import pc from "picocolors";
+import type { FromTraining } from "../app/training-process.js";
+import type { TrainingProgress } from "../training/loop.js";
+import { bar, showDuration, type ProgressLine } from "./progress-bar.js";
+
+/** Show what a training process reports. */
+export function createTrainDisplay(line: ProgressLine): (message: FromTraining) => void {
+  let started: number | null = null;
+  return (message) => {
+    switch (message.type) {
+      case "data":
+        line.update(
+          `making data  ${bar(message.done / message.total, 24)}  ${message.done}/${message.total}`,
+        );
+        return;
+      case "prepared":
+        line.print(
+          `${pc.bold(message.title)}  ${pc.dim(message.runtime)}\n\n${message.planText}\n`,
+        );
+        return;
+      case "progress":
+        started ??= performance.now() / 1000 - message.progress.seconds;
+        line.update(progressText(message.progress));
+        return;
+      case "epoch":
+        line.print(epochText(message.line));
+        return;
+      case "finished":
+      case "stopped":
+      case "failed":
+        line.clear();
+        return;
+    }
+  };
+}
+
+function progressText(progress: TrainingProgress): string {
+  const { epoch, epochs, batch, batches, terms, seconds } = progress;
+  const share = (epoch - 1 + batch / batches) / epochs;
+  const remaining = share > 0 ? (seconds * (1 - share)) / share : 0;
+  return `epoch ${epoch}/${epochs} ${bar(batch / batches, 20)} ${showTerms(terms)}  ${pc.dim(`${showDuration(remaining)} left`)}`;
+}
+
+function epochText(line: Readonly<Record<string, unknown>>): string {
+  const validation = line["validation"] as Readonly<Record<string, unknown>>;
+  const metrics = [
+    ["accuracy", "val"],
+    ["adjusted_accuracy", "adjusted"],
+    ["worst_group_accuracy", "worst group"],
+  ] as const;
+  const shown = metrics.map(([key, name]) => {
+    const value = validation[key];
+    return `${name} ${typeof value === "number" ? value.toFixed(3) : "n/a"}`;
+  });
+  const terms = line["terms"] as Readonly<Record<string, number>>;
+  return `epoch ${String(line["epoch"]).padStart(3)}  ${showTerms(terms)}  ${pc.dim("|")} ${shown.join("  ")}`;
+}
+
+function showTerms(terms: Readonly<Record<string, number>>): string {
+  return Object.entries(terms)
+    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+    .join("  ");
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { ConfigError } from "../base/errors.js";
+import type { RunResults } from "../evaluation/results.js";
+import { describeOutcome } from "../report/outcome.js";
+import { formatComparisonTable } from "../report/tables/comparison-table.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { runToEnd } from "./run-to-end.js";
+import { createTrainDisplay } from "./train-display.js";
+import type { CliContext } from "./context.js";
+import { createProgressLine } from "./progress-bar.js";
+
+const examples = `
+Examples:
+  unconfound train examples/phantom-mimm.yml
+  unconfound train examples/morpho-mnist-erm.yml seed=1 train.epochs=20 --out runs/erm-seed1
+  unconfound train examples/morpho-mnist-erm.yml seed=1 train.epochs=20 --out runs/erm-seed1 --resume
+
+Overrides are key.sub=value; paths in the file start from its own folder.
+Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted (go on with --resume).`;
+
+/** `unconfound train FILE.yml [key=value ...] [--out DIR] [--resume]`. */
+export function trainCommand(context: CliContext): Command {
+  return new Command("train")
+    .description("train one model from a run file and write a run folder")
+    .argument("<file>", "run file (YAML)")
+    .argument("[overrides...]", "key.sub=value, e.g. train.epochs=20")
+    .option("--out <folder>", "run folder; default runs/<name of the file>")
+    .option("--resume", "go on with an interrupted run in that folder", false)
+    .addHelpText("after", examples)
+    .action(
+      async (file: string, overrides: string[], options: { out?: string; resume: boolean }) => {
+        context.exit(await train(context, file, overrides, options));
+      },
+    );
+}
+
+async function train(
+  context: CliContext,
+  file: string,
+  overrides: readonly string[],
+  options: { readonly out?: string; readonly resume: boolean },
+): Promise<number> {
+  const configText = readRunFile(file);
+  const out = resolve(options.out ?? join("runs", basename(file).replace(/\.ya?ml$/, "")));
+  if (existsSync(out) && !options.resume) {
+    throw new ConfigError("--out", "the folder exists", {
+      got: out,
+      advice: "Choose another folder, or go on with the run in it by --resume.",
+    });
+  }
+  const line = createProgressLine(context.terminal);
+  const end = await runToEnd(
+    {
+      configText,
+      source: file,
+      overrides,
+      base: dirname(resolve(file)),
+      out,
+      resume: options.resume,
+    },
+    createTrainDisplay(line),
+    () => line.print("stopping after this batch; Ctrl-C again to stop at once"),
+  );
+  line.clear();
+  switch (end.type) {
+    case "failed":
+      context.terminal.write(`${pc.red("error")}: ${end.message}\n`);
+      return exitCodeOf(end.code);
+    case "stopped":
+      context.terminal.write(`stopped in epoch ${end.epoch}; go on with --resume\n`);
+      return exitCodes.interrupted;
+    case "finished":
+      context.print(finishedText(end.results, out, end.already));
+      return exitCodes.done;
+  }
+}
+
+function readRunFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ConfigError(file, "the run file cannot be read", {
+      got: (error as NodeJS.ErrnoException).code ?? "unknown error",
+      advice: "examples/ has run files to start from.",
+    });
+  }
+}
+
+function finishedText(results: RunResults, out: string, already: boolean): string {
+  const name = results.sampling === "rebalance" ? `${results.method}+rebalance` : results.method;
+  const table = formatComparisonTable([{ method: name, seeds: [results.tests] }]);
+  return [
+    already ? "this run is already finished:" : "",
+    table,
+    describeOutcome(results.tests).sentence,
+    "",
+    pc.dim(
+      `epoch ${results.selection.epoch} by ${results.selection.rule}; ${results.encoderSteps} encoder steps in ${results.seconds.toFixed(1)} s`,
+    ),
+    `report  ${join(out, "report.html")}`,
+    `model   ${join(out, "model.onnx")}`,
+  ].join("\n");
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { phantomFactorNames } from "../data/datasets/phantom/factors.js";
+
+const strength = z
+  .number()
+  .min(0)
+  .max(1)
+  .describe("P(attribute = its aligned value | label), a fraction of 0..1");
+const attributeTarget = z
+  .union([
+    strength,
+    z.enum(["invert", "balanced"]),
+    z.templateLiteral(["rotated-", z.int().positive()]),
+  ])
+  .describe("a strength, invert, balanced, or rotated-k");
+
+const sampledPlan = z.strictObject({
+  train: z
+    .union([strength, z.record(z.string(), strength)])
+    .describe(
+      "association of label and attributes in training and validation; one number, or one by attribute",
+    ),
+  tests: z
+    .record(z.string(), z.union([attributeTarget, z.record(z.string(), attributeTarget)]))
+    .describe("test sets by name and what each asks of the attributes"),
+  label: z
+    .enum(["uniform", "natural"])
+    .default("uniform")
+    .describe("distribution of the label: equal shares, or as in the pool"),
+  align: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .default({})
+    .describe(
+      "by attribute: which of its values goes with which label value; absent: the association in training",
+    ),
+  sizes: z
+    .record(z.string(), z.union([z.literal("max"), z.int().positive()]))
+    .default({})
+    .describe(
+      "rows by set (train, validation or a test); max (the default) is what the cells allow",
+    ),
+  minCell: z
+    .int()
+    .positive()
+    .default(1)
+    .describe("fewest rows of a cell (label x attributes) in any set"),
+});
+
+const plan = z
+  .union([z.literal("native"), sampledPlan])
+  .describe("native: all rows as they are; otherwise sets with the association that is asked for");
+
+const split = (validation: number, kind: "shuffle" | "hash") =>
+  z
+    .strictObject({
+      kind: z
+        .enum(["shuffle", "hash"])
+        .describe(
+          "shuffle: exact numbers; hash: by hash of the subject, stable when rows are added",
+        ),
+      validation: z
+        .number()
+        .positive()
+        .describe("rows (shuffle) or share (hash) of the training pool"),
+    })
+    .default({ kind, validation });
+
+const shared = {
+  plan,
+  splitSeed: z.int().default(0).describe("fixes split and plan; `seed` does not touch them"),
+};
+
+const morphoMnist = z.strictObject({
+  dataset: z.literal("morpho-mnist"),
+  root: z.string().describe("folder with the four MNIST files, relative to this file"),
+  cache: z
+    .string()
+    .optional()
+    .describe("where generated digits are kept; default: the user's cache folder"),
+  target: z.literal("digit-ge-5").default("digit-ge-5").describe("digit < 5 against >= 5"),
+  attributes: z
+    .array(z.enum(["thickness", "rotation"]))
+    .min(1)
+    .default(["thickness"])
+    .describe("possible spurious factors"),
+  split: split(6000, "shuffle"),
+  ...shared,
+});
+
+const phantom = z.strictObject({
+  dataset: z.literal("phantom"),
+  size: z.int().min(16).optional().describe("height and width in pixels; default 32"),
+  train: z.int().positive().optional().describe("images of the training pool; default 4000"),
+  test: z.int().positive().optional().describe("images of the test pool; default 2000"),
+  seed: z.int().optional().describe("decides every picture; default 0"),
+  difficulty: z.number().min(0).max(1).optional().describe("of the lesion, 0..1; default 0.5"),
+  prevalence: z.number().gt(0).lt(1).optional().describe("chance of a lesion; default 0.5"),
+  imagesPerSubject: z.int().positive().optional().describe("images of one subject; default 1"),
+  factors: z
+    .array(
+      z.strictObject({
+        name: z.enum(phantomFactorNames),
+        ease: z.number().gt(0).max(1).optional().describe("strength of the trace, (0, 1]"),
+        visible: z
+          .boolean()
+          .optional()
+          .describe("false: recorded, but without trace in the picture"),
+      }),
+    )
+    .optional()
+    .describe("factors that can be planted; default marker and intensity"),
+  target: z.literal("lesion").default("lesion").describe("clear against lesion"),
+  attributes: z
+    .array(z.enum(phantomFactorNames))
+    .min(1)
+    .describe("possible spurious factors, of `factors`"),
+  split: split(0.15, "hash"),
+  ...shared,
+});
+
+/** `data:` of a run file. */
+export const dataConfig = z.discriminatedUnion("dataset", [morphoMnist, phantom]);
+export type DataConfig = z.infer<typeof dataConfig>;
+export type MorphoMnistConfig = z.infer<typeof morphoMnist>;
+export type PhantomConfig = z.infer<typeof phantom>;
+
+/** Names that `data.dataset` may have. */
+export const dataSetNames = [
+  "morpho-mnist",
+  "phantom",
+] as const satisfies readonly DataConfig["dataset"][];

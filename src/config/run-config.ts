@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
+import { erm } from "../methods/erm.js";
+import { mimm } from "../methods/mimm.js";
+import { multitask } from "../methods/multitask.js";
+import { encoderNames } from "../nn/encoders/encoder.js";
+import { clipConfig } from "../optim/clip.js";
+import { optimizerConfig, scheduleConfig } from "../optim/registry.js";
+import { deviceNames } from "../runtime/backend.js";
+import { dataConfig } from "./data-config.js";
+
+const ruleNames = Object.keys(selectionRules) as [SelectionRuleName, ...SelectionRuleName[]];
+
+const modelConfig = z.strictObject({
+  encoder: z.enum(encoderNames).describe("network from image to features"),
+  features: z.int().positive().describe("dimensions of each part of the features"),
+  head: z
+    .enum(["none", "linear"])
+    .default("linear")
+    .describe(
+      "none: a part is its own logits (features = classes); linear: one linear layer a part",
+    ),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("settings of the encoder itself, e.g. hidden sizes of mlp"),
+});
+
+const selectionConfig = z.strictObject({
+  rule: z
+    .enum(ruleNames)
+    .default("adjusted-accuracy")
+    .describe("which epoch is kept; only validation is looked at"),
+  burnIn: z.int().nonnegative().default(0).describe("epochs at the start that are never kept"),
+  minCount: z
+    .int()
+    .positive()
+    .default(1)
+    .describe("validation groups with fewer rows do not enter the rule"),
+});
+
+const trainConfig = z.strictObject({
+  epochs: z.int().positive().describe("passes over the training set, critic batches included"),
+  batch: z.int().positive().describe("rows of a batch"),
+  optimizer: optimizerConfig.describe("update rule and its settings"),
+  schedule: scheduleConfig
+    .default({ name: "constant", warmup: 0 })
+    .describe("learning rate over the run"),
+  clip: clipConfig.nullable().default(null).describe("gradient clipping of the encoder, or null"),
+  averageDecay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .nullable()
+    .default(null)
+    .describe("decay of a moving average of the weights, which is then evaluated; or null"),
+  selection: selectionConfig.prefault({}).describe("which epoch is kept"),
+  checkpointEvery: z.int().positive().default(1).describe("epochs between checkpoints"),
+});
+
+const runtimeConfig = z.strictObject({
+  device: z.enum(deviceNames).default("auto").describe("where the steps run"),
+  threads: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("threads of a step; null: all cores. Results do not depend on it"),
+  backend: z
+    .enum(["native", "wasm"])
+    .nullable()
+    .default(null)
+    .describe("ONNX Runtime build; null: native where it is installed, else wasm"),
+});
+
+/** One training run: the whole of a run file. */
+export const runConfig = z.strictObject({
+  data: dataConfig.describe("data set, factors and plan"),
+  model: modelConfig.describe("network"),
+  method: z
+    .discriminatedUnion("name", [erm.config, multitask.config, mimm.config])
+    .describe("how shortcuts are kept out"),
+  sampling: z
+    .enum(["natural", "rebalance"])
+    .default("natural")
+    .describe("rebalance: all groups (label x attributes) equally often; goes with any method"),
+  train: trainConfig.describe("optimisation"),
+  runtime: runtimeConfig.prefault({}).describe("how it is computed; does not change results"),
+  seed: z.int().default(0).describe("initialisation, order, dropout and sampling"),
+});
+export type RunConfig = z.infer<typeof runConfig>;

@@ -1,0 +1,227 @@
+import { at } from "../base/ndarray.js";
+import type { DependenceMeasure, FeaturePair, PairShape } from "../dependence/measure.js";
+import { add, mul } from "../graph/ops/elementwise.js";
+import { input } from "../graph/ops/source.js";
+import type { Tensor, TensorTree } from "../graph/tensor.js";
+import { createContext, prefixSpecs, type ArraySpec, type RandomSource } from "../nn/layer.js";
+import { crossEntropy } from "../nn/losses/cross-entropy.js";
+import {
+  attributeInput,
+  batchInputs,
+  type BuiltMethod,
+  type MethodContext,
+  type Progress,
+  type Target,
+} from "./method.js";
+import { buildPhase, freshState, stateInputs, type BuiltPhase, type SpecTree } from "./phase.js";
+import { imageInput, predictProgram, splitModel, type SplitPass } from "./split-model.js";
+
+/** A dependence penalty on the pairs of feature parts. */
+export interface SplitPenalty {
+  readonly measure: (shape: PairShape) => DependenceMeasure;
+  /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
+  readonly weight: (progress: Progress) => number;
+  /** Critic updates after each encoder update. */
+  readonly criticSteps: number;
+  /** Learning rate of the critics as a multiple of the run's. */
+  readonly criticLearningRate: number;
+}
+
+/** What `latentSplit` builds. */
+export interface LatentSplitOptions {
+  /** A head and a part for each attribute, beside the label's. */
+  readonly attributeHeads: boolean;
+  readonly penalty: SplitPenalty | null;
+}
+
+/** The measure on one pair of parts; its critic's arrays live under `name`. */
+interface PairMeasure {
+  readonly name: string;
+  readonly left: number;
+  readonly right: number;
+  readonly measure: DependenceMeasure;
+}
+
+/**
+ * The skeleton of the MI family: encoder → features cut into parts [F_0 | F_1 … F_K] → a head a part →
+ * a dependence measure on all pairs of parts.
+ *
+ *   L = mean over targets of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
+ *
+ * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
+ * are fixed. Critic batches update the critics by their own losses: there the features come from that
+ * batch's own statistics, are cut, and the encoder's buffers are not updated. F_0 belongs to the label,
+ * F_j to the j-th attribute.
+ */
+export function latentSplit(context: MethodContext, options: LatentSplitOptions): BuiltMethod {
+  const { penalty } = options;
+  const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
+  const model = splitModel(context, heads);
+  const pairs = penalty === null ? [] : measurePairs(context, heads, penalty);
+  const critics = specsOfPairs(pairs, "parameters");
+  const criticBuffers = specsOfPairs(pairs, "buffers");
+  const parameters = stateInputs({ ...model.parameters, ...critics });
+  const buffers = stateInputs({ ...model.buffers, ...criticBuffers });
+  const image = imageInput(context.batch, context.imageShape);
+  const pass = (random: RandomSource) => model.forward("train", image, parameters, buffers, random);
+
+  const phases: BuiltPhase[] = [
+    buildPhase(
+      {
+        name: "encoder",
+        updated: model.parameters,
+        optimizer: context.optimizer,
+        gradientTransform: context.gradientTransform,
+        averageDecay: context.averageDecay,
+        countsAsEncoderStep: true,
+        loss: penalty === null ? {} : { lambda: penalty.weight },
+        forward: (random, scalars) => {
+          const own = pass(random);
+          const critic = createContext("train", parameters, buffers, random);
+          const terms = {
+            ...taskTerms(context, heads, own),
+            ...dependenceTerms(pairs, own, ownerInput(context), (pair, features) =>
+              pair.measure.penalty(critic.child(pair.name), features),
+            ),
+          };
+          const loss = encoderLoss(terms, heads, pairs, scalars["lambda"] ?? null);
+          return { loss, terms, nextBuffers: own.nextBuffers };
+        },
+      },
+      parameters,
+    ),
+  ];
+  if (penalty !== null && Object.keys(critics).length > 0) {
+    phases.push(
+      buildPhase(
+        {
+          name: "critic",
+          updated: critics,
+          optimizer: context.optimizer,
+          gradientTransform: null,
+          averageDecay: null,
+          countsAsEncoderStep: false,
+          learningRateFactor: penalty.criticLearningRate,
+          forward: (random) => {
+            const critic = createContext("train", parameters, buffers, random);
+            const terms = dependenceTerms(
+              pairs,
+              pass(random),
+              ownerInput(context),
+              (pair, features) => pair.measure.criticLoss(critic.child(pair.name), features),
+            );
+            return {
+              loss: total(Object.values(terms)),
+              terms: prefixTerms(terms),
+              nextBuffers: critic.nextBuffers,
+            };
+          },
+        },
+        parameters,
+      ),
+    );
+  }
+  const slots = phases.map((built) => built.slots);
+  const state = Object.assign(
+    { ...model.parameters, ...model.buffers, ...critics, ...criticBuffers },
+    ...slots,
+  ) as SpecTree;
+  return {
+    phases: phases.map(({ phase }) => phase),
+    cycle: [0, ...new Array<number>(phases.length > 1 ? (penalty?.criticSteps ?? 0) : 0).fill(1)],
+    initialState: (rng) => freshState(state, rng),
+    predict: predictProgram(context, model, heads),
+    heads,
+  };
+}
+
+/** All pairs (i < j) of parts, attribute–attribute included (Mohan 2024). */
+function measurePairs(
+  context: MethodContext,
+  heads: readonly Target[],
+  penalty: SplitPenalty,
+): PairMeasure[] {
+  const shape = { batch: context.batch, left: context.features, right: context.features };
+  return heads.flatMap((first, left) =>
+    heads.slice(left + 1).map((second, offset) => ({
+      name: `critic.${first.name}.${second.name}`,
+      left,
+      right: left + 1 + offset,
+      measure: penalty.measure(shape),
+    })),
+  );
+}
+
+function specsOfPairs(pairs: readonly PairMeasure[], kind: "parameters" | "buffers"): SpecTree {
+  const specs: Record<string, ArraySpec> = {};
+  for (const { name, measure } of pairs) {
+    Object.assign(specs, prefixSpecs(name, measure.critic?.[kind] ?? {}));
+  }
+  return specs;
+}
+
+function ownerInput(context: MethodContext): Tensor {
+  return input(batchInputs.owner, [context.batch], "int32");
+}
+
+/** Cross-entropy of each head by target name; rows whose value is missing (-1) have no gradient. */
+function taskTerms(
+  context: MethodContext,
+  heads: readonly Target[],
+  pass: SplitPass,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    heads.map(({ name }, index) => {
+      const inputName = index === 0 ? batchInputs.label : attributeInput(name);
+      const values = input(inputName, [context.batch], "int32");
+      return [name, crossEntropy(at(pass.logits, index), values)];
+    }),
+  );
+}
+
+/** One term a pair, called `mi/<first>-<second>`. */
+function dependenceTerms(
+  pairs: readonly PairMeasure[],
+  pass: SplitPass,
+  owner: Tensor,
+  term: (pair: PairMeasure, features: FeaturePair) => Tensor | null,
+): Record<string, Tensor> {
+  const terms: Record<string, Tensor> = {};
+  for (const pair of pairs) {
+    const features = { left: at(pass.parts, pair.left), right: at(pass.parts, pair.right), owner };
+    const value = term(pair, features);
+    if (value !== null) terms[termName(pair)] = value;
+  }
+  return terms;
+}
+
+function termName(pair: PairMeasure): string {
+  return pair.name.replace(/^critic/, pair.measure.name);
+}
+
+/** Critic losses beside the encoder's estimates of the same pairs. */
+function prefixTerms(terms: TensorTree): TensorTree {
+  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [`critic/${name}`, term]));
+}
+
+function encoderLoss(
+  terms: TensorTree,
+  heads: readonly Target[],
+  pairs: readonly PairMeasure[],
+  weight: Tensor | null,
+): Tensor {
+  const tasks = mul(total(heads.map(({ name }) => needTerm(terms, name))), 1 / heads.length);
+  if (weight === null || pairs.length === 0) return tasks;
+  const penalties = total(pairs.map((pair) => needTerm(terms, termName(pair))));
+  return add(tasks, mul(mul(penalties, 1 / pairs.length), weight));
+}
+
+function needTerm(terms: TensorTree, name: string): Tensor {
+  const term = terms[name];
+  if (term === undefined) throw new Error(`no loss term ${name}`);
+  return term;
+}
+
+function total(terms: readonly Tensor[]): Tensor {
+  return terms.reduce((sum, term) => add(sum, term));
+}

@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import type { ArrayTree } from "../base/ndarray.js";
+import type { Rng } from "../base/rng.js";
+import type { Program } from "../graph/program.js";
+import type { Layer } from "../nn/layer.js";
+import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
+
+/** One thing that a head predicts: the label or an attribute. */
+export interface Target {
+  readonly name: string;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** Everything that a method may know of a run: tensors, labels, attributes; never a data set. */
+export interface MethodContext {
+  readonly batch: number;
+  /** [C, ...space] of one image, or [F] of one vector. */
+  readonly imageShape: readonly number[];
+  readonly label: Target;
+  readonly attributes: readonly Target[];
+  /** Encoder with `outputs` features. */
+  readonly encoder: (outputs: number) => Layer;
+  /** Dimensions of each part of the features. */
+  readonly features: number;
+  /** `none`: a part is its own logits (features = classes). `linear`: one linear layer a part. */
+  readonly head: "none" | "linear";
+  readonly optimizer: Optimizer;
+  /** Before the encoder's update, e.g. clipping; null for none. */
+  readonly gradientTransform: GradientTransform | null;
+  /** Decay of the weight average that is evaluated, or null. */
+  readonly averageDecay: number | null;
+  /** Rows of an evaluation batch. */
+  readonly evaluationBatch: number;
+}
+
+/** One kind of update: who is updated, with what, in one program. */
+export interface Phase {
+  readonly name: string;
+  /** Inputs: state by name, the batch (see {@link batchInputs}), scalars. Outputs: new state, loss terms. */
+  readonly program: Program;
+  /** State that the program reads and writes. */
+  readonly updates: readonly string[];
+  /** Loss terms among the outputs, in the order in which they are shown; a NaN in one stops the run. */
+  readonly terms: readonly string[];
+  /** Values of the program's scalar inputs at one step. */
+  scalars(progress: Progress): Readonly<Record<string, number>>;
+  /** True for the phases whose batches count as encoder steps. */
+  readonly countsAsEncoderStep: boolean;
+}
+
+/** Where a phase stands. */
+export interface Progress {
+  /** Updates of this phase so far, this one included: 1 is the first. */
+  readonly step: number;
+  /** Share of the run's batches that are done, 0..1. */
+  readonly fraction: number;
+  /** The run's learning rate at this batch. */
+  readonly learningRate: number;
+}
+
+/** A method, built for one run. */
+export interface BuiltMethod {
+  /** Phase of each batch, cyclic: `[0, 1, 1, 1]` is one encoder batch, then three critic batches. */
+  readonly cycle: readonly number[];
+  readonly phases: readonly Phase[];
+  /** Fresh state by name: parameters, buffers, optimiser slots, averages, method state. */
+  initialState(rng: Rng): ArrayTree;
+  /**
+   * image [evaluationBatch, ...] and state -> `features`, `logits/<target name>` for every head that the
+   * method has.
+   */
+  readonly predict: Program;
+  /** Targets that have a head, the label first. */
+  readonly heads: readonly Target[];
+}
+
+/** What a method needs to be told about each row, checked before the first step. */
+export type MethodNeed = "attribute-labels";
+
+/** Where a method comes from and how ours differs. */
+export interface MethodSource {
+  readonly work: string;
+  /** One sentence, or null where nothing differs. */
+  readonly differs: string | null;
+}
+
+/** A declared method. Its configuration is what `config` parses, `name` included. */
+export interface Method<Schema extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly source: MethodSource;
+  readonly needs: readonly MethodNeed[];
+  readonly config: Schema;
+  build(config: z.infer<Schema>, context: MethodContext): BuiltMethod;
+}
+
+/** Declare a method; checks that its parts belong together. */
+export function defineMethod<Schema extends z.ZodType>(method: Method<Schema>): Method<Schema> {
+  return method;
+}
+
+/** Names of the program inputs that carry a batch. */
+export const batchInputs = {
+  /** float32 [B, C, ...space] */
+  image: "image",
+  /** int32 [B], -1 missing */
+  label: "label",
+  /** int32 [B]: number of the subject that the row shows */
+  owner: "owner",
+  /** uint32 []: fresh in every step */
+  randomKey: "randomKey",
+} as const;
+
+/** Input that carries one attribute: int32 [B], -1 missing. */
+export function attributeInput(name: string): string {
+  return `attribute/${name}`;
+}
+
+/** Output of `predict` that carries the logits of a target. */
+export function logitsOutput(name: string): string {
+  return `logits/${name}`;
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { mine, mineDefaults } from "../dependence/mine.js";
+import { latentSplit } from "./latent-split.js";
+import { defineMethod } from "./method.js";
+
+/**
+ * Mutual Information Minimization Model.
+ *
+ *   L = mean over label and attributes of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
+ *
+ * Î is MINE (nats). One encoder batch, then `criticSteps` batches that train the critics with the features
+ * cut; each player has its own Adam moments. λ rises linearly from 0 over the first `warmUp` share of the
+ * run. With one attribute this is MIMM; with more, all pairs are penalised (Mohan 2024). λ = 0 removes the
+ * term, its phase and its critics: the run is then `multitask`, byte for byte.
+ *
+ * Defaults: λ and critic from our own runs (docs/methods/mimm.md); published: λ 0.3–0.5 on the SUM of two
+ * losses (0.15–0.25 here), all pairs, width 400, 2–4 critic batches, Adam 1e-5, no warm-up.
+ */
+export const mimm = defineMethod({
+  name: "mimm",
+  title: "Mutual Information Minimization Model",
+  source: {
+    work: "Fay et al. 2023, IEEE Access 11:64070",
+    differs:
+      "Loss is the mean of the task losses (published: their sum); product samples by K shifts, standardised features, clamped penalty and a warm-up of λ by default (published: none of these).",
+  },
+  needs: ["attribute-labels"],
+  config: z.strictObject({
+    name: z.literal("mimm"),
+    lambda: z.number().nonnegative().default(1).describe("weight of the MI penalty, per nat"),
+    criticSteps: z.int().positive().default(5).describe("critic updates after each encoder update"),
+    warmUp: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe("share of the run over which lambda rises linearly from 0"),
+    criticLearningRate: z
+      .number()
+      .positive()
+      .default(1)
+      .describe("learning rate of the critics as a multiple of the run's"),
+    pairs: z
+      .union([z.literal("all"), z.int().positive()])
+      .default(mineDefaults.pairs)
+      .describe("product samples: all B(B-1) combinations, or K shifts of the batch"),
+    normaliser: z
+      .enum(["batch", "per-sample"])
+      .default(mineDefaults.normaliser)
+      .describe("Donsker–Varadhan over the batch, or a normaliser for each sample"),
+    emaDecay: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .nullable()
+      .default(mineDefaults.emaDecay)
+      .describe("memory of the EMA-corrected critic gradient; null for the plain one"),
+    hidden: z.int().positive().default(mineDefaults.hidden).describe("width of the critic"),
+    standardise: z
+      .boolean()
+      .default(mineDefaults.standardise)
+      .describe("standardise features over the batch before the critic"),
+    clampPenalty: z
+      .boolean()
+      .default(mineDefaults.clampPenalty)
+      .describe("penalise max(estimate, 0) instead of the estimate"),
+  }),
+  build: (config, context) => {
+    const { lambda, criticSteps, warmUp, criticLearningRate, ...options } = config;
+    return latentSplit(context, {
+      attributeHeads: true,
+      penalty:
+        lambda === 0
+          ? null
+          : {
+              measure: (shape) => mine(shape, options),
+              weight: ({ fraction }) =>
+                lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
+              criticSteps,
+              criticLearningRate,
+            },
+    });
+  },
+});

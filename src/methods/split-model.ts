@@ -1,0 +1,123 @@
+import { ConfigError } from "../base/errors.js";
+import { at } from "../base/ndarray.js";
+import { slice } from "../graph/ops/movement.js";
+import { input } from "../graph/ops/source.js";
+import { createProgram, type Program } from "../graph/program.js";
+import type { Tensor, TensorTree } from "../graph/tensor.js";
+import {
+  applyPart,
+  createContext,
+  specsOfParts,
+  type ApplyContext,
+  type Layer,
+  type RandomSource,
+} from "../nn/layer.js";
+import { linear } from "../nn/layers/linear.js";
+import { batchInputs, logitsOutput, type MethodContext, type Target } from "./method.js";
+import { averageName, stateInputs, type SpecTree } from "./phase.js";
+
+/** Features, parts and logits of one forward pass. */
+export interface SplitPass {
+  /** [B, (number of parts) · features] */
+  readonly features: Tensor;
+  /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
+  readonly parts: readonly Tensor[];
+  /** One for each head, [B, classes]. */
+  readonly logits: readonly Tensor[];
+  /** Batch statistics that this pass would write back. */
+  readonly nextBuffers: TensorTree;
+}
+
+/** Encoder and heads over split features. */
+export interface SplitModel {
+  readonly parameters: SpecTree;
+  readonly buffers: SpecTree;
+  forward(
+    mode: ApplyContext["mode"],
+    image: Tensor,
+    parameters: TensorTree,
+    buffers: TensorTree,
+    random: RandomSource | null,
+  ): SplitPass;
+}
+
+/**
+ * Encoder whose output is cut into equal parts, one for each of `heads` in order.
+ *
+ * With head `none` a part is its own logits, as published for MIMM. With `linear` each part has one linear
+ * layer. A single head reads the full feature width (one part for the label and each attribute), so that a
+ * baseline has no narrower features than the methods that it is compared with; with head `none` the width
+ * is the number of classes.
+ *
+ * @throws ConfigError where head `none` meets features ≠ classes.
+ */
+export function splitModel(context: MethodContext, heads: readonly Target[]): SplitModel {
+  const alone = heads.length === 1 && context.head === "linear";
+  const width = alone ? context.features * (1 + context.attributes.length) : context.features;
+  if (context.head === "none") {
+    for (const { name, classes } of heads) {
+      if (classes === width) continue;
+      throw new ConfigError(
+        "model.features",
+        `a part is its own logits, but ${name} has other classes`,
+        {
+          expected: classes,
+          got: width,
+          advice: "Set model.head to linear, or features to the number of classes.",
+        },
+      );
+    }
+  }
+  const encoder = context.encoder(width * heads.length);
+  const headLayers = Object.fromEntries(
+    context.head === "none"
+      ? []
+      : heads.map(({ name, classes }) => [
+          `head.${name}`,
+          linear({ inFeatures: width, outFeatures: classes }),
+        ]),
+  ) as Readonly<Record<string, Layer>>;
+  return {
+    ...specsOfParts({ encoder, ...headLayers }),
+    forward(mode, image, parameters, buffers, random) {
+      const root = createContext(mode, parameters, buffers, random);
+      const features = applyPart(root, "encoder", encoder, image);
+      const parts = heads.map((_, index) =>
+        slice(features, [{ axis: 1, start: index * width, end: (index + 1) * width }]),
+      );
+      const logits = heads.map(({ name }, index) => {
+        const layer = headLayers[`head.${name}`];
+        return layer === undefined
+          ? at(parts, index)
+          : applyPart(root, `head.${name}`, layer, at(parts, index));
+      });
+      return { features, parts, logits, nextBuffers: root.nextBuffers };
+    },
+  };
+}
+
+/** Input of a batch of images. */
+export function imageInput(batch: number, imageShape: readonly number[]): Tensor {
+  return input(batchInputs.image, [batch, ...imageShape]);
+}
+
+/** Evaluation: image and state -> features and logits; reads weight averages where the method keeps them. */
+export function predictProgram(
+  context: MethodContext,
+  model: SplitModel,
+  heads: readonly Target[],
+): Program {
+  const averaged = context.averageDecay !== null;
+  const parameters = Object.fromEntries(
+    Object.entries(model.parameters).map(([name, { shape }]) => [
+      name,
+      input(averaged ? averageName(name) : name, shape),
+    ]),
+  );
+  const image = imageInput(context.evaluationBatch, context.imageShape);
+  const pass = model.forward("evaluate", image, parameters, stateInputs(model.buffers), null);
+  const logits = heads.map(
+    ({ name }, index) => [logitsOutput(name), at(pass.logits, index)] as const,
+  );
+  return createProgram("predict", { features: pass.features, ...Object.fromEntries(logits) });
+}

@@ -1,0 +1,389 @@
+import { NumericError } from "../base/errors.js";
+import { at, type ArrayTree } from "../base/ndarray.js";
+import { createRng, type Rng } from "../base/rng.js";
+import {
+  countTrainingBatches,
+  createBatch,
+  fillBatch,
+  type Batch,
+  type SetImages,
+} from "../data/batch.js";
+import { countOfGroups, groupsOfSet } from "../data/sampling/groups.js";
+import { naturalEpoch, rebalancedEpoch } from "../data/sampling/rebalance.js";
+import {
+  selectEpoch,
+  type SelectionOptions,
+  type SelectionRuleName,
+  type ValidationRecord,
+} from "../evaluation/selection.js";
+import { attributeInput, batchInputs, type BuiltMethod, type Phase } from "../methods/method.js";
+import { termOutput } from "../methods/phase.js";
+import type { Schedule } from "../optim/optimizer.js";
+import type { Backend, DeviceName } from "../runtime/backend.js";
+import { compile, type Executable, type HostArray } from "../runtime/compile.js";
+import { createStateStore, type StateStore } from "../runtime/state-store.js";
+import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./checkpoint.js";
+import { predictSet } from "./predict-set.js";
+import { runFileNames, type RunFiles } from "./run-files.js";
+import { resultsOfOutputs, validationRecord, type RunFactors } from "./validate.js";
+
+/** Everything that decides a training run. */
+export interface TrainingJob {
+  readonly method: BuiltMethod;
+  readonly backend: Backend;
+  readonly device: DeviceName;
+  readonly threads: number;
+  readonly factors: RunFactors;
+  readonly train: SetImages;
+  readonly validation: SetImages;
+  /** [rows of train]: number of the subject of each row. */
+  readonly owners: Int32Array;
+  readonly sampling: "natural" | "rebalance";
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly selection: { readonly rule: SelectionRuleName } & SelectionOptions;
+  /** Epochs between checkpoints; the last epoch always has one. */
+  readonly checkpointEvery: number;
+  readonly configHash: string;
+}
+
+/** Where a run stands, for a progress bar. */
+export interface TrainingProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly batches: number;
+  /** Running means of the loss terms of this epoch. */
+  readonly terms: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+/** The outside world of a training run. */
+export interface TrainingPorts {
+  readonly files: RunFiles;
+  /** Seconds since any fixed moment. */
+  now(): number;
+  onProgress(progress: TrainingProgress): void;
+  onEpoch(line: Readonly<Record<string, unknown>>): void;
+  /** Asked after every batch; true leaves a checkpoint and stops. */
+  shouldStop(): boolean;
+}
+
+/** How a run ended. */
+export type TrainingOutcome =
+  | { readonly status: "stopped"; readonly epoch: number }
+  | {
+      readonly status: "finished";
+      readonly selected: ArrayTree;
+      readonly selectedEpoch: number;
+      readonly encoderSteps: number;
+      readonly seconds: number;
+    };
+
+/** Mutable bookkeeping of one run; what a checkpoint stores. */
+interface Cursor {
+  epoch: number;
+  batchesDone: number;
+  phaseSteps: number[];
+  totalBatches: number;
+  encoderSteps: number;
+  metricsBytes: number;
+  seconds: number;
+  termSums: Record<string, [sum: number, count: number]>;
+  records: ValidationRecord[];
+  selectedEpoch: number | null;
+}
+
+/**
+ * Train by any method: phases in their cycle, one batch each; validation, selection and a checkpoint after
+ * each epoch. An epoch is one pass over the data, critic batches included; the last partial batch is
+ * dropped. Resumes from the last checkpoint where there is one; metrics.jsonl is cut to it.
+ *
+ * Same job, same bytes (weights and metrics.jsonl), at any thread count and however often it was stopped:
+ * order, masks and sampling depend on seed, epoch and batch number only.
+ *
+ * @throws NumericError where a loss term is not finite: names step and term; the last checkpoint stays.
+ */
+export async function runTraining(
+  job: TrainingJob,
+  ports: TrainingPorts,
+): Promise<TrainingOutcome> {
+  const rng = createRng(job.seed);
+  const { cursor, arrays } = restore(job, ports.files, rng);
+  const store = createStateStore(arrays);
+  const options = { threads: job.threads, device: job.device };
+  const executables = await Promise.all(
+    job.method.phases.map((phase) => compile(phase.program, job.backend, options)),
+  );
+  const predict = await compile(job.method.predict, job.backend, options);
+  const started = ports.now() - cursor.seconds;
+  const batches = countTrainingBatches(job.train.set, job.batch);
+  const buffers = createBatch(job.train, job.batch);
+  const owner = new Int32Array(job.batch);
+  try {
+    while (cursor.epoch <= job.epochs) {
+      const order = epochOrder(job, cursor.epoch, rng.child("sampling"));
+      while (cursor.batchesDone < batches) {
+        const phaseIndex = at(job.method.cycle, cursor.totalBatches % job.method.cycle.length);
+        fillBatch(buffers, job.train, order, cursor.batchesDone);
+        fillOwners(owner, job.owners, order, cursor.batchesDone);
+        const feeds = {
+          ...batchFeeds(job, buffers, owner, rng.child(`mask-${cursor.totalBatches}`).uint32()),
+          ...scalarFeeds(job, cursor, phaseIndex, batches),
+        };
+        await trainStep(job, store, at(executables, phaseIndex), phaseIndex, feeds, cursor);
+        cursor.seconds = ports.now() - started;
+        ports.onProgress(progressOf(job, cursor, batches));
+        // Let messages in: a session's run blocks the event loop.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (ports.shouldStop()) {
+          saveCheckpoint(job, ports.files, store, cursor);
+          return { status: "stopped", epoch: cursor.epoch };
+        }
+      }
+      await finishEpoch(job, ports, store, predict, cursor, started);
+    }
+    return finished(job, ports.files, store, cursor);
+  } finally {
+    await Promise.all([...executables, predict].map((executable) => executable.dispose()));
+  }
+}
+
+function restore(
+  job: TrainingJob,
+  files: RunFiles,
+  rng: Rng,
+): { readonly cursor: Cursor; readonly arrays: ArrayTree } {
+  const bytes = files.read(runFileNames.lastCheckpoint);
+  if (bytes === null) {
+    files.truncate(runFileNames.metrics, 0);
+    files.truncate(runFileNames.timing, 0);
+    return {
+      arrays: job.method.initialState(rng.child("init")),
+      cursor: {
+        epoch: 1,
+        batchesDone: 0,
+        phaseSteps: job.method.phases.map(() => 0),
+        totalBatches: 0,
+        encoderSteps: 0,
+        metricsBytes: 0,
+        seconds: 0,
+        termSums: {},
+        records: [],
+        selectedEpoch: null,
+      },
+    };
+  }
+  const { state, arrays } = decodeCheckpoint(bytes, runFileNames.lastCheckpoint);
+  files.truncate(runFileNames.metrics, state.metricsBytes);
+  const termSums = Object.entries(state.termSums).map(
+    ([name, [sum, count]]): [string, [number, number]] => [name, [sum, count]],
+  );
+  return {
+    arrays,
+    cursor: {
+      ...state,
+      phaseSteps: [...state.phaseSteps],
+      termSums: Object.fromEntries(termSums),
+      records: [...state.records],
+    },
+  };
+}
+
+function epochOrder(job: TrainingJob, epoch: number, rng: Rng): Int32Array {
+  const { set } = job.train;
+  if (job.sampling === "natural") return naturalEpoch(set.rows.length, epoch, rng);
+  const sizes = job.factors.attributes.map(({ valueNames }) => valueNames.length);
+  const groups = groupsOfSet(set, sizes);
+  return rebalancedEpoch(
+    groups,
+    countOfGroups(job.factors.label.valueNames.length, sizes),
+    epoch,
+    rng,
+  );
+}
+
+function fillOwners(owner: Int32Array, owners: Int32Array, order: Int32Array, batch: number): void {
+  for (let slot = 0; slot < owner.length; slot++) {
+    owner[slot] = at(owners, at(order, batch * owner.length + slot));
+  }
+}
+
+function batchFeeds(
+  job: TrainingJob,
+  batch: Batch,
+  owner: Int32Array,
+  key: number,
+): Record<string, HostArray> {
+  const feeds: Record<string, HostArray> = {
+    [batchInputs.image]: batch.images,
+    [batchInputs.label]: batch.label,
+    [batchInputs.owner]: owner,
+    [batchInputs.randomKey]: Uint32Array.of(key),
+  };
+  for (const [index, { name }] of job.factors.attributes.entries()) {
+    feeds[attributeInput(name)] = at(batch.attributes, index);
+  }
+  return feeds;
+}
+
+function scalarFeeds(
+  job: TrainingJob,
+  cursor: Cursor,
+  phaseIndex: number,
+  batches: number,
+): Record<string, HostArray> {
+  const total = batches * job.epochs;
+  const scalars = at(job.method.phases, phaseIndex).scalars({
+    step: at(cursor.phaseSteps, phaseIndex) + 1,
+    fraction: cursor.totalBatches / total,
+    learningRate: job.learningRate * job.schedule(cursor.totalBatches, total),
+  });
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]),
+  );
+}
+
+async function trainStep(
+  job: TrainingJob,
+  store: StateStore,
+  executable: Executable,
+  phaseIndex: number,
+  feeds: Readonly<Record<string, HostArray>>,
+  cursor: Cursor,
+): Promise<void> {
+  const phase = at(job.method.phases, phaseIndex);
+  const outputs = await store.step(executable, feeds, phase.updates);
+  checkTerms(phase, outputs, cursor);
+  cursor.phaseSteps[phaseIndex] = at(cursor.phaseSteps, phaseIndex) + 1;
+  cursor.totalBatches += 1;
+  cursor.batchesDone += 1;
+  if (phase.countsAsEncoderStep) cursor.encoderSteps += 1;
+}
+
+/** Adds the loss terms to the epoch's sums. @throws NumericError for one that is not finite. */
+function checkTerms(
+  phase: Phase,
+  outputs: Readonly<Record<string, HostArray>>,
+  cursor: Cursor,
+): void {
+  for (const term of phase.terms) {
+    const value = Number(outputs[termOutput(term)]?.[0]);
+    if (!Number.isFinite(value)) {
+      throw new NumericError(
+        `epoch ${cursor.epoch}, batch ${cursor.batchesDone + 1}`,
+        `loss term ${term}`,
+        {
+          got: String(value),
+          phase: phase.name,
+          advice:
+            "Lower the learning rate or clip gradients (train.clip); the last checkpoint is kept.",
+        },
+      );
+    }
+    const [sum, count] = cursor.termSums[term] ?? [0, 0];
+    cursor.termSums[term] = [sum + value, count + 1];
+  }
+}
+
+async function finishEpoch(
+  job: TrainingJob,
+  ports: TrainingPorts,
+  store: StateStore,
+  predict: Executable,
+  cursor: Cursor,
+  started: number,
+): Promise<void> {
+  const { files } = ports;
+  const outputs = await predictSet(predict, store.current, job.validation);
+  const result = resultsOfOutputs(job.factors, job.validation, outputs, {
+    minCount: job.selection.minCount,
+  });
+  const record = validationRecord(cursor.epoch, job.factors, job.validation.set, outputs, result);
+  cursor.records.push(record);
+  cursor.seconds = ports.now() - started;
+  const line = {
+    epoch: cursor.epoch,
+    encoderSteps: cursor.encoderSteps,
+    terms: meanTerms(cursor),
+    validation: { loss: record.loss, ...result },
+  };
+  cursor.metricsBytes = files.append(runFileNames.metrics, `${JSON.stringify(line)}\n`);
+  files.append(
+    runFileNames.timing,
+    `${JSON.stringify({ epoch: cursor.epoch, seconds: cursor.seconds })}\n`,
+  );
+  const selection = selectEpoch(job.selection.rule, cursor.records, job.selection);
+  const best = "epoch" in selection ? selection.epoch : null;
+  const finishedEpoch = cursor.epoch;
+  cursor.selectedEpoch = best;
+  cursor.epoch += 1;
+  cursor.batchesDone = 0;
+  cursor.termSums = {};
+  if (best === finishedEpoch) {
+    files.replace(runFileNames.selectedCheckpoint, encoded(job, store, cursor));
+  }
+  if (finishedEpoch % job.checkpointEvery === 0 || finishedEpoch === job.epochs) {
+    saveCheckpoint(job, files, store, cursor);
+  }
+  ports.onEpoch(line);
+}
+
+function saveCheckpoint(
+  job: TrainingJob,
+  files: RunFiles,
+  store: StateStore,
+  cursor: Cursor,
+): void {
+  files.replace(runFileNames.lastCheckpoint, encoded(job, store, cursor));
+}
+
+function encoded(job: TrainingJob, store: StateStore, cursor: Cursor): Uint8Array {
+  const state: CheckpointState = { schema: 1, ...cursor, configHash: job.configHash };
+  const inputs = [...job.method.phases.map(({ program }) => program), job.method.predict].flatMap(
+    (program) => program.inputs,
+  );
+  const shapes = Object.fromEntries(inputs.map(({ name, tensor }) => [name, tensor.shape]));
+  return encodeCheckpoint({ state, arrays: store.current, shapes });
+}
+
+function finished(
+  job: TrainingJob,
+  files: RunFiles,
+  store: StateStore,
+  cursor: Cursor,
+): TrainingOutcome {
+  // With every epoch inside the burn-in, or no defined value, the last epoch is what there is.
+  const bytes = cursor.selectedEpoch === null ? null : files.read(runFileNames.selectedCheckpoint);
+  const selected =
+    bytes === null
+      ? store.current
+      : decodeCheckpoint(bytes, runFileNames.selectedCheckpoint).arrays;
+  return {
+    status: "finished",
+    selected,
+    selectedEpoch: cursor.selectedEpoch ?? job.epochs,
+    encoderSteps: cursor.encoderSteps,
+    seconds: cursor.seconds,
+  };
+}
+
+function meanTerms(cursor: Cursor): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(cursor.termSums).map(([name, [sum, count]]) => [name, sum / count]),
+  );
+}
+
+function progressOf(job: TrainingJob, cursor: Cursor, batches: number): TrainingProgress {
+  return {
+    epoch: cursor.epoch,
+    epochs: job.epochs,
+    batch: cursor.batchesDone,
+    batches,
+    terms: meanTerms(cursor),
+    seconds: cursor.seconds,
+  };
+}

@@ -1,0 +1,47 @@
+import { at } from "../base/ndarray.js";
+import { countEvaluationBatches, createBatch, fillBatch, type SetImages } from "../data/batch.js";
+import type { Executable } from "../runtime/compile.js";
+import type { ArrayTree } from "../base/ndarray.js";
+import { batchInputs } from "../methods/method.js";
+
+/** Every output of a prediction program over a whole set: [n, width] by output name. */
+export type SetOutputs = Readonly<
+  Record<string, { readonly width: number; readonly values: Float32Array }>
+>;
+
+/**
+ * Run `predict` over a set, in batches of the program's own size; the last one is padded and the padding
+ * thrown away.
+ */
+export async function predictSet(
+  predict: Executable,
+  state: ArrayTree,
+  images: SetImages,
+): Promise<SetOutputs> {
+  const [image] = predict.program.inputs.filter(({ name }) => name === batchInputs.image);
+  const batchSize = at(image?.tensor.shape ?? [], 0);
+  const rows = images.set.rows.length;
+  const positions = Int32Array.from({ length: rows }, (_, position) => position);
+  const batch = createBatch(images, batchSize);
+  const feeds = Object.fromEntries(
+    predict.program.inputs.flatMap(({ name }) => {
+      const values = state[name];
+      return values === undefined ? [] : [[name, values] as const];
+    }),
+  );
+  const outputs = Object.fromEntries(
+    predict.program.outputs.map(({ name, tensor }) => {
+      const width = tensor.shape[1] ?? 1;
+      return [name, { width, values: new Float32Array(rows * width) }];
+    }),
+  );
+  for (let index = 0; index < countEvaluationBatches(images.set, batchSize); index++) {
+    const real = fillBatch(batch, images, positions, index);
+    const results = await predict.run({ ...feeds, [batchInputs.image]: batch.images });
+    for (const [name, { width, values }] of Object.entries(outputs)) {
+      const result = results[name] as Float32Array;
+      values.set(result.subarray(0, real * width), index * batchSize * width);
+    }
+  }
+  return outputs;
+}
