@@ -137,7 +137,9 @@ function createExecutable(
         if (!(name in feedTensors))
           throw new RuntimeError(program.name, `input ${name} is not fed`);
       }
-      const given = wrapAll(outputs, fetches, "output");
+      const checked = wrapAll(outputs, fetches, "output");
+      // The wasm runtime does not write into given memory: its results are copied there by `collect`.
+      const given: Record<string, Tensor> = backend.runtime === "wasm" ? {} : checked;
       const fetchTensors: Record<string, Tensor | null> = {};
       for (const [name, onnxName] of onnxNames) fetchTensors[onnxName] = given[name] ?? null;
       let results: InferenceSession.ReturnType;

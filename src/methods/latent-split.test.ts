@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../base/rng.js";
+import { printProgram } from "../graph/print.js";
+import { evaluateReference, referenceArray } from "../graph/reference.js";
+import type { Program } from "../graph/program.js";
+import { encoders } from "../nn/encoders/registry.js";
+import { createOptimizer } from "../optim/registry.js";
+import { erm } from "./erm.js";
+import type { BuiltMethod, MethodContext } from "./method.js";
+import { mimm } from "./mimm.js";
+import { multitask } from "./multitask.js";
+
+const context: MethodContext = {
+  batch: 6,
+  imageShape: [4],
+  label: { name: "disease", classes: 2 },
+  attributes: [
+    { name: "site", classes: 2 },
+    { name: "sex", classes: 2 },
+  ],
+  encoder: (outputs) =>
+    encoders.mlp.build(
+      { shape: [4], features: outputs },
+      encoders.mlp.config.parse({ hidden: [5] }),
+    ),
+  features: 2,
+  head: "none",
+  optimizer: createOptimizer({
+    name: "sgd",
+    lr: 0.1,
+    momentum: 0,
+    weightDecay: 0,
+    nesterov: false,
+  }),
+  gradientTransform: null,
+  averageDecay: null,
+  evaluationBatch: 3,
+};
+
+const mimmConfig = (overrides: object = {}) =>
+  mimm.config.parse({ name: "mimm", hidden: 4, warmUp: 0, ...overrides }) as never;
+
+/** Feeds of a phase: state, a fixed batch, scalars. */
+function feedsOf(method: BuiltMethod, program: Program, change: Record<string, number[]> = {}) {
+  const state = method.initialState(createRng(1));
+  const scalars = Object.assign(
+    {},
+    ...method.phases.map((phase) => phase.scalars({ step: 1, fraction: 0.5, learningRate: 0.1 })),
+  ) as Record<string, number>;
+  const batch: Record<string, number[]> = {
+    image: Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+    label: [0, 1, 0, 1, 1, 0],
+    "attribute/site": [0, 1, 1, 1, 0, 0],
+    "attribute/sex": [1, 1, 0, 0, 1, 0],
+    owner: [0, 1, 2, 3, 4, 5],
+    randomKey: [1],
+    ...change,
+  };
+  return Object.fromEntries(
+    program.inputs.map(({ name, tensor }) => {
+      const values = batch[name] ?? state[name] ?? [scalars[name] ?? NaN];
+      return [name, referenceArray(tensor.shape, (i) => values[i] ?? NaN)];
+    }),
+  );
+}
+
+function run(method: BuiltMethod, phase: number, change: Record<string, number[]> = {}) {
+  const program = method.phases[phase]?.program;
+  if (program === undefined) throw new Error("no such phase");
+  return evaluateReference(program, feedsOf(method, program, change));
+}
+
+describe("latentSplit", () => {
+  it("is multitask when lambda is 0: the same programs, the same state, no critic", () => {
+    const plain = multitask.build({ name: "multitask" } as never, context);
+    const weightless = mimm.build(mimmConfig({ lambda: 0 }), context);
+    expect(weightless.phases.map(({ program }) => printProgram(program))).toEqual(
+      plain.phases.map(({ program }) => printProgram(program)),
+    );
+    expect(weightless.initialState(createRng(1))).toEqual(plain.initialState(createRng(1)));
+    expect(weightless.cycle).toEqual([0]);
+  });
+
+  it("differs from multitask when lambda is not 0 (the identity can fail)", () => {
+    const plain = run(multitask.build({ name: "multitask" } as never, context), 0);
+    const penalised = run(mimm.build(mimmConfig({ lambda: 1, clampPenalty: false }), context), 0);
+    const difference = (name: string) =>
+      Math.max(
+        ...(penalised[name]?.data ?? []).map((v, i) => Math.abs(v - (plain[name]?.data[i] ?? NaN))),
+      );
+    expect(difference(firstWeight(plain))).toBeGreaterThan(1e-6);
+  });
+
+  it("updates encoder and heads in the encoder phase, critics alone in the critic phase", () => {
+    const method = mimm.build(mimmConfig(), context);
+    const [encoder, critic] = method.phases;
+    expect(encoder?.updates.every((name) => name.startsWith("encoder."))).toBe(true);
+    expect(critic?.updates.every((name) => name.startsWith("critic."))).toBe(true);
+    expect(critic?.updates.length).toBeGreaterThan(0);
+    expect(method.cycle).toEqual([0, 1, 1, 1, 1, 1]);
+  });
+
+  it("has one critic a pair of parts, attribute–attribute included", () => {
+    const method = mimm.build(mimmConfig(), context);
+    expect(method.phases[0]?.terms.filter((term) => term.startsWith("mine"))).toEqual([
+      "mine.disease.site",
+      "mine.disease.sex",
+      "mine.site.sex",
+    ]);
+  });
+
+  it("gives rows whose attribute is missing exactly no gradient in that head", () => {
+    const method = multitask.build({ name: "multitask" } as never, context);
+    const missing = { "attribute/site": [-1, 1, 1, 1, 0, 0], "attribute/sex": [1, 1, 0, 0, 1, 0] };
+    const zeroImage = Array.from({ length: 24 }, (_, i) => (i < 4 ? 0 : Math.sin(i)));
+    const other = zeroImage.map((value, i) => (i < 4 ? 9 : value));
+    const term = (image: number[]) => run(method, 0, { ...missing, image })["term/site"]?.data[0];
+    expect(term(zeroImage)).toBe(term(other));
+    const known = { ...missing, "attribute/site": [0, 1, 1, 1, 0, 0] };
+    const knownTerm = (image: number[]) =>
+      run(method, 0, { ...known, image })["term/site"]?.data[0];
+    expect(knownTerm(zeroImage)).not.toBe(knownTerm(other));
+  });
+
+  it("takes one step of the docstring's loss: the output bias moves by hand-computed gradients", () => {
+    const method = multitask.build({ name: "multitask" } as never, {
+      ...context,
+      evaluationBatch: 6,
+    });
+    const state = method.initialState(createRng(1));
+    const bias =
+      Object.keys(state)
+        .filter((name) => name.endsWith("bias"))
+        .at(-1) ?? "";
+    const logits = evaluateReference(method.predict, feedsOf(method, method.predict));
+    const after = run(method, 0)[bias]?.data ?? [];
+    const values = {
+      disease: [0, 1, 0, 1, 1, 0],
+      site: [0, 1, 1, 1, 0, 0],
+      sex: [1, 1, 0, 0, 1, 0],
+    };
+    for (const [part, [name, labels]] of Object.entries(values).entries()) {
+      const scores = logits[`logits/${name}`]?.data ?? [];
+      for (const output of [0, 1]) {
+        // d(mean over 3 tasks of mean over 6 rows of CE) / d logit = (softmax − one-hot) / (3 · 6).
+        const gradient = labels.reduce((sum, label, row) => {
+          const [a, b] = [scores[2 * row] ?? NaN, scores[2 * row + 1] ?? NaN];
+          const probability = 1 / (1 + Math.exp(output === 0 ? b - a : a - b));
+          return sum + (probability - Number(label === output)) / 18;
+        }, 0);
+        const index = 2 * part + output;
+        expect(after[index]).toBeCloseTo((state[bias]?.[index] ?? NaN) - 0.1 * gradient, 6);
+      }
+    }
+  });
+
+  it("refuses head none where features are not the classes", () => {
+    expect(() => erm.build({ name: "erm" } as never, { ...context, features: 3 })).toThrow(
+      "model.features: a part is its own logits, but disease has other classes: expected 2, got 3. Set model.head to linear, or features to the number of classes.",
+    );
+  });
+
+  it("starts a weight average at the weights and evaluates it", () => {
+    const method = erm.build({ name: "erm" } as never, { ...context, averageDecay: 0.9 });
+    const state = method.initialState(createRng(1));
+    const averages = Object.keys(state).filter((name) => name.startsWith("average/"));
+    expect(averages.length).toBeGreaterThan(0);
+    for (const name of averages) expect(state[name]).toEqual(state[name.slice("average/".length)]);
+    const read = method.predict.inputs.map(({ name }) => name).filter((name) => name !== "image");
+    expect(read.every((name) => name.startsWith("average/"))).toBe(true);
+  });
+});
+
+function firstWeight(values: Readonly<Record<string, unknown>>): string {
+  return (
+    Object.keys(values).find((name) => name.startsWith("encoder.") && name.endsWith("weight")) ?? ""
+  );
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { memoryFiles, quietPorts, tinyJob } from "../../fixtures/training/tiny-job.js";
+import { StorageError } from "../base/errors.js";
+import { decodeCheckpoint } from "./checkpoint.js";
+import { runTraining } from "./loop.js";
+import { runFileNames, type RunFiles } from "./run-files.js";
+
+const weightsOf = (files: RunFiles) =>
+  decodeCheckpoint(files.read(runFileNames.lastCheckpoint) ?? new Uint8Array(), "last").arrays;
+const metricsOf = (files: RunFiles) =>
+  new TextDecoder().decode(files.read(runFileNames.metrics) ?? new Uint8Array());
+
+describe("runTraining", () => {
+  it("gives the same bytes twice, at 1 and 2 threads, and after stops at any batch", async () => {
+    const straight = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(straight));
+    const threaded = memoryFiles();
+    await runTraining(await tinyJob({ threads: 2 }), quietPorts(threaded));
+    expect(weightsOf(threaded)).toEqual(weightsOf(straight));
+    expect(metricsOf(threaded)).toBe(metricsOf(straight));
+
+    const stopped = memoryFiles();
+    let stops = 0;
+    for (const after of [1, 5, 7, 3, Infinity]) {
+      const outcome = await runTraining(await tinyJob(), quietPorts(stopped, after));
+      if (outcome.status === "stopped") stops += 1;
+    }
+    expect(stops).toBe(4);
+    expect(weightsOf(stopped)).toEqual(weightsOf(straight));
+    expect(metricsOf(stopped)).toBe(metricsOf(straight));
+    const selected = (files: RunFiles) =>
+      decodeCheckpoint(files.read(runFileNames.selectedCheckpoint) ?? new Uint8Array(), "selected")
+        .arrays;
+    expect(selected(stopped)).toEqual(selected(straight));
+  });
+
+  it("cuts metrics.jsonl to the checkpoint when it was killed between the two", async () => {
+    const straight = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(straight));
+    const killed = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(killed, 12));
+    killed.append(runFileNames.metrics, '{"epoch":99}\n');
+    await runTraining(await tinyJob(), quietPorts(killed));
+    expect(metricsOf(killed)).toBe(metricsOf(straight));
+  });
+
+  it("differs for another seed (the equality can fail)", async () => {
+    const [one, other] = [memoryFiles(), memoryFiles()];
+    await runTraining(await tinyJob({ epochs: 1 }), quietPorts(one));
+    await runTraining(await tinyJob({ epochs: 1, seed: 1 }), quietPorts(other));
+    expect(metricsOf(one)).not.toBe(metricsOf(other));
+  });
+
+  it("stops at a loss term that is no number, names it, and keeps the last checkpoint", async () => {
+    const files = memoryFiles();
+    const job = await tinyJob();
+    let images = 0;
+    const poisoned = {
+      ...job.train,
+      writeImage: (position: number, out: Float32Array, offset: number) => {
+        job.train.writeImage(position, out, offset);
+        if (++images > 24 * 9) out[offset] = NaN;
+      },
+    };
+    await expect(runTraining({ ...job, train: poisoned }, quietPorts(files))).rejects.toThrow(
+      /^epoch 2, batch \d+: loss term lesion: got NaN \(phase encoder\)\. Lower the learning rate/,
+    );
+    expect(
+      decodeCheckpoint(files.read(runFileNames.lastCheckpoint) ?? new Uint8Array(), "last").state
+        .epoch,
+    ).toBe(2);
+  });
+
+  it("survives a disk that is full while a checkpoint is written", async () => {
+    const straight = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(straight));
+    const files = memoryFiles();
+    let writes = 0;
+    const full: RunFiles = {
+      ...files,
+      replace: (name, content) => {
+        if (name === runFileNames.lastCheckpoint && ++writes === 2) {
+          throw new StorageError(name, "the disk is full", { got: "ENOSPC" });
+        }
+        files.replace(name, content);
+      },
+    };
+    await expect(runTraining(await tinyJob(), quietPorts(full))).rejects.toThrow(
+      "the disk is full",
+    );
+    await runTraining(await tinyJob(), quietPorts(files));
+    expect(weightsOf(files)).toEqual(weightsOf(straight));
+    expect(metricsOf(files)).toBe(metricsOf(straight));
+  });
+});
