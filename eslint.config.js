@@ -9,7 +9,7 @@ const restrictedRuntime = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "runs", "coverage", "**/*.js", "bench/out"] },
+  { ignores: ["dist", "node_modules", "runs", "coverage", "**/*.js", "**/*.mjs"] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -63,7 +63,8 @@ const split = (validation: number, kind: "shuffle" | "hash") =>
         .positive()
         .describe("rows (shuffle) or share (hash) of the training pool"),
     })
-    .default({ kind, validation });
+    .default({ kind, validation })
+    .describe("validation part of the training pool");
 
 const shared = {
   plan,
@@ -71,7 +72,7 @@ const shared = {
 };
 
 const morphoMnist = z.strictObject({
-  dataset: z.literal("morpho-mnist"),
+  dataset: z.literal("morpho-mnist").describe("MNIST digits, thin or thick"),
   root: z.string().describe("folder with the four MNIST files, relative to this file"),
   cache: z
     .string()
@@ -88,7 +89,7 @@ const morphoMnist = z.strictObject({
 });
 
 const phantom = z.strictObject({
-  dataset: z.literal("phantom"),
+  dataset: z.literal("phantom").describe("synthetic radiographs"),
   size: z.int().min(16).optional().describe("height and width in pixels; default 32"),
   train: z.int().positive().optional().describe("images of the training pool; default 4000"),
   test: z.int().positive().optional().describe("images of the test pool; default 2000"),
@@ -99,7 +100,7 @@ const phantom = z.strictObject({
   factors: z
     .array(
       z.strictObject({
-        name: z.enum(phantomFactorNames),
+        name: z.enum(phantomFactorNames).describe("which factor"),
         ease: z.number().gt(0).max(1).optional().describe("strength of the trace, (0, 1]"),
         visible: z
           .boolean()

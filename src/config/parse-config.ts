@@ -109,6 +109,9 @@ function suggestion(issue: z.core.$ZodIssue, value: unknown): string {
 
 function namesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code === "invalid_union" && "options" in issue) {
+    return (issue.options as readonly unknown[]).map(String);
+  }
   return [];
 }
 

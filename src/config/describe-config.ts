@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { runConfig } from "./run-config.js";
+
+/** One key of the configuration. */
+interface KeyDescription {
+  readonly path: string;
+  readonly kind: string;
+  readonly meaning: string;
+  readonly fallback: string;
+}
+
+/**
+ * docs/configuration.md from the schema itself: every key with type, default and meaning. A test compares
+ * the stored page with this text, so that no key goes undocumented.
+ */
+export function describeConfig(): string {
+  const rows = describeObject(runConfig, "").map(
+    ({ path, kind, meaning, fallback }) =>
+      `| \`${path}\` | ${escape(kind)} | ${fallback === "" ? "required" : escape(fallback)} | ${escape(meaning)} |`,
+  );
+  return [
+    "# Configuration",
+    "",
+    "<!-- Made from the schema by `npm run docs`; a test fails when it is out of date. -->",
+    "",
+    "A run file is YAML with these keys. Unknown keys are errors. On the command line `key.sub=value` overrides a",
+    "key; paths start from the run file's own folder. Where a name chooses among variants, the keys of each",
+    "variant are listed under `[name]`.",
+    "",
+    "| key | value | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function describeObject(schema: z.core.$ZodType, prefix: string): KeyDescription[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([key, field]) =>
+    describeField(field, prefix === "" ? key : `${prefix}.${key}`),
+  );
+}
+
+function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
+  const { inner, fallback, optional } = unwrap(field);
+  const own: KeyDescription = {
+    path,
+    kind: kindOf(inner),
+    meaning: meaningOf(field),
+    fallback: fallback ?? (optional ? "absent" : ""),
+  };
+  if (inner instanceof z.ZodLiteral) return [own];
+  if (inner instanceof z.ZodObject) return [own, ...describeObject(inner, path)];
+  if (inner instanceof z.ZodArray) {
+    return [own, ...describeObject(unwrap(inner.element as z.core.$ZodType).inner, `${path}[]`)];
+  }
+  const variants = inner instanceof z.ZodUnion ? (inner.options as readonly z.core.$ZodType[]) : [];
+  const objects = variants.map((option) => unwrap(option).inner);
+  return [
+    own,
+    ...objects.flatMap((option) => describeObject(option, `${path}${variantName(option)}`)),
+  ];
+}
+
+/** `[adam]` for a variant that is chosen by a literal, else nothing. */
+function variantName(option: z.core.$ZodType): string {
+  if (!(option instanceof z.ZodObject)) return "";
+  for (const field of Object.values(option.shape as Record<string, z.core.$ZodType>)) {
+    if (field instanceof z.ZodLiteral) return `[${String([...field.values][0])}]`;
+  }
+  return "";
+}
+
+function unwrap(field: z.core.$ZodType): {
+  readonly inner: z.core.$ZodType;
+  readonly fallback: string | null;
+  readonly optional: boolean;
+} {
+  const { def } = field._zod;
+  if (!("innerType" in def)) return { inner: field, fallback: null, optional: false };
+  const below = unwrap(def.innerType as z.core.$ZodType);
+  const value = "defaultValue" in def ? JSON.stringify(def.defaultValue) : below.fallback;
+  return {
+    inner: below.inner,
+    fallback: value,
+    optional: below.optional || def.type === "optional",
+  };
+}
+
+function meaningOf(field: z.core.$ZodType): string {
+  const text = z.globalRegistry.get(field)?.description;
+  if (text !== undefined) return text;
+  const { def } = field._zod;
+  return "innerType" in def ? meaningOf(def.innerType as z.core.$ZodType) : "";
+}
+
+function kindOf(schema: z.core.$ZodType): string {
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map(String).join(" | ");
+  if (schema instanceof z.ZodEnum) return schema.options.map(String).join(" | ");
+  if (schema instanceof z.ZodArray)
+    return `list of ${kindOf(unwrap(schema.element as z.core.$ZodType).inner)}`;
+  if (schema instanceof z.ZodRecord) return "map";
+  if (schema instanceof z.ZodObject) return "keys below";
+  if (schema instanceof z.ZodUnion) {
+    const kinds = (schema.options as readonly z.core.$ZodType[]).map((option) =>
+      kindOf(unwrap(option).inner),
+    );
+    return [...new Set(kinds)].join(" or ");
+  }
+  return schema._zod.def.type === "template_literal" ? "rotated-k" : schema._zod.def.type;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}

@@ -1,0 +1,100 @@
+import { gunzipSync } from "node:zlib";
+import { FormatError } from "../../base/errors.js";
+import type { ArrayDType, NdArray } from "../../base/ndarray.js";
+import { sizeOf } from "../../base/ndarray.js";
+import { bytesPerElement, readElements, writeElements } from "./elements.js";
+
+/** Type bytes of the format and what they hold. */
+const dtypeOfCode: ReadonlyMap<number, ArrayDType> = new Map([
+  [0x08, "uint8"],
+  [0x09, "int8"],
+  [0x0b, "int16"],
+  [0x0c, "int32"],
+  [0x0d, "float32"],
+  [0x0e, "float64"],
+]);
+
+/**
+ * Decode one IDX array, plain or gzip (told apart by the gzip magic 1f 8b, never by the name).
+ *
+ * Layout: 0, 0, type byte, rank, one big-endian uint32 extent per axis, elements in C order, big-endian.
+ * Types: uint8, int8, int16, int32, float32, float64; rank 0 is a scalar. The length must be exact.
+ * @throws FormatError with `source` and byte offset: damaged gzip, bad magic, unknown type byte, missing
+ * or extra bytes.
+ * @source http://yann.lecun.com/exdb/mnist, "The IDX file format".
+ */
+export function decodeIdx(bytes: Uint8Array, source: string): NdArray {
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, source) : bytes;
+  requireLength(plain, 4, source, "file ends inside the IDX magic number");
+  const [first, second, code = 0, rank = 0] = plain;
+  if (first !== 0 || second !== 0) {
+    throw new FormatError(`${source}, byte 0`, "not an IDX file: wrong magic number", {
+      expected: [0, 0],
+      got: [first ?? 0, second ?? 0],
+    });
+  }
+  const dtype = dtypeOfCode.get(code);
+  if (dtype === undefined) {
+    throw new FormatError(`${source}, byte 2`, "unknown IDX type byte", {
+      expected: [...dtypeOfCode.keys()],
+      got: code,
+    });
+  }
+  const start = 4 + 4 * rank;
+  requireLength(plain, start, source, "file ends inside the IDX extents");
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const length = start + sizeOf(shape) * bytesPerElement(dtype);
+  requireLength(plain, length, source, "file ends inside the IDX elements");
+  if (plain.length > length) {
+    throw new FormatError(`${source}, byte ${length}`, "bytes after the last IDX element", {
+      expected: length,
+      got: plain.length,
+    });
+  }
+  return readElements(plain, start, dtype, shape, "big");
+}
+
+/**
+ * Encode one array as plain (not gzip) IDX; {@link decodeIdx} gives it back.
+ * @throws FormatError for an element type that IDX does not have, more than 255 axes, or an extent over 2³² − 1.
+ */
+export function encodeIdx(array: NdArray): Uint8Array {
+  const { dtype, shape } = array;
+  const code = [...dtypeOfCode].find(([, name]) => name === dtype)?.[0];
+  if (code === undefined) {
+    throw new FormatError("encodeIdx", "IDX has no such element type", {
+      expected: [...dtypeOfCode.values()],
+      got: dtype,
+    });
+  }
+  if (shape.length > 255 || shape.some((extent) => extent > 0xffffffff)) {
+    throw new FormatError("encodeIdx", "shape does not fit an IDX header", { got: shape });
+  }
+  const start = 4 + 4 * shape.length;
+  const elements = writeElements(array, "big");
+  const bytes = new Uint8Array(start + elements.length);
+  bytes.set([0, 0, code, shape.length]);
+  const view = new DataView(bytes.buffer);
+  for (const [axis, extent] of shape.entries()) view.setUint32(4 + 4 * axis, extent);
+  bytes.set(elements, start);
+  return bytes;
+}
+
+function gunzip(bytes: Uint8Array, source: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError(source, "damaged or truncated gzip stream", { reason });
+  }
+}
+
+function requireLength(bytes: Uint8Array, length: number, source: string, what: string): void {
+  if (bytes.length < length) {
+    throw new FormatError(`${source}, byte ${bytes.length}`, what, {
+      expected: length,
+      got: bytes.length,
+    });
+  }
+}

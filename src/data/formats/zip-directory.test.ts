@@ -1,0 +1,78 @@
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../base/errors.js";
+import { crc32, readZipMembers } from "./zip-directory.js";
+
+/** One stored member "a" (1 byte): local record 0..30, central record 32..79, end record 79..101. */
+const archive = (): Uint8Array =>
+  zipSync({ a: strToU8("x") }, { level: 0, mtime: new Date(1980, 0, 1) });
+
+const message = (bytes: Uint8Array): string => {
+  try {
+    readZipMembers(bytes, "a.zip");
+  } catch (error) {
+    return error instanceof FormatError ? error.message : "another error";
+  }
+  return "no error";
+};
+
+const changed = (at: number, ...values: number[]): Uint8Array => {
+  const bytes = archive();
+  bytes.set(values, at);
+  return bytes;
+};
+
+describe("readZipMembers", () => {
+  it("reads what another writer wrote", () => {
+    expect(readZipMembers(archive(), "a.zip")).toEqual([{ name: "a", bytes: strToU8("x") }]);
+    expect(readZipMembers(zipSync({}), "a.zip")).toEqual([]);
+  });
+
+  it("names what it refuses, and the byte", () => {
+    const member = 'a.zip, member "a", byte 32';
+    expect(message(strToU8("no zip"))).toBe(
+      "a.zip, byte 6: not a ZIP archive, or cut off: no end record",
+    );
+    expect(message(Uint8Array.of(...archive(), 0))).toBe(
+      "a.zip, byte 102: not a ZIP archive, or cut off: no end record",
+    );
+    expect(message(changed(32 + 8, 1))).toBe(`${member}: encrypted ZIP member`);
+    expect(message(changed(32 + 10, 12))).toBe(
+      `${member}: ZIP compression is not supported: expected [0 stored,8 deflated], got 12`,
+    );
+    expect(message(changed(32 + 10, 8))).toBe(
+      `${member}: damaged deflate stream (reason unexpected EOF)`,
+    );
+    expect(message(changed(32 + 24, 2))).toBe(
+      `${member}: ZIP member size differs: expected 2, got 1`,
+    );
+    expect(message(changed(32 + 20, 9))).toBe(
+      `${member}: ZIP member reaches into the directory: expected 32, got 40`,
+    );
+    expect(message(changed(31, 0x79))).toBe(
+      `${member}: ZIP member CRC-32 differs: expected 2363233923, got 4225443349`,
+    );
+    expect(message(changed(32 + 20, 255, 255, 255, 255))).toBe(
+      "a.zip, byte 32: ZIP64 archive (over 4 GiB) is not supported. Split the arrays over several files.",
+    );
+    expect(message(changed(32, 0))).toBe("a.zip, byte 32: damaged ZIP record");
+    expect(message(changed(0, 0))).toBe("a.zip, byte 0: damaged ZIP record");
+    expect(message(changed(79 + 10, 0, 0))).toBe(
+      "a.zip, byte 32: ZIP directory does not end where it says: expected 79, got 32",
+    );
+  });
+
+  it("refuses two members of one name", () => {
+    const bytes = zipSync({ a: strToU8("x"), b: strToU8("y") }, { level: 0 });
+    const second = bytes.lastIndexOf(0x62);
+    bytes[second] = 0x61;
+    expect(message(bytes)).toBe("a.zip, byte 111: ZIP member name twice: got a");
+  });
+});
+
+describe("crc32", () => {
+  it("has the check value of the standard", () => {
+    expect(crc32(strToU8("123456789"))).toBe(0xcbf43926);
+    expect(crc32(new Uint8Array(0))).toBe(0);
+  });
+});
