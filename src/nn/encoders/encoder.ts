@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import { ShapeError } from "../../base/errors.js";
+import type { Shape } from "../../graph/types.js";
+import type { Layer } from "../layer.js";
+
+/** What an encoder is built for. */
+export interface EncoderOptions {
+  /** One sample without the batch axis: [C, H, W], [C, D, H, W] or [n]. */
+  readonly shape: Shape;
+  /** F, the width of the result [B, F]. */
+  readonly features: number;
+}
+
+/** Encoders by name. */
+export const encoderNames = ["mimm-cnn", "fashion-cnn", "resnet-18", "mlp"] as const;
+export type EncoderName = (typeof encoderNames)[number];
+
+/** A declared encoder: its settings, the shapes that it takes, and how it is built. */
+export interface Encoder<Config> {
+  readonly name: EncoderName;
+  /** One line for people: what it is and where it comes from. */
+  readonly title: string;
+  /** Settings of its own; empty where the architecture is fixed. */
+  readonly config: z.ZodType<Config>;
+  /** Accepted sample shapes in words. */
+  readonly accepts: string;
+  /** x [B, ...shape] -> [B, features]. @throws ShapeError for a shape that it does not take. */
+  build(options: EncoderOptions, config: Config): Layer;
+}
+
+/** @throws ShapeError that says which shapes `encoder` takes, unless `fits`. */
+export function requireSampleShape(
+  encoder: Pick<Encoder<unknown>, "name" | "accepts">,
+  { shape }: EncoderOptions,
+  fits: boolean,
+): void {
+  if (fits) return;
+  throw new ShapeError(`encoder ${encoder.name}`, "sample shape", {
+    expected: encoder.accepts,
+    got: shape,
+    advice: "Resize the images, or choose another model.encoder.",
+  });
+}
+
+/** Extents of an image sample [C, H, W], or null where the shape is none. */
+export function imageExtents(
+  shape: Shape,
+): { readonly channels: number; readonly height: number; readonly width: number } | null {
+  const [channels, height, width] = shape;
+  if (shape.length !== 3 || channels === undefined || height === undefined || width === undefined) {
+    return null;
+  }
+  return { channels, height, width };
+}
