@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { at } from "../base/ndarray.js";
 import type { FromTraining } from "../app/training-process.js";
 import type { TrainingProgress } from "../training/loop.js";
 import { bar, showDuration, type ProgressLine } from "./progress-bar.js";
@@ -56,8 +57,22 @@ function epochText(line: Readonly<Record<string, unknown>>): string {
   return `epoch ${String(line["epoch"]).padStart(3)}  ${showTerms(terms)}  ${pc.dim("|")} ${shown.join("  ")}`;
 }
 
+/**
+ * Loss terms on one line: each task by name, the estimates of one measure as their mean; a critic's own loss
+ * is left to metrics.jsonl.
+ */
 function showTerms(terms: Readonly<Record<string, number>>): string {
-  return Object.entries(terms)
-    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+  const shown = new Map<string, number[]>();
+  for (const [name, value] of Object.entries(terms)) {
+    if (name.startsWith("critic/")) continue;
+    // Estimates are called measure.first.second, tasks by the bare name of their target.
+    const label = name.split(".").length === 3 ? at(name.split("."), 0) : name;
+    shown.set(label, [...(shown.get(label) ?? []), value]);
+  }
+  return [...shown]
+    .map(([name, values]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return `${name} ${mean.toFixed(3)}`;
+    })
     .join("  ");
 }

@@ -1,0 +1,22 @@
+/**
+ * The library behind the command line: tensor programs, runtime, data sets, methods and training.
+ * @module
+ */
+export * from "./base/errors.js";
+export * from "./base/ndarray.js";
+export { createRng, type Rng } from "./base/rng.js";
+export { createProgram, type Program } from "./graph/program.js";
+export { gradients } from "./graph/gradient.js";
+export { printProgram } from "./graph/print.js";
+export { emitOnnx } from "./graph/onnx/emit.js";
+export { loadBackend } from "./runtime/load.js";
+export { compile, type Executable } from "./runtime/compile.js";
+export { parseRunConfig } from "./config/parse-config.js";
+export type { RunConfig } from "./config/run-config.js";
+export type { DataSet } from "./data/dataset.js";
+export { openPhantom } from "./data/datasets/phantom.js";
+export { openMorphoMnist } from "./data/datasets/morpho-mnist.js";
+export { methods } from "./methods/registry.js";
+export { runTraining, type TrainingJob } from "./training/loop.js";
+export { evaluateSet } from "./evaluation/evaluate-set.js";
+export { startTraining } from "./app/train.js";
