@@ -5,6 +5,7 @@ import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
 import { createContext, prefixSpecs, type ArraySpec, type RandomSource } from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
+import type { GradientScaling, PenalisedLoss } from "./gradient-scaling.js";
 import {
   attributeInput,
   batchInputs,
@@ -25,6 +26,8 @@ export interface SplitPenalty {
   readonly criticSteps: number;
   /** Learning rate of the critics as a multiple of the run's. */
   readonly criticLearningRate: number;
+  /** How far its gradient may outgrow that of the tasks. */
+  readonly gradientScaling: GradientScaling;
 }
 
 /** What `latentSplit` builds. */
@@ -84,7 +87,15 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
               pair.measure.penalty(critic.child(pair.name), features),
             ),
           };
-          const loss = encoderLoss(terms, heads, pairs, scalars["lambda"] ?? null);
+          const weight = scalars["lambda"];
+          const loss: PenalisedLoss = {
+            tasks: average(heads.map(({ name }) => needTerm(terms, name))),
+            penalty:
+              weight === undefined
+                ? null
+                : { value: average(pairs.map((pair) => needTerm(terms, termName(pair)))), weight },
+            scaling: penalty?.gradientScaling ?? "none",
+          };
           return { loss, terms, nextBuffers: own.nextBuffers };
         },
       },
@@ -111,7 +122,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
               (pair, features) => pair.measure.criticLoss(critic.child(pair.name), features),
             );
             return {
-              loss: total(Object.values(terms)),
+              loss: { tasks: total(Object.values(terms)), penalty: null, scaling: "none" },
               terms: prefixTerms(terms),
               nextBuffers: critic.nextBuffers,
             };
@@ -204,22 +215,14 @@ function prefixTerms(terms: TensorTree): TensorTree {
   return Object.fromEntries(Object.entries(terms).map(([name, term]) => [`critic/${name}`, term]));
 }
 
-function encoderLoss(
-  terms: TensorTree,
-  heads: readonly Target[],
-  pairs: readonly PairMeasure[],
-  weight: Tensor | null,
-): Tensor {
-  const tasks = mul(total(heads.map(({ name }) => needTerm(terms, name))), 1 / heads.length);
-  if (weight === null || pairs.length === 0) return tasks;
-  const penalties = total(pairs.map((pair) => needTerm(terms, termName(pair))));
-  return add(tasks, mul(mul(penalties, 1 / pairs.length), weight));
-}
-
 function needTerm(terms: TensorTree, name: string): Tensor {
   const term = terms[name];
   if (term === undefined) throw new Error(`no loss term ${name}`);
   return term;
+}
+
+function average(terms: readonly Tensor[]): Tensor {
+  return mul(total(terms), 1 / terms.length);
 }
 
 function total(terms: readonly Tensor[]): Tensor {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mine, mineDefaults } from "../dependence/mine.js";
+import { gradientScalings } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 
@@ -40,6 +41,12 @@ export const mimm = defineMethod({
       .positive()
       .default(1)
       .describe("learning rate of the critics as a multiple of the run's"),
+    gradientScaling: z
+      .enum(gradientScalings)
+      .default("clip")
+      .describe(
+        "clip: the penalty's gradient is never longer than that of the tasks; none: as it is",
+      ),
     pairs: z
       .union([z.literal("all"), z.int().positive()])
       .default(mineDefaults.pairs)
@@ -66,7 +73,7 @@ export const mimm = defineMethod({
       .describe("penalise max(estimate, 0) instead of the estimate"),
   }),
   build: (config, context) => {
-    const { lambda, criticSteps, warmUp, criticLearningRate, ...options } = config;
+    const { lambda, criticSteps, warmUp, criticLearningRate, gradientScaling, ...options } = config;
     return latentSplit(context, {
       attributeHeads: true,
       penalty:
@@ -78,6 +85,7 @@ export const mimm = defineMethod({
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               criticSteps,
               criticLearningRate,
+              gradientScaling,
             },
     });
   },

@@ -1,6 +1,5 @@
 import type { ArrayTree } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
-import { gradients } from "../graph/gradient.js";
 import { deriveKey } from "../graph/ops/random.js";
 import { input } from "../graph/ops/source.js";
 import { createProgram } from "../graph/program.js";
@@ -9,6 +8,7 @@ import { initialise, constantInit, type ArraySpec, type RandomSource } from "../
 import { applyUpdates, stateShapes } from "../optim/apply-updates.js";
 import { averageDecay, exponentialMovingAverage } from "../optim/exponential-moving-average.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
+import { penalisedGradients, type PenalisedLoss } from "./gradient-scaling.js";
 import { batchInputs, type Phase, type Progress } from "./method.js";
 
 /** Arrays by name and how they start. */
@@ -16,8 +16,8 @@ export type SpecTree = Readonly<Record<string, ArraySpec>>;
 
 /** What one phase computes before the update. */
 export interface Forward {
-  /** The scalar that is minimised. */
-  readonly loss: Tensor;
+  /** What is minimised: tasks, and a penalty if there is one. */
+  readonly loss: PenalisedLoss;
   /** Loss terms by name, shown and checked for NaN. */
   readonly terms: TensorTree;
   /** New values of buffers; the others stay as they are. */
@@ -86,16 +86,10 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
     lossScalars,
   );
 
-  const names = Object.keys(updated);
-  const found = gradients(
-    loss,
-    names.map((name) => need(parameters, name)),
+  const wanted = Object.fromEntries(
+    Object.keys(updated).map((name) => [name, need(parameters, name)]),
   );
-  const reached: Record<string, Tensor> = {};
-  for (const [index, name] of names.entries()) {
-    const gradient = found[index];
-    if (gradient != null) reached[name] = gradient;
-  }
+  const { gradients: reached, factor } = penalisedGradients(loss, wanted);
   const transformed = options.gradientTransform?.(reached) ?? reached;
 
   const targets = Object.fromEntries(
@@ -131,8 +125,8 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
   }
   Object.assign(outputs, nextBuffers);
   const updates = Object.keys(outputs);
-  const termNames = Object.keys(terms);
-  for (const [name, term] of Object.entries(terms)) outputs[termOutput(name)] = term;
+  const shown = factor === null ? terms : { ...terms, penaltyScale: factor };
+  for (const [name, term] of Object.entries(shown)) outputs[termOutput(name)] = term;
 
   return {
     slots,
@@ -140,7 +134,7 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
       name: options.name,
       program: createProgram(options.name, outputs),
       updates,
-      terms: termNames,
+      terms: Object.keys(shown),
       countsAsEncoderStep: options.countsAsEncoderStep,
       scalars: (progress) => {
         const rate = progress.learningRate * (options.learningRateFactor ?? 1);
