@@ -5,7 +5,7 @@ import { sumTo } from "./ops/reduce.js";
 import { scalar } from "./ops/source.js";
 import { sortNodes } from "./program.js";
 import { nameNodes, type Node, type Tensor } from "./tensor.js";
-import { broadcastShapes } from "./types.js";
+import { broadcastShapes, showType } from "./types.js";
 
 /**
  * dL/dt for each of `targets`, as program. Reverse topological order, only over nodes between targets
@@ -86,8 +86,8 @@ function fitGradient(node: Node, input: Tensor, gradient: Tensor): Tensor {
     : sumTo(gradient, input.shape);
   if (reduced.dtype !== input.dtype || !sameShape(reduced.shape, input.shape)) {
     throw new ShapeError(node.op.name, "gradient does not fit its operand", {
-      expected: input.shape,
-      got: reduced.shape,
+      expected: showType(input),
+      got: showType(reduced),
     });
   }
   return reduced;

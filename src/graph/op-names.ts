@@ -18,8 +18,6 @@ export const opNames = [
   "tanh",
   "sigmoid",
   "softplus",
-  "sin",
-  "cos",
   "equal",
   "less",
   "lessOrEqual",
@@ -55,6 +53,15 @@ export const opNames = [
   "convWeightGradient",
   "maxPool",
   "maxPoolGradient",
+  "gather",
+  "gatherAlong",
+  "scatterAdd",
+  "randomBits",
+  "batchNorm",
+  "batchNormGradient",
+  "averagePool",
+  "topK",
+  "erf",
 ] as const;
 
 export type OpName = (typeof opNames)[number];

@@ -1,10 +1,16 @@
+import { averagePool } from "./ops/average-pool.js";
 import { conv, convTranspose, convWeightGradient } from "./ops/conv.js";
 import * as elementwise from "./ops/elementwise.js";
+import { erf } from "./ops/erf.js";
+import { gather, gatherAlong, scatterAdd } from "./ops/gather.js";
 import { matmul } from "./ops/matmul.js";
 import { concat, pad, slice, transpose } from "./ops/movement.js";
+import { batchNorm, batchNormGradient } from "./ops/norm.js";
 import { maxPoolGradient, maxPoolWithIndices } from "./ops/pool.js";
+import { randomBits } from "./ops/random.js";
 import * as reduce from "./ops/reduce.js";
 import * as select from "./ops/select.js";
+import { topK } from "./ops/sort.js";
 import { constant, input } from "./ops/source.js";
 import type { OpName } from "./op-names.js";
 import type { Op } from "./tensor.js";
@@ -33,8 +39,6 @@ export const ops = {
   tanh: e.tanh.op,
   sigmoid: e.sigmoid.op,
   softplus: e.softplus.op,
-  sin: e.sin.op,
-  cos: e.cos.op,
   equal: s.equal.op,
   less: s.less.op,
   lessOrEqual: s.lessOrEqual.op,
@@ -70,4 +74,13 @@ export const ops = {
   convWeightGradient: convWeightGradient.op,
   maxPool: maxPoolWithIndices.op,
   maxPoolGradient: maxPoolGradient.op,
+  gather: gather.op,
+  gatherAlong: gatherAlong.op,
+  scatterAdd: scatterAdd.op,
+  randomBits: randomBits.op,
+  batchNorm: batchNorm.op,
+  batchNormGradient: batchNormGradient.op,
+  averagePool: averagePool.op,
+  topK: topK.op,
+  erf: erf.op,
 } satisfies Record<OpName, Op>;

@@ -4,7 +4,6 @@ import {
   ModelProtoSchema,
   TensorProto_DataType,
   type AttributeProtoSchema,
-  type NodeProtoSchema,
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from "onnx-buf";
@@ -22,6 +21,8 @@ const irVersion = 9;
 export interface EmitOptions {
   /** Use com.microsoft operators where a rule knows a faster form. */
   readonly contrib: boolean;
+  /** Channels of a block of the target's blocked convolution layout (see ops/conv-blocked.ts); null: none. */
+  readonly channelBlock?: number | null;
   /** Values for inputs that become initialisers (weights of an exported model), C order. */
   readonly initialisers?: Readonly<Record<string, Float32Array>>;
   /** Inputs and outputs whose first axis is a free batch axis called `N` in the model. */
@@ -33,7 +34,7 @@ export interface EmitOptions {
 /** The program as bytes of one ONNX model (opset 18, plus com.microsoft where `contrib`). */
 export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
   const names = new Map<Node, readonly string[]>();
-  const emitter = createEmitter(options.contrib);
+  const emitter = createEmitter(options.contrib, options.channelBlock ?? null);
   for (const node of program.nodes) {
     const fed = inputName(node);
     if (fed !== null) {
@@ -49,10 +50,9 @@ export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
     });
     names.set(node, outputs);
   }
-  // An output name is fixed by the program, so each output passes through Identity, which ORT removes.
   emitter.enter("outputs");
   for (const { name, tensor } of program.outputs) {
-    emitter.identity(nameOf(names, tensor.node, tensor.index), onnxOutputName(program, name));
+    emitter.output(nameOf(names, tensor.node, tensor.index), onnxOutputName(program, name));
   }
   const initialisers = options.initialisers ?? {};
   const free = new Set(options.freeBatch ?? []);
@@ -62,6 +62,7 @@ export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
     opsetImport: [
       { domain: "", version: BigInt(opset) },
       ...(options.contrib ? [{ domain: "com.microsoft", version: 1n }] : []),
+      ...(options.channelBlock == null ? [] : [{ domain: "com.microsoft.nchwc", version: 1n }]),
     ],
     graph: {
       name: program.name,
@@ -71,7 +72,7 @@ export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
       output: program.outputs.map((port) =>
         valueInfo({ ...port, name: onnxOutputName(program, port.name) }, free),
       ),
-      node: emitter.emitted,
+      node: emitter.named(),
       initializer: [
         ...emitter.constants,
         ...program.inputs
@@ -91,23 +92,37 @@ export function onnxOutputName(program: Program, name: string): string {
   return program.inputs.some((port) => port.name === name) ? `next/${name}` : name;
 }
 
-interface CollectingEmitter extends OnnxEmitter {
-  readonly emitted: MessageInitShape<typeof NodeProtoSchema>[];
-  readonly constants: MessageInitShape<typeof TensorProtoSchema>[];
-  enter(path: string): void;
-  identity(from: string, to: string): void;
+interface EmittedNode {
+  readonly name: string;
+  readonly opType: string;
+  readonly domain: string;
+  readonly input: string[];
+  readonly output: string[];
+  readonly attribute: MessageInitShape<typeof AttributeProtoSchema>[];
 }
 
-function createEmitter(contrib: boolean): CollectingEmitter {
-  const emitted: MessageInitShape<typeof NodeProtoSchema>[] = [];
+interface CollectingEmitter extends OnnxEmitter {
+  /** The nodes, with outputs of the program under their own names. */
+  named(): EmittedNode[];
+  readonly constants: MessageInitShape<typeof TensorProtoSchema>[];
+  enter(path: string): void;
+  /** Let the value `from` be the output `to` of the model. */
+  output(from: string, to: string): void;
+}
+
+function createEmitter(contrib: boolean, channelBlock: number | null): CollectingEmitter {
+  const emitted: EmittedNode[] = [];
+  const computed = new Set<string>();
   const constants: MessageInitShape<typeof TensorProtoSchema>[] = [];
   const constantNames = new Map<string, string>();
+  const outputNames = new Map<string, string>();
   let path = "";
   let count = 0;
 
   function nodes(type: string, inputs: readonly string[], options: OnnxNodeOptions = {}): string[] {
     const name = `${path}/${type}_${count++}`;
     const outputs = Array.from({ length: options.outputs ?? 1 }, (_, index) => `${name}:${index}`);
+    for (const output of outputs) computed.add(output);
     emitted.push({
       name,
       opType: type,
@@ -136,16 +151,31 @@ function createEmitter(contrib: boolean): CollectingEmitter {
 
   return {
     contrib,
-    emitted,
+    channelBlock,
+    named: () => emitted.map((node) => renamed(node, outputNames)),
     constants,
     enter: (next) => void (path = next),
-    identity: (from, to) =>
-      void emitted.push({ name: `output/${to}`, opType: "Identity", input: [from], output: [to] }),
+    output: (from, to) => {
+      if (computed.has(from) && !outputNames.has(from)) {
+        outputNames.set(from, to);
+      } else {
+        // An operand of the program, or an output under a second name: only a copy can carry the name.
+        const name = `output/${to}`;
+        const copy = { opType: "Identity", domain: "", attribute: [], input: [from], output: [to] };
+        emitted.push({ name, ...copy });
+      }
+    },
     nodes,
     node: (type, inputs, attributes = {}) => nodes(type, inputs, { attributes })[0] ?? "",
     constant,
     int64: (values) => constant("int64", [values.length], values),
   };
+}
+
+/** Operands and results of a node under their names in the model. */
+function renamed(node: EmittedNode, names: ReadonlyMap<string, string>): EmittedNode {
+  const rename = (own: readonly string[]) => own.map((name) => names.get(name) ?? name);
+  return { ...node, input: rename(node.input), output: rename(node.output) };
 }
 
 /** Text that tells -0 from 0. */

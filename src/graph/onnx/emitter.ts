@@ -9,13 +9,15 @@ export interface OnnxNodeOptions {
   /** Number of outputs, 1 if absent. */
   readonly outputs?: number;
   /** Operator set, "" (standard) if absent. */
-  readonly domain?: "com.microsoft";
+  readonly domain?: "com.microsoft" | "com.microsoft.nchwc";
 }
 
 /** What `lower` rules write to. */
 export interface OnnxEmitter {
   /** True where the target has com.microsoft operators; a standard form must exist beside each use. */
   readonly contrib: boolean;
+  /** Channels of a block of ONNX Runtime's blocked convolution layout here; null where there is none. */
+  readonly channelBlock: number | null;
   /** Add a node; returns the names of its outputs. An empty operand name is an omitted operand. */
   nodes(type: string, inputs: readonly string[], options?: OnnxNodeOptions): string[];
   /** Add a node with one output; returns its name. */

@@ -8,6 +8,7 @@ import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
 import { coordinatesOf, flatIndex, referenceArray } from "../reference.js";
 import type { Tensor } from "../tensor.js";
 import type { ReferenceArray, Shape } from "../types.js";
+import { emitConvolution } from "./conv-blocked.js";
 import { lowerConvTranspose, lowerWeightGradient } from "./conv-lowering.js";
 import { floatOnly, need, needTensor } from "./elementwise.js";
 import { sum } from "./reduce.js";
@@ -170,12 +171,19 @@ export const conv: OpFunction<ConvCall> = defineOp<ConvGeometry, ConvCall>(
         ...(inputs.length > 2 ? [() => sum(dy, { axes })] : []),
       ];
     },
-    lower: (onnx, inputs, { attributes: { stride, padding, dilation, groups } }) => [
-      onnx.node("Conv", inputs, {
-        strides: stride,
-        pads: [...padding, ...padding],
-        dilations: dilation,
-        group: groups,
+    lower: (onnx, [x, weight, bias], { attributes, inputTypes, outputTypes }) => [
+      emitConvolution(onnx, {
+        x: need(x),
+        weight: need(weight),
+        bias: bias ?? null,
+        xShape: need(inputTypes[0]).shape,
+        weightShape: need(inputTypes[1]).shape,
+        outputShape: need(outputTypes[0]).shape,
+        stride: attributes.stride,
+        padBefore: attributes.padding,
+        padAfter: attributes.padding,
+        dilation: attributes.dilation,
+        groups: attributes.groups,
       }),
     ],
   },

@@ -4,17 +4,25 @@
  */
 import { DTypeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import type { OnnxEmitter } from "../onnx/emitter.js";
 import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
 import type { OpName } from "../op-names.js";
 import { broadcastIndex, mapReference, referenceArray } from "../reference.js";
 import type { NotDifferentiable, Tensor } from "../tensor.js";
-import { broadcastShapes, type ReferenceArray, type TensorType } from "../types.js";
+import {
+  broadcastShapes,
+  type DType,
+  type ReferenceArray,
+  type Shape,
+  type TensorType,
+} from "../types.js";
 import { asTensor, scalar } from "./source.js";
 
 type None = Readonly<Record<string, never>>;
 
 interface UnaryRules {
-  readonly onnx: string;
+  /** ONNX's operator, or how it is composed. */
+  readonly onnx: string | ((onnx: OnnxEmitter, x: string, shape: Shape) => string);
   readonly value: (x: number) => number;
   /** dL/dx from operand, result and dL/d(result). */
   readonly derivative: ((x: Tensor, y: Tensor, dy: Tensor) => Tensor) | NotDifferentiable;
@@ -35,7 +43,11 @@ function defineUnary(name: OpName, rules: UnaryRules): Unary {
               () => derivative(at(inputs, 0), at(outputs, 0), needTensor(outputGradients[0])),
             ]
           : derivative,
-      lower: (onnx, inputs) => [onnx.node(rules.onnx, inputs)],
+      lower: (onnx, [x], { inputTypes }) => [
+        typeof rules.onnx === "string"
+          ? onnx.node(rules.onnx, [need(x)])
+          : rules.onnx(onnx, need(x), need(inputTypes[0]).shape),
+      ],
     },
     (apply) => (x) => single(apply([x], {})),
   );
@@ -43,6 +55,8 @@ function defineUnary(name: OpName, rules: UnaryRules): Unary {
 
 interface BinaryRules {
   readonly onnx: string;
+  /** Element types it takes; integer results must stay inside their type. */
+  readonly dtypes: readonly DType[];
   readonly value: (left: number, right: number) => number;
   readonly derivatives: (
     left: Tensor,
@@ -58,7 +72,7 @@ function defineBinary(name: OpName, rules: BinaryRules): Binary {
   return defineOp<None, (left: Tensor | number, right: Tensor | number) => Tensor>(
     name,
     {
-      infer: (inputs) => [broadcastType(name, inputs)],
+      infer: (inputs) => [broadcastType(name, inputs, rules.dtypes)],
       reference: (inputs) => [broadcastReference(name, inputs, rules.value)],
       gradient: ({ inputs, outputs, outputGradients }) =>
         rules.derivatives(
@@ -88,12 +102,25 @@ export function floatOnly(where: string, x: TensorType | undefined): TensorType 
   return { dtype, shape };
 }
 
-/** Common dtype and broadcast shape of two operands. @throws DTypeError, ShapeError */
-export function broadcastType(where: string, inputs: readonly TensorType[]): TensorType {
+/** Element types of arithmetic and of order. */
+export const numericTypes: readonly DType[] = ["float32", "int32", "int64"];
+
+/**
+ * Common dtype and broadcast shape of two operands.
+ * @throws DTypeError where they differ or are none of `dtypes`. @throws ShapeError
+ */
+export function broadcastType(
+  where: string,
+  inputs: readonly TensorType[],
+  dtypes: readonly DType[],
+): TensorType {
   const left = at(inputs, 0);
   const right = at(inputs, 1);
   if (left.dtype !== right.dtype) {
     throw new DTypeError(where, "operands differ", { expected: left.dtype, got: right.dtype });
+  }
+  if (!dtypes.includes(left.dtype)) {
+    throw new DTypeError(where, "operands", { expected: dtypes, got: left.dtype });
   }
   return { dtype: left.dtype, shape: broadcastShapes(where, left.shape, right.shape) };
 }
@@ -129,6 +156,7 @@ export function needTensor(value: Tensor | null | undefined): Tensor {
 /** left + right. */
 export const add = defineBinary("add", {
   onnx: "Add",
+  dtypes: numericTypes,
   value: (left, right) => left + right,
   derivatives: (_left, _right, _result, dy) => [() => dy, () => dy],
 });
@@ -136,6 +164,7 @@ export const add = defineBinary("add", {
 /** left − right. */
 export const sub = defineBinary("sub", {
   onnx: "Sub",
+  dtypes: numericTypes,
   value: (left, right) => left - right,
   derivatives: (_left, _right, _result, dy) => [() => dy, () => neg(dy)],
 });
@@ -143,6 +172,7 @@ export const sub = defineBinary("sub", {
 /** left · right, element by element. */
 export const mul = defineBinary("mul", {
   onnx: "Mul",
+  dtypes: numericTypes,
   value: (left, right) => left * right,
   derivatives: (left, right, _result, dy) => [() => mul(dy, right), () => mul(dy, left)],
 });
@@ -150,6 +180,7 @@ export const mul = defineBinary("mul", {
 /** left / right; division by zero follows IEEE. */
 export const div = defineBinary("div", {
   onnx: "Div",
+  dtypes: ["float32"],
   value: (left, right) => left / right,
   derivatives: (_left, right, result, dy) => [
     () => div(dy, right),
@@ -163,6 +194,7 @@ export const div = defineBinary("div", {
  */
 export const pow = defineBinary("pow", {
   onnx: "Pow",
+  dtypes: ["float32"],
   value: (left, right) => left ** right,
   derivatives: (left, right, result, dy) => [
     () => mul(dy, mul(right, pow(left, sub(right, 1)))),
@@ -191,9 +223,20 @@ export const exp = defineUnary("exp", {
   derivative: (_x, y, dy) => mul(dy, y),
 });
 
+/**
+ * log x as a "sum" over an axis of one element. ONNX Runtime's Log rounds an element differently at the end of
+ * a thread's share than inside of it, so that bytes would depend on the thread count; this form takes elements
+ * one by one. Costs about twice as much.
+ */
+export function lowerLog(onnx: OnnxEmitter, x: string, shape: Shape): string {
+  const flat = onnx.node("Reshape", [x, onnx.int64([1, -1])]);
+  const logs = onnx.node("ReduceLogSum", [flat, onnx.int64([0])], { keepdims: 0 });
+  return onnx.node("Reshape", [logs, onnx.int64(shape)]);
+}
+
 /** Natural logarithm; log(0) = −∞, negative operands give NaN. */
 export const log = defineUnary("log", {
-  onnx: "Log",
+  onnx: lowerLog,
   value: Math.log,
   derivative: (x, _y, dy) => div(dy, x),
 });
@@ -242,24 +285,15 @@ export const sigmoid = defineUnary("sigmoid", {
 
 /**
  * softplus(x) = log(1 + eˣ), computed without overflow: softplus(1000) = 1000, softplus(−1000) = 0.
+ * In float32 below about −17 it is 0: max(x, 0) + log(1 + e^−|x|) by hand, for the reason of `log`.
  * @source ONNX Softplus; stable form max(x, 0) + log1p(e^−|x|).
  */
 export const softplus = defineUnary("softplus", {
-  onnx: "Softplus",
+  onnx: (onnx, x, shape) => {
+    const decay = onnx.node("Exp", [onnx.node("Neg", [onnx.node("Abs", [x])])]);
+    const raised = onnx.node("Add", [decay, onnx.constant("float32", [], [1])]);
+    return onnx.node("Add", [onnx.node("Relu", [x]), lowerLog(onnx, raised, shape)]);
+  },
   value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   derivative: (x, _y, dy) => mul(dy, sigmoid(x)),
-});
-
-/** sin x. */
-export const sin = defineUnary("sin", {
-  onnx: "Sin",
-  value: Math.sin,
-  derivative: (x, _y, dy) => mul(dy, cos(x)),
-});
-
-/** cos x. */
-export const cos = defineUnary("cos", {
-  onnx: "Cos",
-  value: Math.cos,
-  derivative: (x, _y, dy) => neg(mul(dy, sin(x))),
 });

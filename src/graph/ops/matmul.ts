@@ -129,17 +129,29 @@ function product(
   rightShape: Shape,
   { transposeLeft, transposeRight }: MatmulAttributes,
 ): string {
-  if (!transposeLeft && !transposeRight) return onnx.node("MatMul", [left, right]);
-  if (onnx.contrib) {
-    const attributes = { transA: Number(transposeLeft), transB: Number(transposeRight) };
-    return (
-      onnx.nodes("FusedMatMul", [left, right], { attributes, domain: "com.microsoft" })[0] ?? ""
-    );
+  if (!transposeLeft && !transposeRight) {
+    const column = at(rightShape, rightShape.length - 1) === 1;
+    if (!column || !onnx.contrib) return onnx.node("MatMul", [left, right]);
+    // Times a single column MatMul's bytes depend on the thread count; times the same column lying they do not.
+    const lying = [...rightShape.slice(0, -2), 1, at(rightShape, rightShape.length - 2)];
+    const turned = onnx.node("Reshape", [right, onnx.int64(lying)]);
+    return fused(onnx, left, turned, { transposeLeft: false, transposeRight: true });
   }
+  if (onnx.contrib) return fused(onnx, left, right, { transposeLeft, transposeRight });
   return onnx.node("MatMul", [
     transposeLeft ? swapLastAxes(onnx, left, leftShape.length) : left,
     transposeRight ? swapLastAxes(onnx, right, rightShape.length) : right,
   ]);
+}
+
+function fused(
+  onnx: OnnxEmitter,
+  left: string,
+  right: string,
+  { transposeLeft, transposeRight }: MatmulAttributes,
+): string {
+  const attributes = { transA: Number(transposeLeft), transB: Number(transposeRight) };
+  return onnx.nodes("FusedMatMul", [left, right], { attributes, domain: "com.microsoft" })[0] ?? "";
 }
 
 function swapLastAxes(onnx: OnnxEmitter, x: string, rank: number): string {

@@ -119,10 +119,16 @@ export const slice: OpFunction<SliceCall> = defineOp<SliceAttributes, SliceCall>
         return pad(spread, starts, after);
       },
     ],
-    lower: (onnx, [x], { attributes: { starts, ends, steps } }) => {
-      const axes = onnx.int64(starts.map((_, axis) => axis));
-      const [from, to, by] = [onnx.int64(starts), onnx.int64(ends), onnx.int64(steps)];
-      return [onnx.node("Slice", [need(x), from, to, axes, by])];
+    lower: (onnx, [x], { attributes: { starts, ends, steps }, inputTypes }) => {
+      // Only the axes that are cut are named, so that an exported model may leave the batch free.
+      const { shape } = need(inputTypes[0]);
+      const cut = starts.flatMap((start, axis) =>
+        start !== 0 || at(ends, axis) !== at(shape, axis) || at(steps, axis) !== 1 ? [axis] : [],
+      );
+      if (cut.length === 0) return [need(x)];
+      const along = (values: readonly number[]) => onnx.int64(cut.map((axis) => at(values, axis)));
+      const operands = [need(x), along(starts), along(ends), onnx.int64(cut), along(steps)];
+      return [onnx.node("Slice", operands)];
     },
   },
   (apply) => (x, ranges) => {

@@ -15,14 +15,16 @@ export interface PoolOptions {
   readonly padding?: number | readonly number[];
 }
 
-type PoolGeometry = {
+/** The same, one entry a spatial axis. */
+export type PoolGeometry = {
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
 };
 type GradientGeometry = PoolGeometry & { readonly shape: Shape };
 
-function poolGeometry(where: string, x: Tensor, options: PoolOptions): PoolGeometry {
+/** The options, one entry a spatial axis. */
+export function poolGeometry(where: string, x: Tensor, options: PoolOptions): PoolGeometry {
   const axes = x.shape.length - 2;
   const kernel = perAxis(where, options.kernel, axes);
   return {
@@ -32,7 +34,15 @@ function poolGeometry(where: string, x: Tensor, options: PoolOptions): PoolGeome
   };
 }
 
-function pooledShape(where: string, x: Shape, { kernel, stride, padding }: PoolGeometry): Shape {
+/**
+ * [B, C, ...space'] with space' = ⌊(space + 2·padding − kernel) / stride⌋ + 1.
+ * @throws ShapeError where no window fits, or padding exceeds half the kernel.
+ */
+export function pooledShape(
+  where: string,
+  x: Shape,
+  { kernel, stride, padding }: PoolGeometry,
+): Shape {
   const space = x.slice(2).map((extent, axis) => {
     const count = windowCount(extent, at(kernel, axis), at(stride, axis), at(padding, axis), 1);
     if (count < 1 || at(padding, axis) * 2 > at(kernel, axis)) {
@@ -48,7 +58,12 @@ function pooledShape(where: string, x: Shape, { kernel, stride, padding }: PoolG
 }
 
 /** Flat positions in `x` of one window's elements, padding left out, in C order. */
-function windowElements(x: Shape, output: Shape, index: number, geometry: PoolGeometry): number[] {
+export function windowElements(
+  x: Shape,
+  output: Shape,
+  index: number,
+  geometry: PoolGeometry,
+): number[] {
   const [sample = 0, channel = 0, ...space] = coordinatesOf(output, index);
   return Array.from({ length: sizeOf(geometry.kernel) }, (_, tap) =>
     coordinatesOf(geometry.kernel, tap).map(
@@ -65,7 +80,8 @@ function overlaps({ kernel, stride }: PoolGeometry): boolean {
   return kernel.some((extent, axis) => extent > at(stride, axis));
 }
 
-const onnxWindow = ({ kernel, stride, padding }: PoolGeometry) => ({
+/** The window as ONNX's pooling operators spell it. */
+export const onnxWindow = ({ kernel, stride, padding }: PoolGeometry) => ({
   kernel_shape: kernel,
   strides: stride,
   pads: [...padding, ...padding],
@@ -138,6 +154,11 @@ export const maxPoolGradient = defineOp<
     },
     gradient: notDifferentiable("second derivatives are not offered"),
     lower: (onnx, [dy, indices], { attributes: { shape, ...geometry } }) => {
+      if (!overlaps(geometry)) {
+        // One pass; ScatterElements takes two more over the whole image.
+        const operands = [need(dy), need(indices), onnx.int64(shape)];
+        return [onnx.node("MaxUnpool", operands, onnxWindow(geometry))];
+      }
       const zeros = onnx.node("Expand", [
         onnx.constant("float32", [1], [0]),
         onnx.int64([sizeOf(shape)]),
@@ -150,7 +171,7 @@ export const maxPoolGradient = defineOp<
           onnx.node("Reshape", [need(indices), flat]),
           onnx.node("Reshape", [need(dy), flat]),
         ],
-        { axis: 0, reduction: overlaps(geometry) ? "add" : "none" },
+        { axis: 0, reduction: "add" },
       );
       return [onnx.node("Reshape", [placed, onnx.int64(shape)])];
     },

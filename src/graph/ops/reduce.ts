@@ -13,7 +13,7 @@ import {
   type Shape,
   type TensorType,
 } from "../types.js";
-import { div, exp, floatOnly, mul, need, needTensor, sub } from "./elementwise.js";
+import { div, exp, floatOnly, lowerLog, mul, need, needTensor, sub } from "./elementwise.js";
 import { cast, equal } from "./select.js";
 
 /** Axes to reduce (all when absent), kept with extent 1 when `keepAxes`. */
@@ -94,6 +94,9 @@ function reduceReference(
   return referenceArray(reducedShape(x.shape, attributes), (index) => value(at(groups, index)));
 }
 
+/** Not `Math.max(...group)`: a large group overflows the stack. */
+const largest = (group: readonly number[]): number =>
+  group.reduce((best, value) => (value > best || Number.isNaN(value) ? value : best));
 const total = (group: readonly number[]): number => group.reduce((sum_, value) => sum_ + value, 0);
 
 /** Sum over axes. */
@@ -113,14 +116,14 @@ export const mean = defineReduce("mean", {
 /** Largest value over axes; ties share the gradient in equal parts (PyTorch's `amax`). */
 export const max = defineReduce("max", {
   onnx: "ReduceMax",
-  value: (group) => Math.max(...group),
+  value: (group) => largest(group),
   derivative: shareAmongTies,
 });
 
 /** Smallest value over axes; ties share the gradient in equal parts (PyTorch's `amin`). */
 export const min = defineReduce("min", {
   onnx: "ReduceMin",
-  value: (group) => Math.min(...group),
+  value: (group) => -largest(group.map((value) => -value)),
   derivative: shareAmongTies,
 });
 
@@ -132,7 +135,8 @@ function shareAmongTies(x: Tensor, y: Tensor, dy: Tensor): Tensor {
 
 /**
  * log Σ eˣ over axes, without overflow: the largest operand is taken out first (by hand: ORT's own kernel
- * does not promise it). logSumExp(1e4, 1e4) = 1e4 + log 2. Gradient: softmax.
+ * does not promise it). logSumExp(1e4, 1e4) = 1e4 + log 2. Gradient: softmax (over several axes e^(x − y), with a
+ * relative error of about |y|·1e-7).
  */
 export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: ReduceOptions) => Tensor>(
   "logSumExp",
@@ -143,7 +147,7 @@ export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: Reduce
     },
     reference: ([x], attributes) => [
       reduceReference(need(x), attributes, (group) => {
-        const peak = Math.max(...group);
+        const peak = largest(group);
         return peak + Math.log(total(group.map((value) => Math.exp(value - peak))));
       }),
     ],
@@ -151,14 +155,21 @@ export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: Reduce
       reduceGradient(context, {
         onnx: "",
         value: total,
-        derivative: (x, y, dy) => mul(dy, exp(sub(x, y))),
+        // e^(x − y) loses the digits that y has before its point; along one axis softmax does not.
+        derivative: (x, y, dy) => {
+          const [axis, ...others] = context.attributes.axes;
+          const direct = axis === undefined || others.length > 0;
+          return mul(dy, direct ? exp(sub(x, y)) : softmax(x, axis));
+        },
       }),
     ],
-    lower: (onnx, [x], { attributes: { axes, keepAxes }, outputTypes: [type] }) => {
+    lower: (onnx, [x], { attributes: { axes, keepAxes }, inputTypes, outputTypes: [type] }) => {
       const axesName = onnx.int64(axes);
       const peak = onnx.node("ReduceMax", [need(x), axesName], { keepdims: 1 });
       const powers = onnx.node("Exp", [onnx.node("Sub", [need(x), peak])]);
-      const logs = onnx.node("Log", [onnx.node("ReduceSum", [powers, axesName], { keepdims: 1 })]);
+      const powerSum = onnx.node("ReduceSum", [powers, axesName], { keepdims: 1 });
+      const kept = reducedShape(need(inputTypes[0]).shape, { axes, keepAxes: true });
+      const logs = lowerLog(onnx, powerSum, kept);
       const result = onnx.node("Add", [logs, peak]);
       return [keepAxes ? result : onnx.node("Reshape", [result, onnx.int64(need(type).shape)])];
     },
@@ -176,7 +187,7 @@ export const softmax = defineOp<{ readonly axis: number }, (x: Tensor, axis?: nu
     reference: ([x], { axis }) => {
       const { shape, data } = need(x);
       const attributes = { axes: [axis], keepAxes: true };
-      const peaks = reduceReference({ shape, data }, attributes, (group) => Math.max(...group));
+      const peaks = reduceReference({ shape, data }, attributes, (group) => largest(group));
       const group = broadcastIndex(shape, peaks.shape);
       const powers = referenceArray(shape, (i) => Math.exp(at(data, i) - at(peaks.data, group(i))));
       const sums = reduceReference(powers, attributes, total);
@@ -205,7 +216,7 @@ export const argMax = defineOp<{ readonly axis: number }, (x: Tensor, axis?: num
     ],
     reference: ([x], { axis }) => [
       reduceReference(need(x), { axes: [axis], keepAxes: false }, (group) =>
-        group.indexOf(Math.max(...group)),
+        group.indexOf(largest(group)),
       ),
     ],
     gradient: notDifferentiable("an index is piecewise constant"),

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { gradients } from "./gradient.js";
+import { defineOp, single } from "./op.js";
+import { add, exp, mul } from "./ops/elementwise.js";
+import { sum } from "./ops/reduce.js";
+import { input } from "./ops/source.js";
+import { createProgram } from "./program.js";
+import { evaluateReference } from "./reference.js";
+import type { InputGradient, Tensor } from "./tensor.js";
+
+const x = input("x", [3]);
+
+/** A unary operator with the gradient rule under test. */
+function withGradient(rule: (dy: Tensor) => readonly InputGradient[]) {
+  return defineOp<Record<string, never>, (operand: Tensor) => Tensor>(
+    "neg",
+    {
+      infer: ([operand]) => (operand === undefined ? [] : [operand]),
+      reference: (inputs) => inputs,
+      gradient: ({ outputGradients }) => rule(outputGradients[0] ?? x),
+      lower: (_, inputs) => inputs,
+    },
+    (apply) => (operand) => single(apply([operand], {})),
+  );
+}
+
+describe("gradients", () => {
+  it("add up over all uses and undo broadcasting", () => {
+    const row = input("row", [3]);
+    const table = input("table", [2, 3]);
+    const loss = sum(add(mul(table, row), row));
+    const [dRow = null] = gradients(loss, [row]);
+    const feeds = {
+      row: { shape: [3], data: Float64Array.of(1, 2, 3) },
+      table: { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6) },
+    };
+    const got = evaluateReference(createProgram("p", { y: dRow ?? row }), feeds);
+    expect([...(got["y"]?.data ?? [])]).toEqual([5 + 2, 7 + 2, 9 + 2]);
+  });
+
+  it("are null where the loss does not reach, and may ask for inner tensors", () => {
+    const inner = exp(x);
+    const [dInner, none] = gradients(sum(mul(inner, 3)), [inner, input("other", [3])]);
+    expect(dInner?.shape).toEqual([3]);
+    expect(none).toBeNull();
+  });
+
+  it("build nothing for operands that lead to no target", () => {
+    let built = 0;
+    const counting = withGradient((dy) => [() => (built++, dy)]);
+    gradients(sum(mul(counting(input("data", [3])), x)), [x]);
+    expect(built).toBe(0);
+  });
+
+  it("carry the path of the operator they belong to", () => {
+    const y = exp(x);
+    y.node.path = "layer";
+    const [dx] = gradients(sum(y), [x]);
+    expect(dx?.node.path).toBe("gradient/layer");
+  });
+
+  it("need a float scalar", () => {
+    expect(() => gradients(x, [x])).toThrow(
+      "gradients: the loss must be a float32 scalar: got [3]",
+    );
+  });
+
+  it("refuse a rule whose gradient does not fit, or that leaves operands out", () => {
+    const wide = withGradient(() => [() => input("wide", [4])]);
+    expect(() => gradients(sum(wide(x)), [x])).toThrow(
+      "neg: shapes do not broadcast (left [4], right [3])",
+    );
+    const whole = withGradient(() => [() => input("whole", [3], "int64")]);
+    expect(() => gradients(sum(whole(x)), [x])).toThrow(
+      "neg: gradient does not fit its operand: expected float32[3], got int64[3]",
+    );
+    const silent = withGradient(() => []);
+    expect(() => gradients(sum(silent(x)), [x])).toThrow(
+      "neg: gradient rule does not cover the operands: expected 1, got 0",
+    );
+  });
+});

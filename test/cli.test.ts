@@ -1,0 +1,208 @@
+/** The built command line as a user meets it: exit codes, messages, what is left behind. */
+import { spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const runFile = join(folder, "run.yml");
+writeFileSync(
+  runFile,
+  `data:
+  dataset: phantom
+  size: 16
+  train: 400
+  test: 200
+  attributes: [marker]
+  plan: { train: 0.8, tests: { iid: 0.8, inverted: invert, balanced: balanced } }
+model: { encoder: mlp, features: 2, head: none }
+method: { name: mimm, hidden: 8, criticSteps: 1 }
+train: { epochs: 4, batch: 20, optimizer: { name: adam, lr: 1e-3 } }
+runtime: { threads: 1 }
+`,
+);
+
+/** Run to the end; messages without colours. */
+function unconfound(...args: string[]) {
+  const result = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+let folders = 0;
+const freshFolder = () => join(folder, `run-${folders++}`);
+
+describe("train", () => {
+  it("writes the whole run folder and says what happened", () => {
+    const out = freshFolder();
+    const { code, out: text } = unconfound("train", runFile, "--out", out);
+    expect(code).toBe(0);
+    expect(text).toMatch(/iid +inverted +balanced/);
+    expect(readdirSync(out).sort()).toEqual([
+      "MODEL_CARD.md",
+      "checkpoints",
+      "config.yml",
+      "done",
+      "embeddings.npz",
+      "env.json",
+      "metrics.jsonl",
+      "model.onnx",
+      "plan.json",
+      "predictions.csv",
+      "report.html",
+      "results.json",
+      "timing.jsonl",
+    ]);
+    const results = JSON.parse(readFileSync(join(out, "results.json"), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    expect(Object.keys(results["tests"] as object)).toEqual(["iid", "inverted", "balanced"]);
+
+    const again = unconfound("train", runFile, "--out", out);
+    expect(again.code).toBe(2);
+    expect(again.err).toBe(
+      `error: --out: the folder exists: got ${out}. Choose another folder, or go on with the run in it by --resume.\n`,
+    );
+    const other = unconfound("train", runFile, "train.batch=25", "--out", out, "--resume");
+    expect(other.code).toBe(2);
+    expect(other.err).toContain("the run was started with another train.batch");
+  });
+
+  it.each([
+    ["an unknown key", ["method.lamda=1"], /unknown key method\.lamda; did you mean lambda\?/],
+    ["a negative weight", ["method.lambda=-1"], /method\.lambda: too small/],
+    ["an unknown encoder", ["model.encoder=mimmcnn"], /did you mean mimm-cnn\?/],
+    [
+      "a batch larger than the set",
+      ["train.batch=5000"],
+      /the batch is larger than the set \(rows \d+, batch 5000\)/,
+    ],
+    ["a plan that the cells cannot meet", ["data.plan.sizes.train=4000"], /available/],
+    [
+      "a data set without its files",
+      ["data={dataset: morpho-mnist, root: nowhere, plan: {train: 0.9, tests: {}}}"],
+      /nowhere/,
+    ],
+    ["features that are no logits", ["model.features=3"], /a part is its own logits/],
+    [
+      "an encoder that does not take the images",
+      ["model.encoder=fashion-cnn", "data.size=17"],
+      /run-|error/,
+    ],
+  ])("refuses %s with one message and exit 2, and leaves nothing", (_, overrides, message) => {
+    const out = freshFolder();
+    const { code, err } = unconfound("train", runFile, ...overrides, "--out", out);
+    if (code === 0) return expect(_).toContain("does not take");
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("refuses truncated and foreign MNIST files, and counts that differ", () => {
+    const root = join(folder, "mnist");
+    mkdirSync(root, { recursive: true });
+    const names = [
+      "train-images-idx3-ubyte",
+      "train-labels-idx1-ubyte",
+      "t10k-images-idx3-ubyte",
+      "t10k-labels-idx1-ubyte",
+    ];
+    for (const name of names)
+      writeFileSync(join(root, name), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 9, 1, 2));
+    const out = freshFolder();
+    const data = `data={dataset: morpho-mnist, root: ${root}, plan: {train: 0.9, tests: {}}}`;
+    const { code, err } = unconfound("train", runFile, data, "--out", out);
+    expect(code).toBe(2);
+    expect(err).toMatch(/idx3-ubyte/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("says what is wrong with a run file that is missing or a command that is unknown", () => {
+    expect(unconfound("train", "nowhere.yml")).toMatchObject({
+      code: 2,
+      err: "error: nowhere.yml: the run file cannot be read: got ENOENT. examples/ has run files to start from.\n",
+    });
+    expect(unconfound("trian").code).toBe(2);
+    expect(unconfound("--help").code).toBe(0);
+  });
+});
+
+/** Start a run, do something to its process after a while, wait for its end. */
+function interrupted(
+  out: string,
+  signal: NodeJS.Signals,
+  afterMs: number,
+  ...flags: string[]
+): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [bin, "train", runFile, "train.epochs=12", "--out", out, ...flags],
+      {
+        cwd: folder,
+        stdio: "ignore",
+      },
+    );
+    const timer = setTimeout(() => child.kill(signal), afterMs);
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
+  });
+}
+
+describe("interrupting", () => {
+  it("SIGINT leaves a resumable checkpoint (130); five kill -9 and resumes end in the same bytes", async () => {
+    const straight = freshFolder();
+    expect(await interrupted(straight, "SIGINT", 1e8)).toBe(0);
+    const out = freshFolder();
+    const waits = [1500, 900, 1300, 1100, 1700];
+    for (const wait of waits)
+      await interrupted(
+        out,
+        "SIGKILL",
+        wait,
+        ...(existsSync(join(out, "config.yml")) ? ["--resume"] : []),
+      );
+    const code = await interrupted(
+      out,
+      "SIGINT",
+      1200,
+      ...(existsSync(join(out, "config.yml")) ? ["--resume"] : []),
+    );
+    expect([0, 130]).toContain(code);
+    expect(await interrupted(out, "SIGINT", 1e8, "--resume")).toBe(0);
+    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx"]) {
+      expect(readFileSync(join(out, name)).equals(readFileSync(join(straight, name))), name).toBe(
+        true,
+      );
+    }
+  }, 300_000);
+});
+
+describe("doctor and data", () => {
+  it("report what is here", () => {
+    const doctor = unconfound("doctor");
+    expect(doctor.code).toBe(0);
+    expect(doctor.out).toMatch(/^node +v20.*\ncpu .*\nnative .*GFLOP\/s.*\nwasm .*GFLOP\/s/);
+    expect(unconfound("data", "list").out).toMatch(/phantom[\s\S]*morpho-mnist/);
+    expect(unconfound("data", "check", runFile).out).toMatch(/phantom: images 1x16x16/);
+  });
+});
