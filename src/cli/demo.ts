@@ -13,7 +13,7 @@ import { exitCodes } from "./exit-codes.js";
 import { bar, createProgressLine, showDuration } from "./progress-bar.js";
 
 const introduction = `Little synthetic radiographs, with a lesion or without. In the training images a lead marker and the
-exposure go with the lesion in 95 of 100 cases. Does a model look at the lesion, or at the marker?
+exposure go with the lesion in 93 of 100 cases each. Does a model look at the lesion, or at the marker?
 
   iid       test images with the same association
   inverted  the association turned round: whoever relies on marker or exposure fails here
