@@ -7,12 +7,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { encodeIdx } from "../src/data/formats/idx.js";
 
 const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-"));
@@ -144,7 +146,7 @@ describe("train", () => {
   });
 });
 
-/** Start a run, do something to its process after a while, wait for its end. */
+/** Start a run, send its process a signal `afterMs` after it began to train, wait for its end. */
 function interrupted(
   out: string,
   signal: NodeJS.Signals,
@@ -155,12 +157,13 @@ function interrupted(
     const child = spawn(
       process.execPath,
       [bin, "train", runFile, "train.epochs=12", "--out", out, ...flags],
-      {
-        cwd: folder,
-        stdio: "ignore",
-      },
+      { cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
     );
-    const timer = setTimeout(() => child.kill(signal), afterMs);
+    let timer: NodeJS.Timeout | undefined;
+    // The first line says what was prepared; how long starting takes depends on the machine's load.
+    child.stderr.on("data", () => {
+      timer ??= setTimeout(() => child.kill(signal), afterMs);
+    });
     child.on("exit", (code) => {
       clearTimeout(timer);
       resolve(code);
@@ -173,7 +176,7 @@ describe("interrupting", () => {
     const straight = freshFolder();
     expect(await interrupted(straight, "SIGINT", 1e8)).toBe(0);
     const out = freshFolder();
-    const waits = [1500, 900, 1300, 1100, 1700];
+    const waits = [400, 150, 300, 100, 250];
     for (const wait of waits)
       await interrupted(
         out,
@@ -184,7 +187,7 @@ describe("interrupting", () => {
     const code = await interrupted(
       out,
       "SIGINT",
-      1200,
+      200,
       ...(existsSync(join(out, "config.yml")) ? ["--resume"] : []),
     );
     expect([0, 130]).toContain(code);
@@ -204,5 +207,85 @@ describe("doctor and data", () => {
     expect(doctor.out).toMatch(/^node +v20.*\ncpu .*\nnative .*GFLOP\/s.*\nwasm .*GFLOP\/s/);
     expect(unconfound("data", "list").out).toMatch(/phantom[\s\S]*morpho-mnist/);
     expect(unconfound("data", "check", runFile).out).toMatch(/phantom: images 1x16x16/);
+  });
+});
+
+describe("data make", () => {
+  /** Eight digits and six, each a vertical stroke; labels 0, 1, 2, …. */
+  function writeDigits(root: string): void {
+    mkdirSync(root);
+    for (const [prefix, count] of [
+      ["train", 8],
+      ["t10k", 6],
+    ] as const) {
+      const strokes = Uint8Array.from({ length: count * 784 }, (_, index) => {
+        const [row, column] = [Math.floor((index % 784) / 28), index % 28];
+        return row >= 5 && row < 23 && column >= 12 && column < 16 ? 255 : 0;
+      });
+      const labels = Uint8Array.from({ length: count }, (_, row) => row);
+      const write = (name: string, shape: number[], data: Uint8Array) =>
+        writeFileSync(
+          join(root, `${prefix}-${name}-ubyte`),
+          encodeIdx({ dtype: "uint8", shape, data }),
+        );
+      write("images-idx3", [count, 28, 28], strokes);
+      write("labels-idx1", [count], labels);
+    }
+  }
+
+  it("makes Morpho-MNIST from MNIST's files once, in worker threads", () => {
+    const [root, cache] = [join(folder, "digits"), join(folder, "cache")];
+    writeDigits(root);
+    const arguments_ = ["data", "make", "morpho-mnist", "--root", root, "--cache", cache];
+    const made = { code: 0, out: `morpho-mnist: 14 images in ${cache}\n`, err: "" };
+    expect(unconfound(...arguments_)).toEqual(made);
+    const kept = readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs]);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(unconfound(...arguments_)).toEqual(made);
+    expect(readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs])).toEqual(
+      kept,
+    );
+  });
+
+  it("says which file is missing", () => {
+    const { code, err } = unconfound("data", "make", "morpho-mnist", "--root", "nowhere");
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: morpho-mnist: MNIST file is missing: expected \[train-images-idx3-ubyte\.gz,train-images-idx3-ubyte\]/,
+    );
+  });
+});
+
+describe("demo", () => {
+  it("trains three methods, compares them and refuses a folder that exists", () => {
+    const out = freshFolder();
+    const small = ["data.train=600", "data.test=200", "data.size=16", "model.encoder=mlp"];
+    const plan = ["data.plan.train=0.8", "data.plan.tests.iid=0.8"];
+    const short = ["train.epochs=2", "train.batch=40", "train.selection.burnIn=0"];
+    const { code, out: text, err } = unconfound("demo", ...small, ...plan, ...short, "--out", out);
+    expect(err).toMatch(/^(?:[a-z+]+ trained in \d+ s\n){3}$/);
+    expect(code).toBe(0);
+    const methods = ["erm", "multitask+rebalance", "mimm+rebalance"];
+    expect(readdirSync(out).sort()).toEqual([...methods].sort());
+    for (const method of methods) {
+      expect(existsSync(join(out, method, "done")), method).toBe(true);
+      expect(text).toContain(join(method, "report.html"));
+    }
+    // The table and the sentences have the order of the introduction, not that of the ends.
+    expect(text).toMatch(/\nerm: [\s\S]*\nmultitask\+rebalance: [\s\S]*\nmimm\+rebalance: /);
+    expect(unconfound("demo", "--out", out)).toMatchObject({
+      code: 2,
+      err: `error: --out: the folder exists: got ${out}. Choose another folder.\n`,
+    });
+  });
+
+  it("ends all runs and shows the message of the first that fails", () => {
+    const out = freshFolder();
+    const { code, err } = unconfound("demo", "train.batch=99999", "--out", out);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: set train: the batch is larger than the set \(rows \d+, batch 99999\)\. .*\n$/,
+    );
+    expect(existsSync(out)).toBe(false);
   });
 });

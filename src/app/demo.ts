@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ErrorCode } from "../base/errors.js";
 import type { RunResults } from "../evaluation/results.js";
-import { startTraining, type TrainingHandle } from "./train.js";
+import { startTraining, type TrainingEnd, type TrainingHandle } from "./train.js";
 import type { FromTraining } from "./training-process.js";
 
 /** A run of the demonstration: a method of the preset. */
@@ -20,6 +21,17 @@ export interface DemoResult {
   readonly results: RunResults;
 }
 
+/** A run of the demonstration that came to no end; `message` is what its process said. */
+export class DemoFailure extends Error {
+  override readonly name = "DemoFailure";
+  readonly code: ErrorCode;
+
+  constructor(end: Exclude<TrainingEnd, { readonly type: "finished" }>) {
+    super(end.type === "failed" ? end.message : `stopped in epoch ${end.epoch}`);
+    this.code = end.type === "failed" ? end.code : "internal";
+  }
+}
+
 const presetFile = fileURLToPath(new URL("../../presets/demo.yml", import.meta.url));
 
 /** The three runs: plain training, the resampling baseline, and disentanglement on top of it. */
@@ -33,7 +45,7 @@ const methods: readonly { readonly name: string; readonly overrides: readonly st
  * Train all three on the embedded phantom, two processes of one thread side by side where there are two
  * cores (faster than one process of two threads).
  * @param out folder that gets one run folder a method.
- * @throws Error with the message of the first run that fails.
+ * @throws DemoFailure for the first run that fails.
  */
 export async function runDemo(
   out: string,
@@ -75,7 +87,7 @@ export async function runDemo(
       const end = await handle.ended;
       if (end.type !== "finished") {
         pending.length = 0;
-        throw new Error(end.type === "failed" ? end.message : "stopped");
+        throw new DemoFailure(end);
       }
       const result = { run: own, results: end.results };
       ended.push(result);

@@ -63,8 +63,8 @@ async function matmulSpeed(backend: Backend, threads: number): Promise<number> {
   const executable = await compile(program, backend, { threads });
   const rng = createRng("speed-test");
   const feeds = {
-    left: Float32Array.from({ length: size * size }, rng.uniform),
-    right: Float32Array.from({ length: size * size }, rng.uniform),
+    left: Float32Array.from({ length: size * size }, () => rng.uniform()),
+    right: Float32Array.from({ length: size * size }, () => rng.uniform()),
   };
   const fetches = { product: new Float32Array(size * size) };
   let best = Infinity;

@@ -16,7 +16,16 @@ export interface ErrorDetails {
 }
 
 export type ErrorCode =
-  "config" | "data" | "dtype" | "format" | "graph" | "internal" | "numeric" | "runtime" | "shape" | "storage";
+  | "config"
+  | "data"
+  | "dtype"
+  | "format"
+  | "graph"
+  | "internal"
+  | "numeric"
+  | "runtime"
+  | "shape"
+  | "storage";
 
 /** Base of all errors that the house throws on purpose. */
 export class UnconfoundError extends Error {

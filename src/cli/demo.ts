@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { runDemo, type DemoResult } from "../app/demo.js";
+import { DemoFailure, runDemo, type DemoResult } from "../app/demo.js";
 import type { TrainingHandle } from "../app/train.js";
 import { ConfigError } from "../base/errors.js";
 import { describeOutcome } from "../report/outcome.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
 import type { TrainingProgress } from "../training/loop.js";
 import type { CliContext } from "./context.js";
-import { exitCodes } from "./exit-codes.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { bar, createProgressLine, showDuration } from "./progress-bar.js";
 
 const introduction = `Little synthetic radiographs, with a lesion or without. In the training images a lead marker and the
@@ -76,7 +76,9 @@ async function demo(
     line.clear();
     for (const handle of handles) handle.kill();
     if (interrupted) return exitCodes.interrupted;
-    throw error;
+    if (!(error instanceof DemoFailure)) throw error;
+    context.terminal.write(`${pc.red("error")}: ${error.message}\n`);
+    return exitCodeOf(error.code);
   } finally {
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);

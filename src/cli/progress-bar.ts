@@ -1,5 +1,7 @@
 import pc from "picocolors";
 
+const escape = "\u001b";
+
 /** Where lines go: standard error of the CLI, or a list in tests. */
 export interface Terminal {
   readonly interactive: boolean;
@@ -19,7 +21,7 @@ export interface ProgressLine {
 export function createProgressLine(terminal: Terminal): ProgressLine {
   let shown = false;
   const clear = () => {
-    if (shown) terminal.write("\r\u001b[2K");
+    if (shown) terminal.write(`\r${escape}[2K`);
     shown = false;
   };
   return {
@@ -51,12 +53,15 @@ export function showDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** A colour code of a terminal; matches are kept by `split`. */
+const colourCode = new RegExp(`(${escape}\\[[0-9;]*m)`);
+
 /** Cut to `columns` visible characters; colour codes take no room. */
 function cutTo(text: string, columns: number): string {
   let visible = 0;
   let result = "";
-  for (const part of text.split(/(\u001b\[[0-9;]*m)/)) {
-    if (part.startsWith("\u001b[")) {
+  for (const part of text.split(colourCode)) {
+    if (part.startsWith(escape)) {
       result += part;
     } else {
       result += part.slice(0, Math.max(0, columns - visible));

@@ -52,9 +52,9 @@ function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
   if (inner instanceof z.ZodLiteral) return [own];
   if (inner instanceof z.ZodObject) return [own, ...describeObject(inner, path)];
   if (inner instanceof z.ZodArray) {
-    return [own, ...describeObject(unwrap(inner.element as z.core.$ZodType).inner, `${path}[]`)];
+    return [own, ...describeObject(unwrap(inner.element).inner, `${path}[]`)];
   }
-  const variants = inner instanceof z.ZodUnion ? (inner.options as readonly z.core.$ZodType[]) : [];
+  const variants = inner instanceof z.ZodUnion ? inner.options : [];
   const objects = variants.map((option) => unwrap(option).inner);
   return [
     own,
@@ -65,7 +65,7 @@ function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
 /** `[adam]` for a variant that is chosen by a literal, else nothing. */
 function variantName(option: z.core.$ZodType): string {
   if (!(option instanceof z.ZodObject)) return "";
-  for (const field of Object.values(option.shape as Record<string, z.core.$ZodType>)) {
+  for (const field of Object.values(option.shape)) {
     if (field instanceof z.ZodLiteral) return `[${String([...field.values][0])}]`;
   }
   return "";
@@ -97,14 +97,11 @@ function meaningOf(field: z.core.$ZodType): string {
 function kindOf(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodLiteral) return [...schema.values].map(String).join(" | ");
   if (schema instanceof z.ZodEnum) return schema.options.map(String).join(" | ");
-  if (schema instanceof z.ZodArray)
-    return `list of ${kindOf(unwrap(schema.element as z.core.$ZodType).inner)}`;
+  if (schema instanceof z.ZodArray) return `list of ${kindOf(unwrap(schema.element).inner)}`;
   if (schema instanceof z.ZodRecord) return "map";
   if (schema instanceof z.ZodObject) return "keys below";
   if (schema instanceof z.ZodUnion) {
-    const kinds = (schema.options as readonly z.core.$ZodType[]).map((option) =>
-      kindOf(unwrap(option).inner),
-    );
+    const kinds = schema.options.map((option) => kindOf(unwrap(option).inner));
     return [...new Set(kinds)].join(" or ");
   }
   return schema._zod.def.type === "template_literal" ? "rotated-k" : schema._zod.def.type;

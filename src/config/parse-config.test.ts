@@ -62,6 +62,23 @@ describe("parseRunConfig", () => {
     expect(failing(["data.dataset=fantom"])).toMatch(/did you mean phantom\?$/);
   });
 
+  it("fills in and checks the encoder's own settings", () => {
+    const optionsOf = (...changes: readonly string[]) =>
+      parseRunConfig(text, "run.yml", changes).model.options;
+    expect(optionsOf()).toEqual({});
+    expect(optionsOf("model.encoder=mlp")).toEqual({ hidden: [256, 256] });
+    expect(optionsOf("model.encoder=mlp", "model.options.hidden=[8]")).toEqual({ hidden: [8] });
+    expect(failing(["model.encoder=mlp", "model.options.hiden=[8]"])).toBe(
+      "run.yml: unknown key model.options.hiden; did you mean hidden?",
+    );
+    expect(failing(["model.encoder=mlp", "model.options.hidden=[0]"])).toBe(
+      "run.yml: model.options.hidden.0: too small: expected number to be >0, got 0",
+    );
+    expect(failing(["model.options.hidden=[8]"])).toBe(
+      "run.yml: unknown key model.options.hidden (legal: none)",
+    );
+  });
+
   it("lists every fault at once", () => {
     expect(failing(["train.batch=0", "seed=x"])).toMatch(/train\.batch: .*; seed: /);
   });

@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { ConfigError, nearestName } from "../base/errors.js";
+import { encoders } from "../nn/encoders/registry.js";
 import { runConfig, type RunConfig } from "./run-config.js";
 
 /**
@@ -15,14 +16,34 @@ export function parseRunConfig(
 ): RunConfig {
   const value = readYaml(text, source);
   for (const override of overrides) applyOverride(value, override);
-  const parsed = runConfig.safeParse(value);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, value));
-    throw new ConfigError(source, faults.join("; "), {
-      advice: "`unconfound train --help` shows an example; docs/configuration.md lists every key.",
-    });
-  }
-  return deepFreeze(parsed.data);
+  const config = parseBy(runConfig, value, [], source);
+  const { encoder, options } = config.model;
+  const settings = parseBy(encoders[encoder].config, options, ["model", "options"], source);
+  return deepFreeze({ ...config, model: { ...config.model, options: { ...settings } } });
+}
+
+/** `value`, which stands at `prefix` of the file, by `schema`. @throws ConfigError with every fault. */
+function parseBy<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  prefix: readonly string[],
+  source: string,
+): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) =>
+    describeIssue(issue, { schema, value, prefix }),
+  );
+  throw new ConfigError(source, faults.join("; "), {
+    advice: "`unconfound train --help` shows an example; docs/configuration.md lists every key.",
+  });
+}
+
+/** What was parsed: schema, value, and where in the file the value stands. */
+interface Parsed {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+  readonly prefix: readonly string[];
 }
 
 function readYaml(text: string, source: string): Record<string, unknown> {
@@ -67,15 +88,15 @@ function applyOverride(config: Record<string, unknown>, override: string): void 
   target[last] = parse(override.slice(cut + 1)) as unknown;
 }
 
-function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
-  const path = issue.path.map(String).join(".");
+function describeIssue(issue: z.core.$ZodIssue, parsed: Parsed): string[] {
+  const path = [...parsed.prefix, ...issue.path].map(String).join(".");
   if (issue.code === "unrecognized_keys") {
-    const legal = legalKeys(runConfig, issue.path, value);
+    const legal = legalKeys(parsed.schema, issue.path, parsed.value);
     return issue.keys.map((key) => {
       const near = nearestName(key, legal);
       const full = path === "" ? key : `${path}.${key}`;
       return near === undefined
-        ? `unknown key ${full} (legal: ${legal.join(", ")})`
+        ? `unknown key ${full} (legal: ${legal.length === 0 ? "none" : legal.join(", ")})`
         : `unknown key ${full}; did you mean ${near}?`;
     });
   }
@@ -83,11 +104,11 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
     // The branch with the fewest faults is the one that was meant.
     const branch = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
     return (branch ?? []).flatMap((inner) =>
-      describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, value),
+      describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, parsed),
     );
   }
   return [
-    `${path === "" ? "file" : path}: ${lowerFirst(issue.message)}${suggestion(issue, value)}`,
+    `${path === "" ? "file" : path}: ${lowerFirst(issue.message)}${suggestion(issue, parsed.value)}`,
   ];
 }
 
@@ -135,7 +156,7 @@ function legalKeys(
     return next === undefined ? [] : legalKeys(next, rest, inner);
   }
   if (resolved instanceof z.ZodArray && key !== undefined) {
-    return legalKeys(resolved.element as z.core.$ZodType, rest, inner);
+    return legalKeys(resolved.element, rest, inner);
   }
   return [];
 }
@@ -145,7 +166,7 @@ function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const { def } = schema._zod;
   if ("innerType" in def) return resolve(def.innerType as z.core.$ZodType, value);
   if (schema instanceof z.ZodDiscriminatedUnion || schema instanceof z.ZodUnion) {
-    const options = schema.options as readonly z.core.$ZodType[];
+    const options = schema.options;
     const objects = options.map((option) => resolve(option, value));
     const fits = objects.find((option) => {
       if (!(option instanceof z.ZodObject)) return false;

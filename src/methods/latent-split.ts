@@ -15,7 +15,13 @@ import {
   type Target,
 } from "./method.js";
 import { buildPhase, freshState, stateInputs, type BuiltPhase, type SpecTree } from "./phase.js";
-import { imageInput, predictProgram, splitModel, type SplitPass } from "./split-model.js";
+import {
+  imageInput,
+  predictProgram,
+  splitModel,
+  type SplitModel,
+  type SplitPass,
+} from "./split-model.js";
 
 /** A dependence penalty on the pairs of feature parts. */
 export interface SplitPenalty {
@@ -66,71 +72,19 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   const parameters = stateInputs({ ...model.parameters, ...critics });
   const buffers = stateInputs({ ...model.buffers, ...criticBuffers });
   const image = imageInput(context.batch, context.imageShape);
-  const pass = (random: RandomSource) => model.forward("train", image, parameters, buffers, random);
-
-  const phases: BuiltPhase[] = [
-    buildPhase(
-      {
-        name: "encoder",
-        updated: model.parameters,
-        optimizer: context.optimizer,
-        gradientTransform: context.gradientTransform,
-        averageDecay: context.averageDecay,
-        countsAsEncoderStep: true,
-        loss: penalty === null ? {} : { lambda: penalty.weight },
-        forward: (random, scalars) => {
-          const own = pass(random);
-          const critic = createContext("train", parameters, buffers, random);
-          const terms = {
-            ...taskTerms(context, heads, own),
-            ...dependenceTerms(pairs, own, ownerInput(context), (pair, features) =>
-              pair.measure.penalty(critic.child(pair.name), features),
-            ),
-          };
-          const weight = scalars["lambda"];
-          const loss: PenalisedLoss = {
-            tasks: average(heads.map(({ name }) => needTerm(terms, name))),
-            penalty:
-              weight === undefined
-                ? null
-                : { value: average(pairs.map((pair) => needTerm(terms, termName(pair)))), weight },
-            scaling: penalty?.gradientScaling ?? "none",
-          };
-          return { loss, terms, nextBuffers: own.nextBuffers };
-        },
-      },
-      parameters,
-    ),
-  ];
+  const skeleton: Skeleton = {
+    context,
+    heads,
+    model,
+    pairs,
+    critics,
+    parameters,
+    buffers,
+    pass: (random) => model.forward("train", image, parameters, buffers, random),
+  };
+  const phases = [encoderPhase(skeleton, penalty)];
   if (penalty !== null && Object.keys(critics).length > 0) {
-    phases.push(
-      buildPhase(
-        {
-          name: "critic",
-          updated: critics,
-          optimizer: context.optimizer,
-          gradientTransform: null,
-          averageDecay: null,
-          countsAsEncoderStep: false,
-          learningRateFactor: penalty.criticLearningRate,
-          forward: (random) => {
-            const critic = createContext("train", parameters, buffers, random);
-            const terms = dependenceTerms(
-              pairs,
-              pass(random),
-              ownerInput(context),
-              (pair, features) => pair.measure.criticLoss(critic.child(pair.name), features),
-            );
-            return {
-              loss: { tasks: total(Object.values(terms)), penalty: null, scaling: "none" },
-              terms: prefixTerms(terms),
-              nextBuffers: critic.nextBuffers,
-            };
-          },
-        },
-        parameters,
-      ),
-    );
+    phases.push(criticPhase(skeleton, penalty));
   }
   const slots = phases.map((built) => built.slots);
   const state = Object.assign(
@@ -144,6 +98,86 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     predict: predictProgram(context, model, heads),
     heads,
   };
+}
+
+/** What both phases are built on. */
+interface Skeleton {
+  readonly context: MethodContext;
+  readonly heads: readonly Target[];
+  readonly model: SplitModel;
+  readonly pairs: readonly PairMeasure[];
+  readonly critics: SpecTree;
+  readonly parameters: TensorTree;
+  readonly buffers: TensorTree;
+  pass(random: RandomSource): SplitPass;
+}
+
+/** Encoder and heads learn the tasks and, with a penalty, to part their features. */
+function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPhase {
+  const { context, heads, model, pairs, parameters, buffers } = skeleton;
+  return buildPhase(
+    {
+      name: "encoder",
+      updated: model.parameters,
+      optimizer: context.optimizer,
+      gradientTransform: context.gradientTransform,
+      averageDecay: context.averageDecay,
+      countsAsEncoderStep: true,
+      loss: penalty === null ? {} : { lambda: penalty.weight },
+      forward: (random, scalars) => {
+        const own = skeleton.pass(random);
+        const critic = createContext("train", parameters, buffers, random);
+        const terms = {
+          ...taskTerms(context, heads, own),
+          ...dependenceTerms(pairs, own, ownerInput(context), (pair, features) =>
+            pair.measure.penalty(critic.child(pair.name), features),
+          ),
+        };
+        const weight = scalars["lambda"];
+        const loss: PenalisedLoss = {
+          tasks: average(heads.map(({ name }) => needTerm(terms, name))),
+          penalty:
+            weight === undefined
+              ? null
+              : { value: average(pairs.map((pair) => needTerm(terms, termName(pair)))), weight },
+          scaling: penalty?.gradientScaling ?? "none",
+        };
+        return { loss, terms, nextBuffers: own.nextBuffers };
+      },
+    },
+    parameters,
+  );
+}
+
+/** The critics learn their measures; features are cut, and the encoder's buffers stay. */
+function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
+  const { context, pairs, critics, parameters, buffers } = skeleton;
+  return buildPhase(
+    {
+      name: "critic",
+      updated: critics,
+      optimizer: context.optimizer,
+      gradientTransform: null,
+      averageDecay: null,
+      countsAsEncoderStep: false,
+      learningRateFactor: penalty.criticLearningRate,
+      forward: (random) => {
+        const critic = createContext("train", parameters, buffers, random);
+        const terms = dependenceTerms(
+          pairs,
+          skeleton.pass(random),
+          ownerInput(context),
+          (pair, features) => pair.measure.criticLoss(critic.child(pair.name), features),
+        );
+        return {
+          loss: { tasks: total(Object.values(terms)), penalty: null, scaling: "none" },
+          terms: prefixTerms(terms),
+          nextBuffers: critic.nextBuffers,
+        };
+      },
+    },
+    parameters,
+  );
 }
 
 /** All pairs (i < j) of parts, attribute–attribute included (Mohan 2024). */

@@ -24,5 +24,7 @@ export interface Backend {
   readonly devices: readonly Exclude<DeviceName, "auto">[];
   /** True where com.microsoft operators may be emitted. */
   readonly contrib: boolean;
+  /** Channels of a block of the CPU's blocked convolution layout (see graph/ops/conv-blocked.ts); null: none. */
+  readonly channelBlock: number | null;
   readonly ort: OrtModule;
 }

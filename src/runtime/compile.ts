@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { ConfigError, RuntimeError, ShapeError } from "../base/errors.js";
 import { sizeOf } from "../base/ndarray.js";
+import { stateWrittenInPlace } from "../graph/in-place.js";
 import { emitOnnx, onnxOutputName } from "../graph/onnx/emit.js";
 import type { Port, Program } from "../graph/program.js";
 import type { DType } from "../graph/types.js";
@@ -29,6 +30,8 @@ export interface CompileOptions {
 /** A program, ready to run. Runs of one executable must not overlap. */
 export interface Executable {
   readonly program: Program;
+  /** State that may be fetched into the very buffer that it is fed from; all other fetches need their own. */
+  readonly inPlace: ReadonlySet<string>;
   /**
    * Run once. Every input of the program must be fed. Outputs named in `fetches` are written there (and
    * returned); the others come in new memory.
@@ -52,7 +55,9 @@ export async function compile(
   options: CompileOptions,
 ): Promise<Executable> {
   const device = resolveDevice(backend, options.device ?? "auto");
-  const bytes = emitOnnx(program, { contrib: backend.contrib && (options.contrib ?? true) });
+  const contrib = backend.contrib && (options.contrib ?? true);
+  const channelBlock = contrib && device === "cpu" ? backend.channelBlock : null;
+  const bytes = emitOnnx(program, { contrib, channelBlock });
   let session: InferenceSession;
   try {
     session = await backend.ort.InferenceSession.create(bytes, {
@@ -61,6 +66,8 @@ export async function compile(
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      // A planned block lies beside the arena of the first run: a fifth more memory, and no faster (bench/).
+      enableMemPattern: false,
       logSeverityLevel: 3,
     });
   } catch (error) {
@@ -131,6 +138,7 @@ function createExecutable(
 
   return {
     program,
+    inPlace: stateWrittenInPlace(program),
     async run(feeds, fetches = {}) {
       const feedTensors = wrapAll(inputs, feeds, "input");
       for (const name of inputs.keys()) {

@@ -1,5 +1,6 @@
 import { RuntimeError } from "../base/errors.js";
 import type { Backend, OrtModule, RuntimeName } from "./backend.js";
+import { findChannelBlock } from "./channel-block.js";
 
 /**
  * Load ONNX Runtime: `native` where onnxruntime-node is installed and loads, else `wasm`.
@@ -40,6 +41,7 @@ async function loadNative(): Promise<Backend> {
     version: module.env.versions.node ?? "unknown",
     devices,
     contrib: true,
+    channelBlock: await findChannelBlock(module),
     ort: module,
   };
 }
@@ -54,6 +56,7 @@ async function loadWasm(): Promise<Backend> {
     version: module.env.versions.web ?? "unknown",
     devices: ["cpu"],
     contrib: true,
+    channelBlock: null,
     ort: module,
   };
 }

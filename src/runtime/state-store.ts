@@ -3,8 +3,9 @@ import type { ArrayTree } from "../base/ndarray.js";
 import type { Executable, HostArray } from "./compile.js";
 
 /**
- * Model state between steps. Each array that a program updates has two buffers: a step reads one and
- * writes the other, then they change places, so that no step allocates what it could reuse.
+ * Model state between steps. Most arrays that a program updates have two buffers: a step reads one and
+ * writes the other, then they change places, so that no step allocates what it could reuse. Arrays that the
+ * program can write in place (an optimiser's moments) have one: two thirds of the memory of a training state.
  */
 export interface StateStore {
   /** The arrays as they are now; valid until the next step. */
@@ -52,9 +53,13 @@ export function createStateStore(initial: ArrayTree): StateStore {
         all[name] = value;
       }
       const fetches: Record<string, Float32Array> = {};
-      for (const name of updates) fetches[name] = spareOf(name);
+      for (const name of updates) {
+        const own = executable.inPlace.has(name) ? current[name] : undefined;
+        fetches[name] = own ?? spareOf(name);
+      }
       const outputs = await executable.run(all, fetches);
       for (const name of updates) {
+        if (executable.inPlace.has(name)) continue;
         const written = spareOf(name);
         const old = current[name];
         if (old !== undefined) spare[name] = old;

@@ -4,18 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drawnBytes } from "../../../fixtures/morpho-mnist/drawn.js";
 import { at } from "../../base/ndarray.js";
 import { decodeIdx, encodeIdx } from "../formats/idx.js";
-import { decodeNpz } from "../formats/npz.js";
 import { digitPixels } from "./morpho-mnist/constants.js";
 import { runJobsInProcess } from "./morpho-mnist/run-jobs.js";
 import type { MorphoMnistOptions } from "./morpho-mnist.js";
 import { openMorphoMnist } from "./morpho-mnist.js";
 
-const source = new URL("../../../fixtures/morpho-mnist/digits.npz", import.meta.url);
-const drawn = decodeNpz(readFileSync(source), "digits.npz").get("digits");
-if (drawn?.dtype !== "uint8") throw new Error("no digits");
-const drawnDigits = drawn.data;
+const drawnDigits = drawnBytes("digits");
 
 let folder = "";
 let options: MorphoMnistOptions;

@@ -34,8 +34,9 @@ export const resnet18: Encoder<object> = {
     return sequential({
       conv1: convolution(channels, 64, 7, 2),
       bn1: batchNorm({ channels: 64 }),
-      relu,
+      // torchvision applies ReLU before the pool: the same numbers and gradients, on four times the elements.
       maxpool: maxPool({ kernel: 3, stride: 2, padding: 1 }),
+      relu,
       layer1: stage(64, 64, 1),
       layer2: stage(64, 128, 2),
       layer3: stage(128, 256, 2),

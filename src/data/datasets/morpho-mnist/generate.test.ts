@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { drawnBytes } from "../../../../fixtures/morpho-mnist/drawn.js";
 import { createRng } from "../../../base/rng.js";
-import { decodeNpz } from "../../formats/npz.js";
 import { digitPixels } from "./constants.js";
 import {
   createDigitGenerator,
@@ -11,21 +10,14 @@ import {
 } from "./generate.js";
 import { runJobsInProcess } from "./run-jobs.js";
 
-const source = new URL("../../../../fixtures/morpho-mnist/digits.npz", import.meta.url);
-const arrays = decodeNpz(readFileSync(source), "digits.npz");
-const bytes = (name: string): Uint8Array => {
-  const array = arrays.get(name);
-  if (array?.dtype !== "uint8") throw new Error(`no uint8 ${name}`);
-  return array.data;
-};
-const digits = bytes("digits");
+const digits = drawnBytes("digits");
 
 describe("createDigitGenerator", () => {
   it("leaves plain, thins and thickens by code 0, 1, 2", () => {
     const generate = createDigitGenerator();
     for (const [code, name] of ["plain", "thin", "thick"].entries()) {
       const { images } = generate({ images: digits, perturbations: new Uint8Array(3).fill(code) });
-      const wanted = bytes(name);
+      const wanted = drawnBytes(name);
       const differences = images.map((value, index) => Math.abs(value - (wanted[index] ?? 0)));
       expect(Math.max(...differences)).toBeLessThanOrEqual(1);
     }

@@ -1,17 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { drawnArrays, drawnBytes } from "../../../../fixtures/morpho-mnist/drawn.js";
 import { at } from "../../../base/ndarray.js";
-import { decodeNpz } from "../../formats/npz.js";
 import { digitPixels, hiresPixels } from "./constants.js";
 import { createResampler } from "./resample.js";
-
-const source = new URL("../../../../fixtures/morpho-mnist/digits.npz", import.meta.url);
-const arrays = decodeNpz(readFileSync(source), "digits.npz");
-const bytes = (name: string): Uint8Array => {
-  const array = arrays.get(name);
-  if (array?.dtype !== "uint8") throw new Error(`no uint8 ${name}`);
-  return array.data;
-};
 
 const largestDifference = (left: Uint8Array, right: Uint8Array): number =>
   left.reduce((largest, value, index) => Math.max(largest, Math.abs(value - at(right, index))), 0);
@@ -22,22 +13,22 @@ describe("createResampler", () => {
   const small = new Uint8Array(digitPixels);
 
   it.each([0, 1, 2])("scales drawn digit %i up as scipy does", (digit) => {
-    up(bytes("digits"), digit * digitPixels, hires);
-    const wanted = bytes("hires").subarray(digit * hiresPixels, (digit + 1) * hiresPixels);
+    up(drawnBytes("digits"), digit * digitPixels, hires);
+    const wanted = drawnBytes("hires").subarray(digit * hiresPixels, (digit + 1) * hiresPixels);
     // One step where rounding falls on the other side of a whole number; most pixels are equal.
     expect(largestDifference(hires, wanted)).toBeLessThanOrEqual(1);
     expect(hires.filter((value, index) => value !== wanted[index]).length).toBeLessThan(20);
   });
 
   it.each([0, 1, 2])("scales drawn digit %i down as scipy does", (digit) => {
-    const squared = arrays.get("distance_squared");
+    const squared = drawnArrays.get("distance_squared");
     if (squared?.dtype !== "int32") throw new Error("no distances");
     const start = digit * hiresPixels;
     const binary = Uint8Array.from(squared.data.subarray(start, start + hiresPixels), (value) =>
       value > 0 ? 1 : 0,
     );
     down(binary, small, 0);
-    const wanted = bytes("plain").subarray(digit * digitPixels, (digit + 1) * digitPixels);
+    const wanted = drawnBytes("plain").subarray(digit * digitPixels, (digit + 1) * digitPixels);
     expect(largestDifference(small, wanted)).toBeLessThanOrEqual(1);
     // The wrong order of mean and picture: a blank picture differs by far more.
     expect(largestDifference(new Uint8Array(digitPixels), wanted)).toBeGreaterThan(200);

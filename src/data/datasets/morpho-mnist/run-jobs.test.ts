@@ -1,16 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodeNpz } from "../../formats/npz.js";
+import { drawnBytes } from "../../../../fixtures/morpho-mnist/drawn.js";
 import { digitPixels } from "./constants.js";
 import type { GeneratedDigits, GenerateJob, RunJobs } from "./generate.js";
 import { runJobsInProcess, runJobsInWorkers } from "./run-jobs.js";
 
-const source = new URL("../../../../fixtures/morpho-mnist/digits.npz", import.meta.url);
-const digits = decodeNpz(readFileSync(source), "digits.npz").get("digits");
-if (digits?.dtype !== "uint8") throw new Error("no digits");
-
 const jobs: GenerateJob[] = [0, 1, 2, 0, 1].map((digit, number) => ({
-  images: digits.data.subarray(digit * digitPixels, (digit + 1) * digitPixels),
+  images: drawnBytes("digits").subarray(digit * digitPixels, (digit + 1) * digitPixels),
   perturbations: Uint8Array.of(number % 3),
 }));
 

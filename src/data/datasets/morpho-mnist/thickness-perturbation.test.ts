@@ -1,19 +1,10 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { drawnArrays, drawnBytes } from "../../../../fixtures/morpho-mnist/drawn.js";
 import { at } from "../../../base/ndarray.js";
-import { decodeNpz } from "../../formats/npz.js";
 import { digitPixels, hiresPixels } from "./constants.js";
 import { createDigitAnalyser } from "./digit-morphology.js";
 import { createResampler } from "./resample.js";
 import { createThicken, thickeningRadius, thin, thinningRadius } from "./thickness-perturbation.js";
-
-const source = new URL("../../../../fixtures/morpho-mnist/digits.npz", import.meta.url);
-const arrays = decodeNpz(readFileSync(source), "digits.npz");
-const bytes = (name: string): Uint8Array => {
-  const array = arrays.get(name);
-  if (array?.dtype !== "uint8") throw new Error(`no uint8 ${name}`);
-  return array.data;
-};
 
 describe("thin and thicken", () => {
   const analyse = createDigitAnalyser();
@@ -28,14 +19,14 @@ describe("thin and thicken", () => {
   });
 
   it.each([0, 1, 2])("equal scipy's erosion and dilation by a disc on drawn digit %i", (index) => {
-    const digit = analyse(bytes("digits"), index * digitPixels);
+    const digit = analyse(drawnBytes("digits"), index * digitPixels);
     const radii = [thinningRadius(digit.thickness), thickeningRadius(digit.thickness)];
-    const wantedRadii = arrays.get("radii");
+    const wantedRadii = drawnArrays.get("radii");
     if (wantedRadii?.dtype !== "int32") throw new Error("no radii");
     expect(radii).toEqual([...wantedRadii.data.subarray(2 * index, 2 * index + 2)]);
     const largestDifference = (name: string): number => {
       down(picture, small, 0);
-      const wanted = bytes(name).subarray(index * digitPixels, (index + 1) * digitPixels);
+      const wanted = drawnBytes(name).subarray(index * digitPixels, (index + 1) * digitPixels);
       return Math.max(...small.map((value, pixel) => Math.abs(value - at(wanted, pixel))));
     };
     // One step of 255: full strokes are 1 − 1e-16 or 1 before they are truncated.

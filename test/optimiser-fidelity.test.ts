@@ -1,15 +1,15 @@
 /** Optimisers and clipping against PyTorch (fixtures/optim/make.py), in float64 and on ONNX Runtime. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { at } from "../base/ndarray.js";
-import { input } from "../graph/ops/source.js";
-import { createProgram } from "../graph/program.js";
-import { evaluateReference } from "../graph/reference.js";
-import { compile } from "../runtime/compile.js";
-import { loadBackend } from "../runtime/load.js";
-import { applyUpdates, slotName, stateShapes } from "./apply-updates.js";
-import { clipConfig, createClip } from "./clip.js";
-import { createOptimizer, optimizerConfig, type OptimizerConfig } from "./registry.js";
+import { at } from "../src/base/ndarray.js";
+import { input } from "../src/graph/ops/source.js";
+import { createProgram } from "../src/graph/program.js";
+import { evaluateReference } from "../src/graph/reference.js";
+import { compile } from "../src/runtime/compile.js";
+import { loadBackend } from "../src/runtime/load.js";
+import { applyUpdates, slotName, stateShapes } from "../src/optim/apply-updates.js";
+import { clipConfig, createClip } from "../src/optim/clip.js";
+import { createOptimizer, optimizerConfig, type OptimizerConfig } from "../src/optim/registry.js";
 
 interface StoredRuns {
   readonly start: readonly number[];
@@ -32,7 +32,7 @@ interface StoredClips {
   }[];
 }
 
-const folder = new URL("../../fixtures/optim/", import.meta.url);
+const folder = new URL("../fixtures/optim/", import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
 const { start, gradients, runs } = read("optimizers.json") as StoredRuns;
 const shape = [start.length];

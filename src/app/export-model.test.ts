@@ -1,0 +1,106 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
+import { describe, expect, it } from "vitest";
+import { at } from "../base/ndarray.js";
+import { createRng } from "../base/rng.js";
+import type { SetImages } from "../data/batch.js";
+import { erm } from "../methods/erm.js";
+import type { MethodContext } from "../methods/method.js";
+import { mlp } from "../nn/encoders/mlp.js";
+import { sgd } from "../optim/sgd.js";
+import { compile } from "../runtime/compile.js";
+import { loadBackend } from "../runtime/load.js";
+import { predictSet } from "../training/predict-set.js";
+import type { RunFactors } from "../training/validate.js";
+import { exportModel } from "./export-model.js";
+
+const factors: RunFactors = {
+  label: { name: "lesion", valueNames: ["clear", "lesion"] },
+  attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
+};
+const context: MethodContext = {
+  batch: 4,
+  imageShape: [1, 4, 3],
+  label: { name: "lesion", classes: 2 },
+  attributes: [{ name: "marker", classes: 2 }],
+  encoder: (features) => mlp.build({ shape: [1, 4, 3], features }, { hidden: [5] }),
+  features: 2,
+  head: "linear",
+  optimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),
+  gradientTransform: null,
+  averageDecay: null,
+  evaluationBatch: 3,
+};
+const rows = 7;
+const pixels = Float32Array.from({ length: rows * 12 }, (_, index) => Math.abs(Math.sin(index)));
+const images: SetImages = {
+  set: {
+    name: "test",
+    pool: "test",
+    rows: Int32Array.from({ length: rows }, (_, row) => row),
+    label: new Int32Array(rows),
+    attributes: [new Int32Array(rows)],
+  },
+  imageShape: context.imageShape,
+  cached: true,
+  writeImage: (row, out, offset) => out.set(pixels.subarray(row * 12, (row + 1) * 12), offset),
+};
+
+const method = erm.build({ name: "erm" }, context);
+const state = method.initialState(createRng(3));
+const bytes = exportModel(method, state, factors, { "unconfound.method": "erm" });
+
+describe("exportModel", () => {
+  it.each(["native", "wasm"] as const)(
+    "runs on %s with any number of rows and gives the logits of predictSet",
+    async (runtime) => {
+      const backend = await loadBackend(runtime);
+      const predict = await compile(method.predict, backend, { threads: 1 });
+      const expected = await predictSet(predict, state, images);
+      await predict.dispose();
+      const session = await backend.ort.InferenceSession.create(bytes, {});
+      expect(session.inputNames).toEqual(["image"]);
+      for (const batch of [1, rows]) {
+        const image = new backend.ort.Tensor("float32", pixels.slice(0, batch * 12), [
+          batch,
+          ...context.imageShape,
+        ]);
+        const outputs = await session.run({ image });
+        for (const name of ["features", "logits/lesion"]) {
+          const found = outputs[name];
+          const wanted = expected[name];
+          if (found === undefined || wanted === undefined) throw new Error(`no output ${name}`);
+          expect(found.dims).toEqual([batch, wanted.width]);
+          const values = found.data as Float32Array;
+          for (const [index, value] of values.entries()) {
+            expect(Math.abs(value - at(wanted.values, index)), `${name} ${index}`).toBeLessThan(
+              1e-5,
+            );
+          }
+        }
+      }
+      await session.release();
+    },
+  );
+
+  it("differs for other weights (the equality can fail)", () => {
+    const other = exportModel(method, method.initialState(createRng(4)), factors, {});
+    expect(other.some((byte, index) => byte !== bytes[index])).toBe(true);
+  });
+
+  it("has standard operators only, and says how to prepare an image and what the classes mean", () => {
+    const model = fromBinary(ModelProtoSchema, bytes);
+    expect(model.opsetImport.map(({ domain, version }) => [domain, Number(version)])).toEqual([
+      ["", 18],
+    ]);
+    expect(model.graph?.node.every(({ domain }) => domain === "")).toBe(true);
+    const metadata = Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));
+    expect(metadata).toEqual({
+      "unconfound.method": "erm",
+      "unconfound.preprocessing": '{"shape":[1,4,3],"range":[0,1],"mean":0,"standardDeviation":1}',
+      "unconfound.label": '{"name":"lesion","valueNames":["clear","lesion"]}',
+      "unconfound.attributes": '[{"name":"marker","valueNames":["absent","present"]}]',
+      "unconfound.notice": "Not for clinical use.",
+    });
+  });
+});

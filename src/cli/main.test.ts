@@ -1,0 +1,64 @@
+import { CommanderError } from "commander";
+import { describe, expect, it } from "vitest";
+import type { CliContext } from "./context.js";
+import { createProgram } from "./main.js";
+
+const context: CliContext = {
+  terminal: { interactive: false, columns: 80, write: () => undefined },
+  print: () => undefined,
+  exit: () => undefined,
+};
+
+/** What a command line writes before commander ends it, 80 columns wide, and how it ends. */
+async function lineOf(...argv: readonly string[]) {
+  const program = createProgram(context);
+  let [out, err] = ["", ""];
+  const output = {
+    writeOut: (text: string) => void (out += text),
+    writeErr: (text: string) => void (err += text),
+    getOutHelpWidth: () => 80,
+    getErrHelpWidth: () => 80,
+  };
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput(output);
+    for (const inner of command.commands) inner.configureOutput(output);
+  }
+  try {
+    await program.parseAsync(["node", "unconfound", ...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { out, err, exitCode: error.exitCode };
+  }
+  return { out, err, exitCode: 0 };
+}
+
+describe("help", () => {
+  it.each(["", "train", "demo", "data", "data list", "data make", "data check", "doctor"])(
+    "of `unconfound %s`",
+    async (command) => {
+      const argv = command.split(" ").filter((word) => word !== "");
+      const { out, err, exitCode } = await lineOf(...argv, "--help");
+      expect(exitCode).toBe(0);
+      expect(err).toBe("");
+      expect(out).toMatchSnapshot();
+    },
+  );
+});
+
+describe("a command line that is not understood", () => {
+  it.each([
+    [["trian"], "error: unknown command 'trian'\n(Did you mean train?)\n"],
+    [["train"], "error: missing required argument 'file'\n"],
+    [["train", "a.yml", "--resum"], "error: unknown option '--resum'\n(Did you mean --resume?)\n"],
+    [["data", "make", "morpho-mnist"], "error: required option '--root <folder>' not specified\n"],
+    [
+      ["data", "make", "phantom", "--root", "."],
+      "error: only morpho-mnist is made beforehand, not 'phantom'\n",
+    ],
+  ])("%j is refused with a reason and a hint", async (argv, message) => {
+    const { out, err, exitCode } = await lineOf(...argv);
+    expect(exitCode).toBeGreaterThan(0);
+    expect(err).toBe(`${message}(--help shows usage and examples)\n`);
+    expect(out).toBe("");
+  });
+});
