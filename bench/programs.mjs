@@ -6,7 +6,11 @@
 
 /** @typedef {{ program: any, parameters: Record<string, Float32Array>, state: Record<string, Float32Array>, batch: Record<string, Float32Array> }} Case */
 
-/** The modules of a build of `src/`. @param {URL} dist folder, ending in a slash */
+/**
+ * The modules of a build of `src/`.
+ * @param {URL} dist folder, ending in a slash
+ * @returns {Promise<Record<string, any>>}
+ */
 export async function loadEngine(dist) {
   const part = (/** @type {string} */ path) => import(new URL(`${path}.js`, dist).href);
   const modules = [
@@ -173,7 +177,9 @@ function trainingStep(engine, network, batch, lossOf) {
   ]);
   const zeros = Object.entries(slots).map(([name, /** @type {number[]} */ shape]) => [
     name,
-    new Float32Array(shape.reduce((size, extent) => size * extent, 1)),
+    new Float32Array(
+      shape.reduce((/** @type {number} */ size, /** @type {number} */ extent) => size * extent, 1),
+    ),
   ]);
   return {
     program,
