@@ -78,7 +78,7 @@ describe("latentSplit", () => {
       plain.phases.map(({ program }) => printProgram(program)),
     );
     expect(weightless.initialState(createRng(1))).toEqual(plain.initialState(createRng(1)));
-    expect(weightless.cycle).toEqual([0]);
+    expect(weightless.cycle).toEqual([[0]]);
   });
 
   it("differs from multitask when lambda is not 0 (the identity can fail)", () => {
@@ -97,7 +97,9 @@ describe("latentSplit", () => {
     expect(encoder?.updates.every((name) => name.startsWith("encoder."))).toBe(true);
     expect(critic?.updates.every((name) => name.startsWith("critic."))).toBe(true);
     expect(critic?.updates.length).toBeGreaterThan(0);
-    expect(method.cycle).toEqual([0, 1, 1, 1, 1, 1]);
+    expect(method.cycle).toEqual([[0], [1], [1], [1], [1], [1]]);
+    const shared = mimm.build(mimmConfig({ criticSteps: 2, criticBatches: "shared" }), context);
+    expect(shared.cycle).toEqual([[1, 1, 0]]);
   });
 
   it("has one critic a pair of parts, attribute–attribute included", () => {

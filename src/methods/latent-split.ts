@@ -30,6 +30,8 @@ export interface SplitPenalty {
   readonly weight: (progress: Progress) => number;
   /** Critic updates after each encoder update. */
   readonly criticSteps: number;
+  /** `own`: each critic update has a batch of its own, as published. `shared`: the encoder's batch. */
+  readonly criticBatches: "own" | "shared";
   /** Learning rate of the critics as a multiple of the run's. */
   readonly criticLearningRate: number;
   /** How far its gradient may outgrow that of the tasks. */
@@ -93,11 +95,17 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   ) as SpecTree;
   return {
     phases: phases.map(({ phase }) => phase),
-    cycle: [0, ...new Array<number>(phases.length > 1 ? (penalty?.criticSteps ?? 0) : 0).fill(1)],
+    cycle: phases.length > 1 && penalty !== null ? cycleOf(penalty) : [[0]],
     initialState: (rng) => freshState(state, rng),
     predict: predictProgram(context, model, heads),
     heads,
   };
+}
+
+/** One encoder update and its critic updates: on batches of their own, or all on one batch. */
+function cycleOf({ criticSteps, criticBatches }: SplitPenalty): (readonly number[])[] {
+  const critic = new Array<number>(criticSteps).fill(1);
+  return criticBatches === "own" ? [[0], ...critic.map((phase) => [phase])] : [[...critic, 0]];
 }
 
 /** What both phases are built on. */

@@ -61,8 +61,11 @@ export interface Progress {
 
 /** A method, built for one run. */
 export interface BuiltMethod {
-  /** Phase of each batch, cyclic: `[0, 1, 1, 1]` is one encoder batch, then three critic batches. */
-  readonly cycle: readonly number[];
+  /**
+   * Phases of each batch in their order, cyclic: `[[0], [1], [1]]` is one encoder batch, then two critic
+   * batches; `[[1, 0]]` trains the critic, then the encoder, on every batch.
+   */
+  readonly cycle: readonly (readonly number[])[];
   readonly phases: readonly Phase[];
   /** Fresh state by name: parameters, buffers, optimiser slots, averages, method state. */
   initialState(rng: Rng): ArrayTree;

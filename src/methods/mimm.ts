@@ -30,6 +30,12 @@ export const mimm = defineMethod({
     name: z.literal("mimm"),
     lambda: z.number().nonnegative().default(1).describe("weight of the MI penalty, per nat"),
     criticSteps: z.int().positive().default(5).describe("critic updates after each encoder update"),
+    criticBatches: z
+      .enum(["own", "shared"])
+      .default("own")
+      .describe(
+        "own: critic updates have batches of their own, as published; shared: they use the encoder's, so that every batch is an encoder step",
+      ),
     warmUp: z
       .number()
       .min(0)
@@ -73,7 +79,15 @@ export const mimm = defineMethod({
       .describe("penalise max(estimate, 0) instead of the estimate"),
   }),
   build: (config, context) => {
-    const { lambda, criticSteps, warmUp, criticLearningRate, gradientScaling, ...options } = config;
+    const {
+      lambda,
+      criticSteps,
+      criticBatches,
+      warmUp,
+      criticLearningRate,
+      gradientScaling,
+      ...options
+    } = config;
     return latentSplit(context, {
       attributeHeads: true,
       penalty:
@@ -84,6 +98,7 @@ export const mimm = defineMethod({
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               criticSteps,
+              criticBatches,
               criticLearningRate,
               gradientScaling,
             },

@@ -127,14 +127,18 @@ export async function runTraining(
     while (cursor.epoch <= job.epochs) {
       const order = epochOrder(job, cursor.epoch, rng.child("sampling"));
       while (cursor.batchesDone < batches) {
-        const phaseIndex = at(job.method.cycle, cursor.totalBatches % job.method.cycle.length);
         fillBatch(buffers, job.train, order, cursor.batchesDone);
         fillOwners(owner, job.owners, order, cursor.batchesDone);
-        const feeds = {
-          ...batchFeeds(job, buffers, owner, rng.child(`mask-${cursor.totalBatches}`).uint32()),
-          ...scalarFeeds(job, cursor, phaseIndex, batches),
-        };
-        await trainStep(job, store, at(executables, phaseIndex), phaseIndex, feeds, cursor);
+        const masks = rng.child(`mask-${cursor.totalBatches}`);
+        for (const phase of at(job.method.cycle, cursor.totalBatches % job.method.cycle.length)) {
+          const feeds = {
+            ...batchFeeds(job, buffers, owner, masks.uint32()),
+            ...scalarFeeds(job, cursor, phase, batches),
+          };
+          await trainStep(job, store, at(executables, phase), phase, feeds, cursor);
+        }
+        cursor.totalBatches += 1;
+        cursor.batchesDone += 1;
         cursor.seconds = ports.now() - started;
         ports.onProgress(progressOf(job, cursor, batches));
         // Let messages in: a session's run blocks the event loop.
@@ -259,8 +263,6 @@ async function trainStep(
   const outputs = await store.step(executable, feeds, phase.updates);
   checkTerms(phase, outputs, cursor);
   cursor.phaseSteps[phaseIndex] = at(cursor.phaseSteps, phaseIndex) + 1;
-  cursor.totalBatches += 1;
-  cursor.batchesDone += 1;
   if (phase.countsAsEncoderStep) cursor.encoderSteps += 1;
 }
 
