@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { DemoFailure, runDemo, type DemoResult } from "../app/demo.js";
 import type { TrainingHandle } from "../app/train.js";
 import { ConfigError } from "../base/errors.js";
+import { compareOutcomes } from "../report/compare-outcomes.js";
 import { describeOutcome } from "../report/outcome.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
 import type { TrainingProgress } from "../training/loop.js";
@@ -118,6 +119,7 @@ function finishedText(ended: readonly DemoResult[], seconds: number): string {
     "",
     ...sentences,
     "",
+    compareOutcomes(ended.map(({ run, results }) => ({ name: run.name, tests: results.tests }))),
     "One seed is no proof: seeds, intervals and a comparison under equal tuning are.",
     "",
     `Written in ${showDuration(seconds)} (each folder also has predictions, features, model.onnx and a model card):`,
