@@ -1,3 +1,4 @@
+import { InternalError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import type { RunConfig } from "../config/run-config.js";
 import type { SetImages } from "../data/batch.js";
@@ -99,7 +100,7 @@ function collectResults(
   evaluated: readonly EvaluatedSet[],
 ): RunResults {
   const [validation, ...tests] = evaluated;
-  if (validation === undefined) throw new Error("validation was not evaluated");
+  if (validation === undefined) throw new InternalError("results", "validation was not evaluated");
   return {
     method: config.method.name,
     sampling: config.sampling,

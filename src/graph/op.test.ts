@@ -15,6 +15,6 @@ describe("registry", () => {
 describe("single", () => {
   it("refuses operators with several outputs", () => {
     const outputs = maxPoolWithIndices(input("x", [1, 1, 2, 2]), { kernel: 2 });
-    expect(() => single(outputs)).toThrow("operator has not one output");
+    expect(() => single(outputs)).toThrow("operator: has not one output");
   });
 });

@@ -1,3 +1,4 @@
+import { InternalError } from "../base/errors.js";
 import type { OpName } from "./op-names.js";
 import type { Attributes, Node, NotDifferentiable, Op, OpRules, Tensor } from "./tensor.js";
 import type { TensorType } from "./types.js";
@@ -36,6 +37,7 @@ export function defineOp<A extends Attributes, Call>(
 /** The only output of an operator that has one. */
 export function single(outputs: readonly Tensor[]): Tensor {
   const [output] = outputs;
-  if (output === undefined || outputs.length !== 1) throw new Error("operator has not one output");
+  if (output === undefined || outputs.length !== 1)
+    throw new InternalError("operator", "has not one output");
   return output;
 }

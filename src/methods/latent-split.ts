@@ -1,3 +1,4 @@
+import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "../dependence/measure.js";
 import { add, mul } from "../graph/ops/elementwise.js";
@@ -259,7 +260,7 @@ function prefixTerms(terms: TensorTree): TensorTree {
 
 function needTerm(terms: TensorTree, name: string): Tensor {
   const term = terms[name];
-  if (term === undefined) throw new Error(`no loss term ${name}`);
+  if (term === undefined) throw new InternalError("latentSplit", `no loss term ${name}`);
   return term;
 }
 

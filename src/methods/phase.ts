@@ -1,3 +1,4 @@
+import { InternalError } from "../base/errors.js";
 import type { ArrayTree } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
 import { deriveKey } from "../graph/ops/random.js";
@@ -184,6 +185,6 @@ function prefixKeys(values: Readonly<Record<string, number>>): Record<string, nu
 
 function need(tree: TensorTree, name: string): Tensor {
   const tensor = tree[name];
-  if (tensor === undefined) throw new Error(`no tensor ${name}`);
+  if (tensor === undefined) throw new InternalError("phase", `no tensor ${name}`);
   return tensor;
 }

@@ -1,3 +1,4 @@
+import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import type { SetImages } from "../data/batch.js";
 import type { AttributeFactor, Factor, SampledSet } from "../data/dataset.js";
@@ -46,7 +47,7 @@ export function resultsOfOutputs(
 
 function labelScores(factors: RunFactors, outputs: SetOutputs): HeadScores {
   const scores = headScores(outputs, factors.label.name);
-  if (scores === null) throw new Error("the model has no head for the label");
+  if (scores === null) throw new InternalError("validation", "the model has no head for the label");
   return scores;
 }
 

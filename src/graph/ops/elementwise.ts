@@ -2,7 +2,7 @@
  * Element-wise arithmetic. Operands broadcast as in NumPy; numbers are float32 scalars (or the other
  * operand's dtype). Gradients have the result's shape; the gradient pass undoes broadcasting.
  */
-import { DTypeError } from "../../base/errors.js";
+import { DTypeError, InternalError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { OnnxEmitter } from "../onnx/emitter.js";
 import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
@@ -143,13 +143,13 @@ export function broadcastReference(
 
 /** An operand that the rule's arity promises. */
 export function need<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("operand missing");
+  if (value === undefined) throw new InternalError("operator", "operand missing");
   return value;
 }
 
 /** The gradient of an output that the loss reaches. */
 export function needTensor(value: Tensor | null | undefined): Tensor {
-  if (value == null) throw new Error("output gradient missing");
+  if (value == null) throw new InternalError("operator", "output gradient missing");
   return value;
 }
 
