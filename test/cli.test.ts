@@ -1,6 +1,7 @@
 /** The built command line as a user meets it: exit codes, messages, what is left behind. */
 import { spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -45,6 +46,28 @@ function unconfound(...args: string[]) {
     env: { ...process.env, NO_COLOR: "1" },
   });
   return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+/** Eight digits and six, each a vertical stroke; labels 0, 1, 2, …. */
+function writeDigits(root: string): void {
+  mkdirSync(root);
+  for (const [prefix, count] of [
+    ["train", 8],
+    ["t10k", 6],
+  ] as const) {
+    const strokes = Uint8Array.from({ length: count * 784 }, (_, index) => {
+      const [row, column] = [Math.floor((index % 784) / 28), index % 28];
+      return row >= 5 && row < 23 && column >= 12 && column < 16 ? 255 : 0;
+    });
+    const labels = Uint8Array.from({ length: count }, (_, row) => row);
+    const write = (name: string, shape: number[], data: Uint8Array) =>
+      writeFileSync(
+        join(root, `${prefix}-${name}-ubyte`),
+        encodeIdx({ dtype: "uint8", shape, data }),
+      );
+    write("images-idx3", [count, 28, 28], strokes);
+    write("labels-idx1", [count], labels);
+  }
 }
 
 let folders = 0;
@@ -130,8 +153,42 @@ describe("train", () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it("shows the whole table where Morpho-MNIST has too few digits for a cell", () => {
+    const [root, cache] = [join(folder, "few-digits"), join(folder, "few-cache")];
+    writeDigits(root);
+    const data = `data={dataset: morpho-mnist, root: ${root}, cache: ${cache}, split: {kind: shuffle, validation: 2}, plan: {train: 0.9, tests: {}}}`;
+    const out = freshFolder();
+    const { code, err } = unconfound("train", runFile, data, "--out", out);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: plan of morpho-mnist, set train: /);
+    expect(err).toMatch(/digit-ge-5 +thickness +count +share +asked +available\n/);
+    expect(err.match(/^digit(?:<|>=)5 +thi(?:n|ck) /gm)).toHaveLength(4);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("refuses a data folder that cannot be read", () => {
+    const locked = join(folder, "locked");
+    mkdirSync(locked);
+    writeDigits(join(locked, "digits"));
+    chmodSync(locked, 0);
+    // Root may read everything: for root, a file stands where the folder should be.
+    const root = process.getuid?.() === 0 ? runFile : join(locked, "digits");
+    const out = freshFolder();
+    const data = `data={dataset: morpho-mnist, root: ${root}, plan: {train: 0.9, tests: {}}}`;
+    const { code, err } = unconfound("train", runFile, data, "--out", out);
+    chmodSync(locked, 0o700);
+    expect(err).toMatch(/^error: \S+train-images-idx3-ubyte\.gz: cannot be read: got E\w+\. .*\n$/);
+    expect(err).toContain(root);
+    expect(code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("says what is wrong with a run file that is missing or a command that is unknown", () => {
     expect(unconfound("train", "nowhere.yml")).toMatchObject({
+      code: 2,
+      err: "error: nowhere.yml: the run file cannot be read: got ENOENT. examples/ has run files to start from.\n",
+    });
+    expect(unconfound("data", "check", "nowhere.yml")).toMatchObject({
       code: 2,
       err: "error: nowhere.yml: the run file cannot be read: got ENOENT. examples/ has run files to start from.\n",
     });
@@ -194,6 +251,39 @@ describe("interrupting", () => {
   }, 300_000);
 });
 
+describe("a full disk", () => {
+  it("ends with exit 1; the checkpoint before survives and resumes to the same bytes", () => {
+    const [straight, out] = [freshFolder(), freshFolder()];
+    expect(unconfound("train", runFile, "--out", straight).code).toBe(0);
+    const fullDisk = fileURLToPath(new URL("../fixtures/full-disk.mjs", import.meta.url));
+    const failed = spawnSync(process.execPath, [bin, "train", runFile, "--out", out], {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        NO_COLOR: "1",
+        NODE_OPTIONS: `--import ${fullDisk}`,
+        FULL_DISK_PATH: "checkpoints/last",
+        FULL_DISK_AFTER: "2",
+      },
+    });
+    expect(failed.stderr).toMatch(
+      /error: .*checkpoints\/last\S*: the disk is full: got ENOSPC\. What was saved before is kept: make room or change permissions, then run again with --resume\.\n$/,
+    );
+    expect(failed.status).toBe(1);
+    expect(existsSync(join(out, "done"))).toBe(false);
+    expect(readdirSync(join(out, "checkpoints")).filter((name) => name.endsWith(".tmp"))).toEqual(
+      [],
+    );
+    expect(unconfound("train", runFile, "--out", out, "--resume").code).toBe(0);
+    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx"]) {
+      expect(readFileSync(join(out, name)).equals(readFileSync(join(straight, name))), name).toBe(
+        true,
+      );
+    }
+  });
+});
+
 describe("doctor and data", () => {
   it("report what is here", () => {
     const doctor = unconfound("doctor");
@@ -205,28 +295,6 @@ describe("doctor and data", () => {
 });
 
 describe("data make", () => {
-  /** Eight digits and six, each a vertical stroke; labels 0, 1, 2, …. */
-  function writeDigits(root: string): void {
-    mkdirSync(root);
-    for (const [prefix, count] of [
-      ["train", 8],
-      ["t10k", 6],
-    ] as const) {
-      const strokes = Uint8Array.from({ length: count * 784 }, (_, index) => {
-        const [row, column] = [Math.floor((index % 784) / 28), index % 28];
-        return row >= 5 && row < 23 && column >= 12 && column < 16 ? 255 : 0;
-      });
-      const labels = Uint8Array.from({ length: count }, (_, row) => row);
-      const write = (name: string, shape: number[], data: Uint8Array) =>
-        writeFileSync(
-          join(root, `${prefix}-${name}-ubyte`),
-          encodeIdx({ dtype: "uint8", shape, data }),
-        );
-      write("images-idx3", [count, 28, 28], strokes);
-      write("labels-idx1", [count], labels);
-    }
-  }
-
   it("makes Morpho-MNIST from MNIST's files once, in worker threads", () => {
     const [root, cache] = [join(folder, "digits"), join(folder, "cache")];
     writeDigits(root);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { DataConfig } from "../config/data-config.js";
@@ -51,11 +50,11 @@ export async function makeMorphoMnist(
 
 /** Read a run file's data once: pools, split and the table of every set; trains nothing. */
 export async function checkRunData(
-  file: string,
+  { text, file }: { readonly text: string; readonly file: string },
   overrides: readonly string[],
   onProgress: DataProgress,
 ): Promise<string> {
-  const config = parseRunConfig(readFileSync(file, "utf8"), file, overrides);
+  const config = parseRunConfig(text, file, overrides);
   const backend = await loadBackend();
   const run = await prepareRun(config, dirname(resolve(file)), backend, onProgress);
   const { name, imageShape, pools, contentHash } = run.dataset;

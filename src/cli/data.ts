@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { checkRunData, dataSetEntries, makeMorphoMnist } from "../app/data-sets.js";
 import type { CliContext } from "./context.js";
+import { readRunFile } from "./read-run-file.js";
 import { bar, createProgressLine } from "./progress-bar.js";
 
 /** `unconfound data list | make | check`. */
@@ -40,9 +41,9 @@ export function dataCommand(context: CliContext): Command {
     .argument("<file>", "run file (YAML)")
     .argument("[overrides...]", "key.sub=value")
     .action(async (file: string, overrides: string[]) => {
-      const text = await checkRunData(file, overrides, onProgress);
+      const report = await checkRunData({ text: readRunFile(file), file }, overrides, onProgress);
       line.clear();
-      context.print(text);
+      context.print(report);
     });
   return command;
 }

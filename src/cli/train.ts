@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -7,6 +7,7 @@ import type { RunResults } from "../evaluation/results.js";
 import { describeOutcome } from "../report/outcome.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { readRunFile } from "./read-run-file.js";
 import { runToEnd } from "./run-to-end.js";
 import { createTrainDisplay } from "./train-display.js";
 import type { CliContext } from "./context.js";
@@ -75,17 +76,6 @@ async function train(
     case "finished":
       context.print(finishedText(end.results, out, end.already));
       return exitCodes.done;
-  }
-}
-
-function readRunFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new ConfigError(file, "the run file cannot be read", {
-      got: (error as NodeJS.ErrnoException).code ?? "unknown error",
-      advice: "examples/ has run files to start from.",
-    });
   }
 }
 

@@ -91,4 +91,12 @@ describe("cache", () => {
     await expect(writeCache(directory, key, set)).rejects.toThrow(refusal("no manifest"));
     expect(await readdir(directory)).toEqual(["morpho-mnist-0123456789abcdef"]);
   });
+
+  it("names the folder where the file system refuses to write", async () => {
+    const occupied = join(directory, "..", "occupied");
+    await writeFile(occupied, "a file");
+    await expect(writeCache(occupied, key, set)).rejects.toThrow(
+      `${occupied}: the cache cannot be written: got EEXIST. Make room, or name another folder (data.cache).`,
+    );
+  });
 });

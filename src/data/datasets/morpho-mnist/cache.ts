@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { DataError } from "../../../base/errors.js";
+import { DataError, StorageError, UnconfoundError } from "../../../base/errors.js";
 import { decodeIdx, encodeIdx } from "../../formats/idx.js";
 import { morphoMnist } from "./constants.js";
 import type { GeneratedDigits } from "./generate.js";
-import { isMissing, readFileIfThere, requireUint8 } from "./mnist-files.js";
+import { fileErrorCode, readFileIfThere, requireUint8 } from "./mnist-files.js";
 
 /** One generated part, as it lies in the cache. */
 export interface GeneratedPool extends GeneratedDigits {
@@ -59,12 +60,7 @@ export async function readCache(
   key: CacheKey,
 ): Promise<GeneratedSet | null> {
   const folder = cacheFolder(cacheDirectory, key);
-  try {
-    await stat(folder);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  if (!existsSync(folder)) return null;
   const text = await readFileIfThere(join(folder, manifestName));
   if (text === null) throw damaged(folder, "no manifest");
   const manifest = manifestSchema.safeParse(parseJson(text));
@@ -93,8 +89,27 @@ export async function readCache(
  * Write a generated set: IDX files, the licence, then the manifest, in a folder of its own that takes its
  * final name last. An interrupted run leaves a `.tmp-` folder that no run reads. Where another run was
  * faster, its folder (the same content) stays and this one goes.
+ * @throws StorageError for what the file system refuses.
  */
 export async function writeCache(
+  cacheDirectory: string,
+  key: CacheKey,
+  set: GeneratedSet,
+): Promise<void> {
+  try {
+    await writeFolder(cacheDirectory, key, set);
+  } catch (error) {
+    if (error instanceof UnconfoundError) throw error;
+    throw new StorageError(
+      cacheDirectory,
+      "the cache cannot be written",
+      { got: fileErrorCode(error), advice: "Make room, or name another folder (data.cache)." },
+      error,
+    );
+  }
+}
+
+async function writeFolder(
   cacheDirectory: string,
   key: CacheKey,
   set: GeneratedSet,

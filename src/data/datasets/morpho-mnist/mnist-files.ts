@@ -85,17 +85,24 @@ export function requireUint8(array: NdArray, source: string): Bytes {
   return { source, shape: array.shape, data: array.data };
 }
 
-/** The bytes of a file, or null where there is none. Other failures are thrown. */
+/**
+ * The bytes of a file, or null where there is none.
+ * @throws DataError for a path that is there and cannot be read.
+ */
 export async function readFileIfThere(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+    const code = fileErrorCode(error);
+    if (code === "ENOENT") return null;
+    throw new DataError(path, "cannot be read", {
+      got: code,
+      advice: "Check that the folder is one and that you may read it.",
+    });
   }
 }
 
-/** True for the failure of a file call on a path that does not exist. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+/** The system's name for the failure of a file call. */
+export function fileErrorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
