@@ -58,6 +58,8 @@ export interface LowerContext<A extends Attributes> {
   readonly attributes: A;
   readonly inputTypes: readonly TensorType[];
   readonly outputTypes: readonly TensorType[];
+  /** One an output: does the program read it? An output that nobody reads needs no name. */
+  readonly used: readonly boolean[];
 }
 
 /** The four rules of an operator, side by side. */

@@ -35,6 +35,7 @@ export interface EmitOptions {
 export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
   const names = new Map<Node, readonly string[]>();
   const emitter = createEmitter(options.contrib, options.channelBlock ?? null);
+  const used = usedOutputs(program);
   for (const node of program.nodes) {
     const fed = inputName(node);
     if (fed !== null) {
@@ -47,6 +48,7 @@ export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
       attributes: node.attributes as never,
       inputTypes: node.inputs,
       outputTypes: node.outputTypes,
+      used: node.outputTypes.map((_, index) => used.get(node)?.has(index) ?? false),
     });
     names.set(node, outputs);
   }
@@ -85,6 +87,14 @@ export function emitOnnx(program: Program, options: EmitOptions): Uint8Array {
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+/** Which outputs of each node other nodes or the program itself read. */
+function usedOutputs({ nodes, outputs }: Program): Map<Node, Set<number>> {
+  const used = new Map(nodes.map((node) => [node, new Set<number>()]));
+  const read = [...nodes.flatMap((node) => node.inputs), ...outputs.map(({ tensor }) => tensor)];
+  for (const { node, index } of read) used.get(node)?.add(index);
+  return used;
 }
 
 /** A state tensor goes in and comes out under one name; ONNX needs two. */
