@@ -28,7 +28,7 @@ describe("parseRunConfig", () => {
       "seed=4",
       "sampling=rebalance",
     ]);
-    expect(config.method).toMatchObject({ name: "mimm", lambda: 0.3, criticSteps: 5 });
+    expect(config.method).toMatchObject({ name: "mimm", lambda: 0.3, criticSteps: 3 });
     expect(config).toMatchObject({ seed: 4, sampling: "rebalance" });
     expect(config.train.selection).toEqual({ rule: "adjusted-accuracy", burnIn: 0, minCount: 1 });
     expect(Object.isFrozen(config.train.optimizer)).toBe(true);

@@ -195,7 +195,7 @@ describe("mine", () => {
 
   it("estimates its memory and refuses with advice", () => {
     expect(() =>
-      mine({ batch: 1000, left: 2, right: 2 }, { ...mineDefaults, pairs: "all" }),
+      mine({ batch: 1000, left: 2, right: 2 }, { ...mineDefaults, pairs: "all", hidden: 400 }),
     ).toThrow(
       "method.pairs: the critic's activations are too large: expected at most 1.2 GB each, got 1.6 GB (batch 1000, hidden 400). Use pairs: 4, a smaller batch, or fewer hidden units.",
     );

@@ -97,9 +97,9 @@ describe("latentSplit", () => {
     expect(encoder?.updates.every((name) => name.startsWith("encoder."))).toBe(true);
     expect(critic?.updates.every((name) => name.startsWith("critic."))).toBe(true);
     expect(critic?.updates.length).toBeGreaterThan(0);
-    expect(method.cycle).toEqual([[0], [1], [1], [1], [1], [1]]);
-    const shared = mimm.build(mimmConfig({ criticSteps: 2, criticBatches: "shared" }), context);
-    expect(shared.cycle).toEqual([[1, 1, 0]]);
+    expect(method.cycle).toEqual([[1, 1, 1, 0]]);
+    const own = mimm.build(mimmConfig({ criticSteps: 2, criticBatches: "own" }), context);
+    expect(own.cycle).toEqual([[0], [1], [1]]);
   });
 
   it("has one critic a pair of parts, attribute–attribute included", () => {

@@ -9,13 +9,15 @@ import { defineMethod } from "./method.js";
  *
  *   L = mean over label and attributes of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
  *
- * Î is MINE (nats). One encoder batch, then `criticSteps` batches that train the critics with the features
- * cut; each player has its own Adam moments. λ rises linearly from 0 over the first `warmUp` share of the
+ * Î is MINE (nats). `criticSteps` updates of the critics, with the features cut, for each update of the
+ * encoder: on the encoder's batch before it (`shared`), or on batches of their own after it (`own`, as
+ * published). Each player has its own Adam moments. λ rises linearly from 0 over the first `warmUp` share of the
  * run. With one attribute this is MIMM; with more, all pairs are penalised (Mohan 2024). λ = 0 removes the
  * term, its phase and its critics: the run is then `multitask`, byte for byte.
  *
- * Defaults: λ and critic from our own runs (docs/methods/mimm.md); published: λ 0.3–0.5 on the SUM of two
- * losses (0.15–0.25 here), all pairs, width 400, 2–4 critic batches, Adam 1e-5, no warm-up.
+ * Defaults: from our own runs (experiments/morpho-mnist-mimm); published: λ 0.3–0.5 on the SUM of two
+ * losses (0.15–0.25 here), all pairs, width 400, 2–4 critic batches of their own at the encoder's learning
+ * rate, Adam 1e-5, no warm-up.
  */
 export const mimm = defineMethod({
   name: "mimm",
@@ -23,16 +25,16 @@ export const mimm = defineMethod({
   source: {
     work: "Fay et al. 2023, IEEE Access 11:64070",
     differs:
-      "Loss is the mean of the task losses (published: their sum); product samples by K shifts, standardised features, clamped penalty and a warm-up of λ by default (published: none of these).",
+      "Loss is the mean of the task losses (published: their sum); by default product samples by K shifts, standardised features, clamped penalty, a warm-up of λ, a gradient clipped to the tasks', and critics that learn on the encoder's batches (published: none of these).",
   },
   needs: ["attribute-labels"],
   config: z.strictObject({
     name: z.literal("mimm"),
     lambda: z.number().nonnegative().default(1).describe("weight of the MI penalty, per nat"),
-    criticSteps: z.int().positive().default(5).describe("critic updates after each encoder update"),
+    criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
     criticBatches: z
       .enum(["own", "shared"])
-      .default("own")
+      .default("shared")
       .describe(
         "own: critic updates have batches of their own, as published; shared: they use the encoder's, so that every batch is an encoder step",
       ),
@@ -45,7 +47,7 @@ export const mimm = defineMethod({
     criticLearningRate: z
       .number()
       .positive()
-      .default(1)
+      .default(3)
       .describe("learning rate of the critics as a multiple of the run's"),
     gradientScaling: z
       .enum(gradientScalings)
