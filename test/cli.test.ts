@@ -126,12 +126,55 @@ describe("train", () => {
       /nowhere/,
     ],
     ["features that are no logits", ["model.features=3"], /a part is its own logits/],
+    [
+      "a burn-in that leaves no epoch",
+      ["train.selection.burnIn=4"],
+      /^error: train\.selection\.burnIn: leaves no epoch to select: expected below 4 \(train\.epochs\), got 4\n$/,
+    ],
+    ["an override that is no YAML", ["train.epochs=[1"], /^error: command line: .*\n$/],
   ])("refuses %s with one message and exit 2, and leaves nothing", (_, overrides, message) => {
     const out = freshFolder();
     const { code, err } = unconfound("train", runFile, ...overrides, "--out", out);
     expect(err).toMatch(message);
     expect(code).toBe(2);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it("refuses a place where no folder can be made", () => {
+    const below = join(runFile, "sub");
+    expect(unconfound("train", runFile, "--out", below)).toMatchObject({
+      code: 2,
+      err: `error: --out: not a folder: got ${below} (${runFile} is a file). Choose another folder.\n`,
+    });
+    expect(unconfound("train", runFile, "--out", runFile).err).toBe(
+      `error: --out: not a folder: got ${runFile}. Choose another folder.\n`,
+    );
+  });
+
+  it("takes an empty folder for a new run, and says what to do with one that holds other files", () => {
+    const other = freshFolder();
+    mkdirSync(other);
+    writeFileSync(join(other, "notes.txt"), "mine");
+    expect(unconfound("train", runFile, "--out", other).err).toBe(
+      `error: --out: the folder exists: got ${other}. Choose another folder: this one holds other files.\n`,
+    );
+    expect(unconfound("train", runFile, "--out", other, "--resume").err).toBe(
+      `error: --resume: no run in this folder: got ${other}. Choose another folder: this one holds other files.\n`,
+    );
+    const empty = freshFolder();
+    mkdirSync(empty);
+    expect(unconfound("train", runFile, "--out", empty, "--resume").err).toBe(
+      `error: --resume: no run in this folder: got ${empty}. Leave out --resume to start it.\n`,
+    );
+    expect(unconfound("train", runFile, "train.epochs=1", "--out", empty).code).toBe(0);
+  });
+
+  it("warns of groups that training never sees", () => {
+    const out = freshFolder();
+    const confounded = ["data.plan.train=1", "train.epochs=1"];
+    expect(unconfound("train", runFile, ...confounded, "--out", out).err).toMatch(
+      /\nwarning: train has no image of "clear, present" and 1 other groups: nothing in training tells/,
+    );
   });
 
   it("refuses truncated and foreign MNIST files, and counts that differ", () => {

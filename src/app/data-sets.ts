@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { DataConfig } from "../config/data-config.js";
 import type { DataSet } from "../data/dataset.js";
-import { formatRealisedTable } from "../data/sampling/realised-table.js";
+import { describeSets } from "../data/sampling/describe-sets.js";
 import { loadBackend } from "../runtime/load.js";
 import { defaultCacheDirectory, openDataSet, type DataProgress } from "./open-data.js";
 import { prepareRun } from "./prepare-run.js";
@@ -68,6 +68,6 @@ export async function checkRunData(
     "",
     ...shares,
     "",
-    run.sets.tables.map(formatRealisedTable).join("\n\n"),
+    describeSets(run.sets.tables, config.sampling),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import type { RunConfig } from "../config/run-config.js";
 import type { SetImages } from "../data/batch.js";
 import type { DataSet } from "../data/dataset.js";
 import { encodeNpz } from "../data/formats/npz.js";
-import { formatRealisedTable } from "../data/sampling/realised-table.js";
+import { describeSets } from "../data/sampling/describe-sets.js";
 import { softmaxRows } from "../evaluation/class-scores.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
 import type { Metric } from "../evaluation/metric.js";
@@ -15,6 +15,7 @@ import { modelCard } from "../report/model-card.js";
 import { reportHtml } from "../report/report-html.js";
 import type { EpochRecord, RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
+import type { EpochSelection } from "../training/loop.js";
 import { predictSet, type SetOutputs } from "../training/predict-set.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
 import { headScores, resultsOfOutputs } from "../training/validate.js";
@@ -26,7 +27,7 @@ import { runFolderNames } from "./run-folder.js";
 /** What training hands over. */
 export interface TrainedRun {
   readonly selected: ArrayTree;
-  readonly selectedEpoch: number;
+  readonly selection: EpochSelection;
   readonly encoderSteps: number;
   readonly seconds: number;
 }
@@ -106,7 +107,7 @@ function collectResults(
     sampling: config.sampling,
     seed: config.seed,
     splitSeed: config.data.splitSeed,
-    selection: { rule: config.train.selection.rule, epoch: trained.selectedEpoch },
+    selection: trained.selection,
     encoderSteps: trained.encoderSteps,
     seconds: trained.seconds,
     validation: validation.result,
@@ -221,7 +222,7 @@ function summarise(
       ]),
     ),
     epochs: epochRecords(files),
-    planText: run.sets.tables.map(formatRealisedTable).join("\n\n"),
+    planText: describeSets(run.sets.tables, config.sampling),
     configText: about.configText,
     environment: about.environment,
     files: [

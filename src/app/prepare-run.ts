@@ -44,6 +44,13 @@ export async function prepareRun(
   backend: Backend,
   onDataProgress: DataProgress,
 ): Promise<PreparedRun> {
+  const { burnIn } = config.train.selection;
+  if (burnIn >= config.train.epochs) {
+    throw new ConfigError("train.selection.burnIn", "leaves no epoch to select", {
+      expected: `below ${config.train.epochs} (train.epochs)`,
+      got: burnIn,
+    });
+  }
   const dataset = await openDataSet(config.data, base, onDataProgress);
   const { plan, splitSeed, attributes: names } = config.data;
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
@@ -74,6 +81,7 @@ export async function prepareRun(
     selection: config.train.selection,
     checkpointEvery: config.train.checkpointEvery,
     configHash: hashConfig(config),
+    dataHash: dataset.contentHash,
   };
   const tests = Object.fromEntries(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
@@ -125,6 +133,11 @@ function buildMethod(
     averageDecay: train.averageDecay,
     evaluationBatch,
   };
+  if (methods[method.name].needs.includes("attribute-labels") && attributes.length === 0) {
+    throw new ConfigError("data.attributes", `${method.name} needs at least one attribute`, {
+      got: "none",
+    });
+  }
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return methods[method.name].build(method as never, context);
 }

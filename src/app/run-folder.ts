@@ -1,19 +1,18 @@
 import {
-  appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   truncateSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { StorageError } from "../base/errors.js";
+import { DataError, StorageError } from "../base/errors.js";
 import type { RunFiles } from "../training/run-files.js";
 
 /** Names of files of a run folder that are not training's own. */
@@ -36,18 +35,53 @@ export const runFolderNames = {
 export function openRunFolder(folder: string): RunFiles {
   const pathOf = (name: string) => join(folder, name);
   return {
-    read: (name) => (existsSync(pathOf(name)) ? new Uint8Array(readFileSync(pathOf(name))) : null),
+    read: (name) => readIfThere(pathOf(name)),
     replace: (name, content) => guarded(pathOf(name), () => replaceFile(pathOf(name), content)),
     append: (name, text) =>
       guarded(pathOf(name), () => {
         mkdirSync(dirname(pathOf(name)), { recursive: true });
-        appendFileSync(pathOf(name), text);
-        return statSync(pathOf(name)).size;
+        return appendFlushed(pathOf(name), text);
       }),
     truncate: (name, bytes) => {
       if (existsSync(pathOf(name))) guarded(pathOf(name), () => truncateSync(pathOf(name), bytes));
     },
   };
+}
+
+/** The file's content, or null where there is none. @throws DataError where it cannot be read. */
+export function readIfThere(path: string): Uint8Array | null {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return null;
+    throw new DataError(path, "cannot be read", { got: code });
+  }
+}
+
+/** Make the folder of a run. @throws StorageError */
+export function makeRunFolder(folder: string): void {
+  guarded(folder, () => makeFolders(folder));
+}
+
+/** As `mkdirSync` with `recursive`, which never ends where the system says ENOENT of a folder that exists. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Flushed, so that a checkpoint written later never knows more than the disk holds. */
+function appendFlushed(path: string, text: string): number {
+  const file = openSync(path, "a");
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+    return fstatSync(file).size;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Write beside, flush, rename: a reader or a crash sees the old file or the new one. */
@@ -73,11 +107,11 @@ function replaceFile(path: string, content: Uint8Array | string): void {
 }
 
 /** @throws StorageError for what the file system refuses. */
-function guarded<T>(path: string, action: () => T): T {
+export function guarded<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    const code = codeOf(error);
     throw new StorageError(
       path,
       code === "ENOSPC" ? "the disk is full" : "cannot be written",
@@ -89,4 +123,9 @@ function guarded<T>(path: string, action: () => T): T {
       error,
     );
   }
+}
+
+/** The system's name for the failure of a file call. */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown error";
 }

@@ -1,19 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { ConfigError } from "../base/errors.js";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
-import { formatRealisedTable } from "../data/sampling/realised-table.js";
+import { describeSets } from "../data/sampling/describe-sets.js";
 import type { RunResults } from "../evaluation/results.js";
 import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
 import { runTraining } from "../training/loop.js";
+import type { RunFiles } from "../training/run-files.js";
 import { finishRun } from "./finish-run.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
-import { openRunFolder, runFolderNames } from "./run-folder.js";
+import { makeRunFolder, openRunFolder, readIfThere, runFolderNames } from "./run-folder.js";
+import { lockRunFolder } from "./run-lock.js";
 import type { FromTraining, TrainingRequest } from "./training-process.js";
 
 /** How the process that computes talks to the one that shows. */
@@ -33,10 +35,10 @@ export async function runTrainingRequest(
 ): Promise<void> {
   const config = parseRunConfig(request.configText, request.source, request.overrides);
   const files = openRunFolder(request.out);
-  if (request.resume) checkResumable(request.out, config);
-  if (request.resume && existsSync(join(request.out, runFolderNames.done))) {
-    const text = readFileSync(join(request.out, runFolderNames.results), "utf8");
-    channel.send({ type: "finished", results: JSON.parse(text) as RunResults, already: true });
+  checkFolder(request, config);
+  const already = request.resume ? finishedResults(files) : null;
+  if (already !== null) {
+    channel.send({ type: "finished", results: already, already: true });
     return;
   }
   const backend = await loadBackend(config.runtime.backend ?? undefined);
@@ -44,15 +46,17 @@ export async function runTrainingRequest(
   const run = await prepareRun(config, request.base, backend, (done, total) =>
     channel.send({ type: "data", done, total }),
   );
-  const planText = run.sets.tables.map(formatRealisedTable).join("\n\n");
+  const planText = describeSets(run.sets.tables, config.sampling);
   const runtime = describeRuntime(backend, run.job.threads);
   const sampling = config.sampling === "rebalance" ? "+rebalance" : "";
   const title = `${config.method.name}${sampling} on ${run.dataset.name}`;
   channel.send({ type: "prepared", runtime, planText, title });
 
-  mkdirSync(request.out, { recursive: true });
-  const release = await lock(request.out);
+  makeRunFolder(request.out);
+  const release = await lockRunFolder(request.out);
   try {
+    // Another process may have been here while the data were prepared.
+    checkFolder(request, config);
     const configText = stringify(config);
     const environment = environmentOf(config, backend, run);
     files.replace(runFolderNames.config, configText);
@@ -80,6 +84,13 @@ export async function runTrainingRequest(
   }
 }
 
+/** Results of a run that is done, or null. */
+function finishedResults(files: RunFiles): RunResults | null {
+  if (files.read(runFolderNames.done) === null) return null;
+  const text = new TextDecoder().decode(files.read(runFolderNames.results) ?? new Uint8Array());
+  return JSON.parse(text) as RunResults;
+}
+
 /** At most ten messages a second, but never the last one of an epoch lost. */
 function throttled<T extends { readonly batch: number; readonly batches: number }>(
   send: (value: T) => void,
@@ -94,24 +105,65 @@ function throttled<T extends { readonly batch: number; readonly batches: number 
 }
 
 /**
- * @throws ConfigError where the folder holds no run, or one with another configuration: names the key that
- * differs. `runtime` may differ, since results do not depend on it.
+ * Is this folder free for a new run, or does it hold the run to go on with?
+ * @throws ConfigError where it is not: names the key that differs for a run with another configuration.
+ * `runtime` may differ: a run may go on with other threads (same bytes) or on another runtime (not the same).
  */
-function checkResumable(out: string, config: RunConfig): void {
+function checkFolder({ out, resume }: TrainingRequest, config: RunConfig): void {
+  requirePlace(out);
   const path = join(out, runFolderNames.config);
-  if (!existsSync(path)) {
-    throw new ConfigError("--resume", "no run in this folder", {
+  const stored = readIfThere(path);
+  if (!resume) {
+    if (isFree(out)) return;
+    throw new ConfigError("--out", "the folder exists", {
       got: out,
-      advice: "Leave out --resume to start it.",
+      advice:
+        stored === null
+          ? "Choose another folder: this one holds other files."
+          : "Choose another folder, or go on with the run in it by --resume.",
     });
   }
-  const stored = parseRunConfig(readFileSync(path, "utf8"), path);
-  const different = differingKey({ ...stored, runtime: null }, { ...config, runtime: null }, "");
+  if (stored === null) {
+    throw new ConfigError("--resume", "no run in this folder", {
+      got: out,
+      advice: isFree(out)
+        ? "Leave out --resume to start it."
+        : "Choose another folder: this one holds other files.",
+    });
+  }
+  const known = parseRunConfig(new TextDecoder().decode(stored), path);
+  const different = differingKey({ ...known, runtime: null }, { ...config, runtime: null }, "");
   if (different !== null) {
     throw new ConfigError("--resume", `the run was started with another ${different}`, {
       advice: `Restore that key, or choose another --out. The run's own settings are in ${path}.`,
     });
   }
+}
+
+/** @throws ConfigError where no folder can be made at `out`: a file is in the way, or it may not be written. */
+function requirePlace(out: string): void {
+  let place = out;
+  while (!existsSync(place)) place = dirname(place);
+  if (!statSync(place).isDirectory()) {
+    const got = place === out ? out : `${out} (${place} is a file)`;
+    throw new ConfigError("--out", "not a folder", { got, advice: "Choose another folder." });
+  }
+  try {
+    accessSync(place, constants.W_OK);
+  } catch {
+    throw new ConfigError("--out", "no permission to write there", {
+      got: place,
+      advice: "Choose another folder.",
+    });
+  }
+}
+
+/** Is there nothing in the folder but what a start that failed at once may leave? */
+function isFree(folder: string): boolean {
+  return (
+    !existsSync(folder) ||
+    readdirSync(folder).every((name) => name === runFolderNames.lock || name.endsWith(".tmp"))
+  );
 }
 
 /** Dotted path of the first key whose values differ, or null. */
@@ -129,31 +181,6 @@ function differingKey(left: unknown, right: unknown, path: string): string | nul
     if (found !== null) return found;
   }
   return null;
-}
-
-/** One process a folder. A lock whose process is gone is stale; one that is ending is waited for. */
-async function lock(out: string): Promise<() => void> {
-  const path = join(out, runFolderNames.lock);
-  for (let tries = 0; existsSync(path); tries++) {
-    const holder = Number(readFileSync(path, "utf8"));
-    if (!isAlive(holder)) break;
-    if (tries === 50) {
-      throw new ConfigError(out, "another process is training here", { pid: holder });
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  writeFileSync(path, String(process.pid));
-  return () => rmSync(path, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function describeRuntime(backend: Backend, threads: number): string {

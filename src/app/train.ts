@@ -1,4 +1,7 @@
 import { fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runFileNames } from "../training/run-files.js";
 import type { FromTraining, ToTraining, TrainingRequest } from "./training-process.js";
 
 /** How a training process ended. */
@@ -36,7 +39,7 @@ export function startTraining(
         end ?? {
           type: "failed",
           code: "internal",
-          message: `training: the process ended with ${how}. The last checkpoint is kept; run again with --resume.`,
+          message: `training: the process ended with ${how}. ${whatIsKept(request.out)}`,
         },
       );
     });
@@ -46,4 +49,10 @@ export function startTraining(
   };
   tell({ type: "start", request });
   return { ended, stop: () => tell({ type: "stop" }), kill: () => void child.kill("SIGKILL") };
+}
+
+function whatIsKept(out: string): string {
+  return existsSync(join(out, runFileNames.lastCheckpoint))
+    ? "The last checkpoint is kept; run again with --resume."
+    : "There was no checkpoint yet.";
 }

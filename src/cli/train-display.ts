@@ -6,7 +6,6 @@ import { bar, showDuration, type ProgressLine } from "./progress-bar.js";
 
 /** Show what a training process reports. */
 export function createTrainDisplay(line: ProgressLine): (message: FromTraining) => void {
-  let started: number | null = null;
   return (message) => {
     switch (message.type) {
       case "data":
@@ -20,7 +19,6 @@ export function createTrainDisplay(line: ProgressLine): (message: FromTraining) 
         );
         return;
       case "progress":
-        started ??= performance.now() / 1000 - message.progress.seconds;
         line.update(progressText(message.progress));
         return;
       case "epoch":

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { ConfigError } from "../base/errors.js";
 import type { RunResults } from "../evaluation/results.js";
 import { describeOutcome } from "../report/outcome.js";
+import { selectionText } from "../report/selection-text.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { readRunFile } from "./read-run-file.js";
@@ -46,12 +45,6 @@ async function train(
 ): Promise<number> {
   const configText = readRunFile(file);
   const out = resolve(options.out ?? join("runs", basename(file).replace(/\.ya?ml$/, "")));
-  if (existsSync(out) && !options.resume) {
-    throw new ConfigError("--out", "the folder exists", {
-      got: out,
-      advice: "Choose another folder, or go on with the run in it by --resume.",
-    });
-  }
   const line = createProgressLine(context.terminal);
   const end = await runToEnd(
     {
@@ -88,7 +81,7 @@ function finishedText(results: RunResults, out: string, already: boolean): strin
     describeOutcome(results.tests).sentence,
     "",
     pc.dim(
-      `epoch ${results.selection.epoch} by ${results.selection.rule}; ${results.encoderSteps} encoder steps in ${results.seconds.toFixed(1)} s`,
+      `${selectionText(results.selection)}; ${results.encoderSteps} encoder steps in ${results.seconds.toFixed(1)} s`,
     ),
     `report  ${join(out, "report.html")}`,
     `model   ${join(out, "model.onnx")}`,

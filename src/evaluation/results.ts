@@ -52,7 +52,8 @@ export interface RunResults {
   readonly sampling: string;
   readonly seed: number;
   readonly splitSeed: number;
-  readonly selection: { readonly rule: string; readonly epoch: number };
+  /** `reason`: why the rule that was asked for has no value and the last epoch stands in. */
+  readonly selection: { readonly rule: string; readonly epoch: number; readonly reason?: string };
   readonly encoderSteps: number;
   /** Training time, wall clock. */
   readonly seconds: number;

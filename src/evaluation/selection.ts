@@ -5,7 +5,7 @@ import { adjustedAccuracy, worstGroupAccuracy, type GroupCount } from "./metrics
 export interface ValidationRecord {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Total loss of the method; lower is better. */
+  /** Mean cross-entropy over the heads; a penalty is not part of it. Lower is better. */
   readonly loss: Metric;
   /** By label x attributes; a `SetResult`'s groups fit. */
   readonly groups: readonly GroupCount[];

@@ -12,8 +12,10 @@ import { broadcastShapes, showType } from "./types.js";
  * and loss; a target that the loss does not reach gets null.
  *
  * @param loss a float32 scalar.
- * @throws GraphError where the loss is no float scalar, or a gradient was asked through an operand that
- * an operator declares as not differentiable although it leads to a target.
+ * Operators and operands that are declared not differentiable end the way back, as `stopGradient` does: a
+ * target that is reached through them alone gets null too.
+ *
+ * @throws GraphError where the loss is no float scalar, or a rule does not cover its operator's operands.
  * @throws ShapeError where a rule returns a gradient that does not fit its operand; names the operator.
  */
 export function gradients(loss: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {

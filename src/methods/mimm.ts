@@ -25,7 +25,7 @@ export const mimm = defineMethod({
   source: {
     work: "Fay et al. 2023, IEEE Access 11:64070",
     differs:
-      "Loss is the mean of the task losses (published: their sum); by default product samples by K shifts, standardised features, clamped penalty, a warm-up of λ, a gradient clipped to the tasks', and critics that learn on the encoder's batches (published: none of these).",
+      "The loss is the mean of the task losses (published: their sum); rows of one subject are never paired as independent; the sum over product samples is divided by the number of its terms (published: by N); the critics' scores are bounded. Everything else beyond the published method is an option: the settings of the run say which are on, and docs/methods/mimm.md what was published.",
   },
   needs: ["attribute-labels"],
   config: z.strictObject({

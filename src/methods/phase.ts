@@ -73,9 +73,10 @@ export function freshState(specs: SpecTree, rng: Rng): ArrayTree {
 
 /**
  * Turn a forward pass into a training step: gradients of the loss over the updated parameters, transform,
- * optimiser, averages. Parameters that the loss does not reach keep their values and slots.
+ * optimiser, averages.
  *
  * @param parameters the inputs that `forward` was built on, by name.
+ * @throws InternalError for a parameter of `updated` that no gradient reaches: it would never be trained.
  */
 export function buildPhase(options: PhaseOptions, parameters: TensorTree): BuiltPhase {
   const { optimizer, updated } = options;
@@ -91,6 +92,12 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
     Object.keys(updated).map((name) => [name, need(parameters, name)]),
   );
   const { gradients: reached, factor } = penalisedGradients(loss, wanted);
+  const forgotten = Object.keys(wanted).filter((name) => !(name in reached));
+  if (forgotten.length > 0) {
+    throw new InternalError(`phase ${options.name}`, "no gradient reaches a parameter", {
+      got: forgotten,
+    });
+  }
   const transformed = options.gradientTransform?.(reached) ?? reached;
 
   const targets = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-common";
 /** Where a program can run. `native` is onnxruntime-node, `wasm` is onnxruntime-web in Node. */
 export type RuntimeName = "native" | "wasm";
 
-/** Device of the native runtime; `auto` is the best that is available. */
+/** Device of the native runtime; `auto` is the CPU, the one on which same seeds give same bytes. */
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 

@@ -16,6 +16,8 @@ export interface CheckpointState {
   readonly encoderSteps: number;
   /** Length of metrics.jsonl that belongs to this state. */
   readonly metricsBytes: number;
+  /** The same of timing.jsonl. */
+  readonly timingBytes: number;
   /** Training time so far, seconds. */
   readonly seconds: number;
   /** Sums and counts of the loss terms of the epoch in progress. */
@@ -25,6 +27,8 @@ export interface CheckpointState {
   readonly selectedEpoch: number | null;
   /** Hash of the resolved configuration. */
   readonly configHash: string;
+  /** Hash of the data that the run was started on. */
+  readonly dataHash: string;
 }
 
 /** A checkpoint: state of the loop and arrays by name. */

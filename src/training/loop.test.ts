@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryFiles, quietPorts, tinyJob } from "../../fixtures/training/tiny-job.js";
 import { StorageError } from "../base/errors.js";
-import { decodeCheckpoint } from "./checkpoint.js";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 import { runTraining } from "./loop.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
 
@@ -91,5 +91,66 @@ describe("runTraining", () => {
     await runTraining(await tinyJob(), quietPorts(files));
     expect(weightsOf(files)).toEqual(weightsOf(straight));
     expect(metricsOf(files)).toBe(metricsOf(straight));
+  });
+
+  it("refuses a checkpoint of another configuration or of other data", async () => {
+    const files = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(files, 5));
+    const advice = "Restore what was changed, or choose another --out.";
+    for (const [change, what] of [
+      [{ configHash: "other" }, "another configuration"],
+      [{ dataHash: "other" }, "other data"],
+    ] as const) {
+      await expect(runTraining(await tinyJob(change), quietPorts(files))).rejects.toThrow(
+        `checkpoints/last.safetensors: the checkpoint belongs to ${what}. ${advice}`,
+      );
+    }
+  });
+
+  it("refuses to go on where metrics.jsonl has lost epochs that the checkpoint knows", async () => {
+    const files = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(files, 12));
+    const whole = metricsOf(files);
+    files.truncate(runFileNames.metrics, 20);
+    await expect(runTraining(await tinyJob(), quietPorts(files))).rejects.toThrow(
+      `metrics.jsonl: shorter than the checkpoint says: expected ${whole.length}, got 20. ` +
+        "Epochs are lost: start the run anew in another folder.",
+    );
+    expect(metricsOf(files)).toBe(whole.slice(0, 20));
+  });
+
+  it("stops where validation first shows that the weights have diverged", async () => {
+    const job = await tinyJob({ epochs: 1 });
+    const validation = {
+      ...job.validation,
+      writeImage: (position: number, out: Float32Array, offset: number) => {
+        job.validation.writeImage(position, out, offset);
+        out[offset] = Infinity;
+      },
+    };
+    await expect(runTraining({ ...job, validation }, quietPorts(memoryFiles()))).rejects.toThrow(
+      /^epoch 1, validation: [\w/]+: got (NaN|-?Infinity)\. Lower the learning rate or clip gradients \(train\.clip\); the last checkpoint is kept\.$/,
+    );
+  });
+
+  it("says why the last epoch stands in where the rule has no value", async () => {
+    const selection = { rule: "adjusted-accuracy", burnIn: 0, minCount: 5000 } as const;
+    const outcome = await runTraining(await tinyJob({ selection }), quietPorts(memoryFiles()));
+    expect(outcome).toMatchObject({
+      status: "finished",
+      selection: { rule: "last", epoch: 3, reason: expect.stringMatching(/^adjusted-accuracy: /) },
+    });
+  });
+
+  it("refuses weights of another epoch than the selected one", async () => {
+    const files = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(files));
+    const { selectedCheckpoint } = runFileNames;
+    const stored = decodeCheckpoint(files.read(selectedCheckpoint) ?? new Uint8Array(), "selected");
+    const state = { ...stored.state, selectedEpoch: 99 };
+    files.replace(selectedCheckpoint, encodeCheckpoint({ ...stored, state }));
+    await expect(runTraining(await tinyJob(), quietPorts(files))).rejects.toThrow(
+      /^checkpoints\/selected\.safetensors: weights of another epoch than the selected one: expected \d, got 99\. /,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { NumericError } from "../base/errors.js";
+import { ConfigError, FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng, type Rng } from "../base/rng.js";
 import {
@@ -23,7 +23,7 @@ import type { Backend, DeviceName } from "../runtime/backend.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
 import { createStateStore, type StateStore } from "../runtime/state-store.js";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./checkpoint.js";
-import { predictSet } from "./predict-set.js";
+import { predictSet, type SetOutputs } from "./predict-set.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
 import { resultsOfOutputs, validationRecord, type RunFactors } from "./validate.js";
 
@@ -48,6 +48,8 @@ export interface TrainingJob {
   /** Epochs between checkpoints; the last epoch always has one. */
   readonly checkpointEvery: number;
   readonly configHash: string;
+  /** Hash of the images and their table. */
+  readonly dataHash: string;
 }
 
 /** Where a run stands, for a progress bar. */
@@ -78,10 +80,18 @@ export type TrainingOutcome =
   | {
       readonly status: "finished";
       readonly selected: ArrayTree;
-      readonly selectedEpoch: number;
+      readonly selection: EpochSelection;
       readonly encoderSteps: number;
       readonly seconds: number;
     };
+
+/** Which epoch's weights are kept, and by which rule. */
+export interface EpochSelection {
+  readonly rule: SelectionRuleName;
+  readonly epoch: number;
+  /** Why the rule that was asked for has no value and the last epoch stands in; absent otherwise. */
+  readonly reason?: string;
+}
 
 /** Mutable bookkeeping of one run; what a checkpoint stores. */
 interface Cursor {
@@ -91,6 +101,7 @@ interface Cursor {
   totalBatches: number;
   encoderSteps: number;
   metricsBytes: number;
+  timingBytes: number;
   seconds: number;
   termSums: Record<string, [sum: number, count: number]>;
   records: ValidationRecord[];
@@ -105,7 +116,10 @@ interface Cursor {
  * Same job, same bytes (weights and metrics.jsonl), at any thread count and however often it was stopped:
  * order, masks and sampling depend on seed, epoch and batch number only.
  *
- * @throws NumericError where a loss term is not finite: names step and term; the last checkpoint stays.
+ * @throws NumericError where a loss term, or a logit on validation, is not finite: names where; the last
+ * checkpoint stays.
+ * @throws ConfigError where the checkpoint belongs to another configuration or other data.
+ * @throws FormatError where files of the run do not belong together.
  */
 export async function runTraining(
   job: TrainingJob,
@@ -174,6 +188,7 @@ function restore(
         totalBatches: 0,
         encoderSteps: 0,
         metricsBytes: 0,
+        timingBytes: 0,
         seconds: 0,
         termSums: {},
         records: [],
@@ -182,7 +197,9 @@ function restore(
     };
   }
   const { state, arrays } = decodeCheckpoint(bytes, runFileNames.lastCheckpoint);
-  files.truncate(runFileNames.metrics, state.metricsBytes);
+  checkOrigin(job, state);
+  cutTo(files, runFileNames.metrics, state.metricsBytes);
+  cutTo(files, runFileNames.timing, state.timingBytes);
   const termSums = Object.entries(state.termSums).map(
     ([name, [sum, count]]): [string, [number, number]] => [name, [sum, count]],
   );
@@ -195,6 +212,32 @@ function restore(
       records: [...state.records],
     },
   };
+}
+
+function checkOrigin(job: TrainingJob, state: CheckpointState): void {
+  const what =
+    state.configHash !== job.configHash
+      ? "another configuration"
+      : state.dataHash !== job.dataHash
+        ? "other data"
+        : null;
+  if (what === null) return;
+  throw new ConfigError(runFileNames.lastCheckpoint, `the checkpoint belongs to ${what}`, {
+    advice: "Restore what was changed, or choose another --out.",
+  });
+}
+
+/** Cut a file to what a checkpoint knows of it. @throws FormatError where it is shorter. */
+function cutTo(files: RunFiles, name: string, bytes: number): void {
+  const length = files.read(name)?.length ?? 0;
+  if (length < bytes) {
+    throw new FormatError(name, "shorter than the checkpoint says", {
+      expected: bytes,
+      got: length,
+      advice: "Epochs are lost: start the run anew in another folder.",
+    });
+  }
+  files.truncate(name, bytes);
 }
 
 function epochOrder(job: TrainingJob, epoch: number, rng: Rng): Int32Array {
@@ -281,8 +324,7 @@ function checkTerms(
         {
           got: String(value),
           phase: phase.name,
-          advice:
-            "Lower the learning rate or clip gradients (train.clip); the last checkpoint is kept.",
+          advice: divergedAdvice,
         },
       );
     }
@@ -301,6 +343,7 @@ async function finishEpoch(
 ): Promise<void> {
   const { files } = ports;
   const outputs = await predictSet(predict, store.current, job.validation);
+  checkLogits(outputs, cursor.epoch);
   const result = resultsOfOutputs(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
   });
@@ -314,7 +357,7 @@ async function finishEpoch(
     validation: { loss: record.loss, ...result },
   };
   cursor.metricsBytes = files.append(runFileNames.metrics, `${JSON.stringify(line)}\n`);
-  files.append(
+  cursor.timingBytes = files.append(
     runFileNames.timing,
     `${JSON.stringify({ epoch: cursor.epoch, seconds: cursor.seconds })}\n`,
   );
@@ -334,6 +377,21 @@ async function finishEpoch(
   ports.onEpoch(line);
 }
 
+/** @throws NumericError for a logit that is not finite: the weights have diverged. */
+function checkLogits(outputs: SetOutputs, epoch: number): void {
+  for (const [name, { values }] of Object.entries(outputs)) {
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong === undefined) continue;
+    throw new NumericError(`epoch ${epoch}, validation`, name, {
+      got: String(wrong),
+      advice: divergedAdvice,
+    });
+  }
+}
+
+const divergedAdvice =
+  "Lower the learning rate or clip gradients (train.clip); the last checkpoint is kept.";
+
 function saveCheckpoint(
   job: TrainingJob,
   files: RunFiles,
@@ -344,7 +402,8 @@ function saveCheckpoint(
 }
 
 function encoded(job: TrainingJob, store: StateStore, cursor: Cursor): Uint8Array {
-  const state: CheckpointState = { schema: 1, ...cursor, configHash: job.configHash };
+  const { configHash, dataHash } = job;
+  const state: CheckpointState = { schema: 1, ...cursor, configHash, dataHash };
   const inputs = [...job.method.phases.map(({ program }) => program), job.method.predict].flatMap(
     (program) => program.inputs,
   );
@@ -358,19 +417,33 @@ function finished(
   store: StateStore,
   cursor: Cursor,
 ): TrainingOutcome {
-  // With every epoch inside the burn-in, or no defined value, the last epoch is what there is.
-  const bytes = cursor.selectedEpoch === null ? null : files.read(runFileNames.selectedCheckpoint);
-  const selected =
-    bytes === null
-      ? store.current
-      : decodeCheckpoint(bytes, runFileNames.selectedCheckpoint).arrays;
+  const { rule } = job.selection;
+  const chosen = selectEpoch(rule, cursor.records, job.selection);
+  const selection: EpochSelection =
+    "epoch" in chosen
+      ? { rule, epoch: chosen.epoch }
+      : { rule: "last", epoch: job.epochs, reason: `${rule}: ${chosen.reason}` };
   return {
     status: "finished",
-    selected,
-    selectedEpoch: cursor.selectedEpoch ?? job.epochs,
+    selected: "epoch" in chosen ? selectedWeights(files, chosen.epoch) : store.current,
+    selection,
     encoderSteps: cursor.encoderSteps,
     seconds: cursor.seconds,
   };
+}
+
+/** @throws FormatError where the stored weights are not those of the chosen epoch. */
+function selectedWeights(files: RunFiles, epoch: number): ArrayTree {
+  const name = runFileNames.selectedCheckpoint;
+  const { state, arrays } = decodeCheckpoint(files.read(name) ?? new Uint8Array(), name);
+  if (state.selectedEpoch !== epoch) {
+    throw new FormatError(name, "weights of another epoch than the selected one", {
+      expected: epoch,
+      got: state.selectedEpoch ?? "none",
+      advice: "The run was resumed on another machine or runtime: start it anew in another folder.",
+    });
+  }
+  return arrays;
 }
 
 function meanTerms(cursor: Cursor): Record<string, number> {

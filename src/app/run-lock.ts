@@ -1,0 +1,62 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../base/errors.js";
+import { codeOf, guarded, runFolderNames } from "./run-folder.js";
+
+/** How long a run that is ending is waited for. */
+const patience = { tries: 50, milliseconds: 100 };
+
+/**
+ * Hold a run folder for this process alone; returns what lets it go. A lock whose process is gone is taken
+ * over; one that is ending is waited for, 5 s at most.
+ * @throws ConfigError where another process is training there. @throws StorageError
+ */
+export async function lockRunFolder(folder: string): Promise<() => void> {
+  const path = join(folder, runFolderNames.lock);
+  for (let tries = 0; ; tries++) {
+    if (guarded(path, () => created(path))) return () => rmSync(path, { force: true });
+    const holder = holderOf(path);
+    if (holder !== null && !isAlive(holder)) {
+      rmSync(path, { force: true });
+      continue;
+    }
+    if (tries === patience.tries) {
+      throw new ConfigError(folder, "another process is training here", {
+        ...(holder === null ? {} : { pid: holder }),
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, patience.milliseconds));
+  }
+}
+
+/** False where the file is there already. */
+function created(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Number of the process that holds the lock; null while it is being written or has just gone. */
+function holderOf(path: string): number | null {
+  try {
+    const text = readFileSync(path, "utf8");
+    return text === "" ? null : Number(text);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
