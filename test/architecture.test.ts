@@ -76,7 +76,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/cli/data.ts": "test/cli.test.ts",
   "src/cli/demo.ts": "test/cli.test.ts",
   "src/cli/doctor.ts": "test/cli.test.ts",
-  "src/cli/read-run-file.ts": "test/cli.test.ts",
   "src/cli/run-to-end.ts": "test/cli.test.ts",
   "src/cli/train.ts": "test/cli.test.ts",
 };

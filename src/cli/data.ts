@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { nearestName } from "../base/errors.js";
 import { checkRunData, dataSetEntries, makeMorphoMnist } from "../app/data-sets.js";
 import type { CliContext } from "./context.js";
+import { exitCodes } from "./exit-codes.js";
 import { readRunFile } from "./read-run-file.js";
 import { bar, createProgressLine } from "./progress-bar.js";
 
@@ -18,19 +20,15 @@ export function dataCommand(context: CliContext): Command {
         context.print(`${name.padEnd(14)} ${title}\n${" ".repeat(15)}needs ${needs}`);
       }
     });
-  command
-    .command("make")
+  const make = command.command("make");
+  make
     .description("make a data set and cache it, before the first training")
     .argument("<name>", "morpho-mnist")
-    .requiredOption("--root <folder>", "folder with the four MNIST files")
+    .option("--root <folder>", "folder with the four MNIST files; needed")
     .option("--cache <folder>", "where it is kept; default the user's cache folder")
-    .action(async (name: string, options: { root: string; cache?: string }) => {
-      if (name !== "morpho-mnist") {
-        command.error(`error: only morpho-mnist is made beforehand, not '${name}'`, {
-          exitCode: 2,
-        });
-      }
-      const { dataset, cache } = await makeMorphoMnist(options.root, options.cache, onProgress);
+    .action(async (name: string, options: { root?: string; cache?: string }) => {
+      const root = rootToMakeFrom(make, name, options.root);
+      const { dataset, cache } = await makeMorphoMnist(root, options.cache, onProgress);
       line.clear();
       const count = dataset.pools.train.ids.length + (dataset.pools.test?.ids.length ?? 0);
       context.print(`${dataset.name}: ${count} images in ${cache}`);
@@ -46,4 +44,18 @@ export function dataCommand(context: CliContext): Command {
       context.print(report);
     });
   return command;
+}
+
+/** The folder given as `--root`; ends `command` with exit 2 where the data set `name` cannot be made. */
+function rootToMakeFrom(command: Command, name: string, root: string | undefined): string {
+  const refuse = (reason: string) =>
+    command.error(`error: ${reason}`, { exitCode: exitCodes.usage });
+  const names = dataSetEntries.map((entry) => entry.name);
+  if (name === "phantom") refuse("phantom is made on the fly and needs no making");
+  if (name !== "morpho-mnist") {
+    const near = nearestName(name, names);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    refuse(`unknown data set '${name}' (legal: ${names.join(", ")})${hint}`);
+  }
+  return root ?? refuse("required option '--root <folder>' not specified");
 }

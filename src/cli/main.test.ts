@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import type { CliContext } from "./context.js";
@@ -45,15 +46,28 @@ describe("help", () => {
   );
 });
 
+describe("--version", () => {
+  it("prints what package.json says", async () => {
+    const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+    const { version } = JSON.parse(text) as { version: string };
+    expect(await lineOf("--version")).toEqual({ out: `${version}\n`, err: "", exitCode: 0 });
+  });
+});
+
 describe("a command line that is not understood", () => {
   it.each([
     [["trian"], "error: unknown command 'trian'\n(Did you mean train?)\n"],
     [["train"], "error: missing required argument 'file'\n"],
     [["train", "a.yml", "--resum"], "error: unknown option '--resum'\n(Did you mean --resume?)\n"],
     [["data", "make", "morpho-mnist"], "error: required option '--root <folder>' not specified\n"],
+    [["data", "make", "phantom"], "error: phantom is made on the fly and needs no making\n"],
     [
-      ["data", "make", "phantom", "--root", "."],
-      "error: only morpho-mnist is made beforehand, not 'phantom'\n",
+      ["data", "make", "morpho-minst"],
+      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist); did you mean morpho-mnist?\n",
+    ],
+    [
+      ["data", "make", "cifar", "--root", "."],
+      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist)\n",
     ],
   ])("%j is refused with a reason and a hint", async (argv, message) => {
     const { out, err, exitCode } = await lineOf(...argv);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UnconfoundError } from "../base/errors.js";
@@ -42,11 +43,18 @@ export function createProgram(context: CliContext): Command {
     .description(
       "Find shortcuts in medical-image classifiers, train models without them, and prove it.",
     )
+    .version(packageVersion(), "--version", "print the version")
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
   const commands = [trainCommand, demoCommand, dataCommand, doctorCommand];
   for (const make of commands) configure(program, make(context));
   return program;
+}
+
+/** The version that package.json names; it lies two folders up in the checkout and in the package. */
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** Sub-commands too report by throwing, and point to their help. */

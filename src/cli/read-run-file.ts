@@ -6,9 +6,11 @@ export function readRunFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
+    const got = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    const start = "examples/ has run files to start from.";
     throw new ConfigError(file, "the run file cannot be read", {
-      got: (error as NodeJS.ErrnoException).code ?? "unknown error",
-      advice: "examples/ has run files to start from.",
+      got,
+      advice: got === "EISDIR" ? `It is a folder; give a YAML file: ${start}` : start,
     });
   }
 }

@@ -22,7 +22,9 @@ const sampledPlan = z.strictObject({
     ),
   tests: z
     .record(z.string(), z.union([attributeTarget, z.record(z.string(), attributeTarget)]))
-    .describe("test sets by name and what each asks of the attributes"),
+    .describe(
+      "test sets by name and what each asks of the attributes, e.g. `{iid: 0.9, inverted: invert, mixed: {marker: invert, texture: balanced}}`",
+    ),
   label: z
     .enum(["uniform", "natural"])
     .default("uniform")
@@ -31,13 +33,13 @@ const sampledPlan = z.strictObject({
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
     .describe(
-      "by attribute: which of its values goes with which label value; absent: the association in training",
+      "by attribute: which of its values goes with which label value, e.g. `{thickness: {digit<5: thick, digit>=5: thin}}`; absent: the association in training",
     ),
   sizes: z
     .record(z.string(), z.union([z.literal("max"), z.int().positive()]))
     .default({})
     .describe(
-      "rows by set (train, validation or a test); max (the default) is what the cells allow",
+      "rows by set (train, validation or a test), e.g. `{train: 2000, iid: max}`; max (the default) is what the cells allow",
     ),
   minCell: z
     .int()

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runConfig } from "./run-config.js";
+import { valueWords } from "./value-words.js";
 
 /** One key of the configuration. */
 interface KeyDescription {
@@ -45,7 +46,7 @@ function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
   const { inner, fallback, optional } = unwrap(field);
   const own: KeyDescription = {
     path,
-    kind: kindOf(inner),
+    kind: valueWords(field, "keys below"),
     meaning: meaningOf(field),
     fallback: fallback ?? (optional ? "absent" : ""),
   };
@@ -92,19 +93,6 @@ function meaningOf(field: z.core.$ZodType): string {
   if (text !== undefined) return text;
   const { def } = field._zod;
   return "innerType" in def ? meaningOf(def.innerType as z.core.$ZodType) : "";
-}
-
-function kindOf(schema: z.core.$ZodType): string {
-  if (schema instanceof z.ZodLiteral) return [...schema.values].map(String).join(" | ");
-  if (schema instanceof z.ZodEnum) return schema.options.map(String).join(" | ");
-  if (schema instanceof z.ZodArray) return `list of ${kindOf(unwrap(schema.element).inner)}`;
-  if (schema instanceof z.ZodRecord) return "map";
-  if (schema instanceof z.ZodObject) return "keys below";
-  if (schema instanceof z.ZodUnion) {
-    const kinds = schema.options.map((option) => kindOf(unwrap(option).inner));
-    return [...new Set(kinds)].join(" or ");
-  }
-  return schema._zod.def.type === "template_literal" ? "rotated-k" : schema._zod.def.type;
 }
 
 function escape(text: string): string {

@@ -23,7 +23,9 @@ const modelConfig = z.strictObject({
   options: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe("settings of the encoder itself, e.g. hidden sizes of mlp"),
+    .describe(
+      "settings of the encoder itself, e.g. `{hidden: [64, 32]}` for mlp; the others have none",
+    ),
 });
 
 const selectionConfig = z.strictObject({

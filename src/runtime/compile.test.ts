@@ -90,11 +90,20 @@ describe.each(["native", "wasm"] as const)("compile on %s", (runtime) => {
 });
 
 describe("resolveDevice", () => {
-  it("names what is available", async () => {
-    const backend = await loadBackend("wasm");
+  it.each([
+    [
+      "native",
+      ["cpu", "webgpu"],
+      "runtime.device: cuda is not available here (available [auto,cpu,webgpu], runtime native). Set runtime.device=cpu; `unconfound doctor` shows what this machine has.",
+    ],
+    [
+      "wasm",
+      ["cpu"],
+      "runtime.device: cuda is not available here (available [auto,cpu], runtime wasm). Set runtime.device=cpu; `unconfound doctor` shows what this machine has. Other devices need runtime.backend=native.",
+    ],
+  ] as const)("on %s says what is available and what to set", async (runtime, devices, message) => {
+    const backend = { ...(await loadBackend("wasm")), runtime, devices };
     expect(resolveDevice(backend, "auto")).toBe("cpu");
-    expect(() => resolveDevice(backend, "cuda")).toThrow(
-      "device: cuda is not available here (available [cpu], runtime wasm)",
-    );
+    expect(() => resolveDevice(backend, "cuda")).toThrow(expect.objectContaining({ message }));
   });
 });

@@ -81,14 +81,16 @@ export async function compile(
   return createExecutable(program, backend, session);
 }
 
-/** @throws ConfigError naming what is available. */
+/** @throws ConfigError naming what is available and what to set. */
 export function resolveDevice(backend: Backend, device: DeviceName): Exclude<DeviceName, "auto"> {
   // `auto` stays on the CPU: only there is byte determinism promised.
   if (device === "auto") return "cpu";
   if (!backend.devices.includes(device)) {
-    throw new ConfigError("device", `${device} is not available here`, {
-      available: backend.devices,
+    const others = backend.runtime === "wasm" ? " Other devices need runtime.backend=native." : "";
+    throw new ConfigError("runtime.device", `${device} is not available here`, {
+      available: ["auto", ...backend.devices],
       runtime: backend.runtime,
+      advice: `Set runtime.device=cpu; \`unconfound doctor\` shows what this machine has.${others}`,
     });
   }
   return device;
