@@ -1,5 +1,5 @@
 /**
- * The shape of `results.json`: keys in snake_case as they are written, fractions in 0..1, and
+ * The shape of `results.json`, which docs/run-folder.md explains: keys in snake_case as they are written, fractions in 0..1, and
  * `{ "value": null, "reason": … }` where a number is undefined.
  */
 import type { Metric, Undefined } from "./metric.js";
@@ -48,12 +48,17 @@ export type TestResult = SetResult | Undefined;
 
 /** The content of `results.json`. */
 export interface RunResults {
+  /** Name in configurations: "mimm". */
   readonly method: string;
+  /** "natural" or "rebalance". */
   readonly sampling: string;
+  /** Of initialisation, order and masks. */
   readonly seed: number;
+  /** Of split and plan. */
   readonly splitSeed: number;
   /** `reason`: why the rule that was asked for has no value and the last epoch stands in. */
   readonly selection: { readonly rule: string; readonly epoch: number; readonly reason?: string };
+  /** Updates of the encoder. */
   readonly encoderSteps: number;
   /** Training time, wall clock. */
   readonly seconds: number;

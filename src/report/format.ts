@@ -1,14 +1,19 @@
 import type { Metric } from "../evaluation/metric.js";
 
-/** A fraction with two digits, "0.97"; never "-0.00". */
+/** A fraction with three digits, "0.974"; never "-0.000". */
 export function showFraction(value: number): string {
-  const text = value.toFixed(2);
-  return text === "-0.00" ? "0.00" : text;
+  const text = value.toFixed(3);
+  return text === "-0.000" ? "0.000" : text;
 }
 
-/** A metric with two digits, or "n/a (no positives)". */
+/** A metric with three digits, or "n/a (no positives)". */
 export function showMetric(metric: Metric): string {
   return typeof metric === "number" ? showFraction(metric) : `n/a (${metric.reason})`;
+}
+
+/** A key of results.json as words: "worst_group_accuracy" is "worst group accuracy". */
+export function metricTitle(key: string): string {
+  return key.replaceAll("_", " ");
 }
 
 /** `text` cut to `length` characters, the last one an ellipsis. */

@@ -29,7 +29,7 @@ describe("modelCard", () => {
                 metric("accuracy", "Accuracy", 0.6817),
                 metric("balanced_accuracy", "Balanced accuracy", 0.6811),
                 metric("auroc", "AUROC", 0.6779),
-                metric("adjusted_accuracy", "Mean accuracy over groups", 0.6895),
+                metric("adjusted_accuracy", "Adjusted accuracy", 0.6895),
                 metric("worst_group_accuracy", "Worst-group accuracy", 0.3595),
               ],
             },
@@ -58,11 +58,23 @@ describe("modelCard", () => {
     expect(card).toContain(
       "- Deviations from the source: The attention weighter is reconstructed from the text",
     );
-    expect(card).toContain("- Selection: rule adjusted-accuracy on validation data");
+    expect(card).toContain("- Settings of this run: lambda 1, criticBatches own\n");
+    expect(card).toContain("- Selection: epoch 57 by adjusted-accuracy, on validation data");
     expect(card).toContain("train     digit<5, thin, 0        0.405      8414\n");
     expect(card).toContain("Licence: CC BY-SA 3.0.");
-    expect(card).toContain("| digit>=5, thin, 0 | 153 | 0.36 |");
-    expect(card).toContain("Falls for the shortcut: iid 0.92, inverted 0.42");
+    expect(card).toContain("| digit>=5, thickness=thin, rotation=0 | 153 | 0.359 |");
+  });
+
+  it("has an intended use that holds for every outcome, and the outcome beside it", () => {
+    expect(card).toContain(
+      "## Intended use\n\n" +
+        "Research on whether a model that predicts digit-ge-5 (digit&lt;5, digit>=5) relies on thickness, rotation. " +
+        "Out of scope: any decision about a person, and images from other sources than those below.\n\n" +
+        "What the tests of this model say: Falls for the shortcut: iid 0.923, inverted 0.421 ",
+    );
+    expect(card).toContain(
+      "Outcome of this run: shortcut, which means that the gap iid − inverted is above 0.05 and its 95 % interval",
+    );
   });
 
   it("leaves undefined metrics out of the head and gives the reason in the text", () => {

@@ -2,15 +2,19 @@ import { stringify } from "yaml";
 import type { SetResult } from "../evaluation/results.js";
 import { conclude } from "./conclusion.js";
 import { showMetric } from "./format.js";
+import { groupTitle } from "./group-title.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
-import type { RunSummary } from "./run-summary.js";
+import { methodSettings } from "./method-settings.js";
+import { outcomeRules } from "./outcome.js";
+import type { RunSummary, VariableSummary } from "./run-summary.js";
+import { selectionText } from "./selection-text.js";
 import { testsInOrder } from "./tests-in-order.js";
 
 const cardMetrics = [
   ["accuracy", "Accuracy"],
   ["balanced_accuracy", "Balanced accuracy"],
   ["auroc", "AUROC"],
-  ["adjusted_accuracy", "Mean accuracy over groups"],
+  ["adjusted_accuracy", "Adjusted accuracy"],
   ["worst_group_accuracy", "Worst-group accuracy"],
 ] as const satisfies readonly (readonly [keyof SetResult, string])[];
 
@@ -19,11 +23,11 @@ const cardMetrics = [
  * 2019, filled from the run. Undefined metrics are left out of the head and say "n/a (reason)" in the text.
  * The head names no licence of the model: that is its author's to choose.
  * Same summary, same bytes.
+ * @throws DataError where `configText` has no method.
  */
 export function modelCard(summary: RunSummary): string {
   const { title, method, data, results } = summary;
-  const { kind, sentence, details } = conclude(results.tests);
-  const attributes = data.attributes.map(({ name }) => name);
+  const { kind, sentence, details } = conclude(results.tests, data.label);
   const differs = method.source.differs ?? "It follows the source without known deviations.";
   return [
     `---\n${stringify(cardHead(summary), { lineWidth: 0 })}---`,
@@ -33,22 +37,23 @@ export function modelCard(summary: RunSummary): string {
     [
       `- Method: ${escapeMarkdown(`${method.title} (${method.name}), ${method.source.work}`)}`,
       `- Deviations from the source: ${escapeMarkdown(differs)}`,
+      `- Settings of this run: ${escapeMarkdown(methodSettings(summary.configText))}`,
       `- Sampling: ${escapeMarkdown(results.sampling)}`,
-      `- Selection: rule ${escapeMarkdown(results.selection.rule)} on validation data of the training ` +
-        `distribution, epoch ${results.selection.epoch}; tests had no part in it`,
+      `- Selection: ${escapeMarkdown(selectionText(results.selection))}, on validation data of the training ` +
+        "distribution; tests had no part in it",
       `- Training: ${results.encoderSteps} encoder steps, ${Math.round(results.seconds)} s, ` +
         `seed ${results.seed}, split seed ${results.splitSeed}`,
     ].join("\n"),
     "## Intended use",
-    `To study shortcuts: predicting ${escapeMarkdown(data.label.name)} ` +
-      `(${escapeMarkdown(data.label.valueNames.join(", "))}) without relying on ` +
-      `${escapeMarkdown(attributes.length === 0 ? "attributes, none of which were named" : attributes.join(", "))}. ` +
+    `Research on whether a model that predicts ${escapeMarkdown(data.label.name)} ` +
+      `(${escapeMarkdown(data.label.valueNames.join(", "))}) relies on ${escapeMarkdown(attributesText(summary))}. ` +
       "Out of scope: any decision about a person, and images from other sources than those below.",
+    `What the tests of this model say: ${escapeMarkdown(sentence)}`,
     "## Factors",
     factorsText(summary),
     "## Metrics",
     "Balanced accuracy, worst-group accuracy and the gap |iid − inverted| are read together; a group is label x " +
-      "all attributes. Fractions from 0 to 1.",
+      "all attributes, adjusted accuracy the mean over the groups. Fractions from 0 to 1.",
     "## Evaluation data",
     `${escapeMarkdown(data.name)}, held-out subjects. Tests: *iid* follows the training data, *inverted* reverses the ` +
       "association of label and attributes, *balanced* has none.",
@@ -60,13 +65,13 @@ export function modelCard(summary: RunSummary): string {
     `${escapeMarkdown(sentence)} ${escapeMarkdown(details.join(" "))}`,
     ...testsInOrder(summary).flatMap(([name, test]) => [
       `### ${escapeMarkdown(name)}`,
-      "reason" in test ? escapeMarkdown(showMetric(test)) : setText(test),
+      "reason" in test ? escapeMarkdown(showMetric(test)) : setText(test, data.label),
     ]),
     "## Ethical considerations",
     "Attributes may be personal (sex, age, site). A model that ignores them on these tests can still encode them; " +
       "equal accuracy between groups is not fairness.",
     "## Caveats and recommendations",
-    `Outcome of this run: ${kind}. One seed is one draw: compare several before claiming a difference. Shortcuts other ` +
+    `Outcome of this run: ${kind}, which means that ${escapeMarkdown(outcomeRules[kind])}. One seed is one draw: compare several before claiming a difference. Shortcuts other ` +
       "than the attributes named here were not looked for. Check the model on your own data before any use.",
     "Not for clinical use.",
     "",
@@ -99,6 +104,11 @@ function cardHead(summary: RunSummary): object {
   };
 }
 
+function attributesText({ data }: RunSummary): string {
+  const names = data.attributes.map(({ name }) => name);
+  return names.length === 0 ? "shortcuts, none of which were named" : names.join(", ");
+}
+
 function factorsText({ data }: RunSummary): string {
   if (data.attributes.length === 0) return "No attributes were named; groups are the classes.";
   return data.attributes
@@ -106,11 +116,15 @@ function factorsText({ data }: RunSummary): string {
     .join("\n");
 }
 
-function setText(set: SetResult): string {
+function setText(set: SetResult, label: VariableSummary): string {
   const effective =
     set.effective_n === undefined ? "" : `, effective n ${Math.round(set.effective_n)}`;
   const metrics = cardMetrics.map(([key, title]) => [title, showMetric(set[key])]);
-  const groups = set.groups.map(({ name, n, accuracy }) => [name, `${n}`, showMetric(accuracy)]);
+  const groups = set.groups.map((group) => [
+    groupTitle(group, label),
+    `${group.n}`,
+    showMetric(group.accuracy),
+  ]);
   return [
     `n ${set.n}${effective}`,
     markdownTable([["Metric", "Value"], ...metrics]),

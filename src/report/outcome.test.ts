@@ -1,7 +1,14 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { exampleRun } from "../../fixtures/evaluation/example-run.js";
 import type { SetResult, TestResult } from "../evaluation/results.js";
-import { describeOutcome, gapBetween, labelCountOf, worstGroupOf } from "./outcome.js";
+import {
+  describeOutcome,
+  gapBetween,
+  labelCountOf,
+  outcomeRules,
+  worstGroupOf,
+} from "./outcome.js";
 
 /** A set of two classes of n/2 rows with this accuracy in both. */
 function set(value: number, n: number): SetResult {
@@ -35,34 +42,34 @@ describe("describeOutcome", () => {
     expect(describeOutcome(tests(0.97, 0.32))).toEqual({
       kind: "shortcut",
       sentence:
-        "Falls for the shortcut: iid 0.97, inverted 0.32 (gap 0.65, 95 % interval 0.63 to 0.67); " +
-        "inverted is below chance (0.50).",
+        "Falls for the shortcut: iid 0.970, inverted 0.320 (gap 0.650, 95 % interval 0.628 to 0.672); " +
+        "inverted is below chance (0.500).",
     });
     expect(sentence(0.95, 0.85)).toBe(
-      "Leans on the shortcut: iid 0.95, inverted 0.85 (gap 0.10, 95 % interval 0.08 to 0.12).",
+      "Leans on the shortcut: iid 0.950, inverted 0.850 (gap 0.100, 95 % interval 0.082 to 0.118).",
     );
     expect(describeOutcome(tests(0.7, 0.83))).toEqual({
       kind: "anti-shortcut",
       sentence:
-        "Anti-shortcut: iid 0.70, inverted 0.83 (gap -0.13, 95 % interval -0.16 to -0.10); " +
+        "Anti-shortcut: iid 0.700, inverted 0.830 (gap -0.130, 95 % interval -0.156 to -0.104); " +
         "it works against the attribute instead of ignoring it, which is no success.",
     });
     expect(describeOutcome(tests(0.55, 0.54))).toEqual({
       kind: "collapsed",
       sentence:
-        "Collapsed: iid 0.55, inverted 0.54; iid is hardly above chance (0.50), so a small gap is no success.",
+        "Collapsed: iid 0.550, inverted 0.540; iid is hardly above chance (0.500), so a small gap is no success.",
     });
     expect(describeOutcome(tests(0.93, 0.91))).toEqual({
       kind: "robust",
       sentence:
-        "No sign of the shortcut: iid 0.93, inverted 0.91 (gap 0.02, 95 % interval 0.00 to 0.04).",
+        "No sign of the shortcut: iid 0.930, inverted 0.910 (gap 0.020, 95 % interval 0.003 to 0.037).",
     });
     // Classes of 20: 1.96·√((20/24·4/24 + 18/24·6/24) / 24 · 2/4) = 0.162.
     expect(describeOutcome(tests(0.9, 0.8, 40))).toEqual({
       kind: "no-conclusion",
       sentence:
-        "No conclusion: iid 0.90, inverted 0.80, but the interval is too wide " +
-        "(gap 0.10, 95 % interval -0.06 to 0.26); more test images are needed.",
+        "No conclusion: iid 0.900, inverted 0.800, but the interval is too wide " +
+        "(gap 0.100, 95 % interval -0.062 to 0.262); more test images are needed.",
     });
   });
 
@@ -108,6 +115,28 @@ describe("describeOutcome", () => {
     expect(kindOf(0.9, 0.02)).toBe("shortcut");
     expect(kindOf(0, 0.08)).toBe("robust");
     expect(kindOf(0, 0.48)).toBe("collapsed");
+  });
+});
+
+describe("outcomeRules", () => {
+  it("say the thresholds, as docs/run-folder.md does", () => {
+    expect(outcomeRules.shortcut).toBe(
+      "the gap iid − inverted is above 0.05 and its 95 % interval lies above 0, however high both accuracies " +
+        "are (“falls for” above 0.2, else “leans on”)",
+    );
+    const page = readFileSync("docs/run-folder.md", "utf8").replace(/\s+/g, " ");
+    for (const [kind, rule] of Object.entries(outcomeRules)) {
+      expect(page).toContain(`**${kind}**: ${rule}`);
+    }
+  });
+
+  it("stand on a page that lists every key of results.json", () => {
+    const page = readFileSync("docs/run-folder.md", "utf8");
+    const { results } = exampleRun({ shortcutShare: 0.5, errorRate: 0.1 });
+    const { balanced } = results.tests;
+    for (const key of [...Object.keys(results), ...Object.keys(balanced ?? {}), "effective_n"]) {
+      expect(page).toMatch(new RegExp(`^\\| \`${key}\` +\\|`, "m"));
+    }
   });
 });
 

@@ -20,6 +20,24 @@ const aboveChance = 0.1;
 const z = 1.959963984540054;
 
 /**
+ * The rule of each outcome in plain words, in the order in which they are tried; docs/run-folder.md has the same
+ * sentences.
+ */
+export const outcomeRules = {
+  shortcut:
+    `the gap iid − inverted is above ${margin} and its 95 % interval lies above 0, however high both accuracies ` +
+    `are (“falls for” above ${largeGap}, else “leans on”)`,
+  "anti-shortcut": `the gap is below −${margin} and its 95 % interval lies below 0`,
+  collapsed:
+    `no such gap, but iid is at most ${aboveChance} above chance, and the upper end of its own interval at most ` +
+    `${2 * aboveChance} above chance`,
+  robust: `none of these, and the whole interval of the gap lies between −${2 * margin} and ${2 * margin}`,
+  "no-conclusion":
+    "the iid or the inverted test has no balanced accuracy, or the interval of the gap is too wide for any of " +
+    "the other words",
+} as const satisfies Record<OutcomeKind, string>;
+
+/**
  * What the tests of one run say about the shortcut: the only place where the words are decided.
  *
  * From balanced accuracy: gap = iid − inverted with a 95 % interval (see {@link gapOf}), chance = 1/K.

@@ -34,23 +34,24 @@ describe("reportHtml", () => {
 
   it("says the outcome and the headline numbers", () => {
     expect(page).toContain(
-      "<p>Falls for the shortcut: iid 0.92, inverted 0.42 (gap 0.50, 95 % interval 0.48 to 0.53); " +
-        "inverted is below chance (0.50).</p>",
+      "<p>Falls for the shortcut: iid 0.923, inverted 0.421 (gap 0.502, 95 % interval 0.479 to 0.526); " +
+        "inverted is below chance (0.500).</p>",
     );
     expect(page).toContain('<div class="conclusion alert">');
     expect(page).toContain(
       '<td>balanced <span class="quiet">all combinations equally often</span></td><td>1200</td>' +
-        "<td>0.68</td><td>0.68</td><td>0.68</td><td>0.69</td>" +
-        '<td>0.36 <span class="quiet">digit&gt;=5, thin, 0 (n 153)</span></td>',
+        "<td>0.681</td><td>0.678</td><td>0.682</td><td>0.689</td>" +
+        '<td>0.359 <span class="quiet">digit&gt;=5, thickness=thin, rotation=0 (n 153)</span></td>',
     );
     expect(page).toMatch(
-      /<tr class="total"><td>gap <span[^>]*>[^<]*<\/span><\/td><td><\/td><td>0\.50/,
+      /<tr class="total"><td>gap <span[^>]*>[^<]*<\/span><\/td><td><\/td><td>0\.502/,
     );
     for (const title of [
       "Tests",
       "Accuracy by group",
-      "What the heads carry",
+      "What the heads predict",
       "Training",
+      "Method",
       "Data and plan",
       "Configuration",
       "Environment",
@@ -58,8 +59,48 @@ describe("reportHtml", () => {
     ]) {
       expect(page).toContain(`<h2>${title}</h2>`);
     }
-    expect(page.match(/<svg xmlns/g)).toHaveLength(3 + 1 + 5);
+    expect(page.match(/<svg xmlns/g)).toHaveLength(3 + 2 + 5);
     expect(page).toContain("not for clinical use");
+  });
+
+  it("says the rule of the word in one sentence, and where all rules are", () => {
+    expect(page).toContain(
+      "This outcome is called shortcut: the gap iid − inverted is above 0.05 and its 95 % interval lies above 0, " +
+        "however high both accuracies are (“falls for” above 0.2, else “leans on”). " +
+        "All rules: docs/run-folder.md of Unconfound.",
+    );
+  });
+
+  it("says how well each head predicts its own variable and the others", () => {
+    const rows = [
+      ...page.matchAll(/<tr><td>([^<]*)<\/td><td class="text">([^<]*)<\/td>(.*?)<\/tr>/g),
+    ];
+    const lines = rows.map(([, head, target, values]) => [
+      `${head}, ${target}`,
+      values?.replace(/<[^>]*>/g, " ").trim(),
+    ]);
+    expect(lines).toContainEqual(["digit-ge-5 (the label), thickness", "0.940  0.670  0.797"]);
+    expect(lines).toContainEqual(["thickness, digit-ge-5", "0.860  0.111  0.486"]);
+    expect(lines.slice(0, 9).map(([title]) => title)).toEqual([
+      "digit-ge-5 (the label), digit-ge-5",
+      "digit-ge-5 (the label), thickness",
+      "digit-ge-5 (the label), rotation",
+      "thickness, thickness",
+      "thickness, digit-ge-5",
+      "thickness, rotation",
+      "rotation, rotation",
+      "rotation, digit-ge-5",
+      "rotation, thickness",
+    ]);
+  });
+
+  it("shows the settings of the method as the run had them", () => {
+    expect(page).toContain("Settings of this run: lambda 1, criticBatches own.");
+    const configText = 'method: { name: x, note: "<b>" }';
+    expect(reportHtml({ ...summary, configText })).toContain("note &lt;b&gt;.");
+    expect(() => reportHtml({ ...summary, configText: "seed: 0" })).toThrow(
+      "configuration of the run: no key method",
+    );
   });
 
   it("opens and closes the same elements", () => {
@@ -112,7 +153,7 @@ describe("reportHtml", () => {
     expect(lacking).toContain("No epochs were recorded.");
     expect(lacking).toContain("No intervals were computed.");
     expect(lacking).toContain('2194 <span class="quiet">(effective 312)</span>');
-    expect(lacking).not.toContain("What the heads carry");
+    expect(lacking).not.toContain("What the heads predict");
     expect(lacking.indexOf("<td>iid")).toBeLessThan(lacking.indexOf("<td>inverted"));
   });
 
@@ -124,7 +165,7 @@ describe("reportHtml", () => {
       tests: { iid: { ...iid, attributes: { age: { mae: 3.25, r2: 0.5 } } } },
     };
     expect(reportHtml({ ...summary, results })).toContain(
-      "<td>age head on age</td><td>MAE 3.25, R² 0.50</td>",
+      '<td>age</td><td class="text">age</td><td>MAE 3.250, R² 0.500</td>',
     );
   });
 

@@ -4,7 +4,8 @@ import { escapeHtml } from "./html/escape.js";
 import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
 import { pageStyle } from "./html/style.js";
 import { trainingSection } from "./html/training-section.js";
-import type { OutcomeKind } from "./outcome.js";
+import { methodSettings } from "./method-settings.js";
+import { outcomeRules, type OutcomeKind } from "./outcome.js";
 import type { RunSummary } from "./run-summary.js";
 
 const tones = {
@@ -19,19 +20,20 @@ const tones = {
  * `report.html`: one page of a run that needs nothing but itself (styles and plots are inside, no script).
  *
  * From top to bottom: conclusion in words, tests with headline numbers, accuracy by group, what the heads
- * carry, training curves, realised plan, configuration, environment, files. Same summary, same bytes.
+ * predict, training curves, method with its settings, realised plan, configuration, environment, files. Same summary, same bytes.
  * All text of the summary is escaped.
- * @throws DataError when `groupIntervals` do not fit the groups.
+ * @throws DataError when `groupIntervals` do not fit the groups, or `configText` has no method.
  */
 export function reportHtml(summary: RunSummary): string {
   const { title, results, planText, configText, environment, files } = summary;
   const parts = [
     header(summary),
-    conclusionBox(conclude(results.tests)),
+    conclusionBox(conclude(results.tests, summary.data.label)),
     testsSection(summary),
     groupsSection(summary),
     headsSection(summary),
     trainingSection(summary),
+    methodSection(summary),
     section("Data and plan", [dataParagraph(summary), preformatted(planText)]),
     section("Configuration", [preformatted(configText)]),
     section("Environment", [
@@ -69,26 +71,33 @@ export function reportHtml(summary: RunSummary): string {
 }
 
 function header({ title, name, method, results }: RunSummary): string {
-  const differs =
-    method.source.differs === null ? "" : ` Differs from it: ${method.source.differs}`;
   return [
     `<header><h1>${escapeHtml(title)}</h1>`,
     remark(
-      `Run ${name}: ${results.method}, sampling ${results.sampling}, seed ${results.seed}, ` +
+      `Run ${name}: ${method.title} (${method.name}), sampling ${results.sampling}, seed ${results.seed}, ` +
         `split seed ${results.splitSeed}.`,
     ),
-    remark(`${method.title} (${method.source.work}).${differs}`),
     "</header>",
   ].join("\n");
 }
 
 function conclusionBox({ kind, sentence, details }: Conclusion): string {
+  const rule = `This outcome is called ${kind}: ${outcomeRules[kind]}. All rules: docs/run-folder.md of Unconfound.`;
   return [
     `<div class="conclusion ${tones[kind]}">`,
     `<p>${escapeHtml(sentence)}</p>`,
     `<p>${escapeHtml(details.join(" "))}</p>`,
+    remark(rule),
     "</div>",
   ].join("\n");
+}
+
+function methodSection({ method, configText }: RunSummary): string {
+  const { work, differs } = method.source;
+  return section("Method", [
+    remark(`${method.title} (${method.name}), ${work}. ${differs ?? "No known deviations."}`),
+    remark(`Settings of this run: ${methodSettings(configText)}.`),
+  ]);
 }
 
 function dataParagraph({ data }: RunSummary): string {

@@ -3,8 +3,8 @@ import type { RunSummary } from "./run-summary.js";
 
 /** What the tests of the protocol are, by name. */
 export const testMeanings: Readonly<Record<string, string>> = {
-  iid: "label and attributes go together as in training",
-  inverted: "they go together the other way round",
+  iid: "label and attributes associated as in training",
+  inverted: "the association turned round",
   balanced: "all combinations equally often",
 };
 

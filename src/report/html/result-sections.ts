@@ -1,16 +1,20 @@
 import type { SetResult, TestResult } from "../../evaluation/results.js";
 import { showFraction, showMetric } from "../format.js";
+import { groupTitle } from "../group-title.js";
 import { gapBetween, worstGroupOf } from "../outcome.js";
 import { groupAccuracySpec, renderGroupAccuracy } from "../plots/group-accuracy.js";
-import type { RunSummary } from "../run-summary.js";
+import type { RunSummary, VariableSummary } from "../run-summary.js";
 import { testMeanings, testsInOrder } from "../tests-in-order.js";
 import { cell, htmlTable, remark, section, type Cell } from "./elements.js";
 import { escapeHtml } from "./escape.js";
 
 /** Headline table: one row a test, validation, and the gap. */
 export function testsSection(summary: RunSummary): string {
-  const rows = testsInOrder(summary).map(([name, test]) => testRow(name, testMeanings[name], test));
-  const validation = testRow("validation", "chose the epoch", summary.results.validation);
+  const { label } = summary.data;
+  const rows = testsInOrder(summary).map(([name, test]) =>
+    testRow(name, testMeanings[name], test, label),
+  );
+  const validation = testRow("validation", "chose the epoch", summary.results.validation, label);
   const gap = gapBetween(summary.results.tests);
   const header = [
     "test",
@@ -18,7 +22,7 @@ export function testsSection(summary: RunSummary): string {
     "balanced accuracy",
     "AUROC",
     "accuracy",
-    "mean of groups",
+    "adjusted accuracy",
     "worst group",
   ].map((text) => cell(text));
   const total = [
@@ -30,13 +34,18 @@ export function testsSection(summary: RunSummary): string {
   return section("Tests", [
     htmlTable(header, [...rows, validation], [total]),
     remark(
-      "Fractions from 0 to 1. Judge a method by balanced accuracy, its worst group and the gap together: " +
+      "Fractions from 0 to 1. Adjusted accuracy is the mean over the groups. Judge a method by balanced accuracy, its worst group and the gap together: " +
         "a high inverted accuracy alone can come from working against the attribute.",
     ),
   ]);
 }
 
-function testRow(name: string, meaning: string | undefined, test: TestResult): Cell[] {
+function testRow(
+  name: string,
+  meaning: string | undefined,
+  test: TestResult,
+  label: VariableSummary,
+): Cell[] {
   if ("reason" in test) {
     return [
       cell(name, meaning),
@@ -58,7 +67,7 @@ function testRow(name: string, meaning: string | undefined, test: TestResult): C
     cell(showMetric(test.adjusted_accuracy)),
     cell(
       showMetric(test.worst_group_accuracy),
-      worst === undefined ? undefined : `${worst.name} (n ${worst.n})`,
+      worst === undefined ? undefined : `${groupTitle(worst, label)} (n ${worst.n})`,
     ),
   ];
 }
@@ -70,7 +79,7 @@ export function groupsSection(summary: RunSummary): string {
   );
   const figures = evaluated.map(([name, test]) => {
     const intervals = summary.groupIntervals[name] ?? [];
-    const plot = renderGroupAccuracy(groupAccuracySpec(name, test, intervals));
+    const plot = renderGroupAccuracy(groupAccuracySpec(name, test, intervals, summary.data.label));
     return `<figure><h3>${escapeHtml(name)}</h3>${plot}</figure>`;
   });
   const names = [summary.data.label, ...summary.data.attributes].map(({ name }) => name);
@@ -94,47 +103,73 @@ function intervalCaption(summary: RunSummary): string {
   );
 }
 
-/** What the heads carry: accuracy of attribute heads and the switched-label test. */
+/** One line of the table of heads: how often the answers of `head` equal `target`, or another measure of it. */
+interface HeadEntry {
+  readonly head: string;
+  readonly target: string;
+  readonly value: string;
+}
+
+/** What each head predicts: its own variable, and the others by the switched-label test. */
 export function headsSection(summary: RunSummary): string {
+  const label = summary.data.label.name;
   const tests = testsInOrder(summary).flatMap(([name, test]) =>
-    "reason" in test ? [] : [[name, test] as const],
+    "reason" in test ? [] : [{ name, entries: headEntries(test, label) }],
   );
-  const rows = [
-    ...headRows(tests, ({ attributes }) =>
-      Object.entries(attributes).map(([name, result]) => [
-        `${name} head on ${name}`,
-        "accuracy" in result
-          ? showMetric(result.accuracy)
-          : `MAE ${showMetric(result.mae)}, R² ${showMetric(result.r2)}`,
+  const pairs = new Map(
+    tests
+      .flatMap(({ entries }) => entries)
+      .map((entry) => [keyOf(entry), { head: entry.head, target: entry.target }]),
+  );
+  // The label's own accuracy alone is in the table of tests already.
+  if (pairs.size < 2) return "";
+  const heads = [...new Set([...pairs.values()].map(({ head }) => head))];
+  const rows = heads.flatMap((head) =>
+    [...pairs]
+      .filter(([, pair]) => pair.head === head)
+      .map(([key, { target }]) => [
+        cell(head === label ? `${head} (the label)` : head),
+        { text: target, isText: true },
+        ...tests.map(({ entries }) =>
+          cell(entries.find((entry) => keyOf(entry) === key)?.value ?? ""),
+        ),
       ]),
-    ),
-    ...headRows(tests, ({ cross }) =>
-      Object.entries(cross).map(([key, metric]) => [
-        `${key.replace("->", " head taken for ")}`,
-        showMetric(metric),
-      ]),
-    ),
+  );
+  const header = [
+    cell("head of"),
+    { text: "its answers taken for", isText: true },
+    ...tests.map(({ name }) => cell(name)),
   ];
-  if (rows.length === 0) return "";
-  const header = [cell("head"), ...tests.map(([name]) => cell(name))];
-  return section("What the heads carry", [
-    htmlTable(header, rows),
+  return section("What the heads predict", [
     remark(
-      `The primary head answers for ${summary.data.label.name}. “Taken for” is the switched-label test: how ` +
-        "often a head's answer equals another variable. On the " +
-        "balanced test a head that does not carry that variable is near chance.",
+      `How often the answers of a head are right about its own variable and, as the switched-label test, about ` +
+        `the others. Read the balanced column: there chance (${showFraction(1 / 2)} for two values) means that ` +
+        "the head knows nothing of that variable; values far above or far below chance mean that it does. In " +
+        "iid and inverted the variables go together, and a head has part of that for nothing.",
     ),
+    htmlTable(header, rows),
   ]);
 }
 
-function headRows(
-  tests: readonly (readonly [string, SetResult])[],
-  entriesOf: (set: SetResult) => (readonly [title: string, value: string])[],
-): Cell[][] {
-  const columns = tests.map(([, set]) => new Map(entriesOf(set)));
-  const titles = new Set(columns.flatMap((column) => [...column.keys()]));
-  return [...titles].map((title) => [
-    cell(title),
-    ...columns.map((column) => cell(column.get(title) ?? "")),
-  ]);
+function keyOf({ head, target }: HeadEntry): string {
+  return JSON.stringify([head, target]);
+}
+
+function headEntries(set: SetResult, label: string): HeadEntry[] {
+  const nameOf = (head: string): string => (head === "primary" ? label : head);
+  return [
+    { head: label, target: label, value: showMetric(set.accuracy) },
+    ...Object.entries(set.attributes).map(([name, result]) => ({
+      head: name,
+      target: name,
+      value:
+        "accuracy" in result
+          ? showMetric(result.accuracy)
+          : `MAE ${showMetric(result.mae)}, R² ${showMetric(result.r2)}`,
+    })),
+    ...Object.entries(set.cross).map(([key, metric]) => {
+      const [head = "", target = ""] = key.split("->");
+      return { head: nameOf(head), target: nameOf(target), value: showMetric(metric) };
+    }),
+  ];
 }

@@ -24,7 +24,7 @@ th { font-weight: 600; font-size: 13px; color: ${palette.quiet}; vertical-align:
 th:first-child, td:first-child, td.text, th.text { text-align: left; }
 td:first-child { min-width: 9em; }
 td.text { overflow-wrap: anywhere; }
-td .quiet { font-size: 13px; }
+td .quiet { display: block; font-size: 13px; line-height: 1.3; white-space: nowrap; }
 tr.total td { font-weight: 600; border-bottom: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 18px 12px; align-items: flex-start; margin: 12px 0; }
 figure { margin: 0; max-width: 100%; }
@@ -36,6 +36,5 @@ pre { background: ${palette.panel}; padding: 12px 14px; overflow-x: auto; font-s
   line-height: 1.45; margin: 8px 0; }
 footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid ${palette.line};
   color: ${palette.quiet}; font-size: 13px; }
-@media (max-width: 720px) { td .quiet { display: block; line-height: 1.3; } }
 @media print { main { max-width: none; } pre { white-space: pre-wrap; } }
 `;

@@ -3,8 +3,10 @@ import { DataError } from "../../base/errors.js";
 import type { Interval } from "../../evaluation/intervals/interval.js";
 import type { SetResult } from "../../evaluation/results.js";
 import { shorten, showFraction, showMetric } from "../format.js";
+import { groupTitle } from "../group-title.js";
 import { labelCountOf, worstGroupOf } from "../outcome.js";
 import { palette } from "../palette.js";
+import type { VariableSummary } from "../run-summary.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line of the plot: a group. Fractions 0..1; nulls where the accuracy is undefined. */
@@ -14,7 +16,7 @@ export interface GroupAccuracyRow {
   readonly low: number | null;
   readonly high: number | null;
   readonly isWorst: boolean;
-  /** "0.83, n 888" beside the line. */
+  /** "0.831, n 888" beside the line. */
   readonly note: string;
 }
 
@@ -25,9 +27,11 @@ export interface GroupAccuracySpec {
   readonly chance: number;
 }
 
-const longestName = 34;
+const longestName = 56;
 const plotWidth = 140;
-const noteWidth = 88;
+const noteWidth = 96;
+/** Room for a character of the group's names, pixels: the page cannot measure its fonts. */
+const characterWidth = 6.4;
 
 /**
  * Accuracy by group of one test, with intervals and n.
@@ -35,12 +39,13 @@ const noteWidth = 88;
  * `intervals` belong to `set.groups` one by one. The reader should look for groups whose interval lies
  * below the others': where label and attribute disagree with the training data, a shortcut shows there.
  * It cannot show why a group is worse, nor groups without rows.
- * @throws DataError when there is not one interval a group.
+ * @throws DataError when there is not one interval a group, or a group is not one of `label`.
  */
 export function groupAccuracySpec(
   name: string,
   set: SetResult,
   intervals: readonly (Interval | null)[],
+  label: VariableSummary,
 ): GroupAccuracySpec {
   if (intervals.length !== set.groups.length) {
     throw new DataError(`groupAccuracySpec ${name}`, "intervals do not belong to these groups", {
@@ -52,7 +57,7 @@ export function groupAccuracySpec(
   const rows = set.groups.map((group, index) => {
     const interval = intervals[index] ?? null;
     return {
-      group: group.name,
+      group: groupTitle(group, label),
       accuracy: typeof group.accuracy === "number" ? group.accuracy : null,
       low: interval?.low ?? null,
       high: interval?.high ?? null,
@@ -69,7 +74,7 @@ export function renderGroupAccuracy({ name, rows, chance }: GroupAccuracySpec): 
   const marks = rows.map((row, line) => ({ ...row, line }));
   const colour = ({ isWorst }: GroupAccuracyRow): string =>
     isWorst ? palette.alert : palette.main;
-  const marginLeft = 12 + Math.ceil(5.5 * longest);
+  const marginLeft = 12 + Math.ceil(characterWidth * longest);
   return renderPlot({
     width: marginLeft + plotWidth + noteWidth,
     height: 52 + 22 * rows.length,
@@ -101,7 +106,8 @@ export function renderGroupAccuracy({ name, rows, chance }: GroupAccuracySpec): 
         fill: palette.quiet,
       }),
       Plot.link(marks, {
-        filter: "low",
+        // Not "low": Plot leaves out what is falsy, and the interval of an accuracy of 0 begins at 0.
+        filter: (row: GroupAccuracyRow) => row.low !== null,
         x1: "low",
         x2: "high",
         y1: "line",

@@ -1,23 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { exampleRun } from "../../../fixtures/evaluation/example-run.js";
-import { lossSpecs, renderCurves, strokeOf, validationSpec } from "./training-curves.js";
+import {
+  lossSpecs,
+  renderCurves,
+  strokeOf,
+  validationLossSpec,
+  validationSpec,
+} from "./training-curves.js";
 
 const { epochs } = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
+const variables = ["digit-ge-5", "thickness", "rotation"];
 
 describe("trainingCurves", () => {
   it("makes a frame a loss term and one for all validation metrics", () => {
-    expect(lossSpecs(epochs, 57).map(({ title }) => title)).toEqual([
-      "cross-entropy digit-ge-5",
-      "cross-entropy thickness",
-      "cross-entropy rotation",
-      "MI primary–thickness (nats)",
-      "MI primary–rotation (nats)",
+    expect(lossSpecs(epochs, 57, variables).map(({ title }) => title)).toEqual([
+      "Cross-entropy of digit-ge-5",
+      "Cross-entropy of thickness",
+      "Cross-entropy of rotation",
+      "Estimated MI of digit-ge-5 and thickness",
+      "Estimated MI of digit-ge-5 and rotation",
     ]);
     const { curves } = validationSpec(epochs, 57);
     expect(curves.map(({ name }) => name)).toEqual([
       "accuracy",
-      "adjusted_accuracy",
-      "worst_group_accuracy",
+      "adjusted accuracy",
+      "worst group accuracy",
     ]);
     expect(curves[2]?.points.slice(0, 2)).toEqual([
       { epoch: 1, value: null },
@@ -25,12 +32,27 @@ describe("trainingCurves", () => {
     ]);
   });
 
+  it("draws the validation loss, which is no fraction, in a frame of its own", () => {
+    const loss = (value: number) => ({
+      epoch: 1,
+      losses: {},
+      validation: { accuracy: 0.5, loss: value },
+    });
+    expect(validationSpec([loss(1.7)], 1).curves.map(({ name }) => name)).toEqual(["accuracy"]);
+    expect(validationLossSpec([loss(1.7)], 1)).toMatchObject({
+      domain: null,
+      valueTitle: "nats, mean cross-entropy of the heads",
+      curves: [{ name: "loss", points: [{ epoch: 1, value: 1.7 }] }],
+    });
+    expect(validationLossSpec([{ epoch: 1, losses: {}, validation: {} }], 1).curves).toEqual([]);
+  });
+
   it("keeps a term that starts late, with a gap before", () => {
     const late = [
       { epoch: 1, losses: { task: 1 }, validation: {} },
       { epoch: 2, losses: { task: 0.5, penalty: 0.2 }, validation: {} },
     ];
-    expect(lossSpecs(late, 2)[1]?.curves[0]?.points).toEqual([
+    expect(lossSpecs(late, 2, ["task"])[1]?.curves[0]?.points).toEqual([
       { epoch: 1, value: null },
       { epoch: 2, value: 0.2 },
     ]);

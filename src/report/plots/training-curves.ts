@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { EpochRecord } from "../run-summary.js";
+import { metricTitle } from "../format.js";
 import { dashes, palette } from "../palette.js";
+import { describeTerm } from "../term-words.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
@@ -22,44 +24,74 @@ export interface CurvesSpec {
 }
 
 /**
- * One frame a loss term, each with its own scale: terms differ by orders of magnitude.
+ * One frame a loss term, each with its own scale: terms differ by orders of magnitude. `variables` are the label
+ * and the attributes by name.
  *
  * Training means by epoch, in nats for cross-entropy and information terms. The reader should see that
  * each term has settled by the selected epoch. A falling information term may be a failing critic.
  */
-export function lossSpecs(epochs: readonly EpochRecord[], selectedEpoch: number): CurvesSpec[] {
-  return namesOf(epochs.map(({ losses }) => losses)).map((name) => ({
-    title: name,
-    curves: [
-      { name, points: epochs.map(({ epoch, losses }) => ({ epoch, value: losses[name] ?? null })) },
-    ],
-    domain: null,
-    valueTitle: "mean over the epoch",
-    selectedEpoch,
-  }));
+export function lossSpecs(
+  epochs: readonly EpochRecord[],
+  selectedEpoch: number,
+  variables: readonly string[],
+): CurvesSpec[] {
+  return namesOf(epochs.map(({ losses }) => losses)).map((name) => {
+    const { title, axis } = describeTerm(name, variables);
+    const points = epochs.map(({ epoch, losses }) => ({ epoch, value: losses[name] ?? null }));
+    return {
+      title,
+      curves: [{ name: title, points }],
+      domain: null,
+      valueTitle: axis,
+      selectedEpoch,
+    };
+  });
 }
 
+/** The one validation value that is no fraction. */
+const lossKey = "loss";
+
 /**
- * All validation metrics in one frame, fractions 0..1.
+ * All validation metrics in one frame, fractions 0..1; the loss, which is none, is left to
+ * {@link validationLossSpec}.
  *
  * The reader should compare the worst group with the mean, and see whether the selected epoch is a lucky
  * peak. Validation follows the training distribution: it cannot show a shortcut by itself.
  */
 export function validationSpec(epochs: readonly EpochRecord[], selectedEpoch: number): CurvesSpec {
-  const curves = namesOf(epochs.map(({ validation }) => validation)).map((name) => ({
-    name,
-    points: epochs.map(({ epoch, validation }) => {
-      const value = validation[name];
-      return { epoch, value: typeof value === "number" ? value : null };
-    }),
-  }));
+  const names = namesOf(epochs.map(({ validation }) => validation));
   return {
     title: "Validation metrics",
-    curves,
+    curves: names
+      .filter((name) => name !== lossKey)
+      .map((name) => validationCurve(epochs, name, metricTitle(name))),
     domain: [0, 1],
-    valueTitle: "fraction",
+    valueTitle: "fraction of rows",
     selectedEpoch,
   };
+}
+
+/** Cross-entropy on validation, mean over the heads, in a frame of its own; no curve where it was not recorded. */
+export function validationLossSpec(
+  epochs: readonly EpochRecord[],
+  selectedEpoch: number,
+): CurvesSpec {
+  const isRecorded = epochs.some(({ validation }) => lossKey in validation);
+  return {
+    title: "Validation loss",
+    curves: isRecorded ? [validationCurve(epochs, lossKey, "loss")] : [],
+    domain: null,
+    valueTitle: "nats, mean cross-entropy of the heads",
+    selectedEpoch,
+  };
+}
+
+function validationCurve(epochs: readonly EpochRecord[], key: string, name: string): Curve {
+  const points = epochs.map(({ epoch, validation }) => {
+    const value = validation[key];
+    return { epoch, value: typeof value === "number" ? value : null };
+  });
+  return { name, points };
 }
 
 /** Colour and line pattern of curve `index`; legends use the same. */

@@ -12,15 +12,15 @@ function row(method: string, shortcutShare: number, seeds: number): ComparisonRo
   };
 }
 const note =
-  "\n\niid, inverted, balanced: balanced accuracy; worst group: lowest accuracy of a group of the\n" +
-  "balanced test; gap: |iid - inverted|, which a model without the shortcut keeps near 0.\n";
+  "\n\niid, inverted, balanced: balanced accuracy; worst: lowest accuracy of a group\n" +
+  "of the balanced test; gap: |iid - inverted|, near 0 without the shortcut.\n";
 
 describe("formatComparisonTable", () => {
   it("shows values for one seed", () => {
     expect(formatComparisonTable([row("erm", 0.7, 1), row("mimm-x", 0, 1)])).toBe(
-      "method   iid  inverted  balanced  worst group   gap   outcome\n" +
-        "erm     0.91      0.35      0.63         0.27  0.56  shortcut\n" +
-        "mimm-x  0.95      0.94      0.96         0.92  0.01    robust" +
+      "method    iid  inverted  balanced  worst    gap   outcome\n" +
+        "erm     0.909     0.348     0.628  0.275  0.561  shortcut\n" +
+        "mimm-x  0.953     0.944     0.956  0.916  0.009    robust" +
         note,
     );
   });
@@ -34,12 +34,21 @@ describe("formatComparisonTable", () => {
     ]);
     // sd of 0.7, 0.8, 0.9 is 0.1 with n − 1; 0.08 with n.
     expect(table).toBe(
-      "method  iid  inverted  balanced     external  worst group  gap        outcome\n" +
-        "a       n/a       n/a       n/a  0.80 ± 0.10          n/a  n/a  no-conclusion" +
+      "method  iid  inverted  balanced       external  worst  gap        outcome\n" +
+        "a       n/a       n/a       n/a  0.800 ± 0.100    n/a  n/a  no-conclusion" +
         note +
         "\nn/a: a, iid: no such test\nn/a: a, inverted: no such test\nn/a: a, balanced: no such test\n" +
-        "n/a: a, worst group: no such test\n",
+        "n/a: a, worst: no such test\n",
     );
+  });
+
+  it("fits a terminal of 80 characters for one seed", () => {
+    const lines = formatComparisonTable([row("multitask+rebalance", 0.7, 1)]).split("\n");
+    // Room for the longest outcome.
+    const more = "no-conclusion".length - "shortcut".length;
+    expect(lines[1]).toMatch(/ shortcut$/);
+    expect((lines[1] ?? "").length + more).toBeLessThanOrEqual(80);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it("counts seeds without a value and outcomes that differ", () => {
@@ -47,7 +56,7 @@ describe("formatComparisonTable", () => {
     const { seeds } = row("erm", 0.7, 3);
     const broken = seeds.map((tests, seed) => (seed === 1 ? { ...tests, inverted: lost } : tests));
     const [, line] = formatComparisonTable([{ method: "erm", seeds: broken }]).split("\n");
-    expect(line).toMatch(/0\.\d\d ± 0\.\d\d \(2 of 3\)/);
+    expect(line).toMatch(/0\.\d{3} ± 0\.\d{3} \(2 of 3\)/);
     expect(line).toContain("2 shortcut, 1 no-conclusion");
   });
 
@@ -59,7 +68,7 @@ describe("formatComparisonTable", () => {
       "n/a: erm, iid: an empty cell\n" +
         "n/a: erm, inverted: an empty cell\n" +
         "n/a: erm, balanced: an empty cell\n" +
-        "n/a: erm, worst group: an empty cell\n",
+        "n/a: erm, worst: an empty cell\n",
     );
   });
 

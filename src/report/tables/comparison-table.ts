@@ -28,7 +28,7 @@ export function formatComparisonTable(rows: readonly ComparisonRow[]): string {
   for (const { seeds } of rows) {
     for (const tests of seeds) Object.keys(tests).forEach((name) => names.add(name));
   }
-  const header = ["method", ...names, "worst group", "gap", "outcome"];
+  const header = ["method", ...names, "worst", "gap", "outcome"];
   const reasons = new Set<string>();
   const body = rows.map(({ method, seeds }) => {
     if (seeds.length === 0) throw new DataError("formatComparisonTable", `${method} has no seeds`);
@@ -44,14 +44,14 @@ export function formatComparisonTable(rows: readonly ComparisonRow[]): string {
       ...[...names].map((name) =>
         column(name, (tests) => valueOf(tests[name], "balanced_accuracy")),
       ),
-      column("worst group", ({ balanced }) => valueOf(balanced, "worst_group_accuracy")),
+      column("worst", ({ balanced }) => valueOf(balanced, "worst_group_accuracy")),
       summarise(seeds.map(gapBetween)),
       countOutcomes(seeds),
     ];
   });
   const note =
-    "iid, inverted, balanced: balanced accuracy; worst group: lowest accuracy of a group of the\n" +
-    "balanced test; gap: |iid - inverted|, which a model without the shortcut keeps near 0.";
+    "iid, inverted, balanced: balanced accuracy; worst: lowest accuracy of a group\n" +
+    "of the balanced test; gap: |iid - inverted|, near 0 without the shortcut.";
   const blocks = [textTable([header, ...body]), note];
   if (reasons.size > 0) blocks.push([...reasons].join("\n"));
   return `${blocks.join("\n\n")}\n`;

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { methodSettings } from "./method-settings.js";
+
+describe("methodSettings", () => {
+  it("shows every setting but the name", () => {
+    const text =
+      "seed: 0\nmethod:\n  name: mimm\n  lambda: 0.1\n  criticBatches: own\n  emaDecay: null\n  clampPenalty: true\n";
+    expect(methodSettings(text)).toBe(
+      "lambda 0.1, criticBatches own, emaDecay null, clampPenalty true",
+    );
+    expect(methodSettings("method: { name: erm }\n")).toBe("none");
+    expect(methodSettings("method: { name: x, list: [1, a], map: { b: 2 } }")).toBe(
+      'list [1,"a"], map {"b":2}',
+    );
+  });
+
+  it("refuses what is no configuration of a run", () => {
+    for (const text of ["", "seed: 0", "method: erm", "[1]"]) {
+      expect(() => methodSettings(text)).toThrow("configuration of the run: no key method");
+    }
+    expect(() => methodSettings("a: [")).toThrow(/^configuration of the run: not YAML: got /);
+  });
+});

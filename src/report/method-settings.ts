@@ -1,0 +1,37 @@
+import { parse } from "yaml";
+import { DataError } from "../base/errors.js";
+
+/**
+ * Settings of the method as the run had them, defaults included: `method` of the resolved configuration without
+ * its name, as "lambda 0.1, criticSteps 1, pairs 4"; "none" for a method that has none.
+ * @throws DataError where the text is no configuration with a method.
+ */
+export function methodSettings(configText: string): string {
+  const { name, ...settings } = methodOf(configText);
+  const shown = Object.entries(settings).map(([key, value]) => `${key} ${showValue(value)}`);
+  return shown.length === 0 ? "none" : shown.join(", ");
+}
+
+function methodOf(configText: string): Readonly<Record<string, unknown>> {
+  const config: unknown = readYaml(configText);
+  if (isRecord(config) && isRecord(config["method"])) return config["method"];
+  throw new DataError("configuration of the run", "no key method");
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new DataError("configuration of the run", "not YAML", {
+      got: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function showValue(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
