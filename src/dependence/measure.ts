@@ -12,6 +12,11 @@ export interface FeaturePair {
    * (oversampled duplicates and second images of a patient would look dependent). Null: all differ.
    */
   readonly owner: Tensor | null;
+  /**
+   * Which rows count, bool [B]: false where a value that belongs to either part is missing. Those rows have
+   * no weight in any estimate and exactly zero gradient. Null: all count.
+   */
+  readonly valid: Tensor | null;
 }
 
 /** Extents that a measure needs to know before it is built. */
@@ -23,8 +28,9 @@ export interface PairShape {
 
 /**
  * A measure of dependence for one pair of parts. Closed forms have no critic. One with a critic learns it
- * by minimising `criticLoss`, with the features cut; the encoder minimises `penalty`, through which
- * gradients flow to all rows that the estimate uses.
+ * by minimising `criticLoss`, on features that the caller has cut from the encoder; the encoder minimises
+ * `penalty`, through which gradients flow to all rows that the estimate uses. Without a row that counts,
+ * both are 0.
  */
 export interface DependenceMeasure {
   readonly name: string;

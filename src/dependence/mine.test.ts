@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../base/rng.js";
 import { gradients } from "../graph/gradient.js";
+import { add } from "../graph/ops/elementwise.js";
 import { reshape, sum } from "../graph/ops/reduce.js";
+import { greaterOrEqual } from "../graph/ops/select.js";
 import { constant, input } from "../graph/ops/source.js";
 import { createProgram } from "../graph/program.js";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
@@ -38,7 +40,7 @@ function exactEstimate(
   const { left, right } = gaussianPairs(rho, count, 5);
   const x = constant(left, [count, 1]);
   const y = constant(right, [count, 1]);
-  const sampled = samplePairs({ left: x, right: y, owner: null }, pairs);
+  const sampled = samplePairs({ left: x, right: y, owner: null, valid: null }, pairs);
   const rows = createProgram("rows", {
     joint: sampled.joint,
     product: sampled.product,
@@ -55,6 +57,7 @@ function exactEstimate(
   const product = constant(ratios("product"), [count, sampled.perRow]);
   const scores = {
     joint: constant(ratios("joint"), [count]),
+    jointWeight: constant(new Float64Array(count).fill(1), [count]),
     product: keepWeighted(product, weight),
     weight,
   };
@@ -85,7 +88,7 @@ describe("MINE's estimate with the exact density ratio", () => {
     const product = keepWeighted(constant(new Float64Array(625), [25, 25]), weight);
     for (const per of ["batch", "per-sample"] as const) {
       const program = createProgram("zero", {
-        value: estimate({ joint: zeros, product, weight }, per),
+        value: estimate({ joint: zeros, jointWeight: add(zeros, 1), product, weight }, per),
       });
       expect(evaluateReference(program, {})["value"]?.data[0]).toBeCloseTo(0, 12);
     }
@@ -98,7 +101,7 @@ describe("samplePairs", () => {
 
   it("pairs every row with every other, never with itself", () => {
     const { product, weight } = samplePairs(
-      { left: column([1, 2, 3]), right: column([10, 20, 30]), owner: null },
+      { left: column([1, 2, 3]), right: column([10, 20, 30]), owner: null, valid: null },
       "all",
     );
     const values = read({ product, weight });
@@ -109,7 +112,7 @@ describe("samplePairs", () => {
   it("gives weight 0 to rows of one owner, and no gradient reaches them", () => {
     const owner = constant([7, 7, 8], [3], "int32");
     const left = input("left", [3, 1]);
-    const pairs = samplePairs({ left, right: column([10, 20, 30]), owner }, 2);
+    const pairs = samplePairs({ left, right: column([10, 20, 30]), owner, valid: null }, 2);
     expect([...(read({ weight: pairs.weight })["weight"]?.data ?? [])]).toEqual([0, 1, 1, 0, 1, 1]);
     const scores = keepWeighted(reshape(sum(pairs.product, { axes: [1] }), [3, 2]), pairs.weight);
     const gradient = gradients(sum(scores), [left])[0] as Tensor;
@@ -121,11 +124,11 @@ describe("samplePairs", () => {
   });
 
   it("refuses one row, and more shifts than rows", () => {
-    const one = { left: column([1]), right: column([1]), owner: null };
+    const one = { left: column([1]), right: column([1]), owner: null, valid: null };
     expect(() => samplePairs(one, "all")).toThrow(
       "dependence: a batch of one row has no product samples: got 1",
     );
-    const two = { left: column([1, 2]), right: column([1, 2]), owner: null };
+    const two = { left: column([1, 2]), right: column([1, 2]), owner: null, valid: null };
     expect(() => samplePairs(two, 2)).toThrow(
       "dependence: number of shifts: expected 1..1, got 2. Use fewer shifts or a larger batch.",
     );
@@ -151,18 +154,63 @@ describe("mine", () => {
       [rows, 2],
     );
 
-  it("cuts the features in the critic's loss, not in the penalty", () => {
+  it("lets gradients flow in the penalty: who trains critics cuts the features", () => {
     const { measure, context } = build({ clampPenalty: false }, 6);
     const left = input("left", [6, 2]);
-    const pair = { left, right: features(6, (i) => Math.sin(3 * i)), owner: null };
+    const pair = { left, right: features(6, (i) => Math.sin(3 * i)), owner: null, valid: null };
     expect(gradients(measure.penalty(context(), pair), [left])[0]).not.toBeNull();
-    const loss = measure.criticLoss(context(), pair);
-    expect(loss === null ? loss : gradients(loss, [left])[0]).toBeNull();
+  });
+
+  it.each([
+    { normaliser: "batch", emaDecay: null },
+    { normaliser: "per-sample", emaDecay: null },
+    { normaliser: "batch", emaDecay: 0.99 },
+  ] as const)(
+    "gives rows that do not count exactly zero gradient ($normaliser, $emaDecay)",
+    (options) => {
+      const { measure, context } = build({ clampPenalty: false, ...options }, 6);
+      const left = input("left", [6, 2]);
+      const right = input("right", [6, 2]);
+      const valid = greaterOrEqual(constant([1, -1, 1, 1, -1, 1], [6], "int32"), 0);
+      const pair = { left, right, owner: null, valid };
+      for (const value of [measure.penalty(context(), pair), measure.criticLoss(context(), pair)]) {
+        const [ofLeft, ofRight] = gradients(value as Tensor, [left, right]) as Tensor[];
+        const program = createProgram("g", {
+          ofLeft: ofLeft as Tensor,
+          ofRight: ofRight as Tensor,
+        });
+        const values = evaluateReference(program, {
+          left: referenceArray([6, 2], (i) => Math.sin(i * i)),
+          right: referenceArray([6, 2], (i) => Math.cos(3 * i)),
+        });
+        for (const { data } of Object.values(values)) {
+          const rows = [0, 1, 2, 3, 4, 5].map((row) => [data[2 * row], data[2 * row + 1]]);
+          expect([rows[1], rows[4]]).toEqual([
+            [0, 0],
+            [0, 0],
+          ]);
+          expect(rows[0]).not.toEqual([0, 0]);
+        }
+      }
+    },
+  );
+
+  it("is 0 where no row counts", () => {
+    const { measure, context } = build({ clampPenalty: false }, 6);
+    const valid = greaterOrEqual(constant([-1, -1, -1, -1, -1, -1], [6], "int32"), 0);
+    const rows = features(6, (i) => Math.sin(i));
+    const penalty = measure.penalty(context(), { left: rows, right: rows, owner: null, valid });
+    expect(evaluateReference(createProgram("p", { penalty }), {})["penalty"]?.data[0]).toBe(0);
   });
 
   it("is minus the estimate for the critic, and at most 0 for constant features", () => {
     const { measure, context } = build({ clampPenalty: false }, 6);
-    const pair = { left: features(6, () => 2), right: features(6, () => -1), owner: null };
+    const pair = {
+      left: features(6, () => 2),
+      right: features(6, () => -1),
+      owner: null,
+      valid: null,
+    };
     const program = createProgram("mine", {
       penalty: measure.penalty(context(), pair),
       loss: measure.criticLoss(context(), pair) as Tensor,
@@ -179,6 +227,7 @@ describe("mine", () => {
       left: features(6, (i) => i / 5),
       right: features(6, (i) => Math.cos(i)),
       owner: null,
+      valid: null,
     };
     const loss = measure.criticLoss(own, pair) as Tensor;
     const average = own.nextBuffers["logAverage"] as Tensor;

@@ -2,7 +2,7 @@ import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { add, div, exp, log, mul, neg, sub, tanh } from "../graph/ops/elementwise.js";
 import { concat, slice } from "../graph/ops/movement.js";
-import { logSumExp, mean, reshape, sum } from "../graph/ops/reduce.js";
+import { logSumExp, reshape, sum } from "../graph/ops/reduce.js";
 import { cast, greater, maximum, stopGradient, where } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { relu } from "../nn/layers/activation.js";
@@ -101,7 +101,11 @@ export function mine(shape: PairShape, options: MineOptions): DependenceMeasure 
       critic,
       context,
       options.standardise
-        ? { ...pair, left: standardise(pair.left), right: standardise(pair.right) }
+        ? {
+            ...pair,
+            left: standardise(pair.left, pair.valid),
+            right: standardise(pair.right, pair.valid),
+          }
         : pair,
       options.pairs,
     );
@@ -116,11 +120,7 @@ export function mine(shape: PairShape, options: MineOptions): DependenceMeasure 
       return options.clampPenalty ? maximum(value, 0) : value;
     },
     criticLoss: (context, pair) => {
-      const scores = scored(context, {
-        ...pair,
-        left: stopGradient(pair.left),
-        right: stopGradient(pair.right),
-      });
+      const scores = scored(context, pair);
       return neg(
         options.emaDecay === null
           ? estimate(scores, options.normaliser)
@@ -148,6 +148,7 @@ function statisticsNetwork(inputs: number, hidden: number): Layer {
 /** Critic values: joint [B], product [B, M] with those that do not count set to −10⁹, and their weights. */
 export interface Scores {
   readonly joint: Tensor;
+  readonly jointWeight: Tensor;
   readonly product: Tensor;
   readonly weight: Tensor;
 }
@@ -158,7 +159,7 @@ function score(
   pair: FeaturePair,
   pairs: PairSampling,
 ): Scores {
-  const { joint, product, perRow, weight } = samplePairs(pair, pairs);
+  const { joint, jointWeight, product, perRow, weight } = samplePairs(pair, pairs);
   const batch = at(joint.shape, 0);
   const raw = critic.apply(context, concat([joint, product], 0));
   // A smooth cut-off keeps a gradient everywhere: limit · tanh(T / limit) ≈ T for small T.
@@ -169,32 +170,47 @@ function score(
     batch,
     perRow,
   ]);
-  return { joint: jointScores, product: keepWeighted(productScores, weight), weight };
+  return {
+    joint: jointScores,
+    jointWeight,
+    product: keepWeighted(productScores, weight),
+    weight,
+  };
 }
 
 /** The estimate of the docstring of {@link mine}, from scores. Also fed with exact log ratios in tests. */
 export function estimate(scores: Scores, normaliser: MineOptions["normaliser"]): Tensor {
-  const { joint, product, weight } = scores;
-  if (normaliser === "batch") return sub(mean(joint), logMeanExp(product, weight));
+  const { product, weight } = scores;
+  const joint = jointMean(scores);
+  if (normaliser === "batch") {
+    return whereSampled(scores, sub(joint, logMeanExp(product, weight)));
+  }
   const counts = sum(weight, { axes: [1] });
   const perRow = sub(logSumExp(product, { axes: [1] }), log(maximum(counts, 1)));
   // A row without any product sample has nothing to be normalised by: it is left out of the mean.
   const usable = greater(counts, 0);
   const rows = maximum(sum(cast(usable, "float32")), 1);
-  return sub(mean(joint), div(sum(where(usable, perRow, 0)), rows));
+  return whereSampled(scores, sub(joint, div(sum(where(usable, perRow, 0)), rows)));
 }
 
-function correctedEstimate(
-  context: ApplyContext,
-  { joint, product, weight }: Scores,
-  decay: number,
-): Tensor {
+/** Mean score of the joint rows that count. */
+function jointMean({ joint, jointWeight }: Scores): Tensor {
+  return div(sum(mul(joint, jointWeight)), maximum(sum(jointWeight), 1));
+}
+
+/** `value`, or 0 where no product row counts: there is nothing to compare with. */
+function whereSampled({ weight }: Scores, value: Tensor): Tensor {
+  return where(greater(sum(weight), 0), value, 0);
+}
+
+function correctedEstimate(context: ApplyContext, scores: Scores, decay: number): Tensor {
+  const { product, weight } = scores;
   const logMean = logMeanExp(product, weight);
   const previous = add(context.buffer("logAverage"), Math.log(decay));
   const current = add(stopGradient(logMean), Math.log(1 - decay));
   const average = logSumExp(concat([reshape(previous, [1]), reshape(current, [1])], 0));
   context.updateBuffer("logAverage", average);
-  return sub(mean(joint), exp(sub(logMean, stopGradient(average))));
+  return whereSampled(scores, sub(jointMean(scores), exp(sub(logMean, stopGradient(average)))));
 }
 
 /** log( Σ w e^T / Σ w ); 0 rows would be −∞ and are counted as one. */

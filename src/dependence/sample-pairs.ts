@@ -1,11 +1,10 @@
 import { DataError } from "../base/errors.js";
-import { sub } from "../graph/ops/elementwise.js";
 import { concat, slice } from "../graph/ops/movement.js";
 import { expand, reshape } from "../graph/ops/reduce.js";
-import { cast, equal, or, where } from "../graph/ops/select.js";
+import { and, cast, equal, not, or, where } from "../graph/ops/select.js";
 import { constant } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
-import { at } from "../base/ndarray.js";
+import { at, sizeOf } from "../base/ndarray.js";
 import type { FeaturePair } from "./measure.js";
 
 /** How samples of the product of marginals are drawn from a batch of joint samples. */
@@ -15,11 +14,13 @@ export type PairSampling = "all" | number;
 export interface SampledPairs {
   /** [B, Fa + Fb]: row i is (left i, right i). */
   readonly joint: Tensor;
+  /** float32 [B]: 1 where a joint row counts. */
+  readonly jointWeight: Tensor;
   /** [B·M, Fa + Fb]: M product rows for each right-hand row, right-hand row varying slowest. */
   readonly product: Tensor;
   /** M. */
   readonly perRow: number;
-  /** float32 [B, M]: 1 where a product row pairs two owners, 0 where it must not count. */
+  /** float32 [B, M]: 1 where a product row pairs two owners and both rows count, else 0. */
   readonly weight: Tensor;
 }
 
@@ -30,27 +31,30 @@ export interface SampledPairs {
  * The batch must be in random order: shifts of an ordered batch are not product samples.
  * @throws DataError for fewer than two rows, or K outside 1..B − 1.
  */
-export function samplePairs(
-  { left, right, owner }: FeaturePair,
-  pairs: PairSampling,
-): SampledPairs {
-  const batch = at(left.shape, 0);
+export function samplePairs(pair: FeaturePair, pairs: PairSampling): SampledPairs {
+  const batch = at(pair.left.shape, 0);
   if (batch < 2) {
     throw new DataError("dependence", "a batch of one row has no product samples", { got: batch });
   }
-  const joint = concat([left, right], 1);
-  return pairs === "all"
-    ? allPairs(left, right, owner, joint, batch)
-    : shiftedPairs(left, right, owner, joint, batch, pairs);
+  const { product, perRow, weight } =
+    pairs === "all" ? allPairs(pair, batch) : shiftedPairs(pair, batch, pairs);
+  const { valid } = pair;
+  return {
+    joint: concat([pair.left, pair.right], 1),
+    jointWeight: valid === null ? ones([batch]) : cast(valid, "float32"),
+    product,
+    perRow,
+    weight,
+  };
 }
 
-function allPairs(
-  left: Tensor,
-  right: Tensor,
-  owner: Tensor | null,
-  joint: Tensor,
-  batch: number,
-): SampledPairs {
+type ProductRows = Pick<SampledPairs, "product" | "perRow" | "weight">;
+
+function ones(shape: readonly number[]): Tensor {
+  return constant(new Float64Array(sizeOf(shape)).fill(1), shape);
+}
+
+function allPairs({ left, right, owner, valid }: FeaturePair, batch: number): ProductRows {
   const [leftSize, rightSize] = [at(left.shape, 1), at(right.shape, 1)];
   const lefts = expand(reshape(left, [1, batch, leftSize]), [batch, batch, leftSize]);
   const rights = expand(reshape(right, [batch, 1, rightSize]), [batch, batch, rightSize]);
@@ -62,7 +66,12 @@ function allPairs(
   );
   const diagonal = outerEqual(index, batch);
   const excluded = owner === null ? diagonal : or(diagonal, outerEqual(owner, batch));
-  return { joint, product, perRow: batch, weight: sub(1, cast(excluded, "float32")) };
+  const different = not(excluded);
+  const counted =
+    valid === null
+      ? different
+      : and(different, and(reshape(valid, [batch, 1]), reshape(valid, [1, batch])));
+  return { product, perRow: batch, weight: cast(counted, "float32") };
 }
 
 function outerEqual(values: Tensor, batch: number): Tensor {
@@ -70,13 +79,10 @@ function outerEqual(values: Tensor, batch: number): Tensor {
 }
 
 function shiftedPairs(
-  left: Tensor,
-  right: Tensor,
-  owner: Tensor | null,
-  joint: Tensor,
+  { left, right, owner, valid }: FeaturePair,
   batch: number,
   count: number,
-): SampledPairs {
+): ProductRows {
   if (!Number.isInteger(count) || count < 1 || count >= batch) {
     throw new DataError("dependence", "number of shifts", {
       expected: `1..${batch - 1}`,
@@ -87,17 +93,21 @@ function shiftedPairs(
   const shifts = Array.from({ length: count }, (_, k) =>
     Math.floor(((k + 1) * batch) / (count + 1)),
   );
-  const size = at(joint.shape, 1);
+  const size = at(left.shape, 1) + at(right.shape, 1);
   const rows = shifts.map((shift) =>
     reshape(concat([roll(left, shift), right], 1), [batch, 1, size]),
   );
-  const weights = shifts.map((shift) =>
-    owner === null
-      ? constant(new Float64Array(batch).fill(1), [batch, 1])
-      : reshape(sub(1, cast(equal(roll(owner, shift), owner), "float32")), [batch, 1]),
-  );
+  const weights = shifts.map((shift) => {
+    const conditions = [
+      ...(owner === null ? [] : [not(equal(roll(owner, shift), owner))]),
+      ...(valid === null ? [] : [and(roll(valid, shift), valid)]),
+    ];
+    const [first, ...others] = conditions;
+    return first === undefined
+      ? ones([batch, 1])
+      : reshape(cast(others.reduce(and, first), "float32"), [batch, 1]);
+  });
   return {
-    joint,
     product: reshape(concat(rows, 1), [batch * count, size]),
     perRow: count,
     weight: concat(weights, 1),

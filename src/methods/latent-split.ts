@@ -1,11 +1,27 @@
 import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
-import type { DependenceMeasure, FeaturePair, PairShape } from "../dependence/measure.js";
-import { add, mul } from "../graph/ops/elementwise.js";
+import { add, mul, neg } from "../graph/ops/elementwise.js";
+import { greaterOrEqual, stopGradient } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import { createContext, prefixSpecs, type ArraySpec, type RandomSource } from "../nn/layer.js";
+import {
+  constantInit,
+  createContext,
+  prefixSpecs,
+  type ApplyContext,
+  type ArraySpec,
+  type Layer,
+  type RandomSource,
+} from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
+import {
+  specsOfTerms,
+  termCriticLoss,
+  termName,
+  termPenalty,
+  type DependenceTerm,
+  type TermInputs,
+} from "./dependence-term.js";
 import type { GradientScaling, PenalisedLoss } from "./gradient-scaling.js";
 import {
   attributeInput,
@@ -24,14 +40,29 @@ import {
   type SplitPass,
 } from "./split-model.js";
 
-/** A dependence penalty on the pairs of feature parts. */
+/** How much of the penalty each term is. */
+export interface TermWeighting {
+  /** State of the weighting on the encoder's side (averages) and on the critics' (learnt by ascent). */
+  readonly layer: Pick<Layer, "parameters" | "buffers">;
+  /** One weight a term, []; `context` is the weighting's own. No gradient flows to the encoder through them. */
+  weights(context: ApplyContext, values: readonly Tensor[]): readonly (Tensor | number)[];
+  /** What the critics' phase minimises over the weighting's parameters, or null. */
+  criticLoss(context: ApplyContext, values: readonly Tensor[]): Tensor | null;
+}
+
+/** A dependence penalty on parts of the features. */
 export interface SplitPenalty {
-  readonly measure: (shape: PairShape) => DependenceMeasure;
+  /** Part 0 belongs to the label, part j to the j-th attribute. */
+  readonly terms: readonly DependenceTerm[];
+  readonly weighting: TermWeighting;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Progress) => number;
   /** Critic updates after each encoder update. */
   readonly criticSteps: number;
-  /** `own`: each critic update has a batch of its own, as published. `shared`: the encoder's batch. */
+  /**
+   * `own`: each critic update has a batch of its own and a forward pass of its own, as published. `shared`: it
+   * reads the features that the encoder's update computed for its batch.
+   */
   readonly criticBatches: "own" | "shared";
   /** Learning rate of the critics as a multiple of the run's. */
   readonly criticLearningRate: number;
@@ -46,44 +77,39 @@ export interface LatentSplitOptions {
   readonly penalty: SplitPenalty | null;
 }
 
-/** The measure on one pair of parts; its critic's arrays live under `name`. */
-interface PairMeasure {
-  readonly name: string;
-  readonly left: number;
-  readonly right: number;
-  readonly measure: DependenceMeasure;
-}
-
 /**
  * The skeleton of the MI family: encoder → features cut into parts [F_0 | F_1 … F_K] → a head a part →
- * a dependence measure on all pairs of parts.
+ * a measure of dependence for each term (which parts, against which).
  *
- *   L = mean over targets of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
+ *   L = mean over targets of cross-entropy + λ · Σ over terms of weight · Î(term)
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
- * are fixed. Critic batches update the critics by their own losses: there the features come from that
- * batch's own statistics, are cut, and the encoder's buffers are not updated. F_0 belongs to the label,
- * F_j to the j-th attribute.
+ * are fixed. Critic batches update the critics by their own losses: there the features are cut and the
+ * encoder's buffers are not updated. F_0 belongs to the label, F_j to the j-th attribute. Rows whose value of
+ * a target is missing (-1) have exactly no gradient in that head and in its terms.
  */
 export function latentSplit(context: MethodContext, options: LatentSplitOptions): BuiltMethod {
   const { penalty } = options;
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = splitModel(context, heads);
-  const pairs = penalty === null ? [] : measurePairs(context, heads, penalty);
-  const critics = specsOfPairs(pairs, "parameters");
-  const criticBuffers = specsOfPairs(pairs, "buffers");
-  const parameters = stateInputs({ ...model.parameters, ...critics });
-  const buffers = stateInputs({ ...model.buffers, ...criticBuffers });
-  const image = imageInput(context.batch, context.imageShape);
+  const critics = penalty === null ? {} : criticSpecs(penalty, "parameters");
+  const handsOver = penalty?.criticBatches === "shared" && Object.keys(critics).length > 0;
+  const buffers: SpecTree = {
+    ...model.buffers,
+    ...(penalty === null ? {} : criticSpecs(penalty, "buffers")),
+    ...(handsOver ? { [handedFeatures]: featureSpec(context, model) } : {}),
+  };
   const skeleton: Skeleton = {
     context,
     heads,
     model,
-    pairs,
     critics,
-    parameters,
-    buffers,
-    pass: (random) => model.forward("train", image, parameters, buffers, random),
+    parameters: stateInputs({ ...model.parameters, ...critics }),
+    buffers: stateInputs(buffers),
+    handsOver,
+    values: heads.map(({ name }, index) =>
+      input(index === 0 ? batchInputs.label : attributeInput(name), [context.batch], "int32"),
+    ),
   };
   const phases = [encoderPhase(skeleton, penalty)];
   if (penalty !== null && Object.keys(critics).length > 0) {
@@ -91,7 +117,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   }
   const slots = phases.map((built) => built.slots);
   const state = Object.assign(
-    { ...model.parameters, ...model.buffers, ...critics, ...criticBuffers },
+    { ...model.parameters, ...buffers, ...critics },
     ...slots,
   ) as SpecTree;
   return {
@@ -103,10 +129,21 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   };
 }
 
+/** State that carries the features of an encoder update to the critic updates on the same batch. */
+const handedFeatures = "handed.features";
+
+function featureSpec(context: MethodContext, model: SplitModel): ArraySpec {
+  return { shape: [context.batch, model.width], init: constantInit(0) };
+}
+
+function criticSpecs({ terms, weighting }: SplitPenalty, kind: "parameters" | "buffers"): SpecTree {
+  return { ...specsOfTerms(terms, kind), ...prefixSpecs("weighting", weighting.layer[kind]) };
+}
+
 /** One encoder update and its critic updates: on batches of their own, or all on one batch. */
 function cycleOf({ criticSteps, criticBatches }: SplitPenalty): (readonly number[])[] {
   const critic = new Array<number>(criticSteps).fill(1);
-  return criticBatches === "own" ? [[0], ...critic.map((phase) => [phase])] : [[...critic, 0]];
+  return criticBatches === "own" ? [[0], ...critic.map((phase) => [phase])] : [[0, ...critic]];
 }
 
 /** What both phases are built on. */
@@ -114,16 +151,23 @@ interface Skeleton {
   readonly context: MethodContext;
   readonly heads: readonly Target[];
   readonly model: SplitModel;
-  readonly pairs: readonly PairMeasure[];
   readonly critics: SpecTree;
   readonly parameters: TensorTree;
   readonly buffers: TensorTree;
-  pass(random: RandomSource): SplitPass;
+  /** Do critics read the features of the encoder's update? */
+  readonly handsOver: boolean;
+  /** Value of each head's target, int32 [B], -1 missing. */
+  readonly values: readonly Tensor[];
+}
+
+function forwardPass({ context, model, parameters, buffers }: Skeleton, random: RandomSource) {
+  const image = imageInput(context.batch, context.imageShape);
+  return model.forward("train", image, parameters, buffers, random);
 }
 
 /** Encoder and heads learn the tasks and, with a penalty, to part their features. */
 function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPhase {
-  const { context, heads, model, pairs, parameters, buffers } = skeleton;
+  const { context, heads, model, parameters, buffers } = skeleton;
   return buildPhase(
     {
       name: "encoder",
@@ -134,33 +178,52 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
       countsAsEncoderStep: true,
       loss: penalty === null ? {} : { lambda: penalty.weight },
       forward: (random, scalars) => {
-        const own = skeleton.pass(random);
+        const own = forwardPass(skeleton, random);
         const critic = createContext("train", parameters, buffers, random);
-        const terms = {
-          ...taskTerms(context, heads, own),
-          ...dependenceTerms(pairs, own, ownerInput(context), (pair, features) =>
-            pair.measure.penalty(critic.child(pair.name), features),
-          ),
-        };
-        const weight = scalars["lambda"];
+        const tasks = taskTerms(skeleton, own);
+        const inputs = termInputs(skeleton, own.parts);
+        const dependences = (penalty?.terms ?? []).map(
+          (term) => [termName(term), termPenalty(term, critic, inputs)] as const,
+        );
+        const weighting = createContext("train", parameters, buffers, random);
+        const lambda = scalars["lambda"];
         const loss: PenalisedLoss = {
-          tasks: average(heads.map(({ name }) => needTerm(terms, name))),
+          tasks: mul(total(Object.values(tasks)), 1 / heads.length),
           penalty:
-            weight === undefined
+            penalty === null || lambda === undefined
               ? null
-              : { value: average(pairs.map((pair) => needTerm(terms, termName(pair)))), weight },
+              : { value: weighted(penalty.weighting, weighting, dependences), weight: lambda },
           scaling: penalty?.gradientScaling ?? "none",
         };
-        return { loss, terms, nextBuffers: own.nextBuffers };
+        return {
+          loss,
+          terms: { ...tasks, ...Object.fromEntries(dependences) },
+          nextBuffers: {
+            ...own.nextBuffers,
+            ...weighting.nextBuffers,
+            ...(skeleton.handsOver ? { [handedFeatures]: own.features } : {}),
+          },
+        };
       },
     },
     parameters,
   );
 }
 
+/** Σ weight · value. */
+function weighted(
+  weighting: TermWeighting,
+  context: ApplyContext,
+  terms: readonly (readonly [name: string, value: Tensor])[],
+): Tensor {
+  const values = terms.map(([, value]) => value);
+  const factors = weighting.weights(context.child("weighting"), values);
+  return total(values.map((value, index) => mul(value, at(factors, index))));
+}
+
 /** The critics learn their measures; features are cut, and the encoder's buffers stay. */
 function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
-  const { context, pairs, critics, parameters, buffers } = skeleton;
+  const { context, model, critics, parameters, buffers } = skeleton;
   return buildPhase(
     {
       name: "critic",
@@ -172,15 +235,22 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
       learningRateFactor: penalty.criticLearningRate,
       forward: (random) => {
         const critic = createContext("train", parameters, buffers, random);
-        const terms = dependenceTerms(
-          pairs,
-          skeleton.pass(random),
-          ownerInput(context),
-          (pair, features) => pair.measure.criticLoss(critic.child(pair.name), features),
+        const parts = skeleton.handsOver
+          ? model.split(needTensor(buffers, handedFeatures))
+          : forwardPass(skeleton, random).parts;
+        const inputs = termInputs(skeleton, parts.map(stopGradient));
+        const losses = penalty.terms.flatMap((term) => {
+          const loss = termCriticLoss(term, critic, inputs);
+          return loss === null ? [] : [[`critic/${termName(term)}`, loss] as const];
+        });
+        const weighting = penalty.weighting.criticLoss(
+          critic.child("weighting"),
+          losses.map(([, loss]) => stopGradient(neg(loss))),
         );
+        const all = [...losses.map(([, loss]) => loss), ...(weighting === null ? [] : [weighting])];
         return {
-          loss: { tasks: total(Object.values(terms)), penalty: null, scaling: "none" },
-          terms: prefixTerms(terms),
+          loss: { tasks: total(all), penalty: null, scaling: "none" },
+          terms: Object.fromEntries(losses),
           nextBuffers: critic.nextBuffers,
         };
       },
@@ -189,83 +259,25 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
   );
 }
 
-/** All pairs (i < j) of parts, attribute–attribute included (Mohan 2024). */
-function measurePairs(
-  context: MethodContext,
-  heads: readonly Target[],
-  penalty: SplitPenalty,
-): PairMeasure[] {
-  const shape = { batch: context.batch, left: context.features, right: context.features };
-  return heads.flatMap((first, left) =>
-    heads.slice(left + 1).map((second, offset) => ({
-      name: `critic.${first.name}.${second.name}`,
-      left,
-      right: left + 1 + offset,
-      measure: penalty.measure(shape),
-    })),
-  );
-}
-
-function specsOfPairs(pairs: readonly PairMeasure[], kind: "parameters" | "buffers"): SpecTree {
-  const specs: Record<string, ArraySpec> = {};
-  for (const { name, measure } of pairs) {
-    Object.assign(specs, prefixSpecs(name, measure.critic?.[kind] ?? {}));
-  }
-  return specs;
-}
-
-function ownerInput(context: MethodContext): Tensor {
-  return input(batchInputs.owner, [context.batch], "int32");
+function termInputs({ context, values }: Skeleton, parts: readonly Tensor[]): TermInputs {
+  return {
+    parts,
+    known: values.map((value) => greaterOrEqual(value, 0)),
+    owner: input(batchInputs.owner, [context.batch], "int32"),
+  };
 }
 
 /** Cross-entropy of each head by target name; rows whose value is missing (-1) have no gradient. */
-function taskTerms(
-  context: MethodContext,
-  heads: readonly Target[],
-  pass: SplitPass,
-): Record<string, Tensor> {
+function taskTerms({ heads, values }: Skeleton, pass: SplitPass): Record<string, Tensor> {
   return Object.fromEntries(
-    heads.map(({ name }, index) => {
-      const inputName = index === 0 ? batchInputs.label : attributeInput(name);
-      const values = input(inputName, [context.batch], "int32");
-      return [name, crossEntropy(at(pass.logits, index), values)];
-    }),
+    heads.map(({ name }, index) => [name, crossEntropy(at(pass.logits, index), at(values, index))]),
   );
 }
 
-/** One term a pair, called `mi/<first>-<second>`. */
-function dependenceTerms(
-  pairs: readonly PairMeasure[],
-  pass: SplitPass,
-  owner: Tensor,
-  term: (pair: PairMeasure, features: FeaturePair) => Tensor | null,
-): Record<string, Tensor> {
-  const terms: Record<string, Tensor> = {};
-  for (const pair of pairs) {
-    const features = { left: at(pass.parts, pair.left), right: at(pass.parts, pair.right), owner };
-    const value = term(pair, features);
-    if (value !== null) terms[termName(pair)] = value;
-  }
-  return terms;
-}
-
-function termName(pair: PairMeasure): string {
-  return pair.name.replace(/^critic/, pair.measure.name);
-}
-
-/** Critic losses beside the encoder's estimates of the same pairs. */
-function prefixTerms(terms: TensorTree): TensorTree {
-  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [`critic/${name}`, term]));
-}
-
-function needTerm(terms: TensorTree, name: string): Tensor {
-  const term = terms[name];
-  if (term === undefined) throw new InternalError("latentSplit", `no loss term ${name}`);
-  return term;
-}
-
-function average(terms: readonly Tensor[]): Tensor {
-  return mul(total(terms), 1 / terms.length);
+function needTensor(tree: TensorTree, name: string): Tensor {
+  const tensor = tree[name];
+  if (tensor === undefined) throw new InternalError("latentSplit", `no tensor ${name}`);
+  return tensor;
 }
 
 function total(terms: readonly Tensor[]): Tensor {

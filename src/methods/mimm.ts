@@ -3,6 +3,7 @@ import { mine, mineDefaults } from "../dependence/mine.js";
 import { gradientScalings } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
+import { meanOfTerms, pairTerms } from "./pair-terms.js";
 
 /**
  * Mutual Information Minimization Model.
@@ -10,8 +11,8 @@ import { defineMethod } from "./method.js";
  *   L = mean over label and attributes of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
  *
  * Î is MINE (nats). `criticSteps` updates of the critics, with the features cut, for each update of the
- * encoder: on the encoder's batch before it (`shared`), or on batches of their own after it (`own`, as
- * published). Each player has its own Adam moments. λ rises linearly from 0 over the first `warmUp` share of the
+ * encoder: on the encoder's batch, with the features of its forward pass (`shared`), or on batches of their
+ * own (`own`, as published). Each player has its own Adam moments. λ rises linearly from 0 over the first `warmUp` share of the
  * run. With one attribute this is MIMM; with more, all pairs are penalised (Mohan 2024). λ = 0 removes the
  * term, its phase and its critics: the run is then `multitask`, byte for byte.
  *
@@ -36,7 +37,7 @@ export const mimm = defineMethod({
       .enum(["own", "shared"])
       .default("shared")
       .describe(
-        "own: critic updates have batches of their own, as published; shared: they use the encoder's, so that every batch is an encoder step",
+        "own: critic updates have batches of their own, as published; shared: they use the features of the encoder's batch, so that every batch is an encoder step",
       ),
     warmUp: z
       .number()
@@ -96,7 +97,8 @@ export const mimm = defineMethod({
         lambda === 0
           ? null
           : {
-              measure: (shape) => mine(shape, options),
+              terms: pairTerms(context, (shape) => mine(shape, options), "all"),
+              weighting: meanOfTerms,
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               criticSteps,

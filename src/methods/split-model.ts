@@ -32,6 +32,10 @@ export interface SplitPass {
 export interface SplitModel {
   readonly parameters: SpecTree;
   readonly buffers: SpecTree;
+  /** All features: (number of parts) · features. */
+  readonly width: number;
+  /** [B, width] cut into its parts. */
+  split(features: Tensor): readonly Tensor[];
   forward(
     mode: ApplyContext["mode"],
     image: Tensor,
@@ -77,14 +81,18 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
           linear({ inFeatures: width, outFeatures: classes }),
         ]),
   ) as Readonly<Record<string, Layer>>;
+  const split = (features: Tensor) =>
+    heads.map((_, index) =>
+      slice(features, [{ axis: 1, start: index * width, end: (index + 1) * width }]),
+    );
   return {
     ...specsOfParts({ encoder, ...headLayers }),
+    width: width * heads.length,
+    split,
     forward(mode, image, parameters, buffers, random) {
       const root = createContext(mode, parameters, buffers, random);
       const features = applyPart(root, "encoder", encoder, image);
-      const parts = heads.map((_, index) =>
-        slice(features, [{ axis: 1, start: index * width, end: (index + 1) * width }]),
-      );
+      const parts = split(features);
       const logits = heads.map(({ name }, index) => {
         const layer = headLayers[`head.${name}`];
         return layer === undefined
