@@ -249,4 +249,15 @@ describe("mine", () => {
       "method.pairs: the critic's activations are too large: expected at most 1.2 GB each, got 1.6 GB (batch 1000, hidden 400). Use pairs: 4, a smaller batch, or fewer hidden units.",
     );
   });
+
+  it("refuses the corrected gradient with a normaliser a row", () => {
+    expect(() =>
+      mine(
+        { batch: 10, left: 2, right: 2 },
+        { ...mineDefaults, normaliser: "per-sample", emaDecay: 0.99 },
+      ),
+    ).toThrow(
+      "method.emaDecay: the corrected gradient needs normaliser: batch: got 0.99. Set normaliser to batch, or emaDecay to null.",
+    );
+  });
 });

@@ -57,9 +57,10 @@ const scoreLimit = 50;
  *   per-sample:  Î = mean_i T(x_i, y_i) − mean_j log( Σ_{rows with y_j} e^T / rows of y_j )
  *
  * Product rows pair different owners only; the diagonal is never counted, and sums are divided by the
- * number of rows that were summed (the published code divides N − 1 terms by N). Range (−∞, log rows];
- * 0 means independent as far as T can tell. A lower bound whose variance grows like e^MI; B ≥ 2. Cost:
- * B·(M + 1) rows through T, M = B for `all`.
+ * number of rows that were summed (the published code divides N − 1 terms by N). Range [−100, 100], from
+ * the bound on T: joint rows are not in the normaliser, so log rows bounds nothing here. 0 means independent
+ * as far as T can tell, and is the value without a product row that counts. A lower bound in expectation
+ * whose variance grows like e^MI; B ≥ 2. Cost: B·(M + 1) rows through T, M = B for `all`.
  *
  * T: three blocks linear(hidden, no bias) + batch norm + ReLU, then linear(1). Joint and product rows go
  * through batch norm in ONE pass: statistics of separate passes would give the class away. T is
@@ -73,7 +74,8 @@ const scoreLimit = 50;
  *
  * @source Belghazi et al. 2018, eq. 5 and 12; networks of Fay 2023 (MIMM) and Mohan 2024. Deviations:
  * shifts instead of all pairs, exclusion of equal owners, standardising, clamped penalty (each an option).
- * @throws ConfigError where the all-pairs critic would need activations above 1.2 GB.
+ * @throws ConfigError where the all-pairs critic would need activations above 1.2 GB, or the corrected
+ * gradient is asked with a normaliser a row, for which it is not defined.
  */
 export function mine(shape: PairShape, options: MineOptions): DependenceMeasure {
   const rows =
@@ -86,6 +88,12 @@ export function mine(shape: PairShape, options: MineOptions): DependenceMeasure 
       batch: shape.batch,
       hidden: options.hidden,
       advice: "Use pairs: 4, a smaller batch, or fewer hidden units.",
+    });
+  }
+  if (options.emaDecay !== null && options.normaliser === "per-sample") {
+    throw new ConfigError("method.emaDecay", "the corrected gradient needs normaliser: batch", {
+      got: options.emaDecay,
+      advice: "Set normaliser to batch, or emaDecay to null.",
     });
   }
   const network = statisticsNetwork(shape.left + shape.right, options.hidden);
@@ -113,7 +121,7 @@ export function mine(shape: PairShape, options: MineOptions): DependenceMeasure 
   return {
     name: "mine",
     unit: "nats",
-    range: [-Infinity, Infinity],
+    range: [-2 * scoreLimit, 2 * scoreLimit],
     critic,
     penalty: (context, pair) => {
       const value = estimate(scored(context, pair), options.normaliser);
