@@ -124,6 +124,37 @@ describe("latentSplit", () => {
     expect(knownTerm(zeroImage)).not.toBe(knownTerm(other));
   });
 
+  it("leaves rows whose attribute is missing out of that attribute's dependence terms", () => {
+    const method = mimm.build(mimmConfig({ clampPenalty: false }), context);
+    const image = Array.from({ length: 24 }, (_, i) => Math.sin(i));
+    const other = image.map((value, i) => (i < 4 ? 9 : value));
+    const terms = (pixels: number[], site: number) => {
+      const change = { image: pixels, "attribute/site": [site, 1, 1, 1, 0, 0] };
+      const outputs = run(method, 0, change);
+      return (name: string) => outputs[`term/mine.${name}`]?.data[0];
+    };
+    const [masked, maskedOther] = [terms(image, -1), terms(other, -1)];
+    for (const name of ["disease.site", "site.sex"]) {
+      expect(masked(name)).toBe(maskedOther(name));
+      expect(terms(image, 0)(name)).not.toBe(terms(other, 0)(name));
+    }
+    expect(masked("disease.sex")).not.toBe(maskedOther("disease.sex"));
+  });
+
+  it("trains shared critics on the features that the encoder's update computed", () => {
+    const inputsOf = (criticBatches: string) =>
+      mimm
+        .build(mimmConfig({ criticBatches }), context)
+        .phases[1]?.program.inputs.map(({ name }) => name) ?? [];
+    expect(inputsOf("shared")).toContain("handed.features");
+    expect(inputsOf("shared").filter((name) => /^(image|encoder\.)/.test(name))).toEqual([]);
+    expect(inputsOf("own")).toContain("image");
+
+    const method = mimm.build(mimmConfig(), { ...context, evaluationBatch: 6 });
+    const { features } = evaluateReference(method.predict, feedsOf(method, method.predict));
+    expect(run(method, 0)["handed.features"]?.data).toEqual(features?.data);
+  });
+
   it("takes one step of the docstring's loss: the output bias moves by hand-computed gradients", () => {
     const method = multitask.build({ name: "multitask" } as never, {
       ...context,
