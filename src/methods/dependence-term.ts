@@ -1,27 +1,18 @@
 import { at } from "../base/ndarray.js";
-import type { DependenceMeasure } from "../dependence/measure.js";
-import { concat } from "../graph/ops/movement.js";
+import type { DependenceMeasure, FeaturePair } from "../dependence/measure.js";
 import { and } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
-import {
-  applyPart,
-  prefixSpecs,
-  type ApplyContext,
-  type ArraySpec,
-  type Layer,
-} from "../nn/layer.js";
+import { prefixSpecs, type ApplyContext, type ArraySpec } from "../nn/layer.js";
 import type { SpecTree } from "./phase.js";
 
-/** One dependence that is penalised: a measure on two groups of parts of the features. */
+/** One dependence that is penalised: a measure on two parts of the features. */
 export interface DependenceTerm {
   /** Names of the targets whose parts it compares, joined by dots: `label.site`. */
   readonly name: string;
-  /** Parts on either side, by number; 0 is the label's. */
-  readonly left: readonly number[];
-  readonly right: readonly number[];
+  /** Part on either side, by number; 0 is the label's. */
+  readonly left: number;
+  readonly right: number;
   readonly measure: DependenceMeasure;
-  /** Maps the right parts side by side, [B, Σ F], to what is compared; on the critic's side. Null: as they are. */
-  readonly attention: Layer | null;
 }
 
 /** What a term is computed from. */
@@ -44,16 +35,14 @@ export function termName(term: DependenceTerm): string {
   return `${term.measure.name}.${term.name}`;
 }
 
-/** Parameters or buffers of all critics and their attention. */
+/** Parameters or buffers of all critics. */
 export function specsOfTerms(
   terms: readonly DependenceTerm[],
   kind: "parameters" | "buffers",
 ): SpecTree {
   const specs: Record<string, ArraySpec> = {};
   for (const term of terms) {
-    const name = criticName(term);
-    Object.assign(specs, prefixSpecs(name, term.measure.critic?.[kind] ?? {}));
-    Object.assign(specs, prefixSpecs(`${name}.attention`, term.attention?.[kind] ?? {}));
+    Object.assign(specs, prefixSpecs(criticName(term), term.measure.critic?.[kind] ?? {}));
   }
   return specs;
 }
@@ -64,8 +53,7 @@ export function termPenalty(
   context: ApplyContext,
   inputs: TermInputs,
 ): Tensor {
-  const own = context.child(criticName(term));
-  return term.measure.penalty(own, pairOf(term, own, inputs));
+  return term.measure.penalty(context.child(criticName(term)), pairOf(term, inputs));
 }
 
 /** What the critic of a term minimises, []; null where there is none. `inputs.parts` come cut. */
@@ -74,25 +62,15 @@ export function termCriticLoss(
   context: ApplyContext,
   inputs: TermInputs,
 ): Tensor | null {
-  const own = context.child(criticName(term));
-  return term.measure.criticLoss(own, pairOf(term, own, inputs));
+  return term.measure.criticLoss(context.child(criticName(term)), pairOf(term, inputs));
 }
 
-/** A row counts where every target of the term is known. */
-function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs) {
-  const { left, right, attention } = term;
-  const beside = (parts: readonly number[]) =>
-    parts.length === 1
-      ? at(inputs.parts, at(parts, 0))
-      : concat(
-          parts.map((part) => at(inputs.parts, part)),
-          1,
-        );
-  const rights = beside(right);
+/** A row counts where both targets are known. */
+function pairOf({ left, right }: DependenceTerm, { parts, known, owner }: TermInputs): FeaturePair {
   return {
-    left: beside(left),
-    right: attention === null ? rights : applyPart(context, "attention", attention, rights),
-    owner: inputs.owner,
-    valid: [...left, ...right].map((part) => at(inputs.known, part)).reduce((a, b) => and(a, b)),
+    left: at(parts, left),
+    right: at(parts, right),
+    owner,
+    valid: and(at(known, left), at(known, right)),
   };
 }

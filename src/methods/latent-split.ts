@@ -1,18 +1,10 @@
 import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
-import { add, mul, neg } from "../graph/ops/elementwise.js";
+import { add, mul } from "../graph/ops/elementwise.js";
 import { greaterOrEqual, stopGradient } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import {
-  constantInit,
-  createContext,
-  prefixSpecs,
-  type ApplyContext,
-  type ArraySpec,
-  type Layer,
-  type RandomSource,
-} from "../nn/layer.js";
+import { constantInit, createContext, type ArraySpec, type RandomSource } from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
 import {
   specsOfTerms,
@@ -40,21 +32,10 @@ import {
   type SplitPass,
 } from "./split-model.js";
 
-/** How much of the penalty each term is. */
-export interface TermWeighting {
-  /** State of the weighting on the encoder's side (averages) and on the critics' (learnt by ascent). */
-  readonly layer: Pick<Layer, "parameters" | "buffers">;
-  /** One weight a term, []; `context` is the weighting's own. No gradient flows to the encoder through them. */
-  weights(context: ApplyContext, values: readonly Tensor[]): readonly (Tensor | number)[];
-  /** What the critics' phase minimises over the weighting's parameters, or null. */
-  criticLoss(context: ApplyContext, values: readonly Tensor[]): Tensor | null;
-}
-
 /** A dependence penalty on parts of the features. */
 export interface SplitPenalty {
   /** Part 0 belongs to the label, part j to the j-th attribute. */
   readonly terms: readonly DependenceTerm[];
-  readonly weighting: TermWeighting;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Progress) => number;
   /** Critic updates after each encoder update. */
@@ -81,7 +62,7 @@ export interface LatentSplitOptions {
  * The skeleton of the MI family: encoder → features cut into parts [F_0 | F_1 … F_K] → a head a part →
  * a measure of dependence for each term (which parts, against which).
  *
- *   L = mean over targets of cross-entropy + λ · Σ over terms of weight · Î(term)
+ *   L = mean over targets of cross-entropy + λ · mean over terms of Î(term)
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
  * are fixed. Critic batches update the critics by their own losses: there the features are cut and the
@@ -92,11 +73,12 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   const { penalty } = options;
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = splitModel(context, heads);
-  const critics = penalty === null ? {} : criticSpecs(penalty, "parameters");
+  const terms = penalty?.terms ?? [];
+  const critics = specsOfTerms(terms, "parameters");
   const handsOver = penalty?.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {
     ...model.buffers,
-    ...(penalty === null ? {} : criticSpecs(penalty, "buffers")),
+    ...specsOfTerms(terms, "buffers"),
     ...(handsOver ? { [handedFeatures]: featureSpec(context, model) } : {}),
   };
   const skeleton: Skeleton = {
@@ -136,10 +118,6 @@ function featureSpec(context: MethodContext, model: SplitModel): ArraySpec {
   return { shape: [context.batch, model.width], init: constantInit(0) };
 }
 
-function criticSpecs({ terms, weighting }: SplitPenalty, kind: "parameters" | "buffers"): SpecTree {
-  return { ...specsOfTerms(terms, kind), ...prefixSpecs("weighting", weighting.layer[kind]) };
-}
-
 /** One encoder update and its critic updates: on batches of their own, or all on one batch. */
 function cycleOf({ criticSteps, criticBatches }: SplitPenalty): (readonly number[])[] {
   const critic = new Array<number>(criticSteps).fill(1);
@@ -167,7 +145,7 @@ function forwardPass({ context, model, parameters, buffers }: Skeleton, random: 
 
 /** Encoder and heads learn the tasks and, with a penalty, to part their features. */
 function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPhase {
-  const { context, heads, model, parameters, buffers } = skeleton;
+  const { context, model, parameters, buffers } = skeleton;
   return buildPhase(
     {
       name: "encoder",
@@ -185,14 +163,13 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
         const dependences = (penalty?.terms ?? []).map(
           (term) => [termName(term), termPenalty(term, critic, inputs)] as const,
         );
-        const weighting = createContext("train", parameters, buffers, random);
         const lambda = scalars["lambda"];
         const loss: PenalisedLoss = {
-          tasks: mul(total(Object.values(tasks)), 1 / heads.length),
+          tasks: average(Object.values(tasks)),
           penalty:
-            penalty === null || lambda === undefined
+            lambda === undefined
               ? null
-              : { value: weighted(penalty.weighting, weighting, dependences), weight: lambda },
+              : { value: average(dependences.map(([, value]) => value)), weight: lambda },
           scaling: penalty?.gradientScaling ?? "none",
         };
         return {
@@ -200,7 +177,6 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
           terms: { ...tasks, ...Object.fromEntries(dependences) },
           nextBuffers: {
             ...own.nextBuffers,
-            ...weighting.nextBuffers,
             ...(skeleton.handsOver ? { [handedFeatures]: own.features } : {}),
           },
         };
@@ -208,17 +184,6 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
     },
     parameters,
   );
-}
-
-/** Σ weight · value. */
-function weighted(
-  weighting: TermWeighting,
-  context: ApplyContext,
-  terms: readonly (readonly [name: string, value: Tensor])[],
-): Tensor {
-  const values = terms.map(([, value]) => value);
-  const factors = weighting.weights(context.child("weighting"), values);
-  return total(values.map((value, index) => mul(value, at(factors, index))));
 }
 
 /** The critics learn their measures; features are cut, and the encoder's buffers stay. */
@@ -243,13 +208,8 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
           const loss = termCriticLoss(term, critic, inputs);
           return loss === null ? [] : [[`critic/${termName(term)}`, loss] as const];
         });
-        const weighting = penalty.weighting.criticLoss(
-          critic.child("weighting"),
-          losses.map(([, loss]) => stopGradient(neg(loss))),
-        );
-        const all = [...losses.map(([, loss]) => loss), ...(weighting === null ? [] : [weighting])];
         return {
-          loss: { tasks: total(all), penalty: null, scaling: "none" },
+          loss: { tasks: total(losses.map(([, loss]) => loss)), penalty: null, scaling: "none" },
           terms: Object.fromEntries(losses),
           nextBuffers: critic.nextBuffers,
         };
@@ -278,6 +238,10 @@ function needTensor(tree: TensorTree, name: string): Tensor {
   const tensor = tree[name];
   if (tensor === undefined) throw new InternalError("latentSplit", `no tensor ${name}`);
   return tensor;
+}
+
+function average(terms: readonly Tensor[]): Tensor {
+  return mul(total(terms), 1 / terms.length);
 }
 
 function total(terms: readonly Tensor[]): Tensor {

@@ -3,7 +3,7 @@ import { mine, mineDefaults } from "../dependence/mine.js";
 import { gradientScalings } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
-import { meanOfTerms, pairTerms } from "./pair-terms.js";
+import { pairTerms } from "./pair-terms.js";
 
 /**
  * Mutual Information Minimization Model.
@@ -97,8 +97,7 @@ export const mimm = defineMethod({
         lambda === 0
           ? null
           : {
-              terms: pairTerms(context, (shape) => mine(shape, options), "all"),
-              weighting: meanOfTerms,
+              terms: pairTerms(context, (shape) => mine(shape, options)),
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               criticSteps,
