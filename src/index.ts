@@ -17,6 +17,7 @@ export type { DataSet } from "./data/dataset.js";
 export { openPhantom } from "./data/datasets/phantom.js";
 export { openMorphoMnist } from "./data/datasets/morpho-mnist.js";
 export { methods } from "./methods/registry.js";
-export { runTraining, type TrainingJob } from "./training/loop.js";
+export type { TrainingJob } from "./training/job.js";
+export { runTraining } from "./training/loop.js";
 export { evaluateSet } from "./evaluation/evaluate-set.js";
 export { startTraining } from "./app/train.js";

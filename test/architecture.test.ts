@@ -56,6 +56,8 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/metric.ts": "src/evaluation/evaluate-set.test.ts",
+  "src/training/job.ts": "src/training/loop.test.ts",
+  "src/training/restore.ts": "src/training/loop.test.ts",
   "src/training/run-files.ts": "src/training/loop.test.ts",
   "src/report/html/elements.ts": "src/report/report-html.test.ts",
   "src/report/html/result-sections.ts": "src/report/report-html.test.ts",

@@ -111,7 +111,11 @@ describe("train", () => {
   });
 
   it.each([
-    ["an unknown key", ["method.lamda=1"], /unknown key method\.lamda \(did you mean method\.lambda\?\)/],
+    [
+      "an unknown key",
+      ["method.lamda=1"],
+      /unknown key method\.lamda \(did you mean method\.lambda\?\)/,
+    ],
     ["a negative weight", ["method.lambda=-1"], /method\.lambda: expected a number >= 0, got -1/],
     ["an unknown encoder", ["model.encoder=mimmcnn"], /did you mean mimm-cnn\?/],
     [

@@ -16,7 +16,7 @@ import { createEncoder } from "../nn/encoders/registry.js";
 import { createClip } from "../optim/clip.js";
 import { createOptimizer, createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
-import type { TrainingJob } from "../training/loop.js";
+import type { TrainingJob } from "../training/job.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 
 /** Sets up to this size are kept as images in memory; larger ones are made anew for each batch. */

@@ -136,10 +136,9 @@ describe("runTraining", () => {
   it("says why the last epoch stands in where the rule has no value", async () => {
     const selection = { rule: "adjusted-accuracy", burnIn: 0, minCount: 5000 } as const;
     const outcome = await runTraining(await tinyJob({ selection }), quietPorts(memoryFiles()));
-    expect(outcome).toMatchObject({
-      status: "finished",
-      selection: { rule: "last", epoch: 3, reason: expect.stringMatching(/^adjusted-accuracy: /) },
-    });
+    const chosen = outcome.status === "finished" ? outcome.selection : null;
+    expect(chosen).toMatchObject({ rule: "last", epoch: 3 });
+    expect(chosen?.reason).toMatch(/^adjusted-accuracy: ./);
   });
 
   it("refuses weights of another epoch than the selected one", async () => {

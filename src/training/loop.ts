@@ -1,56 +1,20 @@
-import { ConfigError, FormatError, NumericError } from "../base/errors.js";
+import { FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng, type Rng } from "../base/rng.js";
-import {
-  countTrainingBatches,
-  createBatch,
-  fillBatch,
-  type Batch,
-  type SetImages,
-} from "../data/batch.js";
+import { countTrainingBatches, createBatch, fillBatch, type Batch } from "../data/batch.js";
 import { countOfGroups, groupsOfSet } from "../data/sampling/groups.js";
 import { naturalEpoch, rebalancedEpoch } from "../data/sampling/rebalance.js";
-import {
-  selectEpoch,
-  type SelectionOptions,
-  type SelectionRuleName,
-  type ValidationRecord,
-} from "../evaluation/selection.js";
-import { attributeInput, batchInputs, type BuiltMethod, type Phase } from "../methods/method.js";
+import { selectEpoch, type SelectionRuleName } from "../evaluation/selection.js";
+import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
 import { termOutput } from "../methods/phase.js";
-import type { Schedule } from "../optim/optimizer.js";
-import type { Backend, DeviceName } from "../runtime/backend.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
 import { createStateStore, type StateStore } from "../runtime/state-store.js";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./checkpoint.js";
+import type { TrainingJob } from "./job.js";
 import { predictSet, type SetOutputs } from "./predict-set.js";
+import { restoreRun, type Cursor } from "./restore.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
-import { resultsOfOutputs, validationRecord, type RunFactors } from "./validate.js";
-
-/** Everything that decides a training run. */
-export interface TrainingJob {
-  readonly method: BuiltMethod;
-  readonly backend: Backend;
-  readonly device: DeviceName;
-  readonly threads: number;
-  readonly factors: RunFactors;
-  readonly train: SetImages;
-  readonly validation: SetImages;
-  /** [rows of train]: number of the subject of each row. */
-  readonly owners: Int32Array;
-  readonly sampling: "natural" | "rebalance";
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batch: number;
-  readonly learningRate: number;
-  readonly schedule: Schedule;
-  readonly selection: { readonly rule: SelectionRuleName } & SelectionOptions;
-  /** Epochs between checkpoints; the last epoch always has one. */
-  readonly checkpointEvery: number;
-  readonly configHash: string;
-  /** Hash of the images and their table. */
-  readonly dataHash: string;
-}
+import { resultsOfOutputs, validationRecord } from "./validate.js";
 
 /** Where a run stands, for a progress bar. */
 export interface TrainingProgress {
@@ -93,21 +57,6 @@ export interface EpochSelection {
   readonly reason?: string;
 }
 
-/** Mutable bookkeeping of one run; what a checkpoint stores. */
-interface Cursor {
-  epoch: number;
-  batchesDone: number;
-  phaseSteps: number[];
-  totalBatches: number;
-  encoderSteps: number;
-  metricsBytes: number;
-  timingBytes: number;
-  seconds: number;
-  termSums: Record<string, [sum: number, count: number]>;
-  records: ValidationRecord[];
-  selectedEpoch: number | null;
-}
-
 /**
  * Train by any method: phases in their cycle, one batch each; validation, selection and a checkpoint after
  * each epoch. An epoch is one pass over the data, critic batches included; the last partial batch is
@@ -126,7 +75,7 @@ export async function runTraining(
   ports: TrainingPorts,
 ): Promise<TrainingOutcome> {
   const rng = createRng(job.seed);
-  const { cursor, arrays } = restore(job, ports.files, rng);
+  const { cursor, arrays } = restoreRun(job, ports.files, rng);
   const store = createStateStore(arrays);
   const options = { threads: job.threads, device: job.device };
   const executables = await Promise.all(
@@ -168,76 +117,6 @@ export async function runTraining(
   } finally {
     await Promise.all([...executables, predict].map((executable) => executable.dispose()));
   }
-}
-
-function restore(
-  job: TrainingJob,
-  files: RunFiles,
-  rng: Rng,
-): { readonly cursor: Cursor; readonly arrays: ArrayTree } {
-  const bytes = files.read(runFileNames.lastCheckpoint);
-  if (bytes === null) {
-    files.truncate(runFileNames.metrics, 0);
-    files.truncate(runFileNames.timing, 0);
-    return {
-      arrays: job.method.initialState(rng.child("init")),
-      cursor: {
-        epoch: 1,
-        batchesDone: 0,
-        phaseSteps: job.method.phases.map(() => 0),
-        totalBatches: 0,
-        encoderSteps: 0,
-        metricsBytes: 0,
-        timingBytes: 0,
-        seconds: 0,
-        termSums: {},
-        records: [],
-        selectedEpoch: null,
-      },
-    };
-  }
-  const { state, arrays } = decodeCheckpoint(bytes, runFileNames.lastCheckpoint);
-  checkOrigin(job, state);
-  cutTo(files, runFileNames.metrics, state.metricsBytes);
-  cutTo(files, runFileNames.timing, state.timingBytes);
-  const termSums = Object.entries(state.termSums).map(
-    ([name, [sum, count]]): [string, [number, number]] => [name, [sum, count]],
-  );
-  return {
-    arrays,
-    cursor: {
-      ...state,
-      phaseSteps: [...state.phaseSteps],
-      termSums: Object.fromEntries(termSums),
-      records: [...state.records],
-    },
-  };
-}
-
-function checkOrigin(job: TrainingJob, state: CheckpointState): void {
-  const what =
-    state.configHash !== job.configHash
-      ? "another configuration"
-      : state.dataHash !== job.dataHash
-        ? "other data"
-        : null;
-  if (what === null) return;
-  throw new ConfigError(runFileNames.lastCheckpoint, `the checkpoint belongs to ${what}`, {
-    advice: "Restore what was changed, or choose another --out.",
-  });
-}
-
-/** Cut a file to what a checkpoint knows of it. @throws FormatError where it is shorter. */
-function cutTo(files: RunFiles, name: string, bytes: number): void {
-  const length = files.read(name)?.length ?? 0;
-  if (length < bytes) {
-    throw new FormatError(name, "shorter than the checkpoint says", {
-      expected: bytes,
-      got: length,
-      advice: "Epochs are lost: start the run anew in another folder.",
-    });
-  }
-  files.truncate(name, bytes);
 }
 
 function epochOrder(job: TrainingJob, epoch: number, rng: Rng): Int32Array {
