@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * MIMM beside multitask without resampling: settings x methods x seeds, two one-thread processes at a time.
- * Finished runs are skipped and stopped ones resumed. Writes cells.json and table.md beside this file.
+ * Finished runs are skipped and stopped ones resumed. Writes cells.json beside this file and prints the table.
  *
  *   node experiments/morpho-mnist-mimm/run.mjs [--out runs/morpho-mnist-mimm] [--root FOLDER-OF-MNIST]
  */
@@ -26,7 +26,12 @@ const settings = {
   ],
   "two factors, 90/10": [],
 };
-const methods = { multitask: ["method={name: multitask}"], mimm: [] };
+/** One factor at 95/5 bears less: there forgetting the label pays from lambda 0.7 on, with two at 90/10 from 0.94. */
+const methods = {
+  multitask: () => ["method={name: multitask}"],
+  mimm: (/** @type {string} */ setting) =>
+    setting.startsWith("one") ? ["method.lambda=0.8"] : ["method.lambda=1"],
+};
 const seeds = [0, 1, 2];
 
 const cells = Object.entries(settings).flatMap(([setting, ofSetting]) =>
@@ -36,7 +41,7 @@ const cells = Object.entries(settings).flatMap(([setting, ofSetting]) =>
       method,
       seed,
       folder: join(out, `${setting.split(" ")[0]}-${method}-${seed}`),
-      overrides: [...ofSetting, ...ofMethod, `seed=${seed}`, "runtime.threads=1"],
+      overrides: [...ofSetting, ...ofMethod(setting), `seed=${seed}`, "runtime.threads=1"],
     })),
   ),
 );
@@ -106,8 +111,7 @@ const rows = finished.map((cell) =>
     ),
   ].join(" | "),
 );
-writeFileSync(
-  here("table.md"),
+process.stdout.write(
   [
     "| setting | method | seed | epoch | iid | inverted | balanced | worst group | gap |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -115,4 +119,3 @@ writeFileSync(
     "",
   ].join("\n"),
 );
-process.stdout.write(readFileSync(here("table.md"), "utf8"));

@@ -24,7 +24,8 @@ th { font-weight: 600; font-size: 13px; color: ${palette.quiet}; vertical-align:
 th:first-child, td:first-child, td.text, th.text { text-align: left; }
 td:first-child { min-width: 9em; }
 td.text { overflow-wrap: anywhere; }
-td .quiet { display: block; font-size: 13px; line-height: 1.3; white-space: nowrap; }
+td .quiet { display: block; font-size: 13px; line-height: 1.3; max-width: 15em; }
+td:not(:first-child) .quiet { margin-left: auto; }
 tr.total td { font-weight: 600; border-bottom: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 18px 12px; align-items: flex-start; margin: 12px 0; }
 figure { margin: 0; max-width: 100%; }
