@@ -5,8 +5,8 @@
  *
  *   node bench/worker.mjs CASE THREADS DIST
  */
-import { createInterface } from "node:readline";
 import { cases, gigaFlops, loadEngine } from "./programs.mjs";
+import { serveSteps } from "./serve-steps.mjs";
 
 const [name = "", threads = "2", dist = "dist/"] = process.argv.slice(2);
 const chosen = cases[/** @type {keyof typeof cases} */ (name)];
@@ -31,18 +31,5 @@ async function step() {
   return results.loss?.[0] ?? null;
 }
 
-const answer = (/** @type {object} */ value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const title = `Unconfound, onnxruntime-node ${backend.version}`;
-answer({ ready: title, gflop: gigaFlops(executable.program) });
-for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "step") {
-    const start = performance.now();
-    const loss = await step();
-    answer({ ms: performance.now() - start, loss });
-  } else {
-    const peak = process.resourceUsage().maxRSS * 1024;
-    answer({ peakMb: peak / 2 ** 20, beforeMb: before / 2 ** 20 });
-    break;
-  }
-}
-process.exit(0);
+await serveSteps({ title, gflop: gigaFlops(executable.program), before, step });

@@ -177,7 +177,7 @@ describe("train", () => {
     const out = freshFolder();
     const confounded = ["data.plan.train=1", "train.epochs=1"];
     expect(unconfound("train", runFile, ...confounded, "--out", out).err).toMatch(
-      /\nwarning: train has no image of "clear, present" and 1 other groups: nothing in training tells/,
+      /\nwarning: train has no image of "clear, present" and 1 other group: nothing in training tells/,
     );
   });
 

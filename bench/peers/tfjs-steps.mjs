@@ -4,8 +4,8 @@
  * gradients without a native build). Same protocol as bench/worker.mjs. It is so slow that a step sees 100
  * images instead of 1000; run.mjs scales the time by 10 and says so.
  */
-import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
+import { serveSteps } from "../serve-steps.mjs";
 
 await tf.setBackend("cpu");
 const images = 100;
@@ -29,17 +29,5 @@ const labels = tf.oneHot(
   4,
 );
 
-const answer = (/** @type {object} */ value) => process.stdout.write(`${JSON.stringify(value)}\n`);
-answer({ ready: `TensorFlow.js ${tf.version.tfjs}, cpu backend, ${images} images` });
-for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "step") {
-    const start = performance.now();
-    const loss = await model.trainOnBatch(x, labels);
-    answer({ ms: performance.now() - start, loss });
-  } else {
-    const peak = process.resourceUsage().maxRSS * 1024;
-    answer({ peakMb: peak / 2 ** 20, beforeMb: before / 2 ** 20 });
-    break;
-  }
-}
-process.exit(0);
+const title = `TensorFlow.js ${tf.version.tfjs}, cpu backend, ${images} images`;
+await serveSteps({ title, before, step: () => model.trainOnBatch(x, labels) });

@@ -10,7 +10,7 @@ import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { nativeSets, type NativeSets } from "../data/sampling/native.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import { splitBySubject, type PartShare } from "../data/sampling/split-by-subject.js";
-import type { BuiltMethod, MethodContext } from "../methods/method.js";
+import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import { createEncoder } from "../nn/encoders/registry.js";
 import { createClip } from "../optim/clip.js";
@@ -133,11 +133,7 @@ function buildMethod(
     averageDecay: train.averageDecay,
     evaluationBatch,
   };
-  if (methods[method.name].needs.includes("attribute-labels") && attributes.length === 0) {
-    throw new ConfigError("data.attributes", `${method.name} needs at least one attribute`, {
-      got: "none",
-    });
-  }
+  requireNeeds(methods[method.name], context);
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return methods[method.name].build(method as never, context);
 }

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DataError, StorageError } from "../base/errors.js";
+import { fileErrorCode } from "../base/file-error-code.js";
 import type { RunFiles } from "../training/run-files.js";
 
 /** Names of files of a run folder that are not training's own. */
@@ -53,7 +54,7 @@ export function readIfThere(path: string): Uint8Array | null {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    const code = codeOf(error);
+    const code = fileErrorCode(error);
     if (code === "ENOENT") return null;
     throw new DataError(path, "cannot be read", { got: code });
   }
@@ -111,7 +112,7 @@ export function guarded<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const code = codeOf(error);
+    const code = fileErrorCode(error);
     throw new StorageError(
       path,
       code === "ENOSPC" ? "the disk is full" : "cannot be written",
@@ -123,9 +124,4 @@ export function guarded<T>(path: string, action: () => T): T {
       error,
     );
   }
-}
-
-/** The system's name for the failure of a file call. */
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown error";
 }

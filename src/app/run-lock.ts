@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../base/errors.js";
-import { codeOf, guarded, runFolderNames } from "./run-folder.js";
+import { fileErrorCode } from "../base/file-error-code.js";
+import { guarded, runFolderNames } from "./run-folder.js";
 
 /** How long a run that is ending is waited for. */
 const patience = { tries: 50, milliseconds: 100 };
@@ -16,10 +17,7 @@ export async function lockRunFolder(folder: string): Promise<() => void> {
   for (let tries = 0; ; tries++) {
     if (guarded(path, () => created(path))) return () => rmSync(path, { force: true });
     const holder = holderOf(path);
-    if (holder !== null && !isAlive(holder)) {
-      rmSync(path, { force: true });
-      continue;
-    }
+    if (holder !== null && !isAlive(holder) && guarded(path, () => removed(path, holder))) continue;
     if (tries === patience.tries) {
       throw new ConfigError(folder, "another process is training here", {
         ...(holder === null ? {} : { pid: holder }),
@@ -35,8 +33,23 @@ function created(path: string): boolean {
     writeFileSync(path, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (fileErrorCode(error) === "EEXIST") return false;
     throw error;
+  }
+}
+
+/**
+ * Remove the lock of a process that is gone, one remover at a time: without that, a second one could remove
+ * the lock that the first has just made. False where another is at it.
+ */
+function removed(path: string, holder: number): boolean {
+  const removing = `${path}.tmp`;
+  if (!created(removing)) return false;
+  try {
+    if (holderOf(path) === holder) rmSync(path, { force: true });
+    return true;
+  } finally {
+    rmSync(removing, { force: true });
   }
 }
 
@@ -46,7 +59,7 @@ function holderOf(path: string): number | null {
     const text = readFileSync(path, "utf8");
     return text === "" ? null : Number(text);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
+    if (fileErrorCode(error) === "ENOENT") return null;
     throw error;
   }
 }
@@ -57,6 +70,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === "EPERM";
+    return fileErrorCode(error) === "EPERM";
   }
 }

@@ -1,8 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { stringify } from "yaml";
-import { ConfigError } from "../base/errors.js";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
@@ -12,9 +10,10 @@ import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
 import { runTraining } from "../training/loop.js";
 import type { RunFiles } from "../training/run-files.js";
+import { checkRunFolder } from "./check-run-folder.js";
 import { finishRun } from "./finish-run.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
-import { makeRunFolder, openRunFolder, readIfThere, runFolderNames } from "./run-folder.js";
+import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
 import type { FromTraining, TrainingRequest } from "./training-process.js";
 
@@ -35,7 +34,7 @@ export async function runTrainingRequest(
 ): Promise<void> {
   const config = parseRunConfig(request.configText, request.source, request.overrides);
   const files = openRunFolder(request.out);
-  checkFolder(request, config);
+  checkRunFolder(request, config);
   const already = request.resume ? finishedResults(files) : null;
   if (already !== null) {
     channel.send({ type: "finished", results: already, already: true });
@@ -56,7 +55,7 @@ export async function runTrainingRequest(
   const release = await lockRunFolder(request.out);
   try {
     // Another process may have been here while the data were prepared.
-    checkFolder(request, config);
+    checkRunFolder(request, config);
     const configText = stringify(config);
     const environment = environmentOf(config, backend, run);
     files.replace(runFolderNames.config, configText);
@@ -102,85 +101,6 @@ function throttled<T extends { readonly batch: number; readonly batches: number 
     last = now;
     send(value);
   };
-}
-
-/**
- * Is this folder free for a new run, or does it hold the run to go on with?
- * @throws ConfigError where it is not: names the key that differs for a run with another configuration.
- * `runtime` may differ: a run may go on with other threads (same bytes) or on another runtime (not the same).
- */
-function checkFolder({ out, resume }: TrainingRequest, config: RunConfig): void {
-  requirePlace(out);
-  const path = join(out, runFolderNames.config);
-  const stored = readIfThere(path);
-  if (!resume) {
-    if (isFree(out)) return;
-    throw new ConfigError("--out", "the folder exists", {
-      got: out,
-      advice:
-        stored === null
-          ? "Choose another folder: this one holds other files."
-          : "Choose another folder, or go on with the run in it by --resume.",
-    });
-  }
-  if (stored === null) {
-    throw new ConfigError("--resume", "no run in this folder", {
-      got: out,
-      advice: isFree(out)
-        ? "Leave out --resume to start it."
-        : "Choose another folder: this one holds other files.",
-    });
-  }
-  const known = parseRunConfig(new TextDecoder().decode(stored), path);
-  const different = differingKey({ ...known, runtime: null }, { ...config, runtime: null }, "");
-  if (different !== null) {
-    throw new ConfigError("--resume", `the run was started with another ${different}`, {
-      advice: `Restore that key, or choose another --out. The run's own settings are in ${path}.`,
-    });
-  }
-}
-
-/** @throws ConfigError where no folder can be made at `out`: a file is in the way, or it may not be written. */
-function requirePlace(out: string): void {
-  let place = out;
-  while (!existsSync(place)) place = dirname(place);
-  if (!statSync(place).isDirectory()) {
-    const got = place === out ? out : `${out} (${place} is a file)`;
-    throw new ConfigError("--out", "not a folder", { got, advice: "Choose another folder." });
-  }
-  try {
-    accessSync(place, constants.W_OK);
-  } catch {
-    throw new ConfigError("--out", "no permission to write there", {
-      got: place,
-      advice: "Choose another folder.",
-    });
-  }
-}
-
-/** Is there nothing in the folder but what a start that failed at once may leave? */
-function isFree(folder: string): boolean {
-  return (
-    !existsSync(folder) ||
-    readdirSync(folder).every((name) => name === runFolderNames.lock || name.endsWith(".tmp"))
-  );
-}
-
-/** Dotted path of the first key whose values differ, or null. */
-function differingKey(left: unknown, right: unknown, path: string): string | null {
-  const bothObjects =
-    typeof left === "object" && typeof right === "object" && left !== null && right !== null;
-  if (!bothObjects) return Object.is(left, right) ? null : path;
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  for (const key of keys) {
-    const found = differingKey(
-      (left as Record<string, unknown>)[key],
-      (right as Record<string, unknown>)[key],
-      path === "" ? key : `${path}.${key}`,
-    );
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 function describeRuntime(backend: Backend, threads: number): string {

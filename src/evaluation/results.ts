@@ -1,6 +1,6 @@
 /**
- * The shape of `results.json`, which docs/run-folder.md explains: keys in snake_case as they are written, fractions in 0..1, and
- * `{ "value": null, "reason": … }` where a number is undefined.
+ * The shape of `results.json`, which docs/run-folder.md explains: keys in snake_case as they are written,
+ * fractions in 0..1, and `{ "value": null, "reason": … }` where a number is undefined.
  */
 import type { Metric, Undefined } from "./metric.js";
 
@@ -46,6 +46,14 @@ export interface SetResult {
 /** A set that could not be evaluated (an empty cell) says why. */
 export type TestResult = SetResult | Undefined;
 
+/** Which epoch's weights are reported, and by which rule. */
+export interface EpochSelection {
+  readonly rule: string;
+  readonly epoch: number;
+  /** Why the rule that was asked for has no value and the last epoch stands in; absent otherwise. */
+  readonly reason?: string;
+}
+
 /** The content of `results.json`. */
 export interface RunResults {
   /** Name in configurations: "mimm". */
@@ -56,8 +64,7 @@ export interface RunResults {
   readonly seed: number;
   /** Of split and plan. */
   readonly splitSeed: number;
-  /** `reason`: why the rule that was asked for has no value and the last epoch stands in. */
-  readonly selection: { readonly rule: string; readonly epoch: number; readonly reason?: string };
+  readonly selection: EpochSelection;
   /** Updates of the encoder. */
   readonly encoderSteps: number;
   /** Training time, wall clock. */

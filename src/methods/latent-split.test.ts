@@ -6,7 +6,7 @@ import type { Program } from "../graph/program.js";
 import { encoders } from "../nn/encoders/registry.js";
 import { createOptimizer } from "../optim/registry.js";
 import { erm } from "./erm.js";
-import type { BuiltMethod, MethodContext } from "./method.js";
+import { requireNeeds, type BuiltMethod, type MethodContext } from "./method.js";
 import { mimm } from "./mimm.js";
 import { multitask } from "./multitask.js";
 
@@ -185,6 +185,17 @@ describe("latentSplit", () => {
         expect(after[index]).toBeCloseTo((state[bias]?.[index] ?? NaN) - 0.1 * gradient, 6);
       }
     }
+  });
+
+  it("declares that attributes are needed where heads are for them", () => {
+    const none = { ...context, attributes: [] };
+    for (const method of [multitask, mimm]) {
+      expect(() => requireNeeds(method, none)).toThrow(
+        `data.attributes: ${method.name} needs at least one attribute: got none. Name one, or choose method erm.`,
+      );
+      expect(() => requireNeeds(method, context)).not.toThrow();
+    }
+    expect(() => requireNeeds(erm, none)).not.toThrow();
   });
 
   it("refuses head none where features are not the classes", () => {

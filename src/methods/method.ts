@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ConfigError } from "../base/errors.js";
 import type { ArrayTree } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
 import type { Program } from "../graph/program.js";
@@ -80,6 +81,19 @@ export interface BuiltMethod {
 
 /** What a method needs to be told about each row, checked before the first step. */
 export type MethodNeed = "attribute-labels";
+
+/** @throws ConfigError where a run cannot give what a method needs. */
+export function requireNeeds(
+  { name, needs }: Pick<Method, "name" | "needs">,
+  { attributes }: Pick<MethodContext, "attributes">,
+): void {
+  if (needs.includes("attribute-labels") && attributes.length === 0) {
+    throw new ConfigError("data.attributes", `${name} needs at least one attribute`, {
+      got: "none",
+      advice: "Name one, or choose method erm.",
+    });
+  }
+}
 
 /** Where a method comes from and how ours differs. */
 export interface MethodSource {

@@ -4,7 +4,8 @@ import { createRng, type Rng } from "../base/rng.js";
 import { countTrainingBatches, createBatch, fillBatch, type Batch } from "../data/batch.js";
 import { countOfGroups, groupsOfSet } from "../data/sampling/groups.js";
 import { naturalEpoch, rebalancedEpoch } from "../data/sampling/rebalance.js";
-import { selectEpoch, type SelectionRuleName } from "../evaluation/selection.js";
+import type { EpochSelection } from "../evaluation/results.js";
+import { selectEpoch } from "../evaluation/selection.js";
 import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
 import { termOutput } from "../methods/phase.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
@@ -49,14 +50,6 @@ export type TrainingOutcome =
       readonly seconds: number;
     };
 
-/** Which epoch's weights are kept, and by which rule. */
-export interface EpochSelection {
-  readonly rule: SelectionRuleName;
-  readonly epoch: number;
-  /** Why the rule that was asked for has no value and the last epoch stands in; absent otherwise. */
-  readonly reason?: string;
-}
-
 /**
  * Train by any method: phases in their cycle, one batch each; validation, selection and a checkpoint after
  * each epoch. An epoch is one pass over the data, critic batches included; the last partial batch is
@@ -65,7 +58,7 @@ export interface EpochSelection {
  * Same job, same bytes (weights and metrics.jsonl), at any thread count and however often it was stopped:
  * order, masks and sampling depend on seed, epoch and batch number only.
  *
- * @throws NumericError where a loss term, or a logit on validation, is not finite: names where; the last
+ * @throws NumericError where a loss term, or an output on validation, is not finite: names where; the last
  * checkpoint stays.
  * @throws ConfigError where the checkpoint belongs to another configuration or other data.
  * @throws FormatError where files of the run do not belong together.
@@ -222,7 +215,7 @@ async function finishEpoch(
 ): Promise<void> {
   const { files } = ports;
   const outputs = await predictSet(predict, store.current, job.validation);
-  checkLogits(outputs, cursor.epoch);
+  checkOutputs(outputs, cursor.epoch);
   const result = resultsOfOutputs(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
   });
@@ -256,8 +249,8 @@ async function finishEpoch(
   ports.onEpoch(line);
 }
 
-/** @throws NumericError for a logit that is not finite: the weights have diverged. */
-function checkLogits(outputs: SetOutputs, epoch: number): void {
+/** @throws NumericError for a feature or logit that is not finite: the weights have diverged. */
+function checkOutputs(outputs: SetOutputs, epoch: number): void {
   for (const [name, { values }] of Object.entries(outputs)) {
     const wrong = values.find((value) => !Number.isFinite(value));
     if (wrong === undefined) continue;

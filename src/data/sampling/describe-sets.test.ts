@@ -25,7 +25,7 @@ it("warns of groups without a training row, and says what rebalancing does with 
   const text = (sampling: "natural" | "rebalance") =>
     describeSets([table], sampling).slice(formatRealisedTable(table).length);
   const warning =
-    '\n\nwarning: train has no image of "clear, present" and 1 other groups: nothing in training tells ' +
+    '\n\nwarning: train has no image of "clear, present" and 1 other group: nothing in training tells ' +
     "label and attribute apart there";
   expect(text("natural")).toBe(warning);
   expect(text("rebalance")).toBe(`${warning}; rebalancing leaves them out`);

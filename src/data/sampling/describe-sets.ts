@@ -25,7 +25,8 @@ function warningsOf(table: RealisedTable, sampling: "natural" | "rebalance"): st
     const empty = table.cells.filter(({ count }) => count === 0);
     const [first] = empty;
     if (first === undefined) return [];
-    const others = empty.length === 1 ? "" : ` and ${empty.length - 1} other groups`;
+    const rest = empty.length - 1;
+    const others = rest === 0 ? "" : ` and ${rest} other group${rest === 1 ? "" : "s"}`;
     const left = sampling === "rebalance" ? "; rebalancing leaves them out" : "";
     return [
       `train has no image of "${cellName(first)}"${others}: nothing in training tells label and ` +

@@ -4,10 +4,11 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { DataError, StorageError, UnconfoundError } from "../../../base/errors.js";
+import { fileErrorCode } from "../../../base/file-error-code.js";
 import { decodeIdx, encodeIdx } from "../../formats/idx.js";
 import { morphoMnist } from "./constants.js";
 import type { GeneratedDigits } from "./generate.js";
-import { fileErrorCode, readFileIfThere, requireUint8 } from "./mnist-files.js";
+import { readFileIfThere, requireUint8 } from "./mnist-files.js";
 
 /** One generated part, as it lies in the cache. */
 export interface GeneratedPool extends GeneratedDigits {

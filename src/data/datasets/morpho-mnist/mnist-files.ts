@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../../../base/errors.js";
+import { fileErrorCode } from "../../../base/file-error-code.js";
 import type { NdArray } from "../../../base/ndarray.js";
 import { sameShape } from "../../../base/ndarray.js";
 import { decodeIdx } from "../../formats/idx.js";
@@ -100,9 +101,4 @@ export async function readFileIfThere(path: string): Promise<Uint8Array | null> 
       advice: "Check that the folder is one and that you may read it.",
     });
   }
-}
-
-/** The system's name for the failure of a file call. */
-export function fileErrorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
