@@ -37,6 +37,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 const provenElsewhere: Readonly<Record<string, string>> = {
   "src/graph/op-names.ts": "src/graph/op.test.ts",
   "src/graph/registry.ts": "src/graph/op.test.ts",
+  "src/graph/onnx/element-types.ts": "src/graph/onnx/emit.test.ts",
   "src/graph/ops/norm-lowering.ts": "test/reference-vs-ort.test.ts",
   "src/runtime/backend.ts": "src/runtime/compile.test.ts",
   "src/runtime/state-store.ts": "src/runtime/compile.test.ts",

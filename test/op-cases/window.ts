@@ -73,6 +73,12 @@ const normed: readonly (readonly [title: string, x: Shape])[] = [
   ["one sample", [1, 3, 2, 4]],
 ];
 
+/** The 256 windows of four elements out of -1, 0, 1, 2. */
+const everyWindow = Array.from({ length: 1024 }, (_, element) => {
+  const [window, place] = [element >> 2, element & 3];
+  return ((window >> (2 * place)) & 3) - 1;
+});
+
 export const windowCases = {
   conv: geometries.flatMap(([title, x, weight, options]): OpCase[] => [
     {
@@ -120,6 +126,16 @@ export const windowCases = {
       build: (x) => [
         ...maxPoolWithIndices(x, { kernel: 2 }),
         ...maxPoolWithIndices(x, { kernel: 3, stride: 1, padding: 1 }),
+      ],
+      noDifference: "kink at a tie",
+    },
+    {
+      title: "2x2, every order and tie of four elements",
+      operands: [given(everyWindow, [256, 1, 2, 2]), given(everyWindow, [4, 4, 16, 4])],
+      build: (windows, images) => [
+        ...maxPoolWithIndices(windows, { kernel: 2 }),
+        ...maxPoolWithIndices(images, { kernel: 2, stride: 1 }),
+        ...maxPoolWithIndices(images, { kernel: 2, stride: [3, 1] }),
       ],
       noDifference: "kink at a tie",
     },

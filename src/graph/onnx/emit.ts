@@ -2,7 +2,6 @@ import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   AttributeProto_AttributeType,
   ModelProtoSchema,
-  TensorProto_DataType,
   type AttributeProtoSchema,
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
@@ -11,6 +10,7 @@ import { InternalError } from "../../base/errors.js";
 import type { Port, Program } from "../program.js";
 import { inputName, type Node } from "../tensor.js";
 import type { DType, Shape } from "../types.js";
+import { onnxTypes } from "./element-types.js";
 import type { OnnxAttribute, OnnxEmitter, OnnxNodeOptions } from "./emitter.js";
 
 const opset = 18;
@@ -215,16 +215,6 @@ function valueInfo(
     },
   };
 }
-
-/** ONNX element type of each of ours. */
-export const onnxTypes = {
-  float32: TensorProto_DataType.FLOAT,
-  int32: TensorProto_DataType.INT32,
-  int64: TensorProto_DataType.INT64,
-  uint32: TensorProto_DataType.UINT32,
-  uint8: TensorProto_DataType.UINT8,
-  bool: TensorProto_DataType.BOOL,
-} as const satisfies Record<DType, TensorProto_DataType>;
 
 function tensorProto(
   name: string,

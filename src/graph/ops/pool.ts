@@ -7,6 +7,7 @@ import type { Tensor } from "../tensor.js";
 import type { ReferenceArray, Shape } from "../types.js";
 import { perAxis, windowCount } from "./conv.js";
 import { floatOnly, need, needTensor } from "./elementwise.js";
+import { emitMaxPool } from "./max-pool-lowering.js";
 
 /** Options of a pooling window; the stride is the kernel where it is not given. */
 export interface PoolOptions {
@@ -123,12 +124,17 @@ export const maxPoolWithIndices = defineOp<
           attributes,
         ),
     ],
-    lower: (onnx, inputs, { attributes, used: [, indicesUsed] }) =>
-      // Without a way back nobody reads the indices, and ORT pools several times faster.
-      onnx.nodes("MaxPool", inputs, {
-        attributes: onnxWindow(attributes),
-        outputs: indicesUsed === true ? 2 : 1,
-      }),
+    lower: (onnx, [x], { attributes, inputTypes, outputTypes, used: [, indicesUsed] }) =>
+      emitMaxPool(
+        onnx,
+        {
+          x: need(x),
+          xShape: need(inputTypes[0]).shape,
+          outputShape: need(outputTypes[0]).shape,
+          ...attributes,
+        },
+        indicesUsed === true,
+      ),
   },
   (apply) => (x, options) => {
     const [values, indices] = apply([x], poolGeometry("maxPool", x, options));

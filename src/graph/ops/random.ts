@@ -4,6 +4,7 @@
  */
 import { DTypeError, ShapeError } from "../../base/errors.js";
 import { sizeOf } from "../../base/ndarray.js";
+import { onnxTypes } from "../onnx/element-types.js";
 import type { OnnxEmitter } from "../onnx/emitter.js";
 import { defineOp, notDifferentiable, single } from "../op.js";
 import { referenceArray } from "../reference.js";
@@ -80,7 +81,7 @@ export const randomBits = defineOp<
       const int64 = (value: number) => onnx.constant("int64", [], [value]);
       // Without operands: ONNX Runtime folds the hashed counters into a constant once a session.
       const range = onnx.node("Range", [int64(first), int64(first + sizeOf(shape)), int64(1)]);
-      const counters = lowerMix(onnx, onnx.node("Cast", [range], { to: uint32Code }));
+      const counters = lowerMix(onnx, onnx.node("Cast", [range], { to: onnxTypes.uint32 }));
       const hashedKey = lowerMix(onnx, onnx.node("Add", [need(key), word(onnx, keyOffset)]));
       const words = lowerMix(onnx, onnx.node("BitwiseXor", [counters, hashedKey]));
       const kept = bits === 32 ? words : shiftRight(onnx, words, 32 - bits);
@@ -91,9 +92,6 @@ export const randomBits = defineOp<
     (key, shape, { first = 0, bits = 32 } = {}) =>
       single(apply([key], { shape, first, bits })),
 );
-
-/** ONNX's number of the element type uint32. */
-const uint32Code = 12;
 
 function word(onnx: OnnxEmitter, value: number): string {
   return onnx.constant("uint32", [], [value]);

@@ -4,6 +4,7 @@
  */
 import { DTypeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { onnxTypes } from "../onnx/element-types.js";
 import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
 import type { OpName } from "../op-names.js";
 import { broadcastIndex, mapReference, referenceArray } from "../reference.js";
@@ -210,8 +211,6 @@ export const clip = defineOp<
   (apply) => (x, low, high) => single(apply([x], { low, high })),
 );
 
-const onnxTypeCodes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, uint32: 12 } as const;
-
 /** Change of element type; float to integer truncates towards zero, to bool is x ≠ 0. */
 export const cast = defineOp<{ readonly dtype: DType }, (x: Tensor, dtype: DType) => Tensor>(
   "cast",
@@ -224,7 +223,7 @@ export const cast = defineOp<{ readonly dtype: DType }, (x: Tensor, dtype: DType
     ],
     gradient: notDifferentiable("a change of type is a cut; float to float is never emitted"),
     lower: (onnx, inputs, { attributes }) => [
-      onnx.node("Cast", inputs, { to: onnxTypeCodes[attributes.dtype] }),
+      onnx.node("Cast", inputs, { to: onnxTypes[attributes.dtype] }),
     ],
   },
   (apply) => (x, dtype) => (x.dtype === dtype ? x : single(apply([x], { dtype }))),
