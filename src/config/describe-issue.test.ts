@@ -3,6 +3,9 @@ import type { z } from "zod";
 import { describeIssue } from "./describe-issue.js";
 import { runConfig } from "./run-config.js";
 import { pathsOf, type Schema } from "./schema-walk.js";
+import { methodNames } from "../methods/registry.js";
+
+const anyMethod = `${methodNames.slice(0, -1).join(", ")} or ${methodNames.at(-1) ?? ""}`;
 
 const legal = {
   data: {
@@ -40,17 +43,17 @@ describe("describeIssue", () => {
     [
       "the name of a variant",
       { method: { name: "mim" } },
-      "method.name: expected erm, multitask or mimm, got mim (did you mean mimm?)",
+      `method.name: expected ${anyMethod}, got mim (did you mean mimm?)`,
     ],
     [
       "a name that is near to none",
       { method: { name: "transformer" } },
-      "method.name: expected erm, multitask or mimm, got transformer",
+      `method.name: expected ${anyMethod}, got transformer`,
     ],
     [
       "a variant that is not named",
       { method: {} },
-      "method.name is missing: expected erm, multitask or mimm",
+      `method.name is missing: expected ${anyMethod}`,
     ],
     [
       "a name where a block is due",

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
-import { erm } from "../methods/erm.js";
-import { mimm } from "../methods/mimm.js";
-import { multitask } from "../methods/multitask.js";
+import { methodConfig } from "../methods/registry.js";
 import { encoderNames } from "../nn/encoders/encoder.js";
 import { clipConfig } from "../optim/clip.js";
 import { optimizerConfig, scheduleConfig } from "../optim/registry.js";
@@ -79,9 +77,7 @@ const runtimeConfig = z.strictObject({
 export const runConfig = z.strictObject({
   data: dataConfig.describe("data set, factors and plan"),
   model: modelConfig.describe("network"),
-  method: z
-    .discriminatedUnion("name", [erm.config, multitask.config, mimm.config])
-    .describe("how shortcuts are kept out"),
+  method: methodConfig.describe("how shortcuts are kept out"),
   sampling: z
     .enum(["natural", "rebalance"])
     .default("natural")

@@ -4,7 +4,8 @@ import { sum } from "../graph/ops/reduce.js";
 import { constant, input, scalar } from "../graph/ops/source.js";
 import { createProgram } from "../graph/program.js";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
-import { penalisedGradients, type GradientScaling } from "./gradient-scaling.js";
+import { createContext } from "../nn/layer.js";
+import { clipScaling, noScaling, type LossScaling } from "./gradient-scaling.js";
 
 const parameters = {
   shared: input("shared", [2]),
@@ -15,7 +16,7 @@ const parameters = {
 const lambda = 0.1;
 
 /** dTasks = shared [3, 0], head [4]: norm 5. dPenalty = length · (shared [0, 0.6], critic [0.8]). */
-function gradientsOf(scaling: GradientScaling, length: number | null) {
+function gradientsOf(scaling: LossScaling, length: number) {
   const slope = (values: readonly number[]) => constant(values, [values.length]);
   const tasks = add(
     sum(mul(parameters.shared, slope([3, 0]))),
@@ -26,10 +27,15 @@ function gradientsOf(scaling: GradientScaling, length: number | null) {
       sum(mul(parameters.shared, slope([0, 0.6 * size]))),
       sum(mul(parameters.critic, slope([0.8 * size]))),
     );
-  const penalty = length === null ? null : { value: value(length), weight: scalar(lambda) };
-  const { gradients, factor } = penalisedGradients({ tasks, penalty, scaling }, parameters);
-  const outputs = { ...gradients, ...(factor === null ? {} : { factor }) };
-  const program = createProgram("gradients", outputs);
+  const { gradients, shown } = scaling.scale({
+    // Two heads whose mean is `tasks`.
+    tasks: [mul(tasks, 0.5), mul(tasks, 1.5)],
+    penalty: { value: value(length), weight: scalar(lambda) },
+    parameters,
+    lastShared: "shared",
+    context: createContext("train", {}, {}, null),
+  });
+  const program = createProgram("gradients", { ...gradients, ...shown });
   const feeds = Object.fromEntries(
     program.inputs.map(({ name, tensor }) => [name, referenceArray(tensor.shape, () => 1)]),
   );
@@ -48,18 +54,16 @@ function expectClose(found: Readonly<Record<string, number[]>>, expected: typeof
   }
 }
 
-describe("penalisedGradients", () => {
-  it("has the tasks' gradient alone without a penalty, and leaves out what is not reached", () => {
-    expectClose(gradientsOf("clip", null), { shared: [3, 0], head: [4] });
-  });
-
+describe("loss scaling", () => {
   it("is the plain sum with scaling none, however long the penalty's gradient", () => {
-    expectClose(gradientsOf("none", 10), { shared: [3, 0.6], head: [4], critic: [0.8] });
+    expectClose(gradientsOf(noScaling, 10), { shared: [3, 0.6], head: [4], critic: [0.8] });
   });
 
   it("clips a longer penalty to the tasks' length: alpha = 5/10", () => {
-    expectClose(gradientsOf("clip", 10), {
-      factor: [0.5],
+    expectClose(gradientsOf(clipScaling, 10), {
+      penaltyScale: [0.5],
+      "norm/tasks": [5],
+      "norm/penalty": [10],
       shared: [3, 0.3],
       head: [4],
       critic: [0.4],
@@ -67,17 +71,25 @@ describe("penalisedGradients", () => {
   });
 
   it("counts the heads in the norm: without them alpha would be 3/10", () => {
-    expect(gradientsOf("clip", 10)["factor"]?.[0]).not.toBeCloseTo(0.3, 6);
+    expect(gradientsOf(clipScaling, 10)["penaltyScale"]?.[0]).not.toBeCloseTo(0.3, 6);
   });
 
   it("never lengthens a shorter penalty: alpha is 1 where the ratio would be 5", () => {
-    const clipped = gradientsOf("clip", 1);
-    expect(clipped["factor"]).toEqual([1]);
-    const { factor: _, ...gradients } = clipped;
-    expectClose(gradients, gradientsOf("none", 1));
+    const clipped = gradientsOf(clipScaling, 1);
+    expect(clipped["penaltyScale"]).toEqual([1]);
+    for (const [name, values] of Object.entries(gradientsOf(noScaling, 1))) {
+      expectClose({ [name]: clipped[name] ?? [] }, { [name]: values });
+    }
   });
 
   it("stays finite where the penalty has no slope", () => {
-    expectClose(gradientsOf("clip", 0), { factor: [1], shared: [3, 0], head: [4], critic: [0] });
+    expectClose(gradientsOf(clipScaling, 0), {
+      penaltyScale: [1],
+      "norm/tasks": [5],
+      "norm/penalty": [0],
+      shared: [3, 0],
+      head: [4],
+      critic: [0],
+    });
   });
 });

@@ -4,58 +4,80 @@ import { sum } from "../graph/ops/reduce.js";
 import { maximum, minimum } from "../graph/ops/select.js";
 import { scalar } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
+import type { ApplyContext } from "../nn/layer.js";
+import type { SpecTree } from "./phase.js";
 
-/** How strongly the gradient of a penalty may pull beside that of the tasks. */
-export const gradientScalings = ["none", "clip"] as const;
-export type GradientScaling = (typeof gradientScalings)[number];
-
-/** Task loss and weighted penalty of an encoder step. */
-export interface PenalisedLoss {
-  readonly tasks: Tensor;
-  readonly penalty: { readonly value: Tensor; readonly weight: Tensor } | null;
-  readonly scaling: GradientScaling;
+/** Task losses and weighted penalty of an encoder step. */
+export interface ScalingInputs {
+  /** Loss of each head, []; the task loss is their mean. */
+  readonly tasks: readonly Tensor[];
+  readonly penalty: { readonly value: Tensor; readonly weight: Tensor };
+  /** What is updated, by name. */
+  readonly parameters: TensorTree;
+  /** Name of the last weight that every part of the features depends on. */
+  readonly lastShared: string;
+  /** Reads and writes the scaling's own state. */
+  readonly context: ApplyContext;
 }
 
-/** Gradients by parameter name, and the factor α that scaled the penalty's (null where there is none). */
+/** Gradients by parameter name; parameters that nothing reaches are left out. */
 export interface ScaledGradients {
   readonly gradients: TensorTree;
-  readonly factor: Tensor | null;
+  /** What is shown of the scaling, by term name. */
+  readonly shown: TensorTree;
 }
+
+/** How strongly the gradient of a penalty pulls beside that of the tasks. */
+export interface LossScaling {
+  readonly buffers: SpecTree;
+  scale(inputs: ScalingInputs): ScaledGradients;
+}
+
+/** Gradients of mean task loss + λ · penalty, as they are. */
+export const noScaling: LossScaling = {
+  buffers: {},
+  scale: ({ tasks, penalty, parameters }) => ({
+    gradients: gradientTree(add(meanOf(tasks), mul(penalty.value, penalty.weight)), parameters),
+    shown: {},
+  }),
+};
 
 /**
  * Gradients of tasks + λ · α · penalty, α held constant:
  *
- *   none: α = 1.
- *   clip: α = min(‖∇tasks‖, ‖∇penalty‖) / ‖∇penalty‖, norms over all of `parameters` (encoder and heads; the
- *         penalty does not reach the heads). α never exceeds 1: a penalty gradient is shortened to the length
- *         of the tasks' gradient, never lengthened. Costs a second way back through the encoder.
+ *   α = min(‖∇tasks‖, ‖∇penalty‖) / ‖∇penalty‖
  *
- * Parameters that neither reaches are left out.
+ * norms over all parameters (encoder and heads; the penalty does not reach the heads). α never exceeds 1: a
+ * penalty gradient is shortened to the length of the tasks' gradient, never lengthened. Costs a second way back
+ * through the encoder. Shown: `penaltyScale` α, `norm/tasks`, `norm/penalty` (before shortening, without λ).
  * @source Belghazi et al. 2018, section 5 (adaptive gradient clipping), as in Mohan 2024.
  */
-export function penalisedGradients(
-  { tasks, penalty, scaling }: PenalisedLoss,
-  parameters: TensorTree,
-): ScaledGradients {
-  if (penalty === null) return { gradients: gradientTree(tasks, parameters), factor: null };
-  if (scaling === "none") {
-    const total = add(tasks, mul(penalty.value, penalty.weight));
-    return { gradients: gradientTree(total, parameters), factor: null };
-  }
-  const ofTasks = gradientTree(tasks, parameters);
-  const ofPenalty = gradientTree(penalty.value, parameters);
-  const factor = minimum(div(norm(ofTasks), maximum(norm(ofPenalty), 1e-12)), 1);
-  const weight = mul(penalty.weight, factor);
-  const combined: Record<string, Tensor> = { ...ofTasks };
-  for (const [name, gradient] of Object.entries(ofPenalty)) {
-    const weighted = mul(gradient, weight);
-    const own = ofTasks[name];
-    combined[name] = own === undefined ? weighted : add(own, weighted);
-  }
-  return { gradients: combined, factor };
-}
+export const clipScaling: LossScaling = {
+  buffers: {},
+  scale: ({ tasks, penalty, parameters }) => {
+    const ofTasks = gradientTree(meanOf(tasks), parameters);
+    const ofPenalty = gradientTree(penalty.value, parameters);
+    const [tasksNorm, penaltyNorm] = [norm(ofTasks), norm(ofPenalty)];
+    const factor = minimum(div(tasksNorm, maximum(penaltyNorm, smallest)), 1);
+    const weight = mul(penalty.weight, factor);
+    const combined: Record<string, Tensor> = { ...ofTasks };
+    for (const [name, gradient] of Object.entries(ofPenalty)) {
+      const weighted = mul(gradient, weight);
+      const own = ofTasks[name];
+      combined[name] = own === undefined ? weighted : add(own, weighted);
+    }
+    return {
+      gradients: combined,
+      shown: { penaltyScale: factor, "norm/tasks": tasksNorm, "norm/penalty": penaltyNorm },
+    };
+  },
+};
 
-function gradientTree(loss: Tensor, parameters: TensorTree): Record<string, Tensor> {
+/** Below this a gradient's norm counts as 0. */
+export const smallest = 1e-12;
+
+/** Gradients of `loss`, []; parameters that it does not reach are left out. */
+export function gradientTree(loss: Tensor, parameters: TensorTree): Record<string, Tensor> {
   const names = Object.keys(parameters);
   const found = gradients(loss, Object.values(parameters));
   const tree: Record<string, Tensor> = {};
@@ -67,8 +89,16 @@ function gradientTree(loss: Tensor, parameters: TensorTree): Record<string, Tens
 }
 
 /** Euclidean norm of all tensors together. */
-function norm(tree: TensorTree): Tensor {
+export function norm(tree: TensorTree): Tensor {
   return sqrt(
     Object.values(tree).reduce((total, tensor) => add(total, sum(mul(tensor, tensor))), scalar(0)),
+  );
+}
+
+/** Mean of scalars. */
+export function meanOf(terms: readonly Tensor[]): Tensor {
+  return mul(
+    terms.reduce((total, term) => add(total, term)),
+    1 / terms.length,
   );
 }

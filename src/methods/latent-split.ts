@@ -1,10 +1,17 @@
 import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
-import { add, mul } from "../graph/ops/elementwise.js";
+import { add, mul, neg } from "../graph/ops/elementwise.js";
 import { greaterOrEqual, stopGradient } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import { constantInit, createContext, type ArraySpec, type RandomSource } from "../nn/layer.js";
+import {
+  constantInit,
+  createContext,
+  prefixSpecs,
+  type ApplyContext,
+  type ArraySpec,
+  type RandomSource,
+} from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
 import {
   specsOfTerms,
@@ -14,7 +21,7 @@ import {
   type DependenceTerm,
   type TermInputs,
 } from "./dependence-term.js";
-import type { GradientScaling, PenalisedLoss } from "./gradient-scaling.js";
+import { meanOf, type LossScaling } from "./gradient-scaling.js";
 import {
   attributeInput,
   batchInputs,
@@ -31,11 +38,13 @@ import {
   type SplitModel,
   type SplitPass,
 } from "./split-model.js";
+import type { TermWeighting } from "./term-weighting.js";
 
 /** A dependence penalty on parts of the features. */
 export interface SplitPenalty {
   /** Part 0 belongs to the label, part j to the j-th attribute. */
   readonly terms: readonly DependenceTerm[];
+  readonly weighting: TermWeighting;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Progress) => number;
   /** Critic updates after each encoder update. */
@@ -47,8 +56,7 @@ export interface SplitPenalty {
   readonly criticBatches: "own" | "shared";
   /** Learning rate of the critics as a multiple of the run's. */
   readonly criticLearningRate: number;
-  /** How far its gradient may outgrow that of the tasks. */
-  readonly gradientScaling: GradientScaling;
+  readonly scaling: LossScaling;
 }
 
 /** What `latentSplit` builds. */
@@ -62,7 +70,7 @@ export interface LatentSplitOptions {
  * The skeleton of the MI family: encoder → features cut into parts [F_0 | F_1 … F_K] → a head a part →
  * a measure of dependence for each term (which parts, against which).
  *
- *   L = mean over targets of cross-entropy + λ · mean over terms of Î(term)
+ *   L = mean over targets of cross-entropy + λ · Σ over terms of weight · penalty(term)
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
  * are fixed. Critic batches update the critics by their own losses: there the features are cut and the
@@ -73,12 +81,11 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   const { penalty } = options;
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = splitModel(context, heads);
-  const terms = penalty?.terms ?? [];
-  const critics = specsOfTerms(terms, "parameters");
+  const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");
   const handsOver = penalty?.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {
     ...model.buffers,
-    ...specsOfTerms(terms, "buffers"),
+    ...(penalty === null ? {} : penaltySpecs(penalty, "buffers")),
     ...(handsOver ? { [handedFeatures]: featureSpec(context, model) } : {}),
   };
   const skeleton: Skeleton = {
@@ -110,6 +117,18 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     heads,
   };
 }
+
+/** Arrays of critics, their attention and the weighting; buffers of the scaling too. */
+function penaltySpecs(penalty: SplitPenalty, kind: "parameters" | "buffers"): SpecTree {
+  return {
+    ...specsOfTerms(penalty.terms, kind),
+    ...prefixSpecs(weightingName, penalty.weighting[kind]),
+    ...(kind === "buffers" ? prefixSpecs(scalingName, penalty.scaling.buffers) : {}),
+  };
+}
+
+const weightingName = "critic.weighting";
+const scalingName = "scaling";
 
 /** State that carries the features of an encoder update to the critic updates on the same batch. */
 const handedFeatures = "handed.features";
@@ -157,32 +176,61 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
       loss: penalty === null ? {} : { lambda: penalty.weight },
       forward: (random, scalars) => {
         const own = forwardPass(skeleton, random);
-        const critic = createContext("train", parameters, buffers, random);
         const tasks = taskTerms(skeleton, own);
-        const inputs = termInputs(skeleton, own.parts);
-        const dependences = (penalty?.terms ?? []).map(
-          (term) => [termName(term), termPenalty(term, critic, inputs)] as const,
-        );
+        const taskLoss = meanOf(Object.values(tasks));
+        const handed = skeleton.handsOver ? { [handedFeatures]: own.features } : {};
+        const nextBuffers = { ...own.nextBuffers, ...handed };
         const lambda = scalars["lambda"];
-        const loss: PenalisedLoss = {
-          tasks: average(Object.values(tasks)),
-          penalty:
-            lambda === undefined
-              ? null
-              : { value: average(dependences.map(([, value]) => value)), weight: lambda },
-          scaling: penalty?.gradientScaling ?? "none",
-        };
+        if (penalty === null || lambda === undefined) {
+          return { loss: taskLoss, terms: tasks, nextBuffers };
+        }
+        const context = createContext("train", parameters, buffers, random);
+        const { value, estimates } = penaltyOf(skeleton, penalty, own, context);
         return {
-          loss,
-          terms: { ...tasks, ...Object.fromEntries(dependences) },
-          nextBuffers: {
-            ...own.nextBuffers,
-            ...(skeleton.handsOver ? { [handedFeatures]: own.features } : {}),
-          },
+          loss: add(taskLoss, mul(value, lambda)),
+          gradients: (updated) => ({
+            ...penalty.scaling.scale({
+              tasks: Object.values(tasks),
+              penalty: { value, weight: lambda },
+              parameters: updated,
+              lastShared: model.lastShared,
+              context: context.child(scalingName),
+            }),
+            nextBuffers: ownState(context.nextBuffers),
+          }),
+          terms: { ...tasks, ...estimates },
+          nextBuffers,
         };
       },
     },
     parameters,
+  );
+}
+
+/** The penalty, [], and the estimates that it is made of, by term name. */
+function penaltyOf(
+  skeleton: Skeleton,
+  { terms, weighting }: SplitPenalty,
+  pass: SplitPass,
+  context: ApplyContext,
+) {
+  const inputs = termInputs(skeleton, pass.parts);
+  const estimates = terms.map((term) => termPenalty(term, context, inputs));
+  const weights = weighting.weights(context.child(weightingName), estimates);
+  return {
+    value: total(estimates.map((estimate, index) => mul(estimate, at(weights, index)))),
+    estimates: Object.fromEntries(
+      terms.map((term, index) => [termName(term), at(estimates, index)]),
+    ),
+  };
+}
+
+/** Critics do not learn in the encoder's phase: their buffers stay. */
+function ownState(buffers: TensorTree): TensorTree {
+  return Object.fromEntries(
+    Object.entries(buffers).filter(
+      ([name]) => name.startsWith(`${weightingName}.`) || name.startsWith(`${scalingName}.`),
+    ),
   );
 }
 
@@ -208,8 +256,12 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
           const loss = termCriticLoss(term, critic, inputs);
           return loss === null ? [] : [[`critic/${termName(term)}`, loss] as const];
         });
+        const weighting = penalty.weighting.criticLoss(
+          critic.child(weightingName),
+          losses.map(([, loss]) => stopGradient(neg(loss))),
+        );
         return {
-          loss: { tasks: total(losses.map(([, loss]) => loss)), penalty: null, scaling: "none" },
+          loss: total([...losses.map(([, loss]) => loss), ...(weighting ? [weighting] : [])]),
           terms: Object.fromEntries(losses),
           nextBuffers: critic.nextBuffers,
         };
@@ -238,10 +290,6 @@ function needTensor(tree: TensorTree, name: string): Tensor {
   const tensor = tree[name];
   if (tensor === undefined) throw new InternalError("latentSplit", `no tensor ${name}`);
   return tensor;
-}
-
-function average(terms: readonly Tensor[]): Tensor {
-  return mul(total(terms), 1 / terms.length);
 }
 
 function total(terms: readonly Tensor[]): Tensor {

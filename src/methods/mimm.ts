@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { mine, mineDefaults } from "../dependence/mine.js";
-import { gradientScalings } from "./gradient-scaling.js";
+import { clipScaling, noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { pairTerms } from "./pair-terms.js";
+import { meanOfTerms } from "./term-weighting.js";
 
 /**
  * Mutual Information Minimization Model.
@@ -51,7 +52,7 @@ export const mimm = defineMethod({
       .default(3)
       .describe("learning rate of the critics as a multiple of the run's"),
     gradientScaling: z
-      .enum(gradientScalings)
+      .enum(["none", "clip"])
       .default("clip")
       .describe(
         "clip: the penalty's gradient is never longer than that of the tasks; none: as it is",
@@ -98,12 +99,13 @@ export const mimm = defineMethod({
           ? null
           : {
               terms: pairTerms(context, (shape) => mine(shape, options)),
+              weighting: meanOfTerms,
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               criticSteps,
               criticBatches,
               criticLearningRate,
-              gradientScaling,
+              scaling: gradientScaling === "clip" ? clipScaling : noScaling,
             },
     });
   },

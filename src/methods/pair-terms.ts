@@ -1,20 +1,51 @@
 import type { DependenceMeasure, PairShape } from "../dependence/measure.js";
+import type { ConfounderAttention } from "./confounder-attention.js";
 import type { DependenceTerm } from "./dependence-term.js";
 import type { MethodContext } from "./method.js";
 
-/** One term for each pair of parts (i < j), attribute–attribute included (Mohan 2024). */
+/** Which pairs of parts are penalised: all, attribute–attribute included (Mohan 2024), or the label's alone. */
+export const partPairs = ["all", "primary"] as const;
+export type PartPairs = (typeof partPairs)[number];
+
+/** Makes the measure of a term from the extents of its two sides. */
+export type MeasureMaker = (shape: PairShape) => DependenceMeasure;
+
+/** One term for each pair of parts (i < j); the label's pairs come first. */
 export function pairTerms(
   context: MethodContext,
-  measure: (shape: PairShape) => DependenceMeasure,
+  measure: MeasureMaker,
+  pairs: PartPairs = "all",
 ): DependenceTerm[] {
   const targets = [context.label, ...context.attributes];
   const shape = { batch: context.batch, left: context.features, right: context.features };
   return targets.flatMap((first, left) =>
-    targets.slice(left + 1).map((second, offset) => ({
-      name: `${first.name}.${second.name}`,
-      left,
-      right: left + 1 + offset,
-      measure: measure(shape),
-    })),
+    pairs === "primary" && left > 0
+      ? []
+      : targets.slice(left + 1).map((second, offset) => ({
+          name: `${first.name}.${second.name}`,
+          left,
+          right: [left + 1 + offset],
+          measure: measure(shape),
+          attention: null,
+        })),
   );
+}
+
+/** The label's part against all others under `attention`, then the pairs of attributes, if asked for. */
+export function attendedTerms(
+  context: MethodContext,
+  measure: MeasureMaker,
+  pairs: PartPairs,
+  attention: ConfounderAttention,
+): DependenceTerm[] {
+  const { label, attributes, batch, features } = context;
+  const joint: DependenceTerm = {
+    name: [label, ...attributes].map(({ name }) => name).join("."),
+    left: 0,
+    right: attributes.map((_, index) => index + 1),
+    measure: measure({ batch, left: features, right: attention.features }),
+    attention,
+  };
+  const others = pairTerms(context, measure, pairs).filter(({ left }) => left > 0);
+  return [joint, ...others];
 }

@@ -40,7 +40,7 @@ function phaseOf(
         const value = sum(mul(weight, constant([0, 4], [2])));
         if (lambda === undefined) throw new Error("no lambda");
         return {
-          loss: { tasks: task, penalty: { value, weight: lambda }, scaling: "none" },
+          loss: add(task, mul(value, lambda)),
           terms: { task },
           nextBuffers: { count: add(input("count", []), 1) },
         };

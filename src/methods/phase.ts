@@ -9,16 +9,23 @@ import { initialise, constantInit, type ArraySpec, type RandomSource } from "../
 import { applyUpdates, stateShapes } from "../optim/apply-updates.js";
 import { averageDecay, exponentialMovingAverage } from "../optim/exponential-moving-average.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
-import { penalisedGradients, type PenalisedLoss } from "./gradient-scaling.js";
+import { gradientTree, type ScaledGradients } from "./gradient-scaling.js";
 import { batchInputs, type Phase, type Progress } from "./method.js";
 
 /** Arrays by name and how they start. */
 export type SpecTree = Readonly<Record<string, ArraySpec>>;
 
+/** Gradients that were scaled, and the next state of the scaling. */
+export interface StepGradients extends ScaledGradients {
+  readonly nextBuffers: TensorTree;
+}
+
 /** What one phase computes before the update. */
 export interface Forward {
-  /** What is minimised: tasks, and a penalty if there is one. */
-  readonly loss: PenalisedLoss;
+  /** What is minimised, []. */
+  readonly loss: Tensor;
+  /** Gradients over the updated parameters where they are not those of `loss`; called once. */
+  readonly gradients?: (parameters: TensorTree) => StepGradients;
   /** Loss terms by name, shown and checked for NaN. */
   readonly terms: TensorTree;
   /** New values of buffers; the others stay as they are. */
@@ -83,15 +90,17 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
   const key = input(batchInputs.randomKey, [], "uint32");
   const lossLaws = options.loss ?? {};
   const lossScalars = scalarInputs(Object.keys(lossLaws));
-  const { loss, terms, nextBuffers } = options.forward(
-    { stream: (stream) => deriveKey(key, stream) },
-    lossScalars,
-  );
+  const forward = options.forward({ stream: (stream) => deriveKey(key, stream) }, lossScalars);
 
   const wanted = Object.fromEntries(
     Object.keys(updated).map((name) => [name, need(parameters, name)]),
   );
-  const { gradients: reached, factor } = penalisedGradients(loss, wanted);
+  const step: StepGradients = forward.gradients?.(wanted) ?? {
+    gradients: gradientTree(forward.loss, wanted),
+    shown: {},
+    nextBuffers: {},
+  };
+  const reached = step.gradients;
   const forgotten = Object.keys(wanted).filter((name) => !(name in reached));
   if (forgotten.length > 0) {
     throw new InternalError(`phase ${options.name}`, "no gradient reaches a parameter", {
@@ -131,10 +140,10 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
     );
     Object.assign(outputs, renameKeys(moved, averageName));
   }
-  Object.assign(outputs, nextBuffers);
+  Object.assign(outputs, forward.nextBuffers, step.nextBuffers);
   const updates = Object.keys(outputs);
-  const shown = factor === null ? terms : { ...terms, penaltyScale: factor };
-  for (const [name, term] of Object.entries(shown)) outputs[termOutput(name)] = term;
+  const terms = { ...forward.terms, ...step.shown };
+  for (const [name, term] of Object.entries(terms)) outputs[termOutput(name)] = term;
 
   return {
     slots,
@@ -142,7 +151,7 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
       name: options.name,
       program: createProgram(options.name, outputs),
       updates,
-      terms: Object.keys(shown),
+      terms: Object.keys(terms),
       countsAsEncoderStep: options.countsAsEncoderStep,
       scalars: (progress) => {
         const rate = progress.learningRate * (options.learningRateFactor ?? 1);

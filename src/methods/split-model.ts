@@ -34,6 +34,8 @@ export interface SplitModel {
   readonly buffers: SpecTree;
   /** All features: (number of parts) · features. */
   readonly width: number;
+  /** Name of the last weight that every part depends on: the encoder's last matrix. */
+  readonly lastShared: string;
   /** [B, width] cut into its parts. */
   split(features: Tensor): readonly Tensor[];
   forward(
@@ -85,9 +87,11 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
     heads.map((_, index) =>
       slice(features, [{ axis: 1, start: index * width, end: (index + 1) * width }]),
     );
+  const lastShared = Object.entries(encoder.parameters).filter(([, { shape }]) => shape.length > 1);
   return {
     ...specsOfParts({ encoder, ...headLayers }),
     width: width * heads.length,
+    lastShared: `encoder.${lastShared.at(-1)?.[0] ?? ""}`,
     split,
     forward(mode, image, parameters, buffers, random) {
       const root = createContext(mode, parameters, buffers, random);

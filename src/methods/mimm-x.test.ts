@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../base/rng.js";
+import { printProgram } from "../graph/print.js";
+import { evaluateReference, referenceArray } from "../graph/reference.js";
+import { encoders } from "../nn/encoders/registry.js";
+import { createOptimizer } from "../optim/registry.js";
+import type { BuiltMethod, MethodContext } from "./method.js";
+import { mimm } from "./mimm.js";
+import { mimmX } from "./mimm-x.js";
+import { multitask } from "./multitask.js";
+
+const context: MethodContext = {
+  batch: 6,
+  imageShape: [4],
+  label: { name: "disease", classes: 2 },
+  attributes: [
+    { name: "site", classes: 2 },
+    { name: "sex", classes: 2 },
+  ],
+  encoder: (outputs) =>
+    encoders.mlp.build(
+      { shape: [4], features: outputs },
+      encoders.mlp.config.parse({ hidden: [5] }),
+    ),
+  features: 2,
+  head: "none",
+  optimizer: createOptimizer({
+    name: "sgd",
+    lr: 0.1,
+    momentum: 0,
+    weightDecay: 0,
+    nesterov: false,
+  }),
+  gradientTransform: null,
+  averageDecay: null,
+  evaluationBatch: 3,
+};
+const oneFactor = { ...context, attributes: context.attributes.slice(0, 1) };
+
+const build = (overrides: object, of: MethodContext = context) =>
+  mimmX.build(mimmX.config.parse({ name: "mimm-x", hidden: 4, warmUp: 0, ...overrides }), of);
+const buildMimm = (of: MethodContext) =>
+  mimm.build(mimm.config.parse({ name: "mimm", hidden: 4, warmUp: 0 }), of);
+
+/** What decides a run: programs as text, fresh state, order of phases. */
+const identity = (method: BuiltMethod) => ({
+  programs: method.phases.map(({ program }) => printProgram(program)),
+  state: method.initialState(createRng(1)),
+  cycle: method.cycle,
+});
+
+const shownTerms = (method: BuiltMethod) =>
+  method.phases[0]?.terms.filter((term) => term.startsWith("mine."));
+
+function run(method: BuiltMethod, phase: number, site = [0, 1, 1, 1, 0, 0]) {
+  const built = method.phases[phase];
+  if (built === undefined) throw new Error("no such phase");
+  const state = method.initialState(createRng(1));
+  const scalars = built.scalars({ step: 1, fraction: 0.5, learningRate: 0.1 });
+  const batch: Readonly<Record<string, readonly number[]>> = {
+    image: Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+    label: [0, 1, 0, 1, 1, 0],
+    "attribute/site": site,
+    "attribute/sex": [1, 1, 0, 0, 1, 0],
+    owner: [0, 1, 2, 3, 4, 5],
+    randomKey: [1],
+  };
+  const feeds = built.program.inputs.map(({ name, tensor }) => {
+    const values = batch[name] ?? state[name] ?? [scalars[name] ?? NaN];
+    return [name, referenceArray(tensor.shape, (i) => values[i] ?? NaN)] as const;
+  });
+  return { state, outputs: evaluateReference(built.program, Object.fromEntries(feeds)) };
+}
+
+describe("mimm-x", () => {
+  it.each<[string, object]>([
+    ["no attention", { attention: { name: "none" } }],
+    ["variant A, identity values", { attention: { name: "features", values: "identity" } }],
+    ["variant B, detached", { attention: { name: "weights" } }],
+    ["variant B, ascended", { attention: { name: "weights", update: "ascended" } }],
+    ["primary pairs", { attention: { name: "none" }, partPairs: "primary" }],
+  ])("is mimm with one factor: %s", (_, overrides) => {
+    expect(identity(build(overrides, oneFactor))).toEqual(identity(buildMimm(oneFactor)));
+  });
+
+  it("is mimm with several factors and no attention, and not with it", () => {
+    expect(identity(build({ attention: { name: "none" } }))).toEqual(identity(buildMimm(context)));
+    for (const name of ["features", "weights"]) {
+      expect(identity(build({ attention: { name } })).programs).not.toEqual(
+        identity(buildMimm(context)).programs,
+      );
+    }
+  });
+
+  it("is multitask when lambda is 0", () => {
+    const plain = multitask.build({ name: "multitask" }, context);
+    expect(identity(build({ lambda: 0 }))).toEqual(identity(plain));
+  });
+
+  it("has one critic for the label's part in variant A, one a factor otherwise", () => {
+    expect(shownTerms(build({}))).toEqual(["mine.disease.site.sex", "mine.site.sex"]);
+    expect(shownTerms(build({ partPairs: "primary" }))).toEqual(["mine.disease.site.sex"]);
+    expect(shownTerms(build({ attention: { name: "weights" }, partPairs: "primary" }))).toEqual([
+      "mine.disease.site",
+      "mine.disease.sex",
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ["variant A", { attention: { name: "features", values: "linear" } }],
+    ["variant B, ascended", { attention: { name: "weights", update: "ascended" } }],
+  ])("keeps the attention on the critics' side: %s", (_, overrides) => {
+    const method = build({ ...overrides, criticBatches: "own" });
+    const [encoder, critic] = method.phases;
+    const learnt = Object.keys(method.initialState(createRng(1))).filter((name) =>
+      /^critic\.(.*attention|weighting)\./.test(name),
+    );
+    expect(learnt.length).toBeGreaterThan(0);
+    expect(critic?.updates).toEqual(expect.arrayContaining(learnt));
+    expect(encoder?.updates.filter((name) => name.startsWith("critic."))).toEqual([]);
+    const { state, outputs } = run(method, 1);
+    for (const name of learnt) {
+      const moved = (outputs[name]?.data ?? []).some(
+        (value, i) => Math.abs(value - (state[name]?.[i] ?? NaN)) > 1e-9,
+      );
+      expect(moved, name).toBe(true);
+    }
+  });
+
+  it("keeps the averages of variant B, and the state of a scaling, on the encoder's side", () => {
+    const method = build({ attention: { name: "weights" }, gradientScaling: "gradnorm" });
+    const own = method.phases[0]?.updates.filter((name) => /^(critic|scaling)\./.test(name));
+    expect(own?.sort()).toEqual([
+      "critic.weighting.scores",
+      "critic.weighting.seen",
+      "scaling.firstTasks",
+      "scaling.weights",
+    ]);
+  });
+
+  it.each(["none", "clip", "ratio", "gradnorm"])("takes a finite step with scaling %s", (name) => {
+    const method = build({ gradientScaling: name });
+    for (const [output, { data }] of Object.entries(run(method, 0).outputs)) {
+      expect([...data].every(Number.isFinite), output).toBe(true);
+    }
+  });
+
+  it("leaves a row whose factor is missing out of every term with that factor", () => {
+    const method = build({});
+    const term = (site: number[]) =>
+      run(method, 0, site).outputs["term/mine.disease.site.sex"]?.data[0];
+    // With the first row masked it does not matter what else stands there: -1 is -1.
+    expect(term([-1, 1, 1, 1, 0, 0])).not.toBe(term([0, 1, 1, 1, 0, 0]));
+    const all = new Array<number>(6).fill(-1);
+    expect(term(all)).toBe(0);
+  });
+});

@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { mine, mineDefaults } from "../dependence/mine.js";
+import { confounderAttention } from "./confounder-attention.js";
+import { clipScaling, noScaling, type LossScaling } from "./gradient-scaling.js";
+import { gradNormScaling } from "./grad-norm-scaling.js";
+import { latentSplit } from "./latent-split.js";
+import { defineMethod, type MethodContext } from "./method.js";
+import { attendedTerms, pairTerms, partPairs, type MeasureMaker } from "./pair-terms.js";
+import { ratioScaling } from "./ratio-scaling.js";
+import { confounderWeights, meanOfTerms } from "./term-weighting.js";
+
+const attention = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("none").describe("every pair of parts has its own critic, equal weights"),
+  }),
+  z.strictObject({
+    name: z
+      .literal("features")
+      .describe("variant A: one critic on an attention over the factors' parts"),
+    query: z
+      .enum(["learned", "batch", "primary"])
+      .default("learned")
+      .describe(
+        "where the query comes from; primary lets the label's part leak into its counterpart",
+      ),
+    combine: z
+      .enum(["weigh", "summarise"])
+      .default("weigh")
+      .describe("weigh: weighted parts side by side; summarise: their sum"),
+    values: z
+      .enum(["linear", "identity"])
+      .default("identity")
+      .describe("linear: parts are projected before they are weighed; identity: as they are"),
+    width: z.int().positive().default(8).describe("width of queries and keys"),
+  }),
+  z.strictObject({
+    name: z.literal("weights").describe("variant B: a weight for each factor's estimate"),
+    update: z
+      .enum(["detached", "ascended"])
+      .default("detached")
+      .describe("detached: follow the estimates; ascended: learnt by the critics' phase"),
+    temperature: z
+      .number()
+      .positive()
+      .default(0.1)
+      .describe("nats; small puts all weight on the worst factor, large shares it"),
+    memory: z.number().gt(0).lt(1).default(0.9).describe("memory of the average of the estimates"),
+  }),
+]);
+
+const config = z.strictObject({
+  name: z.literal("mimm-x"),
+  lambda: z.number().nonnegative().default(1).describe("weight of the dependence penalty"),
+  attention: attention
+    .default({ name: "features", query: "learned", combine: "weigh", values: "identity", width: 8 })
+    .describe("how the factors are weighed against each other"),
+  partPairs: z
+    .enum(partPairs)
+    .default("all")
+    .describe("all: factors are also parted from each other; primary: the label's pairs only"),
+  warmUp: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe("share of the run over which lambda rises linearly from 0"),
+  criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
+  criticBatches: z
+    .enum(["own", "shared"])
+    .default("shared")
+    .describe(
+      "own: critic updates have batches of their own; shared: the features of the encoder's batch",
+    ),
+  criticLearningRate: z
+    .number()
+    .positive()
+    .default(3)
+    .describe("learning rate of the critics as a multiple of the run's"),
+  gradientScaling: z
+    .enum(["clip", "ratio", "gradnorm", "none"])
+    .default("clip")
+    .describe("how the penalty's gradient is brought to scale beside that of the tasks"),
+  ratio: z
+    .strictObject({
+      memory: z.number().gt(0).lt(1).default(0.9).describe("memory of the average ratio"),
+      largest: z.number().positive().default(10).describe("largest factor on lambda"),
+    })
+    .prefault({})
+    .describe("options of gradientScaling ratio"),
+  gradnorm: z
+    .strictObject({
+      asymmetry: z
+        .number()
+        .nonnegative()
+        .default(1.5)
+        .describe("pull towards equal training rates"),
+      rate: z.number().positive().default(0.025).describe("step of the loss weights"),
+    })
+    .prefault({})
+    .describe("options of gradientScaling gradnorm"),
+  hidden: z.int().positive().default(mineDefaults.hidden).describe("width of the critics"),
+});
+type Config = z.infer<typeof config>;
+
+/**
+ * Mutual information minimisation over several spurious factors, with a Confounder Attention Weighter and dynamic
+ * loss scaling.
+ *
+ *   L = mean over label and K factors of task loss + λ · scale · L_MI
+ *
+ *   attention features (A): L_MI = mean of Î(F_0; S) and Î(F_i; F_j), i < j,  S = attention over F_1 … F_K
+ *   attention weights (B):  L_MI = mean of K · a_j · Î(F_0; F_j) and Î(F_i; F_j), i < j
+ *   attention none:         L_MI = mean over all pairs of Î (mimm with the same options)
+ *
+ * `partPairs: primary` leaves out the pairs i < j of factors. With K = 1 (and identity values) all three are mimm,
+ * byte for byte. Who is updated when is as in mimm; attention belongs to the critics' side. λ = 0 gives `multitask`.
+ *
+ * RECONSTRUCTION: of MIMM-X only names and ideas are public (several factors, a Confounder Attention Weighter, loss
+ * scaling inspired by GradNorm). Variants A and B, the scalings `ratio` and `gradnorm` and all defaults are ours;
+ * `clip` and the pairs of factors are those of its precursor (Mohan 2024).
+ */
+export const mimmX = defineMethod({
+  name: "mimm-x",
+  title: "MIMM-X (reconstruction)",
+  source: {
+    work: "Fay et al. 2025, LNCS 15976 (names and ideas); Mohan 2024, thesis (pairs, clipping)",
+    differs:
+      "A reconstruction: attention, scaling and settings of MIMM-X are not public. docs/methods/mimm-x.md says what is published and what is ours.",
+  },
+  needs: ["attribute-labels"],
+  config,
+  build: (options, context) =>
+    latentSplit(context, {
+      attributeHeads: true,
+      penalty: options.lambda === 0 ? null : penaltyOf(options, context),
+    }),
+});
+
+function penaltyOf(options: Config, context: MethodContext) {
+  const { lambda, warmUp, criticSteps, criticBatches, criticLearningRate } = options;
+  const measure: MeasureMaker = (shape) => mine(shape, { ...mineDefaults, hidden: options.hidden });
+  return {
+    ...weighedTerms(options, context, measure),
+    weight: ({ fraction }: { readonly fraction: number }) =>
+      lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
+    criticSteps,
+    criticBatches,
+    criticLearningRate,
+    scaling: scalingOf(options, 1 + context.attributes.length),
+  };
+}
+
+/** Terms and their weights. With one factor there is nothing to weigh. */
+function weighedTerms(
+  { attention, partPairs: pairs }: Config,
+  context: MethodContext,
+  measure: MeasureMaker,
+) {
+  const factors = context.attributes.length;
+  const one = factors === 1;
+  if (attention.name === "features" && !(one && attention.values === "identity")) {
+    const layer = confounderAttention({ ...attention, factors, features: context.features });
+    return { terms: attendedTerms(context, measure, pairs, layer), weighting: meanOfTerms };
+  }
+  return {
+    terms: pairTerms(context, measure, pairs),
+    weighting:
+      attention.name === "weights" && !one
+        ? confounderWeights({ ...attention, factors })
+        : meanOfTerms,
+  };
+}
+
+function scalingOf({ gradientScaling, ratio, gradnorm }: Config, tasks: number): LossScaling {
+  switch (gradientScaling) {
+    case "none":
+      return noScaling;
+    case "clip":
+      return clipScaling;
+    case "ratio":
+      return ratioScaling(ratio);
+    case "gradnorm":
+      return gradNormScaling(gradnorm, tasks);
+  }
+}
