@@ -27,6 +27,7 @@ const context: MethodContext = {
   features: 2,
   head: "linear",
   optimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),
+  criticOptimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,

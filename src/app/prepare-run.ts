@@ -129,6 +129,7 @@ function buildMethod(
     features: model.features,
     head: model.head,
     optimizer: createOptimizer(train.optimizer),
+    criticOptimizer: createOptimizer({ ...train.optimizer, weightDecay: 0 }),
     gradientTransform: train.clip === null ? null : createClip(train.clip),
     averageDecay: train.averageDecay,
     evaluationBatch,

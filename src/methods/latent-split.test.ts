@@ -10,6 +10,13 @@ import { requireNeeds, type BuiltMethod, type MethodContext } from "./method.js"
 import { mimm } from "./mimm.js";
 import { multitask } from "./multitask.js";
 
+const sgd = createOptimizer({
+  name: "sgd",
+  lr: 0.1,
+  momentum: 0,
+  weightDecay: 0,
+  nesterov: false,
+});
 const context: MethodContext = {
   batch: 6,
   imageShape: [4],
@@ -25,13 +32,8 @@ const context: MethodContext = {
     ),
   features: 2,
   head: "none",
-  optimizer: createOptimizer({
-    name: "sgd",
-    lr: 0.1,
-    momentum: 0,
-    weightDecay: 0,
-    nesterov: false,
-  }),
+  optimizer: sgd,
+  criticOptimizer: sgd,
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,
@@ -100,6 +102,10 @@ describe("latentSplit", () => {
     expect(method.cycle).toEqual([[0, 1, 1, 1]]);
     const own = mimm.build(mimmConfig({ criticSteps: 2, criticBatches: "own" }), context);
     expect(own.cycle).toEqual([[0], [1], [1]]);
+    const twice = (criticBatches: string) =>
+      mimm.build(mimmConfig({ encoderSteps: 2, criticSteps: 2, criticBatches }), context).cycle;
+    expect(twice("own")).toEqual([[0], [0], [1], [1]]);
+    expect(twice("shared")).toEqual([[0], [0, 1, 1]]);
   });
 
   it("has one critic a pair of parts, attribute–attribute included", () => {

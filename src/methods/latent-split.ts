@@ -47,7 +47,9 @@ export interface SplitPenalty {
   readonly weighting: TermWeighting;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Progress) => number;
-  /** Critic updates after each encoder update. */
+  /** Encoder updates in a row, each on a batch of its own, before the critics'. */
+  readonly encoderSteps: number;
+  /** Critic updates after them. */
   readonly criticSteps: number;
   /**
    * `own`: each critic update has a batch of its own and a forward pass of its own, as published. `shared`: it
@@ -137,10 +139,17 @@ function featureSpec(context: MethodContext, model: SplitModel): ArraySpec {
   return { shape: [context.batch, model.width], init: constantInit(0) };
 }
 
-/** One encoder update and its critic updates: on batches of their own, or all on one batch. */
-function cycleOf({ criticSteps, criticBatches }: SplitPenalty): (readonly number[])[] {
+/** Encoder updates and critic updates: these on batches of their own, or all on the last encoder batch. */
+function cycleOf({
+  encoderSteps,
+  criticSteps,
+  criticBatches,
+}: SplitPenalty): (readonly number[])[] {
   const critic = new Array<number>(criticSteps).fill(1);
-  return criticBatches === "own" ? [[0], ...critic.map((phase) => [phase])] : [[0, ...critic]];
+  const encoder = Array.from({ length: encoderSteps - 1 }, () => [0]);
+  return criticBatches === "own"
+    ? [...encoder, [0], ...critic.map((phase) => [phase])]
+    : [...encoder, [0, ...critic]];
 }
 
 /** What both phases are built on. */
@@ -241,7 +250,7 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
     {
       name: "critic",
       updated: critics,
-      optimizer: context.optimizer,
+      optimizer: context.criticOptimizer,
       gradientTransform: null,
       averageDecay: null,
       countsAsEncoderStep: false,

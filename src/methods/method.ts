@@ -27,6 +27,8 @@ export interface MethodContext {
   /** `none`: a part is its own logits (features = classes). `linear`: one linear layer a part. */
   readonly head: "none" | "linear";
   readonly optimizer: Optimizer;
+  /** Of critics: the same rule without weight decay. */
+  readonly criticOptimizer: Optimizer;
   /** Before the encoder's update, e.g. clipping; null for none. */
   readonly gradientTransform: GradientTransform | null;
   /** Decay of the weight average that is evaluated, or null. */

@@ -9,6 +9,13 @@ import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { multitask } from "./multitask.js";
 
+const sgd = createOptimizer({
+  name: "sgd",
+  lr: 0.1,
+  momentum: 0,
+  weightDecay: 0,
+  nesterov: false,
+});
 const context: MethodContext = {
   batch: 6,
   imageShape: [4],
@@ -24,13 +31,8 @@ const context: MethodContext = {
     ),
   features: 2,
   head: "none",
-  optimizer: createOptimizer({
-    name: "sgd",
-    lr: 0.1,
-    momentum: 0,
-    weightDecay: 0,
-    nesterov: false,
-  }),
+  optimizer: sgd,
+  criticOptimizer: sgd,
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,

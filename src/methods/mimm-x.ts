@@ -64,6 +64,11 @@ const config = z.strictObject({
     .max(1)
     .default(0.1)
     .describe("share of the run over which lambda rises linearly from 0"),
+  encoderSteps: z
+    .int()
+    .positive()
+    .default(1)
+    .describe("encoder updates in a row, each on a batch of its own, before the critics'"),
   criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
   criticBatches: z
     .enum(["own", "shared"])
@@ -137,12 +142,13 @@ export const mimmX = defineMethod({
 });
 
 function penaltyOf(options: Config, context: MethodContext) {
-  const { lambda, warmUp, criticSteps, criticBatches, criticLearningRate } = options;
+  const { lambda, warmUp, encoderSteps, criticSteps, criticBatches, criticLearningRate } = options;
   const measure: MeasureMaker = (shape) => mine(shape, { ...mineDefaults, hidden: options.hidden });
   return {
     ...weighedTerms(options, context, measure),
     weight: ({ fraction }: { readonly fraction: number }) =>
       lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
+    encoderSteps,
     criticSteps,
     criticBatches,
     criticLearningRate,

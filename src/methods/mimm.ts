@@ -33,6 +33,11 @@ export const mimm = defineMethod({
   config: z.strictObject({
     name: z.literal("mimm"),
     lambda: z.number().nonnegative().default(1).describe("weight of the MI penalty, per nat"),
+    encoderSteps: z
+      .int()
+      .positive()
+      .default(1)
+      .describe("encoder updates in a row, each on a batch of its own, before the critics'"),
     criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
     criticBatches: z
       .enum(["own", "shared"])
@@ -85,6 +90,7 @@ export const mimm = defineMethod({
   build: (config, context) => {
     const {
       lambda,
+      encoderSteps,
       criticSteps,
       criticBatches,
       warmUp,
@@ -102,6 +108,7 @@ export const mimm = defineMethod({
               weighting: meanOfTerms,
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
+              encoderSteps,
               criticSteps,
               criticBatches,
               criticLearningRate,

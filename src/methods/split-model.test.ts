@@ -16,6 +16,7 @@ const context: MethodContext = {
   features: 2,
   head: "none",
   optimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),
+  criticOptimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 1,
