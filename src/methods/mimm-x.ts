@@ -62,7 +62,7 @@ const config = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.1)
+    .default(0.5)
     .describe("share of the run over which lambda rises linearly from 0"),
   encoderSteps: z
     .int()

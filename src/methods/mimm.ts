@@ -49,7 +49,7 @@ export const mimm = defineMethod({
       .number()
       .min(0)
       .max(1)
-      .default(0.1)
+      .default(0.5)
       .describe("share of the run over which lambda rises linearly from 0"),
     criticLearningRate: z
       .number()
