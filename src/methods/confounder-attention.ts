@@ -6,8 +6,7 @@ import { mean, softmax, sum } from "../graph/ops/reduce.js";
 import { stopGradient } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { kaimingUniform } from "../nn/init.js";
-import type { ApplyContext, ArraySpec } from "../nn/layer.js";
-import type { SpecTree } from "./phase.js";
+import type { ApplyContext, ArraySpec, SpecTree } from "../nn/layer.js";
 
 /** Options of {@link confounderAttention}. */
 export interface ConfounderAttentionOptions {

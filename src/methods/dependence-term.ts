@@ -4,9 +4,8 @@ import { neg } from "../graph/ops/elementwise.js";
 import { concat } from "../graph/ops/movement.js";
 import { and } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
-import { prefixSpecs, type ApplyContext, type ArraySpec } from "../nn/layer.js";
+import { prefixSpecs, type ApplyContext, type ArraySpec, type SpecTree } from "../nn/layer.js";
 import type { ConfounderAttention } from "./confounder-attention.js";
-import type { SpecTree } from "./phase.js";
 
 /** One dependence that is penalised: a measure on two groups of parts of the features. */
 export interface DependenceTerm {
@@ -29,6 +28,10 @@ export interface TermInputs {
   readonly known: readonly Tensor[];
   /** int32 [B] */
   readonly owner: Tensor;
+  /** int32 [B]: estimates are given this value; null for none. */
+  readonly stratum: Tensor | null;
+  /** float32 [B]: importance of each row; null where all count alike. */
+  readonly weight: Tensor | null;
 }
 
 /** Where the arrays of a term's critic live. */
@@ -95,5 +98,7 @@ function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs)
     valid: term.right
       .map((part) => at(inputs.known, part))
       .reduce(and, at(inputs.known, term.left)),
+    stratum: inputs.stratum,
+    weight: inputs.weight,
   };
 }

@@ -4,8 +4,7 @@ import { sum } from "../graph/ops/reduce.js";
 import { maximum, minimum } from "../graph/ops/select.js";
 import { scalar } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import type { ApplyContext } from "../nn/layer.js";
-import type { SpecTree } from "./phase.js";
+import type { ApplyContext, SpecTree } from "../nn/layer.js";
 
 /** Task losses and weighted penalty of an encoder step. */
 export interface ScalingInputs {

@@ -11,6 +11,7 @@ import {
   type ApplyContext,
   type ArraySpec,
   type RandomSource,
+  type SpecTree,
 } from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
 import {
@@ -30,7 +31,7 @@ import {
   type Progress,
   type Target,
 } from "./method.js";
-import { buildPhase, freshState, stateInputs, type BuiltPhase, type SpecTree } from "./phase.js";
+import { buildPhase, freshState, stateInputs, type BuiltPhase } from "./phase.js";
 import {
   imageInput,
   predictProgram,
@@ -285,6 +286,8 @@ function termInputs({ context, values }: Skeleton, parts: readonly Tensor[]): Te
     parts,
     known: values.map((value) => greaterOrEqual(value, 0)),
     owner: input(batchInputs.owner, [context.batch], "int32"),
+    stratum: null,
+    weight: null,
   };
 }
 

@@ -4,10 +4,10 @@ import { add, mul } from "../graph/ops/elementwise.js";
 import { sum } from "../graph/ops/reduce.js";
 import { constant, input } from "../graph/ops/source.js";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
-import { constantInit } from "../nn/layer.js";
+import { constantInit, type SpecTree } from "../nn/layer.js";
 import type { GradientTransform } from "../optim/optimizer.js";
 import { sgd } from "../optim/sgd.js";
-import { buildPhase, freshState, stateInputs, type SpecTree } from "./phase.js";
+import { buildPhase, freshState, stateInputs } from "./phase.js";
 
 const parameters: SpecTree = {
   weight: { shape: [2], init: constantInit(1) },

@@ -5,15 +5,18 @@ import { deriveKey } from "../graph/ops/random.js";
 import { input } from "../graph/ops/source.js";
 import { createProgram } from "../graph/program.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import { initialise, constantInit, type ArraySpec, type RandomSource } from "../nn/layer.js";
+import {
+  constantInit,
+  initialise,
+  type ArraySpec,
+  type RandomSource,
+  type SpecTree,
+} from "../nn/layer.js";
 import { applyUpdates, stateShapes } from "../optim/apply-updates.js";
 import { averageDecay, exponentialMovingAverage } from "../optim/exponential-moving-average.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
 import { gradientTree, type ScaledGradients } from "./gradient-scaling.js";
 import { batchInputs, type Phase, type Progress } from "./method.js";
-
-/** Arrays by name and how they start. */
-export type SpecTree = Readonly<Record<string, ArraySpec>>;
 
 /** Gradients that were scaled, and the next state of the scaling. */
 export interface StepGradients extends ScaledGradients {

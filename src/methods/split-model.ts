@@ -11,10 +11,11 @@ import {
   type ApplyContext,
   type Layer,
   type RandomSource,
+  type SpecTree,
 } from "../nn/layer.js";
 import { linear } from "../nn/layers/linear.js";
 import { batchInputs, logitsOutput, type MethodContext, type Target } from "./method.js";
-import { averageName, stateInputs, type SpecTree } from "./phase.js";
+import { averageName, stateInputs } from "./phase.js";
 
 /** Features, parts and logits of one forward pass. */
 export interface SplitPass {

@@ -6,8 +6,7 @@ import { reshape, softmax, sum } from "../graph/ops/reduce.js";
 import { less, stopGradient, where } from "../graph/ops/select.js";
 import { scalar } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
-import { constantInit, type ApplyContext } from "../nn/layer.js";
-import type { SpecTree } from "./phase.js";
+import { constantInit, type ApplyContext, type SpecTree } from "../nn/layer.js";
 
 /** How much of the penalty each dependence term is: L_MI = Σ weight · penalty. */
 export interface TermWeighting {

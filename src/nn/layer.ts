@@ -13,14 +13,17 @@ export interface ArraySpec {
   readonly init: Initialiser;
 }
 
+/** Arrays by name and how they start. */
+export type SpecTree = Readonly<Record<string, ArraySpec>>;
+
 /**
  * A layer is a value: what it needs (parameters, buffers by local dotted name) and how it is applied. It
  * holds no arrays; those are trees that go into a step and come out of it.
  */
 export interface Layer {
-  readonly parameters: Readonly<Record<string, ArraySpec>>;
+  readonly parameters: SpecTree;
   /** State that is not learnt by gradient, such as running statistics. */
-  readonly buffers: Readonly<Record<string, ArraySpec>>;
+  readonly buffers: SpecTree;
   /** Applies the layer; training or evaluation is in the context, never in the layer. */
   apply(context: ApplyContext, x: Tensor): Tensor;
 }
@@ -85,10 +88,7 @@ export function createContext(
 }
 
 /** Fresh arrays by the layer's own laws; each array's draw depends on its name only. */
-export function initialise(
-  specs: Readonly<Record<string, ArraySpec>>,
-  rng: Rng,
-): Record<string, Float32Array> {
+export function initialise(specs: SpecTree, rng: Rng): Record<string, Float32Array> {
   return Object.fromEntries(
     Object.entries(specs).map(([name, { shape, init }]) => [name, init(rng.child(name), shape)]),
   );
@@ -100,10 +100,7 @@ export function constantInit(value: number): Initialiser {
 }
 
 /** Specs of a part under its name: `{ weight }` of part `conv1` becomes `{ "conv1.weight" }`. */
-export function prefixSpecs(
-  name: string,
-  specs: Readonly<Record<string, ArraySpec>>,
-): Record<string, ArraySpec> {
+export function prefixSpecs(name: string, specs: SpecTree): Record<string, ArraySpec> {
   return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [`${name}.${key}`, spec]));
 }
 

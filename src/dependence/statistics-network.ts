@@ -1,0 +1,78 @@
+import { at } from "../base/ndarray.js";
+import { div, mul, tanh } from "../graph/ops/elementwise.js";
+import { concat, slice } from "../graph/ops/movement.js";
+import { reshape } from "../graph/ops/reduce.js";
+import type { Tensor } from "../graph/tensor.js";
+import { relu } from "../nn/layers/activation.js";
+import { batchNorm } from "../nn/layers/batch-norm.js";
+import { linear } from "../nn/layers/linear.js";
+import { applyPart, sequential, specsOfParts, type ApplyContext, type Layer } from "../nn/layer.js";
+import { withGiven, type CountedPair } from "./counted-pair.js";
+import { keepWeighted, samplePairs, type PairSampling } from "./sample-pairs.js";
+
+/** What a critic says of the rows of a batch. */
+export interface Scores {
+  /** [B] */
+  readonly joint: Tensor;
+  /** float32 [B]: weight of each joint row, 0 where it does not count. */
+  readonly jointWeight: Tensor;
+  /** [B, M], from {@link keepWeighted}: Σ e^product is the weighted sum over product rows. */
+  readonly product: Tensor;
+  /** float32 [B, M]: weight of each product row, of the stratum of its right-hand row. */
+  readonly weight: Tensor;
+  /** float32 [S, B]: 1 where a row counts and belongs to the stratum. */
+  readonly membership: Tensor;
+}
+
+/**
+ * Critic T(left, right) of the bounds on MI: three blocks linear(hidden, no bias) + batch norm + ReLU, then
+ * linear(1). With strata T reads the row's stratum as well. Joint and product rows go through batch norm in
+ * ONE pass: statistics of separate passes would give the class away. No running statistics: every pass has
+ * its own batch. Parameters lie under `network`.
+ * @source networks of Fay 2023 (MIMM) and Mohan 2024.
+ */
+export function statisticsNetwork(inputs: number, hidden: number): Layer {
+  const block = (from: number): Layer =>
+    sequential({
+      linear: linear({ inFeatures: from, outFeatures: hidden, bias: false }),
+      norm: batchNorm({ channels: hidden, trackStatistics: false }),
+      relu,
+    });
+  const network = sequential({
+    block1: block(inputs),
+    block2: block(hidden),
+    block3: block(hidden),
+    out: linear({ inFeatures: hidden, outFeatures: 1 }),
+  });
+  return {
+    ...specsOfParts({ network }),
+    apply: (context, x) => applyPart(context, "network", network, x),
+  };
+}
+
+/** Scores of joint and product rows, bounded smoothly by limit · tanh(T / limit). */
+export function scorePairs(
+  critic: Layer,
+  context: ApplyContext,
+  pair: CountedPair,
+  { pairs, limit }: { readonly pairs: PairSampling; readonly limit: number },
+): Scores {
+  const { joint, product, perRow, weight } = samplePairs({ ...pair, left: withGiven(pair) }, pairs);
+  const batch = at(joint.shape, 0);
+  const raw = critic.apply(context, concat([joint, product], 0));
+  // A smooth cut-off keeps a gradient everywhere, and T ≈ limit · tanh(T / limit) for small T.
+  const bounded = mul(tanh(div(raw, limit)), limit);
+  const rows = at(bounded.shape, 0);
+  const part = (start: number, end: number) => slice(bounded, [{ axis: 0, start, end }]);
+  return {
+    joint: reshape(part(0, batch), [batch]),
+    jointWeight: pair.rows,
+    product: keepWeighted(
+      reshape(part(batch, rows), [batch, perRow]),
+      weight,
+      pair.weight !== null,
+    ),
+    weight,
+    membership: pair.membership,
+  };
+}
