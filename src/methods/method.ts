@@ -5,6 +5,7 @@ import type { Rng } from "../base/rng.js";
 import type { Program } from "../graph/program.js";
 import type { Layer } from "../nn/layer.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
+import type { HostFit, Stage } from "./two-stage.js";
 
 /** One thing that a head predicts: the label or an attribute. */
 export interface Target {
@@ -16,6 +17,8 @@ export interface Target {
 /** Everything that a method may know of a run: tensors, labels, attributes; never a data set. */
 export interface MethodContext {
   readonly batch: number;
+  /** Rows of the training set. */
+  readonly trainingRows: number;
   /** [C, ...space] of one image, or [F] of one vector. */
   readonly imageShape: readonly number[];
   readonly label: Target;
@@ -74,11 +77,15 @@ export interface BuiltMethod {
   initialState(rng: Rng): ArrayTree;
   /**
    * image [evaluationBatch, ...] and state -> `features`, `logits/<target name>` for every head that the
-   * method has.
+   * method has. Reads attributes, see {@link attributeInput}, where the model needs them to predict.
    */
   readonly predict: Program;
   /** Targets that have a head, the label first. */
   readonly heads: readonly Target[];
+  /** Two or more; absent: the run is one stage. */
+  readonly stages?: readonly Stage[];
+  /** Absent: training is all. */
+  readonly hostFit?: HostFit;
 }
 
 /** What a method needs to be told about each row, checked before the first step. */
@@ -127,6 +134,8 @@ export const batchInputs = {
   label: "label",
   /** int32 [B]: number of the subject that the row shows */
   owner: "owner",
+  /** int32 [B]: number of the row in the training set; fed while training only */
+  row: "row",
   /** uint32 []: fresh in every step */
   randomKey: "randomKey",
 } as const;
@@ -139,4 +148,9 @@ export function attributeInput(name: string): string {
 /** Output of `predict` that carries the logits of a target. */
 export function logitsOutput(name: string): string {
   return `logits/${name}`;
+}
+
+/** Those of `names` that a model must be told of each row to predict. */
+export function attributesRead({ predict }: BuiltMethod, names: readonly string[]): string[] {
+  return names.filter((name) => predict.inputs.some((port) => port.name === attributeInput(name)));
 }

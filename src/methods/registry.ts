@@ -1,11 +1,26 @@
 import { z } from "zod";
+import { combat } from "./combat.js";
+import { dfr } from "./dfr.js";
 import { erm } from "./erm.js";
+import { jtt } from "./jtt.js";
+import { lff } from "./lff.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { multitask } from "./multitask.js";
+import { residualise } from "./residualise.js";
 
 /** Every method by name. */
-export const methods = { erm, multitask, mimm, "mimm-x": mimmX };
+export const methods = {
+  erm,
+  multitask,
+  mimm,
+  "mimm-x": mimmX,
+  jtt,
+  lff,
+  dfr,
+  residualise,
+  combat,
+};
 
 export type MethodName = keyof typeof methods;
 

@@ -9,6 +9,7 @@ const label = { name: "disease", classes: 2 };
 const site = { name: "site", classes: 2 };
 const context: MethodContext = {
   batch: 2,
+  trainingRows: 24,
   imageShape: [4],
   label,
   attributes: [site],

@@ -9,7 +9,7 @@ export interface CheckpointState {
   readonly epoch: number;
   /** Batches of this epoch that are done. */
   readonly batchesDone: number;
-  /** Updates of each phase so far. */
+  /** Updates of each phase so far, in the stage in progress. */
   readonly phaseSteps: readonly number[];
   /** Batches of the whole run so far. */
   readonly totalBatches: number;

@@ -1,9 +1,7 @@
 import { FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
-import { createRng, type Rng } from "../base/rng.js";
+import { createRng } from "../base/rng.js";
 import { countTrainingBatches, createBatch, fillBatch, type Batch } from "../data/batch.js";
-import { countOfGroups, groupsOfSet } from "../data/sampling/groups.js";
-import { naturalEpoch, rebalancedEpoch } from "../data/sampling/rebalance.js";
 import type { EpochSelection } from "../evaluation/results.js";
 import { selectEpoch } from "../evaluation/selection.js";
 import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
@@ -11,10 +9,14 @@ import { termOutput } from "../methods/phase.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
 import { createStateStore, type StateStore } from "../runtime/state-store.js";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./checkpoint.js";
+import { epochOrder } from "./epoch-order.js";
+import { applyHostFit } from "./host-fit.js";
 import type { TrainingJob } from "./job.js";
+import { attributeNames } from "./model-rows.js";
 import { predictSet, type SetOutputs } from "./predict-set.js";
 import { restoreRun, type Cursor } from "./restore.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
+import { beginStage, copiesName, rngOfStage, spanOf, stageSpans } from "./stages.js";
 import { resultsOfOutputs, validationRecord } from "./validate.js";
 
 /** Where a run stands, for a progress bar. */
@@ -55,6 +57,9 @@ export type TrainingOutcome =
  * each epoch. An epoch is one pass over the data, critic batches included; the last partial batch is
  * dropped. Resumes from the last checkpoint where there is one; metrics.jsonl is cut to it.
  *
+ * A method with stages runs them one after another, each as a run of its own epochs; only epochs of the last are
+ * selected. A method with a fit on the host has it on the selected weights, after the last epoch.
+ *
  * Same job, same bytes (weights and metrics.jsonl), at any thread count and however often it was stopped:
  * order, masks and sampling depend on seed, epoch and batch number only.
  *
@@ -69,7 +74,8 @@ export async function runTraining(
 ): Promise<TrainingOutcome> {
   const rng = createRng(job.seed);
   const { cursor, arrays } = restoreRun(job, ports.files, rng);
-  const store = createStateStore(arrays);
+  let store = createStateStore(arrays);
+  const spans = stageSpans(job.method, job.epochs);
   const options = { threads: job.threads, device: job.device };
   const executables = await Promise.all(
     job.method.phases.map((phase) => compile(phase.program, job.backend, options)),
@@ -78,18 +84,34 @@ export async function runTraining(
   const started = ports.now() - cursor.seconds;
   const batches = countTrainingBatches(job.train.set, job.batch);
   const buffers = createBatch(job.train, job.batch);
-  const owner = new Int32Array(job.batch);
+  const slots: Slots = { owner: new Int32Array(job.batch), row: new Int32Array(job.batch) };
   try {
     while (cursor.epoch <= job.epochs) {
-      const order = epochOrder(job, cursor.epoch, rng.child("sampling"));
+      const span = spanOf(spans, cursor.epoch);
+      const { stage, firstEpoch } = span;
+      if (
+        stage !== null &&
+        cursor.epoch > 1 &&
+        cursor.epoch === firstEpoch &&
+        cursor.batchesDone === 0
+      ) {
+        store = createStateStore(
+          await beginStage(job, { ...span, stage }, predict, store.current, rng),
+        );
+        cursor.phaseSteps = job.method.phases.map(() => 0);
+      }
+      const own = rngOfStage(rng, span);
+      const copies = store.current[copiesName] ?? null;
+      const order = epochOrder(job, copies, cursor.epoch - firstEpoch + 1, own.child("sampling"));
       while (cursor.batchesDone < batches) {
         fillBatch(buffers, job.train, order, cursor.batchesDone);
-        fillOwners(owner, job.owners, order, cursor.batchesDone);
-        const masks = rng.child(`mask-${cursor.totalBatches}`);
-        for (const phase of at(job.method.cycle, cursor.totalBatches % job.method.cycle.length)) {
+        fillSlots(slots, job.owners, order, cursor.batchesDone);
+        const stageBatches = cursor.totalBatches - (firstEpoch - 1) * batches;
+        const masks = own.child(`mask-${stageBatches}`);
+        for (const phase of at(job.method.cycle, stageBatches % job.method.cycle.length)) {
           const feeds = {
-            ...batchFeeds(job, buffers, owner, masks.uint32()),
-            ...scalarFeeds(job, cursor, phase, batches),
+            ...batchFeeds(job, buffers, slots, masks.uint32()),
+            ...scalarFeeds(job, cursor, phase, stageBatches, batches * span.epochs),
           };
           await trainStep(job, store, at(executables, phase), phase, feeds, cursor);
         }
@@ -106,41 +128,42 @@ export async function runTraining(
       }
       await finishEpoch(job, ports, store, predict, cursor, started);
     }
-    return finished(job, ports.files, store, cursor);
+    return await finished(job, ports.files, store, predict, cursor);
   } finally {
     await Promise.all([...executables, predict].map((executable) => executable.dispose()));
   }
 }
 
-function epochOrder(job: TrainingJob, epoch: number, rng: Rng): Int32Array {
-  const { set } = job.train;
-  if (job.sampling === "natural") return naturalEpoch(set.rows.length, epoch, rng);
-  const sizes = job.factors.attributes.map(({ valueNames }) => valueNames.length);
-  const groups = groupsOfSet(set, sizes);
-  return rebalancedEpoch(
-    groups,
-    countOfGroups(job.factors.label.valueNames.length, sizes),
-    epoch,
-    rng,
-  );
+/** Of each row of a batch: the number of its subject, and its own in the training set. */
+interface Slots {
+  readonly owner: Int32Array;
+  readonly row: Int32Array;
 }
 
-function fillOwners(owner: Int32Array, owners: Int32Array, order: Int32Array, batch: number): void {
+function fillSlots(
+  { owner, row }: Slots,
+  owners: Int32Array,
+  order: Int32Array,
+  batch: number,
+): void {
   for (let slot = 0; slot < owner.length; slot++) {
-    owner[slot] = at(owners, at(order, batch * owner.length + slot));
+    const position = at(order, batch * owner.length + slot);
+    row[slot] = position;
+    owner[slot] = at(owners, position);
   }
 }
 
 function batchFeeds(
   job: TrainingJob,
   batch: Batch,
-  owner: Int32Array,
+  { owner, row }: Slots,
   key: number,
 ): Record<string, HostArray> {
   const feeds: Record<string, HostArray> = {
     [batchInputs.image]: batch.images,
     [batchInputs.label]: batch.label,
     [batchInputs.owner]: owner,
+    [batchInputs.row]: row,
     [batchInputs.randomKey]: Uint32Array.of(key),
   };
   for (const [index, { name }] of job.factors.attributes.entries()) {
@@ -153,13 +176,13 @@ function scalarFeeds(
   job: TrainingJob,
   cursor: Cursor,
   phaseIndex: number,
-  batches: number,
+  done: number,
+  total: number,
 ): Record<string, HostArray> {
-  const total = batches * job.epochs;
   const scalars = at(job.method.phases, phaseIndex).scalars({
     step: at(cursor.phaseSteps, phaseIndex) + 1,
-    fraction: cursor.totalBatches / total,
-    learningRate: job.learningRate * job.schedule(cursor.totalBatches, total),
+    fraction: done / total,
+    learningRate: job.learningRate * job.schedule(done, total),
   });
   return Object.fromEntries(
     Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]),
@@ -214,7 +237,7 @@ async function finishEpoch(
   started: number,
 ): Promise<void> {
   const { files } = ports;
-  const outputs = await predictSet(predict, store.current, job.validation);
+  const outputs = await predictSet(predict, store.current, job.validation, attributeNames(job));
   checkOutputs(outputs, cursor.epoch);
   const result = resultsOfOutputs(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
@@ -222,8 +245,10 @@ async function finishEpoch(
   const record = validationRecord(cursor.epoch, job.factors, job.validation.set, outputs, result);
   cursor.records.push(record);
   cursor.seconds = ports.now() - started;
+  const { stage } = spanOf(stageSpans(job.method, job.epochs), cursor.epoch);
   const line = {
     epoch: cursor.epoch,
+    ...(stage === null ? {} : { stage: stage.name }),
     encoderSteps: cursor.encoderSteps,
     terms: meanTerms(cursor),
     validation: { loss: record.loss, ...result },
@@ -233,7 +258,7 @@ async function finishEpoch(
     runFileNames.timing,
     `${JSON.stringify({ epoch: cursor.epoch, seconds: cursor.seconds })}\n`,
   );
-  const selection = selectEpoch(job.selection.rule, cursor.records, job.selection);
+  const selection = selectFromLastStage(job, cursor);
   const best = "epoch" in selection ? selection.epoch : null;
   const finishedEpoch = cursor.epoch;
   cursor.selectedEpoch = best;
@@ -283,21 +308,30 @@ function encoded(job: TrainingJob, store: StateStore, cursor: Cursor): Uint8Arra
   return encodeCheckpoint({ state, arrays: store.current, shapes });
 }
 
-function finished(
+/** Epochs of earlier stages are burn-in: their weights are not the ones that the method is after. */
+function selectFromLastStage(job: TrainingJob, { records }: Cursor) {
+  const { firstEpoch } = spanOf(stageSpans(job.method, job.epochs), job.epochs);
+  const burnIn = Math.max(job.selection.burnIn, firstEpoch - 1);
+  return selectEpoch(job.selection.rule, records, { ...job.selection, burnIn });
+}
+
+async function finished(
   job: TrainingJob,
   files: RunFiles,
   store: StateStore,
+  predict: Executable,
   cursor: Cursor,
-): TrainingOutcome {
+): Promise<TrainingOutcome> {
   const { rule } = job.selection;
-  const chosen = selectEpoch(rule, cursor.records, job.selection);
+  const chosen = selectFromLastStage(job, cursor);
   const selection: EpochSelection =
     "epoch" in chosen
       ? { rule, epoch: chosen.epoch }
       : { rule: "last", epoch: job.epochs, reason: `${rule}: ${chosen.reason}` };
+  const weights = "epoch" in chosen ? selectedWeights(files, chosen.epoch) : store.current;
   return {
     status: "finished",
-    selected: "epoch" in chosen ? selectedWeights(files, chosen.epoch) : store.current,
+    selected: await applyHostFit(job, predict, weights),
     selection,
     encoderSteps: cursor.encoderSteps,
     seconds: cursor.seconds,

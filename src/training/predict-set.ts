@@ -1,8 +1,8 @@
 import { at } from "../base/ndarray.js";
 import { countEvaluationBatches, createBatch, fillBatch, type SetImages } from "../data/batch.js";
-import type { Executable } from "../runtime/compile.js";
+import type { Executable, HostArray } from "../runtime/compile.js";
 import type { ArrayTree } from "../base/ndarray.js";
-import { batchInputs } from "../methods/method.js";
+import { attributeInput, batchInputs } from "../methods/method.js";
 
 /** Every output of a prediction program over a whole set: [n, width] by output name. */
 export type SetOutputs = Readonly<
@@ -12,23 +12,31 @@ export type SetOutputs = Readonly<
 /**
  * Run `predict` over a set, in batches of the program's own size; the last one is padded and the padding
  * thrown away.
+ * @param attributeNames of the set's attribute columns, in their order: where the program reads one, it is fed.
  */
 export async function predictSet(
   predict: Executable,
   state: ArrayTree,
   images: SetImages,
+  attributeNames: readonly string[] = [],
 ): Promise<SetOutputs> {
   const [image] = predict.program.inputs.filter(({ name }) => name === batchInputs.image);
   const batchSize = at(image?.tensor.shape ?? [], 0);
   const rows = images.set.rows.length;
   const positions = Int32Array.from({ length: rows }, (_, position) => position);
   const batch = createBatch(images, batchSize);
-  const feeds = Object.fromEntries(
+  const feeds: Record<string, HostArray> = Object.fromEntries(
     predict.program.inputs.flatMap(({ name }) => {
       const values = state[name];
       return values === undefined ? [] : [[name, values] as const];
     }),
   );
+  const columns = attributeNames.flatMap((name, index) =>
+    predict.program.inputs.some((port) => port.name === attributeInput(name))
+      ? [[attributeInput(name), at(batch.attributes, index)] as const]
+      : [],
+  );
+  Object.assign(feeds, Object.fromEntries(columns));
   const outputs = Object.fromEntries(
     predict.program.outputs.map(({ name, tensor }) => {
       const width = tensor.shape[1] ?? 1;

@@ -5,11 +5,13 @@ import type { ValidationRecord } from "../evaluation/selection.js";
 import { decodeCheckpoint, type CheckpointState } from "./checkpoint.js";
 import type { TrainingJob } from "./job.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
+import { rngOfStage, spanOf, stageSpans } from "./stages.js";
 
 /** Mutable bookkeeping of one run; what a checkpoint stores. */
 export interface Cursor {
   epoch: number;
   batchesDone: number;
+  /** Of the stage in progress. */
   phaseSteps: number[];
   totalBatches: number;
   encoderSteps: number;
@@ -36,8 +38,9 @@ export function restoreRun(
   if (bytes === null) {
     files.truncate(runFileNames.metrics, 0);
     files.truncate(runFileNames.timing, 0);
+    const first = spanOf(stageSpans(job.method, job.epochs), 1);
     return {
-      arrays: job.method.initialState(rng.child("init")),
+      arrays: job.method.initialState(rngOfStage(rng, first).child("init")),
       cursor: {
         epoch: 1,
         batchesDone: 0,
