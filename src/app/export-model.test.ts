@@ -6,6 +6,7 @@ import { createRng } from "../base/rng.js";
 import type { SetImages } from "../data/batch.js";
 import { erm } from "../methods/erm.js";
 import type { MethodContext } from "../methods/method.js";
+import { residualise } from "../methods/residualise.js";
 import { mlp } from "../nn/encoders/mlp.js";
 import { sgd } from "../optim/sgd.js";
 import { compile } from "../runtime/compile.js";
@@ -20,6 +21,7 @@ const factors: RunFactors = {
 };
 const context: MethodContext = {
   batch: 4,
+  trainingRows: 7,
   imageShape: [1, 4, 3],
   label: { name: "lesion", classes: 2 },
   attributes: [{ name: "marker", classes: 2 }],
@@ -103,5 +105,33 @@ describe("exportModel", () => {
       "unconfound.attributes": '[{"name":"marker","valueNames":["absent","present"]}]',
       "unconfound.notice": "Not for clinical use.",
     });
+  });
+
+  it("asks for the attributes of a model that must be told them, -1 where unknown", async () => {
+    const told = residualise.build(residualise.config.parse({ name: "residualise" }), context);
+    const fresh = told.initialState(createRng(3));
+    const shift = Float32Array.from({ length: 8 }, (_, index) => index + 1);
+    const tables = { ...fresh, "adjust.marker.shift": shift };
+    const model = exportModel(told, tables, factors, {});
+    const { metadataProps } = fromBinary(ModelProtoSchema, model);
+    const read = metadataProps.find(({ key }) => key === "unconfound.attributesRead");
+    expect(read?.value).toBe('["marker"]');
+    const backend = await loadBackend();
+    const session = await backend.ort.InferenceSession.create(model, {});
+    expect([...session.inputNames].sort()).toEqual(["attribute/marker", "image"]);
+    const image = new backend.ort.Tensor("float32", pixels.slice(0, 36), [
+      3,
+      ...context.imageShape,
+    ]);
+    const featuresOf = async (values: readonly number[]) => {
+      const marker = new backend.ort.Tensor("int32", Int32Array.from(values), [3]);
+      const outputs = await session.run({ image, "attribute/marker": marker });
+      return outputs["features"]?.data as Float32Array;
+    };
+    const [plain, moved] = [await featuresOf([-1, -1, -1]), await featuresOf([0, 1, -1])];
+    for (const [index, by] of [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0].entries()) {
+      expect(at(moved, index) - at(plain, index)).toBeCloseTo(by, 5);
+    }
+    await session.release();
   });
 });

@@ -1,10 +1,16 @@
 import type { ArrayTree } from "../base/ndarray.js";
 import { emitOnnx } from "../graph/onnx/emit.js";
-import { batchInputs, type BuiltMethod } from "../methods/method.js";
+import {
+  attributeInput,
+  attributesRead,
+  batchInputs,
+  type BuiltMethod,
+} from "../methods/method.js";
 import type { RunFactors } from "../training/validate.js";
 
 /**
  * The trained model as ONNX: image [N, C, ...space] in 0..1 -> `features` and `logits/<name>` for each head.
+ * A model that must be told attributes has inputs `attribute/<name>` too, int32 [N], -1 where one is unknown.
  * Standard operators only (opset 18), weights inside, free batch axis; `metadata_props` say how to prepare an
  * image and what the classes mean.
  */
@@ -20,11 +26,17 @@ export function exportModel(
     const values = state[name];
     if (values !== undefined) initialisers[name] = values;
   }
+  const names = factors.attributes.map(({ name }) => name);
+  const read = attributesRead(method, names);
   const image = predict.inputs.find(({ name }) => name === batchInputs.image);
   return emitOnnx(predict, {
     contrib: false,
     initialisers,
-    freeBatch: [batchInputs.image, ...predict.outputs.map(({ name }) => name)],
+    freeBatch: [
+      batchInputs.image,
+      ...read.map(attributeInput),
+      ...predict.outputs.map(({ name }) => name),
+    ],
     metadata: {
       ...about,
       "unconfound.preprocessing": JSON.stringify({
@@ -37,6 +49,7 @@ export function exportModel(
       "unconfound.attributes": JSON.stringify(
         factors.attributes.map(({ name, valueNames }) => ({ name, valueNames })),
       ),
+      ...(read.length === 0 ? {} : { "unconfound.attributesRead": JSON.stringify(read) }),
       "unconfound.notice": "Not for clinical use.",
     },
   });

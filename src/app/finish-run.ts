@@ -10,11 +10,13 @@ import { groupIntervals } from "../evaluation/intervals/wilson.js";
 import type { Metric } from "../evaluation/metric.js";
 import { formatPredictions } from "../evaluation/predictions.js";
 import type { EpochSelection, RunResults, SetResult, TestResult } from "../evaluation/results.js";
+import { attributesRead } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import { modelCard } from "../report/model-card.js";
 import { reportHtml } from "../report/report-html.js";
 import type { EpochRecord, RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
+import { attributeNames } from "../training/model-rows.js";
 import { predictSet, type SetOutputs } from "../training/predict-set.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
 import { headScores, resultsOfOutputs } from "../training/validate.js";
@@ -83,7 +85,7 @@ async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<Evaluat
     const sets = [["validation", job.validation] as const, ...Object.entries(run.tests)];
     const evaluated: EvaluatedSet[] = [];
     for (const [name, images] of sets) {
-      const outputs = await predictSet(predict, state, images);
+      const outputs = await predictSet(predict, state, images, attributeNames(job));
       const result = resultsOfOutputs(job.factors, images, outputs, { minCount: 1 });
       evaluated.push({ name, images, outputs, result });
     }
@@ -212,6 +214,7 @@ function summarise(
     name: about.name,
     title: `${name}${resampled} on ${run.dataset.name}`,
     method: { name, title, source },
+    attributesRead: attributesRead(run.job.method, attributeNames(run.job)),
     data: describeDataSet(run.dataset, config.data.attributes),
     results,
     groupIntervals: Object.fromEntries(

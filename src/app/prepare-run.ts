@@ -16,6 +16,7 @@ import { createEncoder } from "../nn/encoders/registry.js";
 import { createClip } from "../optim/clip.js";
 import { createOptimizer, createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
+import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 
@@ -62,7 +63,7 @@ export async function prepareRun(
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
   countTrainingBatches(sets.train, config.train.batch);
   const attributes = names.map((name) => factorOf(dataset, name));
-  const method = buildMethod(config, dataset, attributes);
+  const method = buildMethod(config, dataset, attributes, sets.train.rows.length);
   const job: TrainingJob = {
     method,
     backend,
@@ -83,6 +84,7 @@ export async function prepareRun(
     configHash: hashConfig(config),
     dataHash: dataset.contentHash,
   };
+  checkJob(job);
   const tests = Object.fromEntries(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
   );
@@ -113,10 +115,12 @@ function buildMethod(
   config: RunConfig,
   dataset: DataSet,
   attributes: readonly AttributeFactor[],
+  trainingRows: number,
 ): BuiltMethod {
   const { model, train, method } = config;
   const context: MethodContext = {
     batch: train.batch,
+    trainingRows,
     imageShape: dataset.imageShape,
     label: { name: dataset.label.name, classes: dataset.label.valueNames.length },
     attributes: attributes.map(({ name, valueNames }) => ({ name, classes: valueNames.length })),

@@ -104,4 +104,11 @@ describe("modelCard", () => {
     expect(text).toContain("Licence not known.");
     expect(text).toContain("No attributes were named; groups are the classes.");
   });
+
+  it("says which attributes the model must be told to predict, where it must", () => {
+    expect(card).not.toContain("at prediction time");
+    expect(modelCard({ ...summary, attributesRead: ["site", "sex"] })).toContain(
+      "- Inputs: the image **and its site, sex**: the model needs them at prediction time (-1 where unknown)",
+    );
+  });
 });

@@ -38,6 +38,7 @@ export function modelCard(summary: RunSummary): string {
       `- Method: ${escapeMarkdown(`${method.title} (${method.name}), ${method.source.work}`)}`,
       `- Deviations from the source: ${escapeMarkdown(differs)}`,
       `- Settings of this run: ${escapeMarkdown(methodSettings(summary.configText))}`,
+      ...inputLines(summary),
       `- Sampling: ${escapeMarkdown(results.sampling)}`,
       `- Selection: ${escapeMarkdown(selectionText(results.selection))}, on validation data of the training ` +
         "distribution; tests had no part in it",
@@ -102,6 +103,15 @@ function cardHead(summary: RunSummary): object {
     metrics: ["accuracy", "balanced_accuracy", "auroc"],
     "model-index": [{ name, results }],
   };
+}
+
+/** What the model must be given beside the image. */
+function inputLines({ attributesRead = [] }: RunSummary): string[] {
+  if (attributesRead.length === 0) return [];
+  const names = escapeMarkdown(attributesRead.join(", "));
+  return [
+    `- Inputs: the image **and its ${names}**: the model needs them at prediction time (-1 where unknown)`,
+  ];
 }
 
 function attributesText({ data }: RunSummary): string {

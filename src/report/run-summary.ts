@@ -51,6 +51,8 @@ export interface RunSummary {
   /** Heading of the page: "MIMM-X on Morpho-MNIST". */
   readonly title: string;
   readonly method: MethodSummary;
+  /** Attributes that the model must be told with each image to predict; none if absent. */
+  readonly attributesRead?: readonly string[];
   readonly data: DataSummary;
   /** `results.json`. */
   readonly results: RunResults;
