@@ -18,6 +18,7 @@ const sgd = createOptimizer({
 });
 const context: MethodContext = {
   batch: 6,
+  trainingRows: 24,
   imageShape: [4],
   label: { name: "disease", classes: 2 },
   attributes: [
