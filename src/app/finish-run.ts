@@ -209,7 +209,7 @@ function summarise(
   },
 ): RunSummary {
   const { name, title, source } = methods[config.method.name];
-  const resampled = config.sampling === "rebalance" ? " + rebalance" : "";
+  const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
   return {
     name: about.name,
     title: `${name}${resampled} on ${run.dataset.name}`,

@@ -47,7 +47,7 @@ export async function runTrainingRequest(
   );
   const planText = describeSets(run.sets.tables, config.sampling);
   const runtime = describeRuntime(backend, run.job.threads);
-  const sampling = config.sampling === "rebalance" ? "+rebalance" : "";
+  const sampling = config.sampling === "natural" ? "" : `+${config.sampling}`;
   const title = `${config.method.name}${sampling} on ${run.dataset.name}`;
   channel.send({ type: "prepared", runtime, planText, title });
 

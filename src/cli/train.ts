@@ -73,7 +73,8 @@ async function train(
 }
 
 function finishedText(results: RunResults, out: string, already: boolean): string {
-  const name = results.sampling === "rebalance" ? `${results.method}+rebalance` : results.method;
+  const name =
+    results.sampling === "natural" ? results.method : `${results.method}+${results.sampling}`;
   const table = formatComparisonTable([{ method: name, seeds: [results.tests] }]);
   return [
     already ? "this run is already finished:" : "",

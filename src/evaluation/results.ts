@@ -58,7 +58,7 @@ export interface EpochSelection {
 export interface RunResults {
   /** Name in configurations: "mimm". */
   readonly method: string;
-  /** "natural" or "rebalance". */
+  /** "natural", "rebalance" or "undersample". */
   readonly sampling: string;
   /** Of initialisation, order and masks. */
   readonly seed: number;

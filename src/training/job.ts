@@ -1,4 +1,5 @@
 import type { SetImages } from "../data/batch.js";
+import type { SamplingName } from "../data/sampling/epoch-law.js";
 import type { SelectionOptions, SelectionRuleName } from "../evaluation/selection.js";
 import type { BuiltMethod } from "../methods/method.js";
 import type { Schedule } from "../optim/optimizer.js";
@@ -16,7 +17,7 @@ export interface TrainingJob {
   readonly validation: SetImages;
   /** [rows of train]: number of the subject of each row. */
   readonly owners: Int32Array;
-  readonly sampling: "natural" | "rebalance";
+  readonly sampling: SamplingName;
   readonly seed: number;
   readonly epochs: number;
   readonly batch: number;

@@ -1,7 +1,8 @@
 import { FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
-import { countTrainingBatches, createBatch, fillBatch, type Batch } from "../data/batch.js";
+import { createBatch, fillBatch, type Batch } from "../data/batch.js";
+import { epochLaw } from "../data/sampling/epoch-law.js";
 import type { EpochSelection } from "../evaluation/results.js";
 import { selectEpoch } from "../evaluation/selection.js";
 import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
@@ -9,7 +10,6 @@ import { termOutput } from "../methods/phase.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
 import { createStateStore, type StateStore } from "../runtime/state-store.js";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./checkpoint.js";
-import { epochOrder } from "./epoch-order.js";
 import { applyHostFit } from "./host-fit.js";
 import type { TrainingJob } from "./job.js";
 import { attributeNames } from "./model-rows.js";
@@ -82,7 +82,9 @@ export async function runTraining(
   );
   const predict = await compile(job.method.predict, job.backend, options);
   const started = ports.now() - cursor.seconds;
-  const batches = countTrainingBatches(job.train.set, job.batch);
+  const { label, attributes } = job.factors;
+  const law = epochLaw(job.sampling, job.train.set, label, attributes, job.batch);
+  const { batches } = law;
   const buffers = createBatch(job.train, job.batch);
   const slots: Slots = { owner: new Int32Array(job.batch), row: new Int32Array(job.batch) };
   try {
@@ -102,7 +104,7 @@ export async function runTraining(
       }
       const own = rngOfStage(rng, span);
       const copies = store.current[copiesName] ?? null;
-      const order = epochOrder(job, copies, cursor.epoch - firstEpoch + 1, own.child("sampling"));
+      const order = law.positions(cursor.epoch - firstEpoch + 1, own.child("sampling"), copies);
       while (cursor.batchesDone < batches) {
         fillBatch(buffers, job.train, order, cursor.batchesDone);
         fillSlots(slots, job.owners, order, cursor.batchesDone);

@@ -1,5 +1,6 @@
 import { cellName, formatRealisedTable } from "./realised-table.js";
 import type { RealisedTable } from "./realised-table.js";
+import type { SamplingName } from "./epoch-law.js";
 
 /** Fewer validation rows of a group than this make its accuracy swing by more than 0.1 a row. */
 const steadyRows = 10;
@@ -9,10 +10,7 @@ const steadyRows = 10;
  * line: groups without a training row (nothing there tells label and attribute apart), and validation groups
  * so small that choosing an epoch by group accuracy follows single images.
  */
-export function describeSets(
-  tables: readonly RealisedTable[],
-  sampling: "natural" | "rebalance",
-): string {
+export function describeSets(tables: readonly RealisedTable[], sampling: SamplingName): string {
   const warnings = tables.flatMap((table) => warningsOf(table, sampling));
   return [
     ...tables.map(formatRealisedTable),
@@ -20,7 +18,7 @@ export function describeSets(
   ].join("\n\n");
 }
 
-function warningsOf(table: RealisedTable, sampling: "natural" | "rebalance"): string[] {
+function warningsOf(table: RealisedTable, sampling: SamplingName): string[] {
   if (table.set === "train") {
     const empty = table.cells.filter(({ count }) => count === 0);
     const [first] = empty;

@@ -84,7 +84,8 @@ function slotGroups(slots: number, present: readonly number[], rng: Rng): Int32A
   return turns;
 }
 
-function membersOf(groups: Int32Array, counts: Int32Array): Int32Array[] {
+/** Positions of the rows of each group, in order. */
+export function membersOf(groups: Int32Array, counts: Int32Array): Int32Array[] {
   const members = Array.from(counts, (count) => new Int32Array(count));
   const filled = new Int32Array(counts.length);
   for (const [position, group] of groups.entries()) {
