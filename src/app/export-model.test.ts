@@ -33,6 +33,9 @@ const context: MethodContext = {
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,
+  trainingGroups: [1, 1, 1, 1],
+  epochGroups: [1, 1, 1, 1],
+  epochLabels: [2, 2],
 };
 const rows = 7;
 const pixels = Float32Array.from({ length: rows * 12 }, (_, index) => Math.abs(Math.sin(index)));

@@ -5,8 +5,9 @@ import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
 import type { RunConfig } from "../config/run-config.js";
-import { cacheImages, countTrainingBatches, openImages, type SetImages } from "../data/batch.js";
+import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
+import { epochLaw, groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets, type NativeSets } from "../data/sampling/native.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import { splitBySubject, type PartShare } from "../data/sampling/split-by-subject.js";
@@ -61,9 +62,9 @@ export async function prepareRun(
       : planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
   const imagesOf = (set: SampledSet) =>
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
-  countTrainingBatches(sets.train, config.train.batch);
   const attributes = names.map((name) => factorOf(dataset, name));
-  const method = buildMethod(config, dataset, attributes, sets.train.rows.length);
+  const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
+  const method = buildMethod(config, dataset, attributes, law, sets.train.rows.length);
   const job: TrainingJob = {
     method,
     backend,
@@ -115,6 +116,7 @@ function buildMethod(
   config: RunConfig,
   dataset: DataSet,
   attributes: readonly AttributeFactor[],
+  law: EpochLaw,
   trainingRows: number,
 ): BuiltMethod {
   const { model, train, method } = config;
@@ -137,8 +139,11 @@ function buildMethod(
     gradientTransform: train.clip === null ? null : createClip(train.clip),
     averageDecay: train.averageDecay,
     evaluationBatch,
+    trainingGroups: law.trainingGroups,
+    epochGroups: law.epochGroups,
+    epochLabels: law.epochLabels,
   };
-  requireNeeds(methods[method.name], context);
+  requireNeeds(methods[method.name], context, groupNamer(dataset.label, attributes));
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return methods[method.name].build(method as never, context);
 }

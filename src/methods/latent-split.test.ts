@@ -38,6 +38,9 @@ const context: MethodContext = {
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,
+  trainingGroups: [1, 1, 1, 1, 1, 1, 1, 1],
+  epochGroups: [1, 1, 1, 1, 1, 1, 1, 1],
+  epochLabels: [4, 4],
 };
 
 const mimmConfig = (overrides: object = {}) =>

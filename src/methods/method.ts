@@ -38,6 +38,15 @@ export interface MethodContext {
   readonly averageDecay: number | null;
   /** Rows of an evaluation batch. */
   readonly evaluationBatch: number;
+  /**
+   * Training rows of each group, label × all attributes, [G]: the label varies slowest, the last attribute
+   * fastest. A row whose label or any attribute is missing is in no group.
+   */
+  readonly trainingGroups: readonly number[];
+  /** Rows of each group that one epoch shows on average, [G]: `trainingGroups` unless rows are resampled. */
+  readonly epochGroups: readonly number[];
+  /** Rows of each label that one epoch shows on average, [K]; missing attributes do not matter here. */
+  readonly epochLabels: readonly number[];
 }
 
 /** One kind of update: who is updated, with what, in one program. */
@@ -88,18 +97,32 @@ export interface BuiltMethod {
   readonly hostFit?: HostFit;
 }
 
-/** What a method needs to be told about each row, checked before the first step. */
-export type MethodNeed = "attribute-labels";
+/**
+ * What a method needs of a run, checked before the first step: attributes, or training rows in every group
+ * (label × all attributes).
+ */
+export type MethodNeed = "attribute-labels" | "group-counts";
 
-/** @throws ConfigError where a run cannot give what a method needs. */
+/**
+ * @param nameOf name of a group, for the error.
+ * @throws ConfigError where a run cannot give what a method needs.
+ */
 export function requireNeeds(
   { name, needs }: Pick<Method, "name" | "needs">,
-  { attributes }: Pick<MethodContext, "attributes">,
+  { attributes, trainingGroups }: Pick<MethodContext, "attributes" | "trainingGroups">,
+  nameOf: (group: number) => string = String,
 ): void {
   if (needs.includes("attribute-labels") && attributes.length === 0) {
     throw new ConfigError("data.attributes", `${name} needs at least one attribute`, {
       got: "none",
       advice: "Name one, or choose method erm.",
+    });
+  }
+  const empty = trainingGroups.indexOf(0);
+  if (needs.includes("group-counts") && empty >= 0) {
+    throw new ConfigError("method", `${name} needs training rows in every group`, {
+      got: `none in "${nameOf(empty)}"`,
+      advice: "Ask the plan for rows there (data.plan), or choose a method that needs none.",
     });
   }
 }

@@ -21,6 +21,9 @@ const context: MethodContext = {
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 1,
+  trainingGroups: [1, 1, 1, 1],
+  epochGroups: [1, 1, 1, 1],
+  epochLabels: [2, 2],
 };
 
 /** The encoder is the identity; head weights are 1, 2, 3, … and head biases 10, 20, …. */
