@@ -1,0 +1,87 @@
+import { at } from "../base/ndarray.js";
+import { div, mul } from "../graph/ops/elementwise.js";
+import { gather } from "../graph/ops/gather.js";
+import { sum } from "../graph/ops/reduce.js";
+import { cast, greaterOrEqual, maximum, where } from "../graph/ops/select.js";
+import { constant } from "../graph/ops/source.js";
+import type { Tensor } from "../graph/tensor.js";
+import { crossEntropy } from "../nn/losses/cross-entropy.js";
+
+/** w_g = n_g^(−power): 1 is inverse frequency, 0 is 1 for all. Empty groups weigh 0. */
+export function inverseFrequency(counts: readonly number[], power: number): number[] {
+  return counts.map((count) => (count > 0 ? count ** -power : 0));
+}
+
+/**
+ * w_g = (1 − β) / (1 − β^{n_g}): one over the effective number of rows. β = 0 gives 1 for all, β → 1 inverse
+ * frequency (to which it is proportional). Empty groups weigh 0.
+ * @source Cui et al. 2019 (class-balanced loss).
+ */
+export function effectiveNumber(counts: readonly number[], beta: number): number[] {
+  return counts.map((count) => (count > 0 ? (1 - beta) / (1 - beta ** count) : 0));
+}
+
+/** How weights are scaled, see {@link scaleWeights}. */
+export const weightScales = ["kish", "rows", "groups"] as const;
+export type WeightScale = (typeof weightScales)[number];
+
+/**
+ * Weights times a constant, sums over groups g with n_g rows:
+ *
+ *   rows:   Σ n·w = Σ n, the mean weight of a row is 1.
+ *   kish:   Σ n·w = (Σ n·w)² / Σ n·w², Kish's effective number of rows: the mean weight of a row is the share
+ *           of rows that equally weighted ones would need for the same precision, so that steps get shorter as
+ *           weights get more unequal.
+ *   groups: the mean weight of a group that has rows is 1 (Cui et al. 2019).
+ *
+ * Equal weights become 1 with each of them.
+ */
+export function scaleWeights(
+  weights: readonly number[],
+  counts: readonly number[],
+  scale: WeightScale,
+): number[] {
+  const total = (value: (group: number) => number) =>
+    weights.reduce((sum, _, group) => sum + value(group), 0);
+  const rows = total((group) => at(counts, group));
+  const weighted = total((group) => at(counts, group) * at(weights, group));
+  const squares = total((group) => at(counts, group) * at(weights, group) ** 2);
+  const present = total((group) => Number(at(counts, group) > 0));
+  const factor = {
+    rows: rows / weighted,
+    kish: weighted / squares,
+    groups: present / total((group) => at(weights, group)),
+  }[scale];
+  return weights.map((weight) => weight * factor);
+}
+
+/** Inverse frequency (β null) or effective numbers, scaled so that the mean weight of a group is 1. */
+export function balancedWeights(counts: readonly number[], beta: number | null): number[] {
+  const weights = beta === null ? inverseFrequency(counts, 1) : effectiveNumber(counts, beta);
+  return scaleWeights(weights, counts, "groups");
+}
+
+/** Weight of each row by its group, [B]: index int64 [B]; 0 for a row without a group (-1). */
+export function rowWeights(weights: readonly number[], index: Tensor): Tensor {
+  const known = greaterOrEqual(index, 0);
+  return mul(
+    gather(constant(weights, [weights.length]), where(known, index, 0)),
+    cast(known, "float32"),
+  );
+}
+
+/**
+ * Σ w·l / n over the n rows that are in a group: cross-entropy with the weight of each row's group. Weights are
+ * not divided out again. Rows without a group (-1) have exactly no gradient; 0 where no row has one.
+ * @param index int64 [B], group of each row; -1 wherever the label is missing.
+ */
+export function weightedCrossEntropy(
+  logits: Tensor,
+  label: Tensor,
+  weights: readonly number[],
+  index: Tensor,
+): Tensor {
+  const losses = crossEntropy(logits, label, { reduction: "none" });
+  const known = cast(greaterOrEqual(index, 0), "float32");
+  return div(sum(mul(losses, rowWeights(weights, index))), maximum(sum(known), 1));
+}
