@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { samplingNames } from "../data/sampling/epoch-law.js";
 import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
 import { methodConfig } from "../methods/registry.js";
 import { encoderNames } from "../nn/encoders/encoder.js";
@@ -79,9 +80,11 @@ export const runConfig = z.strictObject({
   model: modelConfig.describe("network"),
   method: methodConfig.describe("how shortcuts are kept out"),
   sampling: z
-    .enum(["natural", "rebalance"])
+    .enum(samplingNames)
     .default("natural")
-    .describe("rebalance: all groups (label x attributes) equally often; goes with any method"),
+    .describe(
+      "rebalance: all groups (label x attributes) equally often; undersample: every group cut to the size of the smallest, drawn anew in each epoch; both go with any method",
+    ),
   train: trainConfig.describe("optimisation"),
   runtime: runtimeConfig.prefault({}).describe("how it is computed; does not change results"),
   seed: z.int().default(0).describe("initialisation, order, dropout and sampling"),

@@ -106,7 +106,7 @@ export function classifier(context: MethodContext, options: ClassifierOptions = 
         const { features } = pass;
         const result = objective({ ...rows, features, logits, target, state, scalars });
         return {
-          loss: { tasks: result.loss, penalty: null, scaling: "none" },
+          loss: result.loss,
           terms: { [label.name]: crossEntropy(logits, target), ...result.terms },
           nextBuffers: { ...pass.nextBuffers, ...result.nextState },
         };

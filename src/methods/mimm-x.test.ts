@@ -37,6 +37,9 @@ const context: MethodContext = {
   gradientTransform: null,
   averageDecay: null,
   evaluationBatch: 3,
+  trainingGroups: [1, 1, 1, 1, 1, 1, 1, 1],
+  epochGroups: [1, 1, 1, 1, 1, 1, 1, 1],
+  epochLabels: [4, 4],
 };
 const oneFactor = { ...context, attributes: context.attributes.slice(0, 1) };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { combat } from "./combat.js";
 import { dfr } from "./dfr.js";
+import { baselines } from "./baselines.js";
 import { erm } from "./erm.js";
 import { jtt } from "./jtt.js";
 import { lff } from "./lff.js";
@@ -15,6 +16,7 @@ export const methods = {
   multitask,
   mimm,
   "mimm-x": mimmX,
+  ...baselines,
   jtt,
   lff,
   dfr,
