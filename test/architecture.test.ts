@@ -58,8 +58,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/methods/baselines.ts": "test/baselines.test.ts",
   "src/methods/cell-weighted.ts": "src/methods/reweight.test.ts",
   "src/methods/class-weighted.ts": "src/methods/reweight.test.ts",
-  "src/methods/dependence-term.ts": "src/methods/latent-split.test.ts",
-  "src/methods/erm.ts": "src/methods/latent-split.test.ts",
   "src/methods/groups.ts": "src/methods/classifier.test.ts",
   "src/methods/method.ts": "src/methods/latent-split.test.ts",
   "src/methods/mimm.ts": "src/methods/latent-split.test.ts",

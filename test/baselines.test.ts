@@ -6,11 +6,12 @@ import { at } from "../src/base/ndarray.js";
 import { createRng } from "../src/base/rng.js";
 import { baselines } from "../src/methods/baselines.js";
 import { erm } from "../src/methods/erm.js";
-import type { BuiltMethod } from "../src/methods/method.js";
+import { attributeInput, type BuiltMethod } from "../src/methods/method.js";
 import { compile } from "../src/runtime/compile.js";
 import { decodeCheckpoint } from "../src/training/checkpoint.js";
 import type { TrainingJob } from "../src/training/job.js";
 import { runTraining } from "../src/training/loop.js";
+import { attributeNames } from "../src/training/model-rows.js";
 import { predictSet } from "../src/training/predict-set.js";
 import { runFileNames } from "../src/training/run-files.js";
 
@@ -79,8 +80,8 @@ describe("mdn, whose predictions need attributes", () => {
     const beta = "encoder.metadataNorm.beta";
     const state = { ...fresh, [beta]: (fresh[beta] ?? new Float32Array()).map(() => 0.5) };
     const predict = await compile(method.predict, backend, { threads: 1 });
-    const expected = await predictSet(predict, state, validation);
-    const without = await predictSet(predict, fresh, validation);
+    const expected = await predictSet(predict, state, validation, attributeNames(job));
+    const without = await predictSet(predict, fresh, validation, attributeNames(job));
     await predict.dispose();
     expect(expected["features"]).not.toEqual(without["features"]);
 
@@ -89,17 +90,18 @@ describe("mdn, whose predictions need attributes", () => {
     const size = validation.imageShape.reduce((product, extent) => product * extent, 1);
     const images = new Float32Array(rows * size);
     for (let row = 0; row < rows; row++) validation.writeImage(row, images, row * size);
-    const attributes = Int32Array.from({ length: 2 * rows }, (_, index) =>
-      at(at(set.attributes, index % 2), Math.floor(index / 2)),
+    const { Tensor } = backend.ort;
+    const attributes = factors.attributes.map(
+      ({ name }, index) =>
+        [attributeInput(name), new Tensor("int32", at(set.attributes, index), [rows])] as const,
     );
     const session = await backend.ort.InferenceSession.create(
       exportModel(method, state, factors, {}),
       {},
     );
-    const { Tensor } = backend.ort;
     const outputs = await session.run({
       image: new Tensor("float32", images, [rows, ...validation.imageShape]),
-      attributes: new Tensor("int32", attributes, [rows, 2]),
+      ...Object.fromEntries(attributes),
     });
     const found = outputs["logits/lesion"]?.data as Float32Array;
     for (const [index, value] of (expected["logits/lesion"]?.values ?? []).entries()) {

@@ -7,7 +7,7 @@ import { cast, greaterOrEqual, where, and } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import { createProgram, type Program } from "../graph/program.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import { constantInit } from "../nn/layer.js";
+import { constantInit, type SpecTree } from "../nn/layer.js";
 import { erm } from "./erm.js";
 import {
   attributeInput,
@@ -16,7 +16,7 @@ import {
   type MethodContext,
   type Target,
 } from "./method.js";
-import { averageName, freshState, stateInputs, type SpecTree } from "./phase.js";
+import { averageName, freshState, stateInputs } from "./phase.js";
 import { fitHead, headArrays, headNames, requireLinearHead } from "./refit-head.js";
 import { imageInput, splitModel } from "./split-model.js";
 import {

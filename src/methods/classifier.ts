@@ -1,6 +1,6 @@
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import type { RandomSource } from "../nn/layer.js";
+import type { RandomSource, SpecTree } from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
 import { combinationIndex } from "./groups.js";
 import {
@@ -10,7 +10,7 @@ import {
   type MethodContext,
   type Progress,
 } from "./method.js";
-import { buildPhase, freshState, stateInputs, type SpecTree } from "./phase.js";
+import { buildPhase, freshState, stateInputs } from "./phase.js";
 import { imageInput, predictProgram, splitModel } from "./split-model.js";
 
 /** What is known of the rows of a training batch. */

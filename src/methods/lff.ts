@@ -13,11 +13,11 @@ import {
 } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
-import { constantInit, prefixSpecs, type RandomSource } from "../nn/layer.js";
+import { constantInit, prefixSpecs, type RandomSource, type SpecTree } from "../nn/layer.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
 import type { GradientTransform } from "../optim/optimizer.js";
 import { batchInputs, defineMethod, type BuiltMethod, type MethodContext } from "./method.js";
-import { buildPhase, freshState, stateInputs, type SpecTree } from "./phase.js";
+import { buildPhase, freshState, stateInputs } from "./phase.js";
 import { imageInput, predictProgram, splitModel, type SplitModel } from "./split-model.js";
 
 const config = z.strictObject({
