@@ -52,6 +52,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/methods/adjusted-erm.ts": "src/methods/residualise.test.ts",
   "src/methods/combat-design.ts": "src/methods/combat.test.ts",
   "src/methods/combat-prior.ts": "src/methods/combat.test.ts",
+  "src/methods/dcor.ts": "src/methods/adversarial.test.ts",
   "src/methods/dependence-term.ts": "src/methods/latent-split.test.ts",
   "src/methods/erm.ts": "src/methods/latent-split.test.ts",
   "src/methods/indicator-regression.ts": "src/methods/residualise.test.ts",

@@ -1,8 +1,8 @@
 import { at } from "../base/ndarray.js";
 import type { DependenceMeasure, FeaturePair } from "../dependence/measure.js";
 import { neg } from "../graph/ops/elementwise.js";
-import { concat } from "../graph/ops/movement.js";
-import { and } from "../graph/ops/select.js";
+import { oneHot } from "../graph/ops/gather.js";
+import { and, cast, greaterOrEqual } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { prefixSpecs, type ApplyContext, type ArraySpec, type SpecTree } from "../nn/layer.js";
 import type { ConfounderAttention } from "./confounder-attention.js";
@@ -13,19 +13,28 @@ export interface DependenceTerm {
   readonly name: string;
   /** Part on the left, by number; 0 is the label's. */
   readonly left: number;
-  /** Parts on the right. Several need `attention`. */
+  /** Targets on the right, by number. Several need `attention`. */
   readonly right: readonly number[];
+  /** `part`: their parts of the features. `value`: the one target's value itself, one-hot. */
+  readonly rightSide: "part" | "value";
   readonly measure: DependenceMeasure;
   /** Weighs the right parts into one vector, on the critic's side. Null: one part, as it is. */
   readonly attention: ConfounderAttention | null;
 }
 
+/** What is known of a target. */
+export interface TargetValues {
+  /** int32 [B], -1 missing */
+  readonly value: Tensor;
+  readonly classes: number;
+}
+
 /** What a term is computed from. */
 export interface TermInputs {
-  /** [B, F] each. */
+  /** [B, F] each: of the label, then of each attribute that has a part. */
   readonly parts: readonly Tensor[];
-  /** bool [B] each: rows whose target is known. */
-  readonly known: readonly Tensor[];
+  /** Label, then attributes. */
+  readonly targets: readonly TargetValues[];
   /** int32 [B] */
   readonly owner: Tensor;
   /** int32 [B]: estimates are given this value; null for none. */
@@ -87,18 +96,27 @@ export function termCriticLoss(
 
 /** A row counts where every target of the term is known. */
 function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs): FeaturePair {
-  const left = at(inputs.parts, term.left);
-  const rights = term.right.map((part) => at(inputs.parts, part));
+  const known = [term.left, ...term.right].map((target) =>
+    greaterOrEqual(at(inputs.targets, target).value, 0),
+  );
   return {
-    left,
-    right:
-      term.attention?.apply(context.child("attention"), left, rights) ??
-      (rights.length === 1 ? at(rights, 0) : concat(rights, 1)),
+    left: at(inputs.parts, term.left),
+    right: rightOf(term, context, inputs),
     owner: inputs.owner,
-    valid: term.right
-      .map((part) => at(inputs.known, part))
-      .reduce(and, at(inputs.known, term.left)),
+    valid: known.reduce((all, one) => and(all, one)),
     stratum: inputs.stratum,
     weight: inputs.weight,
   };
+}
+
+function rightOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs): Tensor {
+  const { right, rightSide, attention } = term;
+  if (rightSide === "value") {
+    const { value, classes } = at(inputs.targets, at(right, 0));
+    return oneHot(cast(value, "int64"), classes);
+  }
+  const parts = right.map((target) => at(inputs.parts, target));
+  return attention === null
+    ? at(parts, 0)
+    : attention.apply(context.child("attention"), at(inputs.parts, term.left), parts);
 }

@@ -3,6 +3,7 @@ import { at } from "../base/ndarray.js";
 import {
   balancedWeights,
   effectiveNumber,
+  independenceWeights,
   inverseFrequency,
   scaleWeights,
 } from "./group-weights.js";
@@ -39,5 +40,36 @@ describe("group weights", () => {
     const groups = scaleWeights(raw, counts, "groups");
     expect(groups.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(4, 10);
     expect(scaleWeights([3, 3, 3, 3], counts, "kish")).toEqual([1, 1, 1, 1]);
+  });
+});
+
+describe("independenceWeights", () => {
+  const label = { name: "ill", classes: 2 };
+  const attributes = [{ name: "sex", classes: 2 }];
+  const counts = [40, 10, 20, 30];
+
+  it("makes label and attribute independent, each as frequent as before", () => {
+    const weights = independenceWeights({ label, attributes, epochGroups: counts });
+    const weighted = counts.map((count, group) => (count / 100) * (weights[group] ?? NaN));
+    // P(ill) = 0.5, P(sex) = 0.6, 0.4.
+    for (const [group, expected] of [0.3, 0.2, 0.3, 0.2].entries()) {
+      expect(weighted[group]).toBeCloseTo(expected, 12);
+    }
+  });
+
+  it("is 1 for all where they are independent already, and 0 for an empty group", () => {
+    const even = independenceWeights({ label, attributes, epochGroups: [10, 20, 30, 60] });
+    for (const weight of even) expect(weight).toBeCloseTo(1, 12);
+    expect(independenceWeights({ label, attributes, epochGroups: [10, 0, 5, 5] })[1]).toBe(0);
+  });
+
+  it("reads three factors with the label slowest", () => {
+    const three = [attributes[0] ?? label, { name: "site", classes: 3 }];
+    const epochGroups = [8, 1, 3, 2, 5, 1, 1, 6, 2, 4, 1, 6];
+    const weights = independenceWeights({ label, attributes: three, epochGroups });
+    const weighted = epochGroups.map((count, group) => (count / 40) * (weights[group] ?? NaN));
+    // Group 8 is ill, the first sex, the last site: 20 of 40, 8+1+3+1+6+2 and 3+1+2+6 rows.
+    expect(weighted[8]).toBeCloseTo((20 / 40) * (21 / 40) * (12 / 40), 12);
+    expect(weighted.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   });
 });

@@ -6,6 +6,7 @@ import { cast, greaterOrEqual, maximum, where } from "../graph/ops/select.js";
 import { constant } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
 import { crossEntropy } from "../nn/losses/cross-entropy.js";
+import type { MethodContext } from "./method.js";
 
 /** w_g = n_g^(−power): 1 is inverse frequency, 0 is 1 for all. Empty groups weigh 0. */
 export function inverseFrequency(counts: readonly number[], power: number): number[] {
@@ -19,6 +20,43 @@ export function inverseFrequency(counts: readonly number[], power: number): numb
  */
 export function effectiveNumber(counts: readonly number[], beta: number): number[] {
   return counts.map((count) => (count > 0 ? (1 - beta) / (1 - beta ** count) : 0));
+}
+
+/**
+ * w_g = Π_t P(v_t) / P(g): rows so weighed have label and attributes independent, each as frequent as before.
+ * P from the rows that an epoch shows. Empty groups weigh 0, so the identity needs rows in every group.
+ */
+export function independenceWeights({
+  label,
+  attributes,
+  epochGroups,
+}: Pick<MethodContext, "label" | "attributes" | "epochGroups">): number[] {
+  const sizes = [label, ...attributes].map(({ classes }) => classes);
+  const total = epochGroups.reduce((sum, count) => sum + count, 0);
+  const valuesOf = (group: number) => {
+    let rest = group;
+    return sizes.map((_, position) => {
+      const after = sizes.slice(position + 1).reduce((product, size) => product * size, 1);
+      const value = Math.floor(rest / after);
+      rest %= after;
+      return value;
+    });
+  };
+  const frequencies = sizes.map((size) => new Array<number>(size).fill(0));
+  for (const [group, count] of epochGroups.entries()) {
+    for (const [position, value] of valuesOf(group).entries()) {
+      const table = at(frequencies, position);
+      table[value] = at(table, value) + count / total;
+    }
+  }
+  return epochGroups.map((count, group) =>
+    count === 0
+      ? 0
+      : valuesOf(group).reduce(
+          (product, value, position) => product * at(at(frequencies, position), value),
+          total / count,
+        ),
+  );
 }
 
 /** How weights are scaled, see {@link scaleWeights}. */

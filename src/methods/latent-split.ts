@@ -1,7 +1,7 @@
 import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { add, mul, neg } from "../graph/ops/elementwise.js";
-import { greaterOrEqual, stopGradient } from "../graph/ops/select.js";
+import { stopGradient } from "../graph/ops/select.js";
 import { input } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
 import {
@@ -20,9 +20,12 @@ import {
   termName,
   termPenalty,
   type DependenceTerm,
+  type TargetValues,
   type TermInputs,
 } from "./dependence-term.js";
 import { meanOf, type LossScaling } from "./gradient-scaling.js";
+import { independenceWeights, rowWeights } from "./group-weights.js";
+import { combinationIndex } from "./groups.js";
 import {
   attributeInput,
   batchInputs,
@@ -46,6 +49,10 @@ export interface SplitPenalty {
   /** Part 0 belongs to the label, part j to the j-th attribute. */
   readonly terms: readonly DependenceTerm[];
   readonly weighting: TermWeighting;
+  /** `label`: dependence given the label. Its measures are built with as many strata as the label has classes. */
+  readonly given: "none" | "label";
+  /** Rows are weighed so that label and attributes are independent. Its measures are built `weighted`. */
+  readonly balanced: boolean;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Progress) => number;
   /** Encoder updates in a row, each on a batch of its own, before the critics'. */
@@ -99,9 +106,14 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     parameters: stateInputs({ ...model.parameters, ...critics }),
     buffers: stateInputs(buffers),
     handsOver,
-    values: heads.map(({ name }, index) =>
-      input(index === 0 ? batchInputs.label : attributeInput(name), [context.batch], "int32"),
-    ),
+    targets: [context.label, ...context.attributes].map(({ name, classes }, index) => ({
+      value: input(
+        index === 0 ? batchInputs.label : attributeInput(name),
+        [context.batch],
+        "int32",
+      ),
+      classes,
+    })),
   };
   const phases = [encoderPhase(skeleton, penalty)];
   if (penalty !== null && Object.keys(critics).length > 0) {
@@ -163,8 +175,8 @@ interface Skeleton {
   readonly buffers: TensorTree;
   /** Do critics read the features of the encoder's update? */
   readonly handsOver: boolean;
-  /** Value of each head's target, int32 [B], -1 missing. */
-  readonly values: readonly Tensor[];
+  /** Label, then all attributes. */
+  readonly targets: readonly TargetValues[];
 }
 
 function forwardPass({ context, model, parameters, buffers }: Skeleton, random: RandomSource) {
@@ -220,11 +232,12 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
 /** The penalty, [], and the estimates that it is made of, by term name. */
 function penaltyOf(
   skeleton: Skeleton,
-  { terms, weighting }: SplitPenalty,
+  penalty: SplitPenalty,
   pass: SplitPass,
   context: ApplyContext,
 ) {
-  const inputs = termInputs(skeleton, pass.parts);
+  const { terms, weighting } = penalty;
+  const inputs = termInputs(skeleton, penalty, pass.parts);
   const estimates = terms.map((term) => termPenalty(term, context, inputs));
   const weights = weighting.weights(context.child(weightingName), estimates);
   return {
@@ -261,7 +274,7 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
         const parts = skeleton.handsOver
           ? model.split(needTensor(buffers, handedFeatures))
           : forwardPass(skeleton, random).parts;
-        const inputs = termInputs(skeleton, parts.map(stopGradient));
+        const inputs = termInputs(skeleton, penalty, parts.map(stopGradient));
         const losses = penalty.terms.flatMap((term) => {
           const loss = termCriticLoss(term, critic, inputs);
           return loss === null ? [] : [[`critic/${termName(term)}`, loss] as const];
@@ -281,20 +294,35 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
   );
 }
 
-function termInputs({ context, values }: Skeleton, parts: readonly Tensor[]): TermInputs {
+function termInputs(
+  { context, targets }: Skeleton,
+  { given, balanced }: SplitPenalty,
+  parts: readonly Tensor[],
+): TermInputs {
   return {
     parts,
-    known: values.map((value) => greaterOrEqual(value, 0)),
+    targets,
     owner: input(batchInputs.owner, [context.batch], "int32"),
-    stratum: null,
-    weight: null,
+    stratum: given === "label" ? at(targets, 0).value : null,
+    weight: balanced
+      ? rowWeights(
+          independenceWeights(context),
+          combinationIndex(
+            targets.map(({ value }) => value),
+            targets.map(({ classes }) => classes),
+          ),
+        )
+      : null,
   };
 }
 
 /** Cross-entropy of each head by target name; rows whose value is missing (-1) have no gradient. */
-function taskTerms({ heads, values }: Skeleton, pass: SplitPass): Record<string, Tensor> {
+function taskTerms({ heads, targets }: Skeleton, pass: SplitPass): Record<string, Tensor> {
   return Object.fromEntries(
-    heads.map(({ name }, index) => [name, crossEntropy(at(pass.logits, index), at(values, index))]),
+    heads.map(({ name }, index) => [
+      name,
+      crossEntropy(at(pass.logits, index), at(targets, index).value),
+    ]),
   );
 }
 

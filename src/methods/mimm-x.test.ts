@@ -44,7 +44,15 @@ const context: MethodContext = {
 const oneFactor = { ...context, attributes: context.attributes.slice(0, 1) };
 
 const build = (overrides: object, of: MethodContext = context) =>
-  mimmX.build(mimmX.config.parse({ name: "mimm-x", hidden: 4, warmUp: 0, ...overrides }), of);
+  mimmX.build(
+    mimmX.config.parse({
+      name: "mimm-x",
+      measure: { name: "mine", hidden: 4 },
+      warmUp: 0,
+      ...overrides,
+    }),
+    of,
+  );
 const buildMimm = (of: MethodContext) =>
   mimm.build(mimm.config.parse({ name: "mimm", hidden: 4, warmUp: 0 }), of);
 
@@ -148,6 +156,42 @@ describe("mimm-x", () => {
     const method = build({ gradientScaling: name });
     for (const [output, { data }] of Object.entries(run(method, 0).outputs)) {
       expect([...data].every(Number.isFinite), output).toBe(true);
+    }
+  });
+
+  it.each<[string, object]>([
+    ["given the label", { given: "label" }],
+    ["on balanced weights", { balanced: true }],
+    ["distance correlation", { measure: { name: "distance-correlation" } }],
+    ["vCLUB", { measure: { name: "vclub", hidden: 4 } }],
+  ])("takes a finite step that differs from the plain one: %s", (_, overrides) => {
+    const attention = { name: "none" };
+    const site = [0, 1, 0, 1, 1, 1];
+    const weights = (method: BuiltMethod) => {
+      const { outputs } = run(method, 0, site);
+      return Object.entries(outputs).flatMap(([name, { data }]) =>
+        name.startsWith("encoder.") ? [...data] : [],
+      );
+    };
+    const counts = { epochGroups: [8, 2, 2, 1, 1, 2, 2, 8] };
+    const measure = { name: "mine", hidden: 4, clampPenalty: false };
+    const found = weights(
+      build({ attention, measure, criticBatches: "own", ...overrides }, { ...context, ...counts }),
+    );
+    const plain = weights(build({ attention, measure, criticBatches: "own" }));
+    expect(found.every(Number.isFinite)).toBe(true);
+    expect(found).not.toEqual(plain);
+  });
+
+  it("is the plain form on balanced weights where nothing is associated", () => {
+    const options = { measure: { name: "mine", hidden: 4, clampPenalty: false } };
+    const [plain, balanced] = [build(options), build({ ...options, balanced: true })];
+    const name = Object.keys(plain.initialState(createRng(1))).find((key) =>
+      /^encoder\..*weight$/.test(key),
+    );
+    const of = (method: BuiltMethod) => [...(run(method, 0).outputs[name ?? ""]?.data ?? [])];
+    for (const [index, value] of of(plain).entries()) {
+      expect(of(balanced)[index]).toBeCloseTo(value, 10);
     }
   });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mine, mineDefaults } from "../dependence/mine.js";
+import { buildMeasure, measureConfig } from "../dependence/registry.js";
 import { confounderAttention } from "./confounder-attention.js";
 import { clipScaling, noScaling, type LossScaling } from "./gradient-scaling.js";
 import { gradNormScaling } from "./grad-norm-scaling.js";
@@ -103,7 +103,19 @@ const config = z.strictObject({
     })
     .prefault({})
     .describe("options of gradientScaling gradnorm"),
-  hidden: z.int().positive().default(mineDefaults.hidden).describe("width of the critics"),
+  measure: measureConfig
+    .prefault({ name: "mine" })
+    .describe("how dependence of two parts is measured"),
+  given: z
+    .enum(["none", "label"])
+    .default("none")
+    .describe("label: dependence given the label, which has no floor (ours, not published)"),
+  balanced: z
+    .boolean()
+    .default(false)
+    .describe(
+      "measure dependence on rows weighed so that label and factors are independent (ours, not published)",
+    ),
 });
 type Config = z.infer<typeof config>;
 
@@ -116,6 +128,9 @@ type Config = z.infer<typeof config>;
  *   attention features (A): L_MI = mean of Î(F_0; S) and Î(F_i; F_j), i < j,  S = attention over F_1 … F_K
  *   attention weights (B):  L_MI = mean of K · a_j · Î(F_0; F_j) and Î(F_i; F_j), i < j
  *   attention none:         L_MI = mean over all pairs of Î (mimm with the same options)
+ *
+ * Î is MINE by default; `measure` chooses another. `given: label` measures dependence given the label, `balanced`
+ * under label-balanced weights: extensions of ours, without the floor that correlated labels put under the plain form.
  *
  * `partPairs: primary` leaves out the pairs i < j of factors. With K = 1 (and identity values) all three are mimm,
  * byte for byte. Who is updated when is as in mimm; attention belongs to the critics' side. λ = 0 gives `multitask`.
@@ -143,9 +158,19 @@ export const mimmX = defineMethod({
 
 function penaltyOf(options: Config, context: MethodContext) {
   const { lambda, warmUp, encoderSteps, criticSteps, criticBatches, criticLearningRate } = options;
-  const measure: MeasureMaker = (shape) => mine(shape, { ...mineDefaults, hidden: options.hidden });
+  const measure: MeasureMaker = (shape) =>
+    buildMeasure(
+      {
+        ...shape,
+        ...(options.given === "label" ? { strata: context.label.classes } : {}),
+        ...(options.balanced ? { weighted: true } : {}),
+      },
+      options.measure,
+    );
   return {
     ...weighedTerms(options, context, measure),
+    given: options.given,
+    balanced: options.balanced,
     weight: ({ fraction }: { readonly fraction: number }) =>
       lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
     encoderSteps,

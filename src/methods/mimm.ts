@@ -106,6 +106,8 @@ export const mimm = defineMethod({
           : {
               terms: pairTerms(context, (shape) => mine(shape, options)),
               weighting: meanOfTerms,
+              given: "none",
+              balanced: false,
               weight: ({ fraction }) =>
                 lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
               encoderSteps,

@@ -10,6 +10,25 @@ export type PartPairs = (typeof partPairs)[number];
 /** Makes the measure of a term from the extents of its two sides. */
 export type MeasureMaker = (shape: PairShape) => DependenceMeasure;
 
+/**
+ * One term for each attribute: all features, `width` of them, against the value itself. For methods whose
+ * attributes have no part.
+ */
+export function valueTerms(
+  { label, attributes, batch }: MethodContext,
+  measure: MeasureMaker,
+  width: number,
+): DependenceTerm[] {
+  return attributes.map(({ name, classes }, index) => ({
+    name: `${label.name}.${name}`,
+    left: 0,
+    right: [index + 1],
+    rightSide: "value",
+    measure: measure({ batch, left: width, right: classes, rightSide: "classes" }),
+    attention: null,
+  }));
+}
+
 /** One term for each pair of parts (i < j); the label's pairs come first. */
 export function pairTerms(
   context: MethodContext,
@@ -25,6 +44,7 @@ export function pairTerms(
           name: `${first.name}.${second.name}`,
           left,
           right: [left + 1 + offset],
+          rightSide: "part" as const,
           measure: measure(shape),
           attention: null,
         })),
@@ -43,6 +63,7 @@ export function attendedTerms(
     name: [label, ...attributes].map(({ name }) => name).join("."),
     left: 0,
     right: attributes.map((_, index) => index + 1),
+    rightSide: "part",
     measure: measure({ batch, left: features, right: attention.features }),
     attention,
   };

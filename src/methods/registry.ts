@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { combat } from "./combat.js";
+import { dcor } from "./dcor.js";
 import { dfr } from "./dfr.js";
+import { adversarial } from "./adversarial.js";
 import { baselines } from "./baselines.js";
 import { erm } from "./erm.js";
 import { jtt } from "./jtt.js";
@@ -16,6 +18,8 @@ export const methods = {
   multitask,
   mimm,
   "mimm-x": mimmX,
+  dcor,
+  adversarial,
   ...baselines,
   jtt,
   lff,
