@@ -73,6 +73,27 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/datasets/phantom/factor.ts": "src/data/datasets/phantom.test.ts",
   "src/data/formats/npy-header.ts": "src/data/formats/npy.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
+  "src/evaluation/comparison/compare-setting.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/comparison-options.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/corrected-differences.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/curve-bands.ts": "src/evaluation/comparison/measures.test.ts",
+  "src/evaluation/comparison/detectable-difference.ts": "src/evaluation/comparison/outside.test.ts",
+  "src/evaluation/comparison/group-summaries.ts": "src/evaluation/comparison/measures.test.ts",
+  "src/evaluation/comparison/hierarchical-bootstrap.ts":
+    "src/evaluation/comparison/outside.test.ts",
+  "src/evaluation/comparison/holm.ts": "src/evaluation/comparison/outside.test.ts",
+  "src/evaluation/comparison/measure-runs.ts": "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/noncentral-t.ts": "src/evaluation/comparison/outside.test.ts",
+  "src/evaluation/comparison/resample-runs.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/summarise-measure.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/summarise-outcomes.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/wins.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/metric.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/outcome.ts": "src/report/outcome.test.ts",
@@ -80,11 +101,15 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/training/model-rows.ts": "src/training/host-fit.test.ts",
   "src/training/restore.ts": "src/training/loop.test.ts",
   "src/training/run-files.ts": "src/training/loop.test.ts",
+  "src/report/comparison/": "src/report/comparison/comparison.test.ts",
   "src/report/html/elements.ts": "src/report/report-html.test.ts",
   "src/report/html/result-sections.ts": "src/report/report-html.test.ts",
   "src/report/html/style.ts": "src/report/report-html.test.ts",
   "src/report/html/training-section.ts": "src/report/report-html.test.ts",
   "src/report/palette.ts": "src/report/plots/training-curves.test.ts",
+  "src/report/plots/band-curves.ts": "src/report/comparison/comparison.test.ts",
+  "src/report/plots/group-facets.ts": "src/report/comparison/comparison.test.ts",
+  "src/report/plots/method-style.ts": "src/report/plots/pareto.test.ts",
   "src/report/plots/render-plot.ts": "src/report/plots/group-accuracy.test.ts",
   "src/report/tests-in-order.ts": "src/report/report-html.test.ts",
   "src/config/data-config.ts": "src/config/parse-config.test.ts",

@@ -30,7 +30,10 @@ export const outcomeRules = {
     "the other words",
 } as const satisfies Record<OutcomeKind, string>;
 
-/** The outcome of {@link decideOutcome} with its numbers in one sentence. "Falls for" above a gap of 0.20, else "leans on". */
+/**
+ * The outcome of {@link decideOutcome} with its numbers in one sentence. "Falls for" above a gap of 0.20, else
+ * "leans on".
+ */
 export function describeOutcome(tests: Readonly<Record<string, TestResult>>): Outcome {
   const outcome = decideOutcome(tests);
   const { kind } = outcome;

@@ -6,6 +6,8 @@ export interface Cell {
   readonly note?: string;
   /** Text columns are to the left, numbers to the right. */
   readonly isText?: boolean;
+  /** Set in bold: the best of its column. */
+  readonly isBest?: boolean;
 }
 
 /** A number or word as a cell. */
@@ -19,7 +21,7 @@ export function htmlTable(
   rows: readonly (readonly Cell[])[],
   totals: readonly (readonly Cell[])[] = [],
 ): string {
-  const head = header.map(({ text, isText }) => `<th${classOf(isText)}>${escapeHtml(text)}</th>`);
+  const head = header.map((title) => `<th${classOf(title)}>${escapeHtml(title.text)}</th>`);
   const line = (cells: readonly Cell[]): string => cells.map(htmlCell).join("");
   const body = [
     ...rows.map((cells) => `<tr>${line(cells)}</tr>`),
@@ -33,13 +35,15 @@ export function htmlTable(
   ].join("\n");
 }
 
-function htmlCell({ text, note, isText }: Cell): string {
+function htmlCell(own: Cell): string {
+  const { text, note } = own;
   const quiet = note === undefined ? "" : ` <span class="quiet">${escapeHtml(note)}</span>`;
-  return `<td${classOf(isText)}>${escapeHtml(text)}${quiet}</td>`;
+  return `<td${classOf(own)}>${escapeHtml(text)}${quiet}</td>`;
 }
 
-function classOf(isText: boolean | undefined): string {
-  return isText === true ? ' class="text"' : "";
+function classOf({ isText, isBest }: Cell): string {
+  const names = [...(isText === true ? ["text"] : []), ...(isBest === true ? ["best"] : [])];
+  return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
 }
 
 /** A section with a heading; `parts` are HTML. */

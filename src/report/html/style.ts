@@ -26,10 +26,18 @@ td:first-child { min-width: 9em; }
 td.text { overflow-wrap: anywhere; }
 td .quiet { display: block; font-size: 13px; line-height: 1.3; max-width: 15em; }
 td:not(:first-child) .quiet { margin-left: auto; }
+td.best { font-weight: 600; color: ${palette.main}; }
+td.best .quiet { font-weight: 400; }
+.dense td { font-size: 13px; white-space: nowrap; padding-right: 10px; }
+.dense th { padding-right: 10px; }
+.dense td .quiet { max-width: none; font-size: 12px; }
 tr.total td { font-weight: 600; border-bottom: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 18px 12px; align-items: flex-start; margin: 12px 0; }
 figure { margin: 0; max-width: 100%; }
 figure svg { max-width: 100%; height: auto; }
+.strip { display: flex; gap: 6px; overflow-x: auto; margin: 6px 0 16px; }
+.strip figure { flex: none; max-width: none; }
+.strip figure:first-child h3, .strip figure h3 { text-align: right; padding-right: 14px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; margin: 2px 0 0; padding: 0;
   list-style: none; }
 .legend svg { vertical-align: middle; margin-right: 6px; }

@@ -1,0 +1,54 @@
+/** What `compare` hands over: one finished or failed run a setting, method and seed. */
+import type { Metric } from "../metric.js";
+import type { RunResults } from "../results.js";
+
+/** One run of a comparison. */
+export interface ComparisonCell {
+  /** "" where there is one; otherwise what was varied, such as "data.plan.train=0.95". */
+  readonly setting: string;
+  /** As typed in compare: "mimm-x+rebalance"; the balanced-data ceiling is "multitask@balanced". */
+  readonly method: string;
+  readonly seed: number;
+  /** `failed`: the reason in one line. */
+  readonly outcome: FinishedCell | { readonly failed: string };
+}
+
+/** What a finished run left in its folder. */
+export interface FinishedCell {
+  /** `results.json`. */
+  readonly results: RunResults;
+  /** `metrics.jsonl`, in order of epochs. */
+  readonly epochs: readonly EpochCurve[];
+  /**
+   * `predictions.csv` by test name. A test without rows of its own (a cell-weighted estimate) may be given as the
+   * rows of `iid` with `weights`; without an entry here it has no bootstrap interval.
+   */
+  readonly predictions: Readonly<Record<string, TestPredictions>>;
+}
+
+/** One line of `metrics.jsonl`. */
+export interface EpochCurve {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean training value of each loss term. */
+  readonly terms: Readonly<Record<string, number>>;
+  /** accuracy, balanced_accuracy, adjusted_accuracy, worst_group_accuracy, loss. */
+  readonly validation: Readonly<Record<string, Metric>>;
+}
+
+/** Predictions on one test; every column has one entry a row. */
+export interface TestPredictions {
+  readonly id: readonly string[];
+  /** Rows of one subject are resampled together, in all methods and seeds at once. */
+  readonly subject: readonly string[];
+  /** [n], 0..classes-1. */
+  readonly label: Int32Array;
+  readonly classes: number;
+  /** Row-major [n, classes]; rows sum to 1. */
+  readonly probabilities: Float64Array;
+  /** [n], label x attributes: an index of `groupNames`, or -1 where an attribute is missing. */
+  readonly group: Int32Array;
+  readonly groupNames: readonly string[];
+  /** [n], 0 or more; of a cell-weighted estimate only. */
+  readonly weights?: Float64Array;
+}

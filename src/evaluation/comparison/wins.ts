@@ -1,0 +1,162 @@
+import { undefinedMetric, type Metric } from "../metric.js";
+import type { ClaimVerdict, MeasureSummary, MethodComparison, Win } from "./comparison.js";
+
+/** A headline measure; `test` null is the gap. */
+export interface HeadlineMeasure {
+  readonly metric: string;
+  readonly test: string | null;
+  readonly isLowerBetter: boolean;
+}
+
+/**
+ * The measures that decide: balanced accuracy of iid, inverted and balanced, worst group of the headline test,
+ * and the gap. None of them alone: inverted rewards anti-shortcuts, the gap rewards models that have lost the
+ * task.
+ */
+export function headlineMeasures(headlineTest: string | null): HeadlineMeasure[] {
+  const tests = new Set(["iid", "inverted", ...(headlineTest === null ? [] : [headlineTest])]);
+  return [
+    ...[...tests].map((test) => ({ metric: "balanced_accuracy", test, isLowerBetter: false })),
+    ...(headlineTest === null
+      ? []
+      : [{ metric: "worst_group_accuracy", test: headlineTest, isLowerBetter: false }]),
+    { metric: "gap", test: null, isLowerBetter: true },
+  ];
+}
+
+/** The summary of a measure, or undefined where the method has none. */
+export function summaryOf(
+  method: MethodComparison,
+  { metric, test }: Pick<HeadlineMeasure, "metric" | "test">,
+): MeasureSummary | undefined {
+  return test === null ? method.gap : method.tests[test]?.[metric];
+}
+
+/**
+ * Who is ahead in a measure, and whether that is a finding. Considered are methods and references, not ceilings,
+ * and no method whose outcome is collapsed or anti-shortcut: a lost task has no gap, and working against the
+ * attribute is no success.
+ *
+ * The best mean wins when it is better than every other reference; a reference wins when, besides, every
+ * other method is worse. The best is chosen after the fact: the correction over methods x tests pays for that.
+ */
+export function decideWin(methods: readonly MethodComparison[], measure: HeadlineMeasure): Win {
+  const runners = methods.filter(({ role }) => role !== "ceiling");
+  const barred = runners.flatMap(({ method, outcome }) =>
+    outcome !== null && (outcome.kind === "collapsed" || outcome.kind === "anti-shortcut")
+      ? [{ method, outcome: outcome.kind }]
+      : [],
+  );
+  const ranked = rank(
+    runners.filter(({ method }) => !barred.some((one) => one.method === method)),
+    measure,
+  );
+  const [best] = ranked;
+  const reference = ranked.find((one) => one !== best && one.role === "reference");
+  const shared = {
+    metric: measure.metric,
+    test: measure.test,
+    best: best?.method ?? null,
+    reference: reference?.method ?? null,
+    barred,
+  };
+  if (best === undefined) {
+    return { ...shared, verdict: "no conclusion", because: "no method has a value" };
+  }
+  return { ...shared, ...judge(best, ranked, measure) };
+}
+
+/** Methods with a mean, the best first; equals stay in the order of methods. */
+function rank(methods: readonly MethodComparison[], measure: HeadlineMeasure): MethodComparison[] {
+  const sign = measure.isLowerBetter ? 1 : -1;
+  return methods
+    .flatMap((method) => {
+      const mean = summaryOf(method, measure)?.mean;
+      return typeof mean === "number" ? [{ method, key: sign * mean }] : [];
+    })
+    .sort((left, right) => left.key - right.key)
+    .map(({ method }) => method);
+}
+
+function judge(
+  best: MethodComparison,
+  ranked: readonly MethodComparison[],
+  measure: HeadlineMeasure,
+): Pick<Win, "verdict" | "because"> {
+  const others = ranked.filter((one) => one !== best);
+  const references = others.filter(({ role }) => role === "reference");
+  const open: string[] = [];
+  for (const { method } of references) {
+    const difference = summaryOf(best, measure)?.differences[method];
+    if (difference?.verdict !== "better") open.push(method);
+  }
+  if (best.role === "reference") {
+    for (const other of others) {
+      const difference = summaryOf(other, measure)?.differences[best.method];
+      if (difference?.verdict !== "worse" && !open.includes(other.method)) open.push(other.method);
+    }
+  } else if (references.length === 0) {
+    return { verdict: "no conclusion", because: "there is no reference to compare with" };
+  }
+  if (others.length === 0)
+    return { verdict: "no conclusion", because: "there is nothing to compare with" };
+  return open.length === 0
+    ? {
+        verdict: "wins",
+        because:
+          best.role === "reference" ? "every other method is worse" : "better than every reference",
+      }
+    : { verdict: "no conclusion", because: `not told apart from ${open.join(", ")}` };
+}
+
+/** The reference with the best mean, or null. */
+export function strongestReference(
+  methods: readonly MethodComparison[],
+  measure: HeadlineMeasure,
+): string | null {
+  const [best] = rank(
+    methods.filter(({ role }) => role === "reference"),
+    measure,
+  );
+  return best?.method ?? null;
+}
+
+/**
+ * The verdict on the method that was named beforehand, against each reference: that of balanced accuracy on the
+ * headline test. "Better" is withheld where the outcome is collapsed or anti-shortcut, or where the worst group
+ * is worse.
+ */
+export function judgeClaim(
+  claimed: MethodComparison,
+  references: readonly string[],
+  headlineTest: string,
+): ClaimVerdict {
+  const measure = { metric: "balanced_accuracy", test: headlineTest };
+  const kind = claimed.outcome?.kind;
+  const verdicts = references
+    .filter((reference) => reference !== claimed.method)
+    .map((reference) => {
+      const found = summaryOf(claimed, measure)?.differences[reference];
+      const worst = summaryOf(claimed, { ...measure, metric: "worst_group_accuracy" });
+      const verdict = found?.verdict ?? "no conclusion";
+      const because = found?.because ?? "the reference has no runs here";
+      const withheld = (reason: string) =>
+        ({ reference, verdict: "no conclusion", because: reason }) as const;
+      if (verdict === "better" && (kind === "collapsed" || kind === "anti-shortcut")) {
+        return withheld(`higher, but its outcome is ${kind}, which is no success`);
+      }
+      if (verdict === "better" && worst?.differences[reference]?.verdict === "worse") {
+        return withheld("higher, but its worst group is worse");
+      }
+      return { reference, verdict, because };
+    });
+  return { method: claimed.method, ...measure, verdicts };
+}
+
+/** The mean of a measure, for tables. */
+export function meanIn(
+  method: MethodComparison,
+  measure: Pick<HeadlineMeasure, "metric" | "test">,
+): Metric {
+  return summaryOf(method, measure)?.mean ?? undefinedMetric("not measured");
+}

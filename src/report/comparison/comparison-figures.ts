@@ -1,0 +1,212 @@
+import type {
+  MethodComparison,
+  SettingComparison,
+} from "../../evaluation/comparison/comparison.js";
+import { metricTitle } from "../format.js";
+import { remark } from "../html/elements.js";
+import { escapeHtml } from "../html/escape.js";
+import { rangeOf, renderBandCurves, type MethodBand } from "../plots/band-curves.js";
+import { forestRow, renderForest } from "../plots/difference-forest.js";
+import { renderGroupFacets } from "../plots/group-facets.js";
+import type { MethodStyle } from "../plots/method-style.js";
+import { renderPareto, type ParetoSpec } from "../plots/pareto.js";
+import { describeTerm } from "../term-words.js";
+import { measureTitle, summaryIn, type NamedMeasure } from "./words.js";
+
+const curveWidth = 258;
+const termWidth = 340;
+const facetsInRow = 5;
+
+/** A method with its style on this page. */
+export interface PlacedMethod {
+  readonly own: MethodComparison;
+  readonly style: MethodStyle;
+}
+
+/** Two planes: iid against the worst group, and balanced accuracy against the gap. Empty without a headline test. */
+export function paretoFigures(setting: SettingComparison, placed: readonly PlacedMethod[]): string {
+  const { headline_test: test } = setting;
+  if (test === null) return "";
+  const worst = { metric: "worst_group_accuracy", test };
+  const planes = [
+    { x: { metric: "balanced_accuracy", test: "iid" }, y: worst, isLowerBetter: false },
+    {
+      x: { metric: "balanced_accuracy", test },
+      y: { metric: "gap", test: null },
+      isLowerBetter: true,
+    },
+  ];
+  const figures = planes.flatMap(({ x, y, isLowerBetter }) => {
+    const spec = paretoSpec(setting, placed, { x, y, isLowerBetter });
+    if (spec.methods.length === 0) return [];
+    return [`<figure><h3>${escapeHtml(spec.title)}</h3>${renderPareto(spec)}</figure>`];
+  });
+  if (figures.length === 0) return "";
+  return (
+    `<div class="figures">${figures.join("\n")}</div>\n` +
+    remark(
+      "Up and right is better. Large: mean; small: seeds; hollow: the ceiling, and methods that collapsed or are anti-shortcuts. " +
+        "The dashed line joins the methods that no other one beats in both measures.",
+    )
+  );
+}
+
+function paretoSpec(
+  { wins }: SettingComparison,
+  placed: readonly PlacedMethod[],
+  {
+    x,
+    y,
+    isLowerBetter,
+  }: { readonly x: NamedMeasure; readonly y: NamedMeasure; readonly isLowerBetter: boolean },
+): ParetoSpec {
+  const barred = new Set(wins.flatMap((win) => win.barred.map(({ method }) => method)));
+  const titleOf = (measure: NamedMeasure): string =>
+    measure.metric === "balanced_accuracy"
+      ? `balanced accuracy, ${measure.test ?? ""}`
+      : `${measureTitle(measure)}${measure.test === null ? " |iid − inverted|" : `, ${measure.test}`}`;
+  const methods = placed.flatMap(({ own, style }) => {
+    const [first, second] = [summaryIn(own, x), summaryIn(own, y)];
+    if (typeof first?.mean !== "number" || typeof second?.mean !== "number") return [];
+    const seeds = own.seeds.flatMap((seed) => {
+      const [left, right] = [first.values[String(seed)], second.values[String(seed)]];
+      return typeof left === "number" && typeof right === "number" ? [{ x: left, y: right }] : [];
+    });
+    const isOutside = own.role === "ceiling" || barred.has(own.method);
+    return [{ name: own.method, style, x: first.mean, y: second.mean, seeds, isOutside }];
+  });
+  const title = `${measureTitle(x)} accuracy against ${y.test === null ? "the gap" : "the worst group"}`;
+  return { title, xTitle: titleOf(x), yTitle: titleOf(y), isLowerBetter, methods };
+}
+
+/** One strip of frames a reference, the strongest first. */
+export function forestFigures(setting: SettingComparison): string {
+  const references = setting.methods
+    .filter(({ role }) => role === "reference")
+    .map(({ method }) => method)
+    .sort(
+      (left, right) =>
+        Number(right === setting.strongest_reference) -
+        Number(left === setting.strongest_reference),
+    );
+  const strips = references.flatMap((reference) => {
+    const compared = setting.methods.filter(({ gap }) => gap.differences[reference] !== undefined);
+    if (compared.length === 0) return [];
+    const frames = setting.wins.map((measure, place) => {
+      const isLowerBetter = measure.metric === "gap";
+      const rows = compared.flatMap((method) => {
+        const difference = summaryIn(method, measure)?.differences[reference];
+        return difference === undefined
+          ? []
+          : [forestRow(nameWithOutcome(method, setting), difference, isLowerBetter)];
+      });
+      const title = isLowerBetter ? "gap, smaller by" : measureTitle(measure);
+      return `<figure><h3>${escapeHtml(title)}</h3>${renderForest({ title, rows }, place === 0)}</figure>`;
+    });
+    const strongest = reference === setting.strongest_reference ? " (the strongest reference)" : "";
+    return [
+      `<h3>minus ${escapeHtml(reference)}${strongest}</h3>\n<div class="strip">${frames.join("\n")}</div>`,
+    ];
+  });
+  return strips.length === 0 ? remark("There is no reference to compare with.") : strips.join("\n");
+}
+
+/** A barred method says why: its "better" on inverted or gap is no success. */
+function nameWithOutcome({ method }: MethodComparison, { wins }: SettingComparison): string {
+  const barred = wins.flatMap((win) => win.barred).find((one) => one.method === method);
+  return barred === undefined ? method : `${method} (${barred.outcome})`;
+}
+
+/** Adjusted accuracy on validation, a frame a method; then each loss term with all methods that have it. */
+export function curveFigures(
+  placed: readonly PlacedMethod[],
+  variables: readonly string[],
+): string {
+  const shown = placed.filter(({ own }) => Object.keys(own.curves.validation).length > 0);
+  const metric = ["adjusted_accuracy", "balanced_accuracy", "accuracy"].find((name) =>
+    shown.some(({ own }) => own.curves.validation[name]?.n.some((seeds) => seeds > 0)),
+  );
+  if (metric === undefined) return remark("No curves over training were recorded.");
+  const bands = bandsOf(shown, ({ own }) => own.curves.validation[metric]);
+  const domain = rangeOf(bands);
+  const frames = bands.map((band) => {
+    const spec = {
+      title: band.name,
+      valueTitle: metricTitle(metric),
+      shown: [band],
+      others: bands,
+      domain,
+    };
+    return `<figure><h3>${escapeHtml(band.name)}</h3>${renderBandCurves(spec, curveWidth)}</figure>`;
+  });
+  return [
+    remark(
+      `Validation, ${metricTitle(metric)}: mean over seeds, band from the lowest to the highest seed; grey: the other methods. ` +
+        "Validation follows the training distribution.",
+    ),
+    `<div class="figures">${frames.join("\n")}</div>`,
+    termFigures(shown, variables),
+  ].join("\n");
+}
+
+function termFigures(placed: readonly PlacedMethod[], variables: readonly string[]): string {
+  const names = [...new Set(placed.flatMap(({ own }) => Object.keys(own.curves.terms)))];
+  if (names.length === 0) return "";
+  const isInformation = (name: string): boolean => name.startsWith("mine.");
+  const sorted = [...names.filter(isInformation), ...names.filter((name) => !isInformation(name))];
+  const frames = sorted.map((name) => {
+    const { title, axis } = describeTerm(name, variables);
+    const shown = bandsOf(placed, ({ own }) => own.curves.terms[name]);
+    const spec = { title, valueTitle: axis, shown, others: [], domain: null };
+    return `<figure><h3>${escapeHtml(title)}</h3>${renderBandCurves(spec, termWidth)}</figure>`;
+  });
+  return [
+    remark(
+      "Loss terms: training means, each on a scale of its own; a falling estimate of information may be a failing critic.",
+    ),
+    legend(placed),
+    `<div class="figures">${frames.join("\n")}</div>`,
+  ].join("\n");
+}
+
+function bandsOf(
+  placed: readonly PlacedMethod[],
+  read: (method: PlacedMethod) => MethodBand["band"] | undefined,
+): MethodBand[] {
+  return placed.flatMap((method) => {
+    const band = read(method);
+    return band === undefined ? [] : [{ name: method.own.method, style: method.style, band }];
+  });
+}
+
+function legend(placed: readonly PlacedMethod[]): string {
+  const items = placed.map(({ own, style }) => {
+    const { colour, dash } = style;
+    const line = `<line x1="0" y1="5" x2="26" y2="5" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>`;
+    return `<li><svg width="26" height="10" aria-hidden="true">${line}</svg>${escapeHtml(own.method)}</li>`;
+  });
+  return `<ul class="legend">${items.join("")}</ul>`;
+}
+
+/** Accuracy by group on the headline test, five methods a row. */
+export function groupFigures(
+  { headline_test: test }: SettingComparison,
+  placed: readonly PlacedMethod[],
+): string {
+  if (test === null) return "";
+  const methods = placed.flatMap(({ own }) => {
+    const groups = own.groups[test] ?? [];
+    return groups.length === 0 ? [] : [{ name: own.method, groups }];
+  });
+  const rows: string[] = [];
+  for (let start = 0; start < methods.length; start += facetsInRow) {
+    const spec = { test, methods: methods.slice(start, start + facetsInRow) };
+    rows.push(`<figure>${renderGroupFacets(spec)}</figure>`);
+  }
+  return [
+    remark(
+      `Groups (label, then attributes) of the ${test} test: mean over seeds, line from the lowest to the highest seed, orange diamond the worst group.`,
+    ),
+    ...rows,
+  ].join("\n");
+}

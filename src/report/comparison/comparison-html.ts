@@ -1,0 +1,117 @@
+import type { Comparison, SettingComparison } from "../../evaluation/comparison/comparison.js";
+import { cell, htmlTable, preformatted, remark, section } from "../html/elements.js";
+import { escapeHtml } from "../html/escape.js";
+import { pageStyle } from "../html/style.js";
+import {
+  curveFigures,
+  forestFigures,
+  groupFigures,
+  paretoFigures,
+  type PlacedMethod,
+} from "./comparison-figures.js";
+import { failedTable, methodsTable, winsTable } from "./comparison-tables.js";
+import { methodStyles } from "../plots/method-style.js";
+import { describeSetting } from "./sentences.js";
+
+/**
+ * `comparison.html`: one page that needs nothing but itself. Per setting: who wins on what in one sentence and
+ * one table, accuracy against worst group and gap, all methods, differences with intervals, curves over training,
+ * groups, failed seeds; at the end how the numbers are made, where the methods come from, run file and command.
+ * Same comparison, same bytes. All text is escaped.
+ */
+export function comparisonHtml(comparison: Comparison): string {
+  const { about, settings, methods } = comparison;
+  const runs = settings.flatMap((setting) => setting.methods.flatMap(({ seeds }) => seeds)).length;
+  const parts = [
+    `<header><h1>${escapeHtml(about.title)}</h1>`,
+    remark(
+      `${methods.length} methods, ceilings included, ${runs} finished runs${settings.length > 1 ? `, ${settings.length} settings` : ""}.`,
+    ),
+    "</header>",
+    ...settings.flatMap((setting) => settingParts(setting, comparison)),
+    rulesSection(comparison),
+    sourcesSection(comparison),
+    about.config === "" ? "" : section("Run file", [preformatted(about.config)]),
+    about.command === "" ? "" : section("Command", [preformatted(about.command)]),
+    "<footer>Made by Unconfound. For research; not for clinical use.</footer>",
+  ];
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(about.title)}</title>`,
+    `<style>${pageStyle}</style>`,
+    "</head>",
+    "<body><main>",
+    ...parts.filter((part) => part !== ""),
+    "</main></body>",
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+function settingParts(
+  setting: SettingComparison,
+  { claim, about, methods, settings }: Comparison,
+): string[] {
+  const words = describeSetting(setting, claim);
+  const known = settings.flatMap((one) => one.methods);
+  const inOrder = methods.flatMap((name) => known.find(({ method }) => method === name) ?? []);
+  const styles = methodStyles(inOrder);
+  const placed = setting.methods.flatMap((own): PlacedMethod[] => {
+    const style = styles.get(own.method);
+    return style === undefined ? [] : [{ own, style }];
+  });
+  const named = setting.setting === "" ? "" : `<h2>Setting ${escapeHtml(setting.setting)}</h2>`;
+  return [
+    named,
+    `<div class="conclusion${words.isDecided ? "" : " open"}">`,
+    `<p>${escapeHtml(words.headline)}</p>`,
+    `<p>${escapeHtml(words.claim)}</p>`,
+    words.details.length === 0 ? "" : `<p>${escapeHtml(words.details.join(" "))}</p>`,
+    remark(words.detectable),
+    "</div>",
+    winsTable(setting),
+    paretoFigures(setting, placed),
+    section(
+      "Methods",
+      [methodsTable(setting), failedTable(setting)].filter((part) => part !== ""),
+    ),
+    section("Differences", [
+      remark(
+        "Method minus reference, right of the line is better. Thick: 95 % interval of the bootstrap over seeds and subjects; thin: paired t over seeds. " +
+          "Blue: better, orange: worse, hollow: no conclusion (corrected p of the paired t not below 0.05, or the bootstrap interval contains 0).",
+      ),
+      forestFigures(setting),
+    ]),
+    section("Training", [curveFigures(placed, about.variables)]),
+    section("Accuracy by group", [groupFigures(setting, placed)]),
+  ];
+}
+
+function rulesSection({ rules }: Comparison): string {
+  const rows = Object.entries(rules).map(([name, rule]) => [
+    cell(name.replaceAll("_", " ")),
+    { text: rule, isText: true },
+  ]);
+  return section("How the numbers are made", [
+    htmlTable([cell("number"), { text: "rule", isText: true }], rows),
+  ]);
+}
+
+function sourcesSection({ about }: Comparison): string {
+  const rows = Object.entries(about.methods).map(([name, { title, work, differs }]) => [
+    cell(name),
+    { text: `${title}, ${work}`, isText: true },
+    { text: differs ?? "no known deviations", isText: true },
+  ]);
+  if (rows.length === 0) return "";
+  const header = [
+    cell("method"),
+    { text: "source", isText: true },
+    { text: "reconstructed or done otherwise", isText: true },
+  ];
+  return section("Where the methods come from", [htmlTable(header, rows)]);
+}

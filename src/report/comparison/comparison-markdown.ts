@@ -1,0 +1,105 @@
+import type { Comparison, SettingComparison } from "../../evaluation/comparison/comparison.js";
+import { escapeMarkdown, fenced, markdownTable } from "../markdown.js";
+import { describeSetting } from "./sentences.js";
+import {
+  measureTitle,
+  showInterval,
+  showMean,
+  showOutcome,
+  showP,
+  showSeeds,
+  showSigned,
+  showSummary,
+  summaryIn,
+} from "./words.js";
+
+/**
+ * The tables of the comparison for a paper or a README: conclusion, means ± standard deviation, differences to each
+ * reference with intervals and corrected p, failed seeds, rules, command.
+ */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { about, settings, rules } = comparison;
+  const blocks = [
+    `# ${escapeMarkdown(about.title)}`,
+    ...settings.flatMap((setting) => settingBlocks(setting, comparison.claim)),
+    "## How the numbers are made",
+    Object.entries(rules)
+      .map(
+        ([name, rule]) =>
+          `- **${escapeMarkdown(name.replaceAll("_", " "))}**: ${escapeMarkdown(rule)}`,
+      )
+      .join("\n"),
+    ...(about.command === "" ? [] : [fenced(about.command)]),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function settingBlocks(setting: SettingComparison, claim: string | null): string[] {
+  const words = describeSetting(setting, claim);
+  return [
+    ...(setting.setting === "" ? [] : [`## ${escapeMarkdown(setting.setting)}`]),
+    escapeMarkdown(words.detectable),
+    `**${escapeMarkdown(words.headline)}**`,
+    [words.claim, ...words.details].map(escapeMarkdown).join(" "),
+    meansTable(setting),
+    ...differenceTables(setting),
+    ...failedTable(setting),
+  ];
+}
+
+function meansTable(setting: SettingComparison): string {
+  const header = ["method", "seeds", ...setting.wins.map(measureTitle), "outcome"];
+  const rows = setting.methods.map((method) => {
+    const { word, note } = showOutcome(method);
+    return [
+      method.role === "ceiling" ? `${method.method} (ceiling)` : method.method,
+      showSeeds(method),
+      ...setting.wins.map((measure) => showSummary(summaryIn(method, measure))),
+      note === "" ? word : `${word} (${note})`,
+    ];
+  });
+  const guesses = Object.keys(setting.attributes_only).length === 0 ? [] : [attributesRow(setting)];
+  return markdownTable([header, ...rows, ...guesses]);
+}
+
+function attributesRow({ wins, attributes_only: values }: SettingComparison): string[] {
+  const cells = wins.map(({ metric, test }) =>
+    metric === "balanced_accuracy" && test !== null && test in values ? showMean(values[test]) : "",
+  );
+  return ["attributes only", "", ...cells, ""];
+}
+
+/** One table a reference; "+0.047 (0.033 to 0.060), p 0.018, better". */
+function differenceTables(setting: SettingComparison): string[] {
+  const references = setting.methods.filter(({ role }) => role === "reference");
+  return references.flatMap(({ method: reference }) => {
+    const rows = setting.methods
+      .filter(({ method, role }) => method !== reference && role !== "ceiling")
+      .map((method) => [
+        method.method,
+        ...setting.wins.map((measure) => {
+          const found = summaryIn(method, measure)?.differences[reference];
+          if (found === undefined || typeof found.mean !== "number") return "n/a";
+          const interval = showInterval(found.bootstrap);
+          const parts = [
+            `${showSigned(found.mean)}${interval === "" ? "" : ` (${interval})`}`,
+            showP(found),
+            found.verdict === "no conclusion" ? "" : found.verdict,
+          ];
+          return parts.filter((part) => part !== "").join(", ");
+        }),
+      ]);
+    if (rows.length === 0) return [];
+    const title = `Minus ${escapeMarkdown(reference)}: mean over seeds, 95 % bootstrap interval, corrected p of the paired t.`;
+    return [title, markdownTable([["method", ...setting.wins.map(measureTitle)], ...rows])];
+  });
+}
+
+function failedTable({ methods }: SettingComparison): string[] {
+  const rows = methods.flatMap(({ method, failed_seeds: failed }) =>
+    failed.map(({ seed, reason }) => [method, String(seed), reason]),
+  );
+  return rows.length === 0
+    ? []
+    : ["Seeds that did not finish:", markdownTable([["method", "seed", "reason"], ...rows])];
+}

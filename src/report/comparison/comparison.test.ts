@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { exampleCells, simulatedMethods } from "../../../fixtures/evaluation/example-comparison.js";
+import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
+import { comparisonHtml } from "./comparison-html.js";
+import { comparisonMarkdown } from "./comparison-markdown.js";
+import { comparisonText } from "./comparison-text.js";
+
+const methods = simulatedMethods.map(({ method }) => method);
+const about = {
+  title: "Eight <methods>",
+  command: "unconfound compare train.yml --seeds 0..4",
+  config: "seed: 0 # <b>",
+  variables: ["digit-ge-5", "thickness"],
+  methods: {
+    mimm: { title: "MIMM", work: "Fay et al. 2023", differs: "Reconstructed from the text." },
+  },
+};
+const options = {
+  ...{ methods, claim: "mimm-x+rebalance", resamples: 100, about },
+  attributesOnly: { "": { iid: 0.902, inverted: 0.1, balanced: 0.5 } },
+};
+const failed = { "mimm 3": "NumericError: loss is NaN" };
+const comparison = buildComparison(exampleCells({ rows: 400, failed }), options);
+const one = buildComparison(exampleCells({ rows: 100, seeds: 1 }), options);
+
+describe("comparisonText", () => {
+  const text = comparisonText(comparison);
+
+  it("fits 100 columns, begins with the minimum detectable difference and ends with the conclusion", () => {
+    const lines = text.trimEnd().split("\n");
+    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(100);
+    expect(lines[0]).toMatch(/^Minimum detectable difference to multitask\+rebalance with 5 seeds/);
+    expect(lines.at(-1)).toMatch(/^mimm-x\+rebalance wins on .*inverted, balanced/);
+  });
+
+  it("has what the protocol always prints", () => {
+    expect(text).toMatch(/^\(attributes only\) +0\.902 +0\.100 +0\.500$/m);
+    expect(text).toMatch(/^multitask@balanced .* ceiling +robust$/m);
+    expect(text).toMatch(/^adversarial .* anti-shortcut$/m);
+    expect(text).toMatch(/^mimm +4\/5 /m);
+    expect(text).toContain("failed: mimm, seed 3: NumericError: loss is NaN");
+    expect(text).toContain("Anti-shortcut, which is no success: adversarial");
+  });
+
+  it("says that one seed concludes nothing", () => {
+    const single = comparisonText(one);
+    expect(single).toContain("unknown with one seed; nothing can be told apart");
+    expect(single).toMatch(/No conclusion: on none of iid,/);
+  });
+});
+
+describe("comparisonHtml", () => {
+  const page = comparisonHtml(comparison);
+
+  it("is one page without anything from outside, the same bytes each time, with all text escaped", () => {
+    expect(comparisonHtml(comparison)).toBe(page);
+    expect(page).not.toMatch(/<script|<link|src=|@import|<methods>|<b>/);
+    expect(page).not.toMatch(/NaN[^<]*" |undefined/);
+    expect(page).toContain("Eight &lt;methods&gt;");
+    for (const name of ["section", "div", "table", "tr", "td", "figure", "svg", "g", "p", "main"]) {
+      const opened = page.match(new RegExp(`<${name}[ >]`, "g"))?.length;
+      expect(page.match(new RegExp(`</${name}>`, "g"))?.length, name).toBe(opened);
+    }
+  });
+
+  it("goes from the conclusion to the command", () => {
+    const order = [
+      '<div class="conclusion">',
+      "iid accuracy against the worst group",
+      "<h2>Methods</h2>",
+      "attributes only",
+      "<h3>Seeds that did not finish</h3>",
+      "minus multitask+rebalance (the strongest reference)",
+      "Estimated MI of digit-ge-5 and thickness",
+      "<h2>Accuracy by group</h2>",
+      "<h2>How the numbers are made</h2>",
+      "Reconstructed from the text.",
+      "<h2>Command</h2>",
+    ].map((text) => page.indexOf(text));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((left, right) => left - right));
+  });
+
+  it("opens with no conclusion for one seed", () => {
+    expect(comparisonHtml(one)).toContain('<div class="conclusion open">');
+  });
+});
+
+describe("comparisonMarkdown", () => {
+  it("has the means and the differences to each reference", () => {
+    const text = comparisonMarkdown(comparison);
+    expect(text).toMatch(
+      /^\| method \| seeds \| iid \| inverted \| balanced \| worst group \| gap \| outcome \|$/m,
+    );
+    expect(text).toMatch(/^\| mimm-x\+rebalance \| 5 \| 0\.\d{3} ± 0\.\d{3} /m);
+    expect(text.match(/^Minus /gm)).toHaveLength(3);
+    expect(text).toMatch(/\| attributes only \| {2}\| 0\.902 \|/);
+    expect(text).toContain("| mimm | 3 | NumericError: loss is NaN |");
+  });
+});

@@ -1,0 +1,194 @@
+import type {
+  DetectableDifference,
+  MethodComparison,
+  SettingComparison,
+  Win,
+} from "../../evaluation/comparison/comparison.js";
+import { showFraction } from "../format.js";
+import {
+  listWords,
+  measurePhrase,
+  measureTitle,
+  showInterval,
+  showP,
+  showSigned,
+  summaryIn,
+} from "./words.js";
+
+/** What a setting says in words. */
+export interface SettingSentences {
+  /** Who wins on what, or that nothing can be concluded. */
+  readonly headline: string;
+  /** True when some method wins on something. */
+  readonly isDecided: boolean;
+  readonly claim: string;
+  /** Prices, anti-shortcuts, collapses, references, failed seeds. */
+  readonly details: readonly string[];
+  /** The minimum detectable differences; to be printed first. */
+  readonly detectable: string;
+}
+
+/** All sentences of one setting, computed from its numbers. `claim` is the method that was named beforehand. */
+export function describeSetting(
+  setting: SettingComparison,
+  claim: string | null,
+): SettingSentences {
+  const won = setting.wins.filter(({ verdict }) => verdict === "wins");
+  return {
+    headline: headline(setting, won),
+    isDecided: won.length > 0,
+    claim: claimSentence(setting, claim),
+    details: [
+      ...priceSentence(setting, won),
+      ...outcomeSentences(setting),
+      ...failedSentence(setting),
+      ...rowsSentence(setting),
+    ],
+    detectable: detectableSentence(setting),
+  };
+}
+
+function headline({ wins, methods }: SettingComparison, won: readonly Win[]): string {
+  const finished = methods.filter(({ seeds }) => seeds.length > 0);
+  if (finished.length === 0) return "No conclusion: no run finished.";
+  const titles = (some: readonly Win[]): string => listWords(some.map(measureTitle));
+  const open = wins.filter(({ verdict }) => verdict !== "wins");
+  if (won.length === 0) {
+    const reasons = new Set(open.map(({ because }) => because));
+    const why = reasons.size === 1 ? ` (${[...reasons].join("")})` : "";
+    return `No conclusion: on none of ${titles(open)} is the best method told apart from the others${why}.`;
+  }
+  const winners = [...new Set(won.map(({ best }) => best))].map((method) => {
+    const measures = won.filter(({ best }) => best === method);
+    return `${method ?? ""} wins on ${titles(measures)}`;
+  });
+  const rest = open.length === 0 ? "" : `; no conclusion on ${titles(open)}`;
+  return `${winners.join("; ")}${rest}.`;
+}
+
+function claimSentence({ claim, methods }: SettingComparison, named: string | null): string {
+  if (named === null) return "No method was named beforehand to win: read this as exploration.";
+  if (claim === null) return `${named} was named beforehand to win, but has no runs here.`;
+  const method = methods.find((one) => one.method === claim.method);
+  const parts = (["better", "worse", "no conclusion"] as const).flatMap((verdict) => {
+    const against = claim.verdicts.filter((one) => one.verdict === verdict);
+    if (against.length === 0) return [];
+    const names = against.map(({ reference, because }) => {
+      const difference =
+        method === undefined ? undefined : summaryIn(method, claim)?.differences[reference];
+      const interval = showInterval(difference?.bootstrap);
+      const numbers = [
+        showSigned(difference?.mean),
+        ...(interval === "" ? [] : [`95 % interval ${interval}`]),
+        ...(showP(difference) === "" ? [] : [`corrected ${showP(difference)}`]),
+        ...(verdict === "no conclusion" ? [because] : []),
+      ];
+      return `${reference} (${numbers.join(", ")})`;
+    });
+    const phrase = verdict === "no conclusion" ? "no conclusion against" : `${verdict} than`;
+    return [`${phrase} ${listWords(names)}`];
+  });
+  if (parts.length === 0)
+    return `Named beforehand to win: ${claim.method}; there is no reference to compare it with.`;
+  return `Named beforehand to win: ${claim.method}. On ${measurePhrase(claim)}: ${parts.join("; ")}.`;
+}
+
+/** Headline measures on which a winner is worse than the strongest reference. */
+function priceSentence(
+  { wins, methods, strongest_reference: strongest }: SettingComparison,
+  won: readonly Win[],
+): string[] {
+  if (strongest === null) return [];
+  return [...new Set(won.map(({ best }) => best))].flatMap((name) => {
+    const method = methods.find((one) => one.method === name);
+    if (method === undefined || method.role === "reference") return [];
+    const prices = wins.flatMap((measure) => {
+      const difference = summaryIn(method, measure)?.differences[strongest];
+      return difference?.verdict === "worse"
+        ? [`${measureTitle(measure)} ${showSigned(difference.mean)}`]
+        : [];
+    });
+    return prices.length === 0
+      ? []
+      : [`The price of ${method.method} against ${strongest}: ${listWords(prices)}.`];
+  });
+}
+
+function outcomeSentences({ methods }: SettingComparison): string[] {
+  const called = (kind: string): string[] =>
+    methods.flatMap(({ method, outcome }) => (outcome?.kind === kind ? [method] : []));
+  const anti = called("anti-shortcut");
+  const collapsed = called("collapsed");
+  return [
+    ...(anti.length === 0
+      ? []
+      : [
+          `Anti-shortcut, which is no success: ${listWords(anti)} (inverted above iid; barred from winning).`,
+        ]),
+    ...(collapsed.length === 0
+      ? []
+      : [
+          `Collapsed, so that a small gap means nothing: ${listWords(collapsed)} (barred from winning).`,
+        ]),
+  ];
+}
+
+function failedSentence({ methods }: SettingComparison): string[] {
+  const failed = methods.filter(({ failed_seeds: seeds }) => seeds.length > 0);
+  if (failed.length === 0) return [];
+  const names = failed.map(
+    ({ method, failed_seeds: seeds }) => `${method} (${seeds.map(({ seed }) => seed).join(", ")})`,
+  );
+  return [
+    `Seeds that did not finish: ${names.join("; ")}. Differences use the seeds that both methods finished.`,
+  ];
+}
+
+function rowsSentence({ tests }: SettingComparison): string[] {
+  const differing = Object.entries(tests).flatMap(([name, test]) => (test.same_rows ? [] : [name]));
+  return differing.length === 0
+    ? []
+    : [
+        `The runs were not tested on the same rows of ${listWords(differing)}; they are paired by the subjects they share.`,
+      ];
+}
+
+function detectableSentence({
+  minimum_detectable_differences: all,
+  strongest_reference: strongest,
+  methods,
+}: SettingComparison): string {
+  const found = all.filter(({ reference }) => reference === strongest);
+  const seeds = Math.max(0, ...methods.map((method) => method.seeds.length));
+  if (strongest === null)
+    return "Minimum detectable difference: none, as there is no reference to compare with.";
+  if (found.length === 0) {
+    return `Minimum detectable difference: unknown with ${seeds === 1 ? "one seed" : `${seeds} seeds`}; nothing can be told apart.`;
+  }
+  const ranges = found.map((one) => `${measureTitle(one)} ${showRange(one)}`);
+  return (
+    `Minimum detectable difference to ${strongest} with ${seeds} seeds (80 % power, alpha 0.05, paired t, from the spread of each method): ` +
+    `${ranges.join(", ")}. Smaller differences would mostly be missed.`
+  );
+}
+
+function showRange({ smallest, largest }: DetectableDifference): string {
+  const [low, high] = [showFraction(smallest), showFraction(largest)];
+  return low === high ? low : `${low}–${high}`;
+}
+
+/** Why numbers are missing, one line a method and reason. */
+export function missingReasons(
+  methods: readonly MethodComparison[],
+  measures: SettingComparison["wins"],
+): string[] {
+  const lines = methods.flatMap((method) =>
+    measures.flatMap((measure) => {
+      const mean = summaryIn(method, measure)?.mean;
+      return mean === undefined || typeof mean === "number"
+        ? []
+        : [`n/a: ${method.method}, ${measureTitle(measure)}: ${mean.reason}`];
+    }),
+  );
+  return [...new Set(lines)];
+}

@@ -1,0 +1,96 @@
+import * as Plot from "@observablehq/plot";
+import type { CurveBand } from "../../evaluation/comparison/comparison.js";
+import { palette } from "../palette.js";
+import type { MethodStyle } from "./method-style.js";
+import { renderPlot } from "./render-plot.js";
+
+/** The curve of one method. */
+export interface MethodBand {
+  readonly name: string;
+  readonly style: MethodStyle;
+  readonly band: CurveBand;
+}
+
+/** One frame of curves over training. */
+export interface BandCurvesSpec {
+  readonly title: string;
+  readonly valueTitle: string;
+  /** Drawn in colour, with a band from the lowest to the highest seed. */
+  readonly shown: readonly MethodBand[];
+  /** Means of others, thin and grey, to compare with. */
+  readonly others: readonly MethodBand[];
+  readonly domain: readonly [low: number, high: number] | null;
+}
+
+interface Point {
+  readonly epoch: number;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Lowest and highest value of some bands, for frames that share a scale; null without values. */
+export function rangeOf(bands: readonly MethodBand[]): [number, number] | null {
+  const values = bands.flatMap(({ band }) =>
+    [...band.low, ...band.high].filter((value) => value !== null),
+  );
+  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+}
+
+/**
+ * Means over seeds by epoch, with a band from the lowest to the highest seed.
+ *
+ * The reader should see whether a curve has settled, whether its seeds agree, and whether it swings. Validation
+ * follows the training distribution: a high curve is no proof of a model without the shortcut.
+ */
+export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
+  const marks = spec.shown.flatMap(({ band, style }) => {
+    const { colour, dash } = style;
+    const points = pointsOf(band);
+    const single = points.length === 1;
+    return [
+      Plot.areaY(points, {
+        x: "epoch",
+        y1: "low",
+        y2: "high",
+        fill: colour,
+        fillOpacity: spec.shown.length > 3 ? 0.08 : 0.2,
+      }),
+      single
+        ? Plot.dot(points, { x: "epoch", y: "mean", fill: colour })
+        : Plot.line(points, {
+            ...{ x: "epoch", y: "mean", stroke: colour, strokeWidth: 1.9 },
+            strokeDasharray: spec.shown.length > 1 ? dash : "none",
+          }),
+    ];
+  });
+  const grey = spec.others.map(({ band }) =>
+    Plot.line(pointsOf(band), { x: "epoch", y: "mean", stroke: palette.line, strokeWidth: 1 }),
+  );
+  return renderPlot({
+    width,
+    height: Math.round(width * 0.56),
+    marginLeft: 42,
+    marginRight: 10,
+    marginTop: 22,
+    marginBottom: 34,
+    ariaLabel: `${spec.title} by epoch`,
+    x: { label: "epoch", ticks: 5, tickFormat: "d", labelArrow: "none" },
+    y: {
+      label: spec.valueTitle,
+      labelArrow: "none",
+      ticks: 4,
+      ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain], nice: true }),
+    },
+    marks: [Plot.gridY({ ticks: 4, stroke: palette.line, strokeOpacity: 0.6 }), ...grey, ...marks],
+  });
+}
+
+function pointsOf({ epochs, mean, low, high }: CurveBand): Point[] {
+  return epochs.map((epoch, index) => ({
+    epoch,
+    mean: mean[index] ?? null,
+    low: low[index] ?? null,
+    high: high[index] ?? null,
+  }));
+}
