@@ -98,9 +98,22 @@ export function methodsTable(setting: SettingComparison): string {
         "Columns named by a test: its balanced accuracy. Worst group, AUROC and cross-prediction: of the " +
         `${test ?? "headline"} test. Gap: |iid − inverted|, lower is better. Cross-prediction: how often the answers of one head ` +
         "equal another variable, mean over all pairs (and its spread over the pairs); near chance when they are apart. " +
-        "Blue: the best mean of a column, which need not be a finding.",
+        "Blue: the best mean of a column, which need not be a finding." +
+        missingIntervals(setting),
     ),
   ].join("\n");
+}
+
+/** Why headline measures have no interval; empty where all have one. */
+function missingIntervals({ methods, wins }: SettingComparison): string {
+  const reasons = methods.flatMap((method) =>
+    wins.flatMap((measure) => {
+      const summary = summaryIn(method, measure);
+      const hasMean = summary !== undefined && typeof summary.mean === "number";
+      return hasMean && "reason" in summary.interval ? [summary.interval.reason] : [];
+    }),
+  );
+  return reasons.length === 0 ? "" : ` No interval: ${[...new Set(reasons)].join("; ")}.`;
 }
 
 function measureCell(
@@ -120,7 +133,7 @@ function measureCell(
   return cell(
     showSummary(summary),
     "reason" in summary.interval
-      ? summary.interval.reason
+      ? "no interval"
       : showInterval(summary.interval).replace(" to ", "–"),
   );
 }

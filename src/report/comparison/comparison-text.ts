@@ -51,7 +51,9 @@ function tableRows(setting: SettingComparison): string[][] {
   });
   return [
     ["method", "seeds", ...titles, "difference", "outcome"],
-    ...setting.methods.flatMap((method) => methodRows(method, setting)),
+    ...setting.methods
+      .flatMap((method) => methodRows(method, setting))
+      .filter((row) => row.some((text) => text !== "")),
     ...attributesRow(setting),
   ];
 }
@@ -97,7 +99,11 @@ function attributesRow(setting: SettingComparison): string[][] {
   return [["(attributes only)", "", ...shown, "", ""]];
 }
 
-function notes({ headline_test: test, strongest_reference: strongest }: SettingComparison): string {
+function notes({
+  headline_test: test,
+  strongest_reference: strongest,
+  attributes_only: guesses,
+}: SettingComparison): string {
   const difference =
     strongest === null || test === null
       ? ""
@@ -106,7 +112,9 @@ function notes({ headline_test: test, strongest_reference: strongest }: SettingC
   return (
     `Columns by test name: balanced accuracy, mean over seeds and ± standard deviation. worst: lowest accuracy of a ` +
     `group${test === null ? "" : ` of the ${test} test`}; gap: |iid - inverted|, near 0 without the shortcut. ${difference}` +
-    "(attributes only): the label guessed without the image."
+    (Object.keys(guesses).length === 0
+      ? ""
+      : "(attributes only): the label guessed without the image.")
   );
 }
 
@@ -134,7 +142,7 @@ function showDeviation(metric: Metric | undefined): string {
 function wrap(text: string): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.trim().split(" ")) {
     if (line !== "" && [...line].length + 1 + [...word].length > width) {
       lines.push(line);
       line = word;

@@ -173,16 +173,18 @@ function detectableSentence({
 }
 
 function showRange({ smallest, largest }: DetectableDifference): string {
-  const [low, high] = [showFraction(smallest), showFraction(largest)];
+  const show = (value: number): string => (value > 1 ? "more than 1" : showFraction(value));
+  const [low, high] = [show(smallest), show(largest)];
   return low === high ? low : `${low}–${high}`;
 }
 
-/** Why numbers are missing, one line a method and reason. */
+/** Why numbers of methods with finished seeds are missing, one line a method and reason. */
 export function missingReasons(
   methods: readonly MethodComparison[],
   measures: SettingComparison["wins"],
 ): string[] {
-  const lines = methods.flatMap((method) =>
+  const finished = methods.filter(({ seeds }) => seeds.length > 0);
+  const lines = finished.flatMap((method) =>
     measures.flatMap((measure) => {
       const mean = summaryIn(method, measure)?.mean;
       return mean === undefined || typeof mean === "number"
