@@ -20,6 +20,12 @@ const sampledPlan = z.strictObject({
     .describe(
       "association of label and attributes in training and validation; one number, or one by attribute",
     ),
+  balanceTraining: z
+    .boolean()
+    .optional()
+    .describe(
+      "true: training and validation without association, `train` is for the tests alone; as many rows as with it, or the most that the cells allow. The ceiling of `compare`",
+    ),
   tests: z
     .record(z.string(), z.union([attributeTarget, z.record(z.string(), attributeTarget)]))
     .describe(

@@ -73,6 +73,33 @@ const shareOf = (set: SampledSet, column: number, target: (label: number) => num
   set.label.length;
 
 describe("planSets", () => {
+  it("draws training and validation without association on request, and the same tests row for row", () => {
+    const source = toySource(2, 3, () => 200);
+    const plain = plan(source);
+    const balanced = plan(source, { balanceTraining: true });
+    expect(balanced.tests).toEqual(plain.tests);
+    for (const set of [balanced.train, balanced.validation]) {
+      expect(shareOf(set, 0, (label) => label)).toBeCloseTo(1 / 3, 1);
+      expect(shareOf(set, 1, (label) => label)).toBeCloseTo(1 / 3, 1);
+    }
+    expect(shareOf(plain.train, 1, (label) => label)).toBeCloseTo(0.9, 1);
+    expect(balanced.train.rows.length).toBe(plain.train.rows.length);
+    expect(balanced.associations["marker"]?.strength).toBeCloseTo(1 / 3);
+  });
+
+  it("gives the balanced training set the most rows that the cells allow, where they are fewer", () => {
+    // Site follows the label in the pool itself: 9 of 10 rows are aligned.
+    const source = toySource(2, 2, (label, value) => (label === value ? 900 : 100));
+    const plain = plan(source);
+    const balanced = plan(source, { balanceTraining: true });
+    const least = Math.min(...(balanced.tables[0]?.cells.map(({ available }) => available) ?? []));
+    expect(balanced.train.rows.length).toBe(4 * least);
+    expect(balanced.train.rows.length).toBeLessThan(plain.train.rows.length);
+    expect(plan(source, { balanceTraining: true, sizes: { train: 100 } }).train.rows.length).toBe(
+      100,
+    );
+  });
+
   it("realises the asked table within rounding, without repetition, with read values true", () => {
     const target = fc.constantFrom<TestTarget>("invert", "balanced", 0.3, 1, "rotated-1");
     // 80 rows and up: the chance that hashing puts none of a cell into validation is below 2e-8.

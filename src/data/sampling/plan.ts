@@ -7,7 +7,8 @@ import { drawSet } from "./draw-set.js";
 import type { DrawnSet } from "./draw-set.js";
 import { completeRows, readColumns } from "./part-rows.js";
 import type { PartRows } from "./part-rows.js";
-import type { LabelLaw } from "./plan-cells.js";
+import { planCells } from "./plan-cells.js";
+import type { LabelLaw, SetRequest } from "./plan-cells.js";
 import type { RealisedTable } from "./realised-table.js";
 import { requireName, runFactors } from "./run-factors.js";
 import type { SubjectSplit } from "./split-by-subject.js";
@@ -23,6 +24,11 @@ export interface PlanSpec {
   readonly align: AlignSpec;
   /** ρ of training and validation. */
   readonly train: Strength;
+  /**
+   * True: training and validation are drawn with 1/M in place of ρ, and `train` is the law of the tests alone.
+   * Each has as many rows as with ρ, or, where the cells do not allow that, the most they do.
+   */
+  readonly balanceTraining?: boolean | undefined;
   /** Tests by name, such as `{ iid: 0.9, inverted: "invert", balanced: "balanced" }`. */
   readonly tests: Readonly<Record<string, TestTarget>>;
   /** Rows by set name (`train`, `validation`, or a test); a set that is not named gets `max`. */
@@ -47,7 +53,8 @@ export interface PlannedSets {
  *
  * Law of a set: P(y, a₁ … a_J) = P(y) · Π_j P(a_j | y), P(a_j = π_j(y) | y) = ρ_j, other values
  * (1 − ρ_j) / (M_j − 1); see `cellProbabilities`, `targetLaws` for the tests, `alignAttribute` for π,
- * `planCells` for sizes, rounding and errors. Train and validation share one law, each in its own part.
+ * `planCells` for sizes, rounding and errors. Train and validation share one law, each in its own part; with
+ * `balanceTraining` that law is 1/M, and the tests are those of the same plan without it, row for row.
  *
  * The tests are drawn independently of one another from the same test part: they may share rows, so
  * their results are not independent samples. Rows that miss the label or a read attribute of the run are
@@ -76,30 +83,47 @@ export function planSets(
   const columns = readColumns(table, factors).map((column) => column && pick(column));
   const alignments = alignAttributes(factors, spec.align, pick(table.label), columns);
   const training = trainingLaws(factors, alignments, strengths);
+  const balanced = spec.balanceTraining === true;
+  const drawn = balanced ? training.map((law) => ({ ...law, strength: 1 / law.size })) : training;
 
-  const draw = (name: string, part: PartRows, target: TestTarget | null): DrawnSet =>
+  const request = (
+    name: string,
+    part: PartRows,
+    laws: SetRequest["laws"],
+    size = spec.sizes[name] ?? "max",
+  ): SetRequest => ({
+    name,
+    source: source.name,
+    factors,
+    part,
+    label: spec.label,
+    laws,
+    size,
+    minCell: spec.minCell,
+  });
+  const drawTraining = (name: string, part: PartRows): DrawnSet => {
+    const size = balanced
+      ? Math.min(
+          planCells(request(name, part, training)).size,
+          planCells(request(name, part, drawn, "max")).max,
+        )
+      : undefined;
+    return drawSet(request(name, part, drawn, size), rng.child(name));
+  };
+  const drawTest = (name: string, target: TestTarget): DrawnSet =>
     drawSet(
-      {
-        name,
-        source: source.name,
-        factors,
-        part,
-        label: spec.label,
-        laws: target === null ? training : targetLaws(`data.plan.tests.${name}`, target, training),
-        size: spec.sizes[name] ?? "max",
-        minCell: spec.minCell,
-      },
+      request(name, parts.test, targetLaws(`data.plan.tests.${name}`, target, training)),
       rng.child(name),
     );
-  const train = draw("train", parts.train, null);
-  const validation = draw("validation", parts.validation, null);
-  const tests = Object.entries(spec.tests).map(([name, target]) => draw(name, parts.test, target));
+  const train = drawTraining("train", parts.train);
+  const validation = drawTraining("validation", parts.validation);
+  const tests = Object.entries(spec.tests).map(([name, target]) => drawTest(name, target));
   return {
     train: train.set,
     validation: validation.set,
     tests: Object.fromEntries(tests.map(({ set }) => [set.name, set])),
-    tables: [train, validation, ...tests].map((drawn) => drawn.table),
-    associations: describeAssociations(factors, alignments, training),
+    tables: [train, validation, ...tests].map(({ table }) => table),
+    associations: describeAssociations(factors, alignments, drawn),
   };
 }
 
