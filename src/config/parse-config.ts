@@ -3,12 +3,14 @@ import type { z } from "zod";
 import { ConfigError } from "../base/errors.js";
 import type { EncoderName } from "../nn/encoders/encoder.js";
 import { encoders } from "../nn/encoders/registry.js";
+import type { CompareConfig } from "./compare-config.js";
 import { describeIssue, type Parsed } from "./describe-issue.js";
-import { runConfig, type RunConfig } from "./run-config.js";
+import { runFile, type RunConfig } from "./run-config.js";
 import { childOf, pathsOf } from "./schema-walk.js";
 
 /**
- * A run file as configuration: YAML, then `key.sub=value` overrides, then the schema; the result is frozen.
+ * A run file as configuration of one run: YAML, then `key.sub=value` overrides, then the schema; the result is
+ * frozen. A `compare` block must be legal and is left out.
  * @param source file name, for messages.
  * @throws ConfigError with every fault: key, what is wrong, the nearest legal name of an unknown key.
  */
@@ -17,14 +19,34 @@ export function parseRunConfig(
   source: string,
   overrides: readonly string[] = [],
 ): RunConfig {
+  return parseRunFile(readRunValue(text, source, overrides), source).run;
+}
+
+/** The content of a run file with `key.sub=value` overrides, not yet checked by the schema. */
+export function readRunValue(
+  text: string,
+  source: string,
+  overrides: readonly string[],
+): Record<string, unknown> {
   const value = readYaml(text, source);
   for (const override of overrides) applyOverride(value, override);
-  const paths = [...pathsOf(runConfig, value), ...optionPaths(childOf(value, "model"))];
-  const config = parseBy(runConfig, value, { prefix: [], paths }, source);
+  return value;
+}
+
+/** The content of a run file by the schema, frozen; `compare` is null where the file has no such block. */
+export function parseRunFile(
+  value: Record<string, unknown>,
+  source: string,
+): { readonly run: RunConfig; readonly compare: CompareConfig | null } {
+  const paths = [...pathsOf(runFile, value), ...optionPaths(childOf(value, "model"))];
+  const { compare, ...config } = parseBy(runFile, value, { prefix: [], paths }, source);
   const { encoder, options } = config.model;
   const place = { prefix: ["model", "options"], paths: [] };
   const settings = parseBy(encoders[encoder].config, options, place, source);
-  return deepFreeze({ ...config, model: { ...config.model, options: { ...settings } } });
+  return deepFreeze({
+    run: { ...config, model: { ...config.model, options: { ...settings } } },
+    compare: compare ?? null,
+  });
 }
 
 /** Legal keys of `model.options` for the encoder that `model` names. */
@@ -93,7 +115,12 @@ function applyOverride(config: Record<string, unknown>, override: string): void 
       got: override,
     });
   }
-  const path = override.slice(0, cut).split(".");
+  setKey(config, override.slice(0, cut), overrideValue(override, override.slice(cut + 1)));
+}
+
+/** Set the value at a dotted path; maps on the way are made where there are none. */
+export function setKey(config: Record<string, unknown>, dotted: string, value: unknown): void {
+  const path = dotted.split(".");
   const last = path.pop() ?? "";
   let target = config;
   for (const key of path) {
@@ -106,7 +133,7 @@ function applyOverride(config: Record<string, unknown>, override: string): void 
       target = created;
     }
   }
-  target[last] = overrideValue(override, override.slice(cut + 1));
+  target[last] = value;
 }
 
 function overrideValue(override: string, text: string): unknown {

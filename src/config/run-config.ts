@@ -6,6 +6,7 @@ import { encoderNames } from "../nn/encoders/encoder.js";
 import { clipConfig } from "../optim/clip.js";
 import { optimizerConfig, scheduleConfig } from "../optim/registry.js";
 import { deviceNames } from "../runtime/backend.js";
+import { compareConfig } from "./compare-config.js";
 import { dataConfig } from "./data-config.js";
 
 const ruleNames = Object.keys(selectionRules) as [SelectionRuleName, ...SelectionRuleName[]];
@@ -74,7 +75,7 @@ const runtimeConfig = z.strictObject({
     .describe("ONNX Runtime build; null: native where it is installed, else wasm"),
 });
 
-/** One training run: the whole of a run file. */
+/** One training run: a run file without its `compare` block. */
 export const runConfig = z.strictObject({
   data: dataConfig.describe("data set, factors and plan"),
   model: modelConfig.describe("network"),
@@ -90,3 +91,8 @@ export const runConfig = z.strictObject({
   seed: z.int().default(0).describe("initialisation, order, dropout and sampling"),
 });
 export type RunConfig = z.infer<typeof runConfig>;
+
+/** A run file. `compare` is for the command of that name; a single run neither uses nor stores it. */
+export const runFile = runConfig.extend({
+  compare: compareConfig.optional().describe("what `unconfound compare` runs; docs/compare.md"),
+});

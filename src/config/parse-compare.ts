@@ -1,0 +1,195 @@
+import { ConfigError, nearestName } from "../base/errors.js";
+import { compareConfig, type CompareConfig, type MethodEntry } from "./compare-config.js";
+import {
+  ceilingVariant,
+  labelOf,
+  requireDistinct,
+  requireLabel,
+  resolveMethods,
+  standardReferences,
+  type MethodVariant,
+} from "./compare-methods.js";
+import type { ComparePlan, ComparePlanSearch, CompareSetting } from "./compare-plan.js";
+import { checkSearch, planTrials } from "./compare-search.js";
+import { resolveSeeds } from "./compare-seeds.js";
+import { parseRunFile, readRunValue, setKey } from "./parse-config.js";
+import type { RunConfig } from "./run-config.js";
+
+/** What the command line may set in place of the file's block. */
+export interface CompareFlags {
+  /** Names or labels. */
+  readonly methods?: readonly string[] | undefined;
+  /** `0..4` or `0,3,5`. */
+  readonly seeds?: string | undefined;
+  /** Names of settings of the file. */
+  readonly settings?: readonly string[] | undefined;
+  readonly claim?: string | undefined;
+}
+
+/** Keys that the comparison itself sets. */
+const ownKeys = ["compare", "method", "sampling", "seed", "runtime"];
+
+/**
+ * A run file and its `compare` block as a plan of runs; a file without that block gets its defaults.
+ * @throws ConfigError for what is wrong in the file or the flags, in the configuration of any run, and for: no
+ * methods, an unknown method, a repeated label, setting or seed, a claim or reference that is not compared.
+ */
+export function parseComparePlan(
+  text: string,
+  source: string,
+  overrides: readonly string[] = [],
+  flags: CompareFlags = {},
+): ComparePlan {
+  const value = readRunValue(text, source, overrides);
+  const { run, compare: block } = parseRunFile(value, source);
+  const compare = block ?? compareConfig.parse({});
+  const runConfig: ComparePlan["runConfig"] = (setting, variant, seed, changes = {}) =>
+    configOf(value, source, { setting, variant, seed, changes });
+  const seeds = resolveSeeds(flags.seeds ?? compare.seeds);
+  const listed = resolveMethods(entriesOf(compare, run, flags), methodBlock(value));
+  const settings = resolveSettings(compare, flags).map((setting) => {
+    const plain = { ...setting, methods: listed };
+    const configs = listed.map((variant) => runConfig(plain, variant, seeds[0] ?? 0));
+    const ceiling = compare.ceiling && configs[0]?.data.plan !== "native";
+    return ceiling ? { ...setting, methods: [...listed, ceilingVariant] } : plain;
+  });
+  const methods = listed.map(({ label }) => label);
+  const claim = flags.claim ?? compare.claim;
+  const references =
+    compare.references ?? standardReferences.filter((label) => methods.includes(label));
+  if (claim !== null) requireCompared("compare.claim", claim, methods);
+  for (const label of references) requireCompared("compare.references", label, methods);
+  const plan = { settings, methods, seeds, claim, references, runConfig };
+  return {
+    ...plan,
+    resamples: compare.resamples,
+    search: compare.search === null ? null : resolveSearch(compare.search, plan, listed),
+  };
+}
+
+/** Methods by flag, by the file, or the standard references and the run's own. */
+function entriesOf(compare: CompareConfig, run: RunConfig, flags: CompareFlags): MethodEntry[] {
+  const { methods } = compare;
+  if (flags.methods !== undefined) {
+    return flags.methods.map((name) => methods?.find((entry) => labelOf(entry) === name) ?? name);
+  }
+  if (methods !== undefined) return methods;
+  const own = run.sampling === "natural" ? run.method.name : `${run.method.name}+${run.sampling}`;
+  return [...new Set([...standardReferences, own])];
+}
+
+function methodBlock(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  // The schema has seen it: it is a map with a name.
+  return value["method"] as Readonly<Record<string, unknown>>;
+}
+
+function resolveSettings(
+  compare: CompareConfig,
+  flags: CompareFlags,
+): Omit<CompareSetting, "methods">[] {
+  const known = compare.settings.map(({ name, ...changes }, index) => ({
+    name: name ?? `setting-${index + 1}`,
+    changes,
+  }));
+  for (const { name, changes } of known) {
+    requireLabel("compare.settings", name);
+    for (const key of Object.keys(changes)) {
+      if (!ownKeys.includes(key.split(".")[0] ?? "")) continue;
+      throw new ConfigError(`compare.settings ${name}`, "a key that a setting may not change", {
+        got: key,
+        advice: "Methods, sampling and seeds have lists of their own.",
+      });
+    }
+  }
+  requireDistinct(
+    "compare.settings",
+    known.map(({ name }) => name),
+    "Give one of them another name.",
+  );
+  if (flags.settings === undefined) {
+    return known.length > 0 ? known : [{ name: "default", changes: {} }];
+  }
+  requireDistinct("--settings", flags.settings, "Name each setting once.");
+  const names = known.map(({ name }) => name);
+  for (const name of flags.settings) requireCompared("--settings", name, names);
+  return known.filter(({ name }) => flags.settings?.includes(name));
+}
+
+/** @throws ConfigError unless `name` is one of `names`. */
+function requireCompared(where: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const near = nearestName(name, names);
+  throw new ConfigError(where, "not in this comparison", {
+    expected: names.length === 0 ? "none" : names,
+    got: name,
+    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+  });
+}
+
+function configOf(
+  value: Readonly<Record<string, unknown>>,
+  source: string,
+  run: {
+    readonly setting: CompareSetting;
+    readonly variant: MethodVariant;
+    readonly seed: number;
+    readonly changes: Readonly<Record<string, unknown>>;
+  },
+): RunConfig {
+  const { setting, variant, seed, changes } = run;
+  const own: Record<string, unknown> = structuredClone(value);
+  delete own["compare"];
+  own["method"] = structuredClone(variant.method);
+  own["sampling"] = variant.sampling;
+  own["seed"] = seed;
+  for (const [key, given] of Object.entries({ ...setting.changes, ...changes })) {
+    setKey(own, key, structuredClone(given));
+  }
+  if (variant.balanceTraining) setKey(own, "data.plan.balanceTraining", true);
+  // Two processes of one thread do more than one of two.
+  setKey(own, "runtime.threads", 1);
+  return parseRunFile(own, `${source} (setting ${setting.name}, method ${variant.label})`).run;
+}
+
+function resolveSearch(
+  search: NonNullable<CompareConfig["search"]>,
+  plan: Pick<ComparePlan, "settings" | "seeds" | "runConfig">,
+  listed: readonly MethodVariant[],
+): ComparePlanSearch {
+  checkSearch(search, [...listed, ceilingVariant]);
+  const seed = search.seed ?? Math.max(...plan.seeds) + 1;
+  const epochs = search.epochs === undefined ? {} : { "train.epochs": search.epochs };
+  const resolved: ComparePlanSearch = {
+    seed,
+    trialsOf: (setting, variant) => {
+      const { lr } = plan.runConfig(setting, variant, seed).train.optimizer;
+      return planTrials(search, variant, lr, seed);
+    },
+    trialConfig: (setting, variant, trial) =>
+      plan.runConfig(setting, variant, seed, { ...trial, ...epochs }),
+  };
+  for (const setting of plan.settings) {
+    for (const variant of setting.methods) {
+      for (const trial of resolved.trialsOf(setting, variant)) {
+        checkTrial(resolved.trialConfig(setting, variant, trial));
+        plan.runConfig(setting, variant, seed, trial);
+      }
+    }
+  }
+  return resolved;
+}
+
+/** @throws ConfigError where trials could not be told apart by validation. */
+function checkTrial({ train: { epochs, selection } }: RunConfig): void {
+  if (selection.rule === "last") {
+    throw new ConfigError("compare.search", "the rule last does not say which trial is better", {
+      advice: "Choose another train.selection.rule.",
+    });
+  }
+  if (selection.burnIn >= epochs) {
+    throw new ConfigError("compare.search.epochs", "train.selection.burnIn leaves no epoch", {
+      expected: `above ${selection.burnIn}`,
+      got: epochs,
+    });
+  }
+}
