@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runConfig } from "./run-config.js";
+import { runFile } from "./run-config.js";
 import { valueWords } from "./value-words.js";
 
 /** One key of the configuration. */
@@ -15,7 +15,7 @@ interface KeyDescription {
  * the stored page with this text, so that no key goes undocumented.
  */
 export function describeConfig(): string {
-  const rows = describeObject(runConfig, "").map(
+  const rows = describeObject(runFile, "").map(
     ({ path, kind, meaning, fallback }) =>
       `| \`${path}\` | ${escape(kind)} | ${fallback === "" ? "required" : escape(fallback)} | ${escape(meaning)} |`,
   );

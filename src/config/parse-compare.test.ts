@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ComparePlan } from "./compare-plan.js";
 import { parseComparePlan, type CompareFlags } from "./parse-compare.js";
@@ -168,5 +169,17 @@ describe("parseComparePlan", () => {
     expect(failing("{ settings: [{ name: weak }] }", { settings: ["waek"] })).toBe(
       "--settings: not in this comparison: expected [weak], got waek. Did you mean weak?",
     );
+  });
+
+  it("takes the example", () => {
+    const file = new URL("../../examples/morpho-mnist-compare.yml", import.meta.url);
+    const plan = parseComparePlan(readFileSync(file, "utf8"), "example");
+    const configs = configsOf(plan);
+    expect(plan).toMatchObject({ seeds: [0, 1, 2, 3, 4], claim: "mimm+rebalance" });
+    expect(configs["mimm"]).toMatchObject({ method: { lambda: 1, hidden: 64 } });
+    expect(configs["mimm+rebalance"]).toMatchObject({
+      method: { lambda: 0.1, hidden: 64 },
+      sampling: "rebalance",
+    });
   });
 });

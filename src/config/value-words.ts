@@ -66,6 +66,7 @@ function joinWords(words: readonly string[]): string {
 function wordsOf(schema: Schema, mapWord: MapWord): string[] {
   if (schema instanceof z.ZodNumber) return [numberWords(schema)];
   if (schema instanceof z.ZodString) return ["text"];
+  if (schema instanceof z.ZodUnknown) return ["value"];
   if (schema instanceof z.ZodObject) return [mapWord];
   if (schema instanceof z.ZodTemplateLiteral) return [templateWord(schema)];
   if (schema instanceof z.ZodArray) {
