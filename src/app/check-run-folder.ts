@@ -46,7 +46,7 @@ export function checkRunFolder(
 }
 
 /** @throws ConfigError where no folder can be made at `out`: a file is in the way, or it may not be written. */
-function requirePlace(out: string): void {
+export function requirePlace(out: string): void {
   let place = out;
   while (!existsSync(place)) place = dirname(place);
   if (!statSync(place).isDirectory()) {
@@ -72,7 +72,7 @@ function isFree(folder: string): boolean {
 }
 
 /** Dotted path of the first key whose values differ, or null. */
-function differingKey(left: unknown, right: unknown, path: string): string | null {
+export function differingKey(left: unknown, right: unknown, path: string): string | null {
   const bothObjects =
     typeof left === "object" && typeof right === "object" && left !== null && right !== null;
   if (!bothObjects) return Object.is(left, right) ? null : path;

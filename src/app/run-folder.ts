@@ -30,6 +30,8 @@ export const runFolderNames = {
   /** Written last: its presence says that everything else is whole. */
   done: "done",
   lock: "run.lock",
+  /** Only in a comparison: why this cell has no results. */
+  failed: "failed.json",
 } as const;
 
 /** A run folder on disk. Folders are made when the first file is written. */

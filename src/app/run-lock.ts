@@ -27,6 +27,12 @@ export async function lockRunFolder(folder: string): Promise<() => void> {
   }
 }
 
+/** Is another process of this machine training in the folder? */
+export function isRunFolderLocked(folder: string): boolean {
+  const holder = holderOf(join(folder, runFolderNames.lock));
+  return holder !== null && isAlive(holder);
+}
+
 /** False where the file is there already. */
 function created(path: string): boolean {
   try {

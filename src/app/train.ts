@@ -39,6 +39,7 @@ export function startTraining(
         end ?? {
           type: "failed",
           code: "internal",
+          lost: true,
           message: `training: the process ended with ${how}. ${whatIsKept(request.out)}`,
         },
       );

@@ -32,4 +32,10 @@ export type FromTraining =
   | { readonly type: "epoch"; readonly line: Readonly<Record<string, unknown>> }
   | { readonly type: "finished"; readonly results: RunResults; readonly already: boolean }
   | { readonly type: "stopped"; readonly epoch: number }
-  | { readonly type: "failed"; readonly code: ErrorCode; readonly message: string };
+  | {
+      readonly type: "failed";
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** The process was ended from outside and said nothing: the run itself may be sound. */
+      readonly lost?: boolean;
+    };

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { InternalError } from "../../base/errors.js";
+import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
+import type { MethodVariant } from "../../config/compare-methods.js";
+import type { RunConfig } from "../../config/run-config.js";
+import { selectionRules } from "../../evaluation/selection.js";
+import { cellState } from "./cell-state.js";
+import type { Cell, TrialCell } from "./cells.js";
+import { chooseTrial, trialOutcome, type TrialOutcome, type Tuning } from "./choose-trial.js";
+import { readValidation } from "./read-cell.js";
+
+/** Configuration of a trial. */
+export function trialConfig(plan: ComparePlan, cell: TrialCell): RunConfig {
+  if (plan.search === null) throw new InternalError("compare", "a trial without a search");
+  return plan.search.trialConfig(cell.setting, cell.variant, cell.trial);
+}
+
+/**
+ * The search of every method that `trials` belong to, read from the trials' folders: outcome of each, and what was
+ * chosen. Tests are not looked at. Null where a trial has not come to its end.
+ */
+export function readTunings(
+  plan: ComparePlan,
+  out: string,
+  trials: readonly TrialCell[],
+): Tuning[] | null {
+  const groups = new Map<string, TrialCell[]>();
+  for (const trial of trials) {
+    const key = groupKey(trial.setting, trial.variant);
+    groups.set(key, [...(groups.get(key) ?? []), trial]);
+  }
+  const tunings: Tuning[] = [];
+  for (const group of groups.values()) {
+    const outcomes: TrialOutcome[] = [];
+    for (const cell of group) {
+      const outcome = readTrial(plan, out, cell);
+      if (outcome === null) return null;
+      outcomes.push(outcome);
+    }
+    const [first] = group;
+    if (first !== undefined) tunings.push(tuningOf(plan, first, outcomes));
+  }
+  return tunings;
+}
+
+/** Configuration of a run after the search; the reason where every trial of its method failed. */
+export function cellConfig(
+  plan: ComparePlan,
+  tunings: readonly Tuning[],
+  { setting, variant, seed }: Cell,
+): RunConfig | { readonly failed: string } {
+  if (plan.search === null) return plan.runConfig(setting, variant, seed);
+  const tuning = tunings.find(
+    (candidate) => candidate.setting === setting.name && candidate.method === variant.label,
+  );
+  if (tuning === undefined) throw new InternalError("compare", "a run without its search");
+  if (tuning.chosen !== null) return plan.runConfig(setting, variant, seed, tuning.chosen);
+  const [reason] = tuning.trials.flatMap((trial) => ("failed" in trial ? [trial.failed] : []));
+  return { failed: `every trial of the search failed: ${reason ?? "no trials"}` };
+}
+
+function readTrial(plan: ComparePlan, out: string, cell: TrialCell): TrialOutcome | null {
+  const config = trialConfig(plan, cell);
+  const folder = join(out, cell.folder);
+  const state = cellState(folder, config);
+  if (state.status === "failed") return { values: cell.trial, failed: state.reason };
+  if (state.status !== "done") return null;
+  return trialOutcome(cell.trial, readValidation(folder), config.train);
+}
+
+function tuningOf(plan: ComparePlan, first: TrialCell, trials: readonly TrialOutcome[]): Tuning {
+  const { train, seed } = trialConfig(plan, first);
+  return {
+    setting: first.setting.name,
+    method: first.variant.label,
+    seed,
+    epochs: train.epochs,
+    rule: train.selection.rule,
+    better: selectionRules[train.selection.rule].better,
+    trials,
+    chosen: chooseTrial(train.selection.rule, trials),
+  };
+}
+
+function groupKey(setting: CompareSetting, variant: MethodVariant): string {
+  return `${setting.name}/${variant.label}`;
+}

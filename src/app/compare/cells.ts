@@ -1,0 +1,56 @@
+import type { MethodVariant } from "../../config/compare-methods.js";
+import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
+import type { Trial } from "../../config/compare-search.js";
+
+/** One run of a comparison. */
+export interface Cell {
+  readonly setting: CompareSetting;
+  readonly variant: MethodVariant;
+  readonly seed: number;
+  /** Run folder, below that of the comparison; `/` between names. */
+  readonly folder: string;
+  /** As progress and messages call it. */
+  readonly title: string;
+}
+
+/** One run of the search before the comparison. */
+export interface TrialCell extends Cell {
+  readonly trial: Trial;
+}
+
+/** Every run of a comparison: by setting, method, seed. */
+export function cellsOf(plan: ComparePlan): Cell[] {
+  return plan.settings.flatMap((setting) =>
+    setting.methods.flatMap((variant) =>
+      plan.seeds.map((seed) => ({
+        setting,
+        variant,
+        seed,
+        folder: `cells/${setting.name}/${variant.label}/seed-${seed}`,
+        title: `${titleOf(plan, setting, variant)} seed ${seed}`,
+      })),
+    ),
+  );
+}
+
+/** Every trial of the search: by setting, method, trial; none without a search. */
+export function trialCellsOf(plan: ComparePlan): TrialCell[] {
+  const { search } = plan;
+  if (search === null) return [];
+  return plan.settings.flatMap((setting) =>
+    setting.methods.flatMap((variant) =>
+      search.trialsOf(setting, variant).map((trial, index) => ({
+        setting,
+        variant,
+        seed: search.seed,
+        trial,
+        folder: `trials/${setting.name}/${variant.label}/trial-${index + 1}`,
+        title: `${titleOf(plan, setting, variant)} trial ${index + 1}`,
+      })),
+    ),
+  );
+}
+
+function titleOf(plan: ComparePlan, setting: CompareSetting, variant: MethodVariant): string {
+  return plan.settings.length === 1 ? variant.label : `${setting.name} ${variant.label}`;
+}

@@ -1,0 +1,56 @@
+import { at } from "../../base/ndarray.js";
+import type { RunConfig } from "../../config/run-config.js";
+import type { Trial } from "../../config/compare-search.js";
+import {
+  selectEpoch,
+  selectionRules,
+  type SelectionRule,
+  type ValidationRecord,
+} from "../../evaluation/selection.js";
+
+/** What validation said of one trial: the rule's value at its selected epoch, or why there is none. */
+export type TrialOutcome =
+  | { readonly values: Trial; readonly epoch: number; readonly value: number }
+  | { readonly values: Trial; readonly failed: string };
+
+/** The search of one method in one setting, as comparison.json keeps it. */
+export interface Tuning {
+  readonly setting: string;
+  readonly method: string;
+  /** `train.selection.rule`; its value on validation decides. */
+  readonly rule: string;
+  readonly better: "higher" | "lower";
+  readonly seed: number;
+  readonly epochs: number;
+  readonly trials: readonly TrialOutcome[];
+  /** Values that the runs of the comparison have; null where every trial failed. */
+  readonly chosen: Trial | null;
+}
+
+/** Outcome of a finished trial from its validation records; tests are not looked at. */
+export function trialOutcome(
+  values: Trial,
+  records: readonly ValidationRecord[],
+  { selection }: RunConfig["train"],
+): TrialOutcome {
+  const chosen = selectEpoch(selection.rule, records, selection);
+  return "epoch" in chosen
+    ? { values, epoch: chosen.epoch, value: chosen.value }
+    : { values, failed: `${selection.rule}: ${chosen.reason}` };
+}
+
+/** The values of the best trial by `ruleName`; ties go to the earlier one. Null where every trial failed. */
+export function chooseTrial(
+  ruleName: RunConfig["train"]["selection"]["rule"],
+  trials: readonly TrialOutcome[],
+): Trial | null {
+  const { better }: SelectionRule = selectionRules[ruleName];
+  const sign = better === "higher" ? 1 : -1;
+  const scored = trials.flatMap((trial) => ("value" in trial ? [trial] : []));
+  if (scored.length === 0) return null;
+  const best = Math.max(...scored.map(({ value }) => sign * value));
+  return at(
+    scored.filter(({ value }) => sign * value === best),
+    0,
+  ).values;
+}

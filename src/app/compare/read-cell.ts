@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { groupOf } from "../../data/dataset.js";
+import { valuesOfGroup } from "../../data/sampling/groups.js";
+import type { RealisedTable } from "../../data/sampling/realised-table.js";
+import { cellName } from "../../data/sampling/realised-table.js";
+import type { LabelledAttributes } from "../../evaluation/comparison/attributes-only.js";
+import type {
+  EpochCurve,
+  FinishedCell,
+  TestPredictions,
+} from "../../evaluation/comparison/cell.js";
+import type { Metric } from "../../evaluation/metric.js";
+import { parsePredictions } from "../../evaluation/parse-predictions.js";
+import type { PredictionTable } from "../../evaluation/predictions.js";
+import type { RunResults } from "../../evaluation/results.js";
+import type { ValidationRecord } from "../../evaluation/selection.js";
+import { decodeCheckpoint } from "../../training/checkpoint.js";
+import { runFileNames } from "../../training/run-files.js";
+import { readIfThere, runFolderNames } from "../run-folder.js";
+
+/** Groups of a run, as its `plan.json` numbers them: label × all attributes. */
+export interface RunGroups {
+  /** Name of the label, then of the attributes. */
+  readonly variables: readonly string[];
+  /** [G]. */
+  readonly names: readonly string[];
+  /** Rows of the training set. */
+  readonly trainingRows: number;
+  /** [G], rows of the training set. */
+  readonly trainingCounts: readonly number[];
+  readonly labelValues: readonly string[];
+  /** One list an attribute. */
+  readonly attributeValues: readonly (readonly string[])[];
+}
+
+/** What a comparison reads of a finished run. */
+export interface ReadRun extends FinishedCell {
+  readonly groups: RunGroups;
+  /** Label and attributes of each test with rows of its own, by name. */
+  readonly columns: Readonly<Record<string, LabelledAttributes>>;
+}
+
+/** A finished run, read from its folder alone. @throws DataError where a file is missing or no longer whole. */
+export function readRun(folder: string): ReadRun {
+  const results = JSON.parse(textOf(folder, runFolderNames.results)) as RunResults;
+  const groups = readGroups(folder);
+  const source = join(folder, runFolderNames.predictions);
+  const table = parsePredictions(textOf(folder, runFolderNames.predictions), source);
+  const tests = [...new Set(table.split)].filter((name) => name !== "validation");
+  const parts = tests.map((name) => [name, rowsOfSplit(table, name)] as const);
+  return {
+    results,
+    epochs: readCurves(folder),
+    predictions: Object.fromEntries(
+      parts.map(([name, rows]) => [name, testPredictions(table, rows, groups)]),
+    ),
+    columns: Object.fromEntries(
+      parts.map(([name, rows]) => [name, labelledAttributes(table, rows, groups)]),
+    ),
+    groups,
+  };
+}
+
+/** What selection saw of a run, from its last checkpoint. @throws DataError where there is none. */
+export function readValidation(folder: string): readonly ValidationRecord[] {
+  const path = join(folder, runFileNames.lastCheckpoint);
+  const bytes = readIfThere(path);
+  if (bytes === null) throw missing(path);
+  return decodeCheckpoint(bytes, path).state.records;
+}
+
+/** Training time of a finished run, seconds. */
+export function readSeconds(folder: string): number {
+  return (JSON.parse(textOf(folder, runFolderNames.results)) as RunResults).seconds;
+}
+
+function textOf(folder: string, name: string): string {
+  const bytes = readIfThere(join(folder, name));
+  if (bytes === null) throw missing(join(folder, name));
+  return new TextDecoder().decode(bytes);
+}
+
+function missing(path: string): DataError {
+  return new DataError(path, "a file of a finished run is missing", {
+    advice: "Copy the whole run folder, or delete it and run the comparison again.",
+  });
+}
+
+/** Headline metrics of every epoch. */
+function readCurves(folder: string): EpochCurve[] {
+  interface Line {
+    readonly epoch: number;
+    readonly terms: Readonly<Record<string, number>>;
+    readonly validation: Readonly<Record<string, Metric | object>>;
+  }
+  const kept = [
+    "accuracy",
+    "balanced_accuracy",
+    "adjusted_accuracy",
+    "worst_group_accuracy",
+    "loss",
+  ];
+  return textOf(folder, runFileNames.metrics)
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const { epoch, terms, validation } = JSON.parse(line) as Line;
+      const metrics = Object.entries(validation).filter(([name]) => kept.includes(name));
+      return { epoch, terms, validation: Object.fromEntries(metrics) as Record<string, Metric> };
+    });
+}
+
+function readGroups(folder: string): RunGroups {
+  const { tables } = JSON.parse(textOf(folder, runFolderNames.plan)) as {
+    readonly tables: readonly RealisedTable[];
+  };
+  const train = at(tables, 0);
+  const names = Object.keys(at(train.cells, 0).attributes);
+  const distinct = (values: readonly string[]) => [...new Set(values)];
+  return {
+    variables: [train.label, ...names],
+    names: train.cells.map(cellName),
+    trainingRows: train.n,
+    trainingCounts: train.cells.map(({ count }) => count),
+    labelValues: distinct(train.cells.map(({ label }) => label)),
+    attributeValues: names.map((name) =>
+      distinct(train.cells.map(({ attributes }) => attributes[name] ?? "")),
+    ),
+  };
+}
+
+function rowsOfSplit({ split }: PredictionTable, name: string): Int32Array {
+  return Int32Array.from(split.keys()).filter((row) => split[row] === name);
+}
+
+function testPredictions(
+  table: PredictionTable,
+  rows: Int32Array,
+  groups: RunGroups,
+): TestPredictions {
+  const classes = table.classNames.length;
+  const { label, attributes } = labelledAttributes(table, rows, groups);
+  const sizes = groups.attributeValues.map((values) => values.length);
+  const probabilities = new Float64Array(rows.length * classes);
+  for (const [position, row] of rows.entries()) {
+    const own = table.probabilities.subarray(row * classes, (row + 1) * classes);
+    probabilities.set(own, position * classes);
+  }
+  return {
+    id: Array.from(rows, (row) => at(table.id, row)),
+    subject: Array.from(rows, (row) => at(table.subject, row)),
+    label: Int32Array.from(label),
+    classes,
+    probabilities,
+    group: rows.map((_, position) =>
+      groupOf(
+        at(label, position),
+        attributes.map((column) => at(column, position)),
+        sizes,
+      ),
+    ),
+    groupNames: groups.names,
+  };
+}
+
+/** Values as numbers in the order of `plan.json`, -1 missing. */
+function labelledAttributes(
+  table: PredictionTable,
+  rows: Int32Array,
+  groups: RunGroups,
+): LabelledAttributes {
+  return {
+    label: rows.map((row) => at(table.label, row)),
+    attributes: groups.attributeValues.map((known, index) => {
+      const name = at(groups.variables, index + 1);
+      const values = table.attributes.find((column) => column.name === name)?.values ?? [];
+      return rows.map((row) => known.indexOf(at(values, row)));
+    }),
+  };
+}
+
+/** The training set as rows, those with a missing value left out. */
+export function trainingAttributes(groups: RunGroups): LabelledAttributes {
+  const sizes = groups.attributeValues.map((values) => values.length);
+  const rows = groups.trainingCounts.flatMap((count, group) =>
+    new Array<readonly number[]>(count).fill(valuesOfGroup(group, sizes)),
+  );
+  return {
+    label: rows.map((values) => at(values, 0)),
+    attributes: sizes.map((_, index) => rows.map((values) => at(values, index + 1))),
+  };
+}
