@@ -34,16 +34,23 @@ async function lineOf(...argv: readonly string[]) {
 }
 
 describe("help", () => {
-  it.each(["", "train", "demo", "data", "data list", "data make", "data check", "doctor"])(
-    "of `unconfound %s`",
-    async (command) => {
-      const argv = command.split(" ").filter((word) => word !== "");
-      const { out, err, exitCode } = await lineOf(...argv, "--help");
-      expect(exitCode).toBe(0);
-      expect(err).toBe("");
-      expect(out).toMatchSnapshot();
-    },
-  );
+  it.each([
+    "",
+    "train",
+    "compare",
+    "demo",
+    "data",
+    "data list",
+    "data make",
+    "data check",
+    "doctor",
+  ])("of `unconfound %s`", async (command) => {
+    const argv = command.split(" ").filter((word) => word !== "");
+    const { out, err, exitCode } = await lineOf(...argv, "--help");
+    expect(exitCode).toBe(0);
+    expect(err).toBe("");
+    expect(out).toMatchSnapshot();
+  });
 });
 
 describe("--version", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UnconfoundError } from "../base/errors.js";
+import { compareCommand } from "./compare.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { dataCommand } from "./data.js";
@@ -46,7 +47,7 @@ export function createProgram(context: CliContext): Command {
     .version(packageVersion(), "--version", "print the version")
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
-  const commands = [trainCommand, demoCommand, dataCommand, doctorCommand];
+  const commands = [trainCommand, compareCommand, demoCommand, dataCommand, doctorCommand];
   for (const make of commands) configure(program, make(context));
   return program;
 }

@@ -39,6 +39,35 @@ export function createProgressLine(terminal: Terminal): ProgressLine {
   };
 }
 
+/** As {@link ProgressLine}, with several lines. */
+export interface ProgressBlock {
+  update(lines: readonly string[]): void;
+  print(text: string): void;
+  clear(): void;
+}
+
+export function createProgressBlock(terminal: Terminal): ProgressBlock {
+  let shown = 0;
+  const clear = () => {
+    // Up to the first line, then everything below is taken away.
+    if (shown > 0) terminal.write(`\r${shown > 1 ? `${escape}[${shown - 1}A` : ""}${escape}[J`);
+    shown = 0;
+  };
+  return {
+    update: (lines) => {
+      if (!terminal.interactive) return;
+      clear();
+      terminal.write(lines.map((line) => cutTo(line, terminal.columns - 1)).join("\n"));
+      shown = lines.length;
+    },
+    print: (text) => {
+      clear();
+      terminal.write(`${text}\n`);
+    },
+    clear,
+  };
+}
+
 /** `━━━━━╸────` for a share of 0..1. */
 export function bar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);

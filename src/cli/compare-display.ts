@@ -1,0 +1,123 @@
+import pc from "picocolors";
+import { estimateTime, type TimeEstimate } from "../app/compare/time-left.js";
+import type { Cell } from "../app/compare/cells.js";
+import type { CellEnd, CompareEvents, WaveOverview } from "../app/compare/run-wave.js";
+import type { TrainingProgress } from "../training/loop.js";
+import { bar, showDuration, type ProgressBlock } from "./progress-bar.js";
+
+/** Runs of this kind take about the same time. */
+const kindOf = ({ setting, variant }: Cell) => `${setting.name}/${variant.label}`;
+
+/**
+ * Show a comparison as it runs: a budget line as soon as the time of a run is known, a line when a run ends, and on a
+ * terminal one line a running cell with an overall line below.
+ */
+export function createCompareDisplay(block: ProgressBlock, jobs: number): CompareEvents {
+  let overview: WaveOverview = { wave: "runs", total: 0, waiting: [], finished: [] };
+  let waiting: Cell[] = [];
+  let finished: { readonly cell: Cell; readonly seconds: number }[] = [];
+  let ended = 0;
+  let budgetShown = false;
+  const running = new Map<Cell, TrainingProgress | null>();
+
+  const estimate = (): TimeEstimate | null =>
+    estimateTime(
+      {
+        finished: finished.map(({ cell, seconds }) => ({ kind: kindOf(cell), seconds })),
+        running: [...running].map(([cell, progress]) => ({
+          kind: kindOf(cell),
+          ...doneOf(progress),
+        })),
+        waiting: waiting.map(kindOf),
+      },
+      jobs,
+    );
+  const showBudget = () => {
+    const time = estimate();
+    if (budgetShown || time === null || overview.waiting.length === 0) return;
+    budgetShown = true;
+    const open = waiting.length + running.size;
+    block.print(
+      pc.dim(
+        `${open} run${open === 1 ? "" : "s"} × about ${showDuration(time.run)}, ${jobs} side by side: about ${showDuration(time.left)}`,
+      ),
+    );
+  };
+  const draw = () => {
+    const rows = [...running].map(([cell, progress]) => runningText(cell, progress));
+    const number = Math.min(overview.total, ended + Math.max(1, running.size));
+    block.update([...rows, overallText(overview, number, estimate())]);
+  };
+
+  return {
+    onWave: (started) => {
+      overview = started;
+      waiting = [...started.waiting];
+      finished = [...started.finished];
+      ended = started.total - started.waiting.length;
+      budgetShown = false;
+      block.print(waveText(started));
+      showBudget();
+    },
+    onStart: (cell) => {
+      waiting = waiting.filter((other) => other !== cell);
+      running.set(cell, null);
+      draw();
+    },
+    onMessage: (cell, message) => {
+      if (message.type === "progress") running.set(cell, message.progress);
+      if (message.type === "epoch") showBudget();
+      draw();
+    },
+    onEnd: (cell, end) => {
+      running.delete(cell);
+      ended += 1;
+      if (end.type === "finished") finished.push({ cell, seconds: end.seconds });
+      block.print(`${wordOf(overview)} ${ended} of ${overview.total}  ${endText(cell, end)}`);
+      showBudget();
+      if (running.size > 0) draw();
+    },
+  };
+}
+
+function wordOf({ wave }: WaveOverview): string {
+  return wave === "search" ? "trial" : "cell";
+}
+
+function waveText({ wave, total, waiting }: WaveOverview): string {
+  const plural = total === 1 ? "" : "s";
+  const what = wave === "search" ? `trial${plural} of the search` : `run${plural}`;
+  const done = total - waiting.length;
+  return done === 0 ? `${total} ${what}` : `${total} ${what}, ${done} of them done before`;
+}
+
+function overallText(overview: WaveOverview, number: number, time: TimeEstimate | null): string {
+  const left = time === null ? "" : `, about ${showDuration(time.left)} left`;
+  return pc.bold(`${wordOf(overview)} ${number} of ${overview.total}${left}`);
+}
+
+function runningText({ title }: Cell, progress: TrainingProgress | null): string {
+  if (progress === null) return `  ${bar(0, 16)}  ${title}  ${pc.dim("preparing")}`;
+  const { share } = doneOf(progress);
+  return `  ${bar(share, 16)}  ${title}  ${pc.dim(`epoch ${progress.epoch}/${progress.epochs}`)}`;
+}
+
+function doneOf(progress: TrainingProgress | null) {
+  if (progress === null) return { share: 0, seconds: 0, epochs: 0 };
+  const { epoch, epochs, batch, batches, seconds } = progress;
+  const share = (epoch - 1 + batch / batches) / epochs;
+  return { share, seconds, epochs: Math.floor(share * epochs) };
+}
+
+function endText({ title }: Cell, end: CellEnd): string {
+  switch (end.type) {
+    case "finished":
+      return `${title}: trained in ${showDuration(end.seconds)}`;
+    case "stopped":
+      return `${title}: stopped`;
+    case "failed":
+      return `${title}: ${pc.red("failed")}: ${end.reason}`;
+    case "unfinished":
+      return `${title}: ${pc.red("not finished")}: ${end.reason}`;
+  }
+}

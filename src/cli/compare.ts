@@ -1,0 +1,182 @@
+import { availableParallelism } from "node:os";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { compareRuns, type CompareEnd, type CompareRequest } from "../app/compare/compare.js";
+import { comparisonFileNames } from "../app/compare/open-comparison.js";
+import { parseShard } from "../app/compare/shard.js";
+import { startTraining } from "../app/train.js";
+import { ConfigError } from "../base/errors.js";
+import { parseComparePlan } from "../config/parse-compare.js";
+import { comparisonText } from "../report/comparison/comparison-text.js";
+import { createCompareDisplay } from "./compare-display.js";
+import type { CliContext } from "./context.js";
+import { exitCodes } from "./exit-codes.js";
+import { createProgressBlock, type ProgressBlock } from "./progress-bar.js";
+import { readRunFile } from "./read-run-file.js";
+
+const examples = `
+Examples:
+  unconfound compare examples/phantom-mimm.yml --methods erm,multitask+rebalance,mimm+rebalance --seeds 0..4
+  unconfound compare examples/morpho-mnist-compare.yml --shard 1/4      # of four machines, or one after another
+  unconfound compare examples/morpho-mnist-compare.yml --merge          # with the folders of all four together
+
+The same command goes on where it was stopped; runs that are done are skipped. The compare block of the run
+file says the same as the flags and more: docs/compare.md.
+Exit codes: 0 done, 1 a method failed with every seed, or runs are unfinished; 2 bad input, 130 interrupted.`;
+
+interface CompareOptions {
+  readonly methods?: string;
+  readonly seeds?: string;
+  readonly settings?: string;
+  readonly claim?: string;
+  readonly shard?: string;
+  readonly merge: boolean;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly jobs: string;
+}
+
+/** `unconfound compare FILE.yml [key=value ...] [--methods …] [--seeds …] [--shard i/n] [--merge]`. */
+export function compareCommand(context: CliContext): Command {
+  return new Command("compare")
+    .description("train methods × seeds × settings and compare them")
+    .argument("<file>", "run file (YAML)")
+    .argument("[overrides...]", "key.sub=value, e.g. train.epochs=20")
+    .option("--methods <list>", "names, e.g. erm,multitask+rebalance,mimm; or labels of the file's")
+    .option("--seeds <seeds>", "0..4 or 0,3,5; default 0..2")
+    .option("--settings <list>", "only these settings of the file")
+    .option("--claim <method>", "the method that is claimed to win, named before the runs")
+    .option("--shard <i/n>", "train only share i of n; put the folders together and --merge")
+    .option("--merge", "train nothing; compare the runs that are there", false)
+    .option("--out <folder>", "default runs/<name of the file>-compare")
+    .option("--resume", "go on in the folder although the comparison was changed", false)
+    .option("--jobs <n>", "processes side by side, one thread each; default 2, or 1 core", "")
+    .addHelpText("after", examples)
+    .action(async (file: string, overrides: string[], options: CompareOptions) => {
+      context.exit(await compare(context, file, overrides, options));
+    });
+}
+
+async function compare(
+  context: CliContext,
+  file: string,
+  overrides: readonly string[],
+  options: CompareOptions,
+): Promise<number> {
+  const request = requestOf(file, overrides, options);
+  const block = createProgressBlock(context.terminal);
+  const [stop, kill] = [new AbortController(), new AbortController()];
+  const onSignal = () => {
+    if (stop.signal.aborted) {
+      kill.abort();
+    } else {
+      block.print("stopping after this batch; Ctrl-C again to stop at once");
+      stop.abort();
+    }
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    const ports = { start: startTraining, stop: stop.signal, kill: kill.signal };
+    const end = await compareRuns(request, ports, createCompareDisplay(block, request.jobs));
+    block.clear();
+    report(context, block, request, end);
+    return exitCodeOf(end);
+  } finally {
+    block.clear();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+function requestOf(
+  file: string,
+  overrides: readonly string[],
+  options: CompareOptions,
+): CompareRequest {
+  const plan = parseComparePlan(readRunFile(file), file, overrides, {
+    methods: listOf(options.methods),
+    seeds: options.seeds,
+    settings: listOf(options.settings),
+    claim: options.claim,
+  });
+  if (options.merge && options.shard !== undefined) {
+    throw new ConfigError("--merge", "goes with all shards, not with --shard");
+  }
+  const settings = plan.settings.map(({ name }) => name);
+  const command = [
+    ...["unconfound compare", basename(file), ...overrides],
+    `--methods ${plan.methods.join(",")} --seeds ${plan.seeds.join(",")}`,
+    ...(options.settings === undefined ? [] : [`--settings ${settings.join(",")}`]),
+    ...(plan.claim === null ? [] : [`--claim ${plan.claim}`]),
+  ];
+  const name = basename(file).replace(/\.ya?ml$/, "");
+  return {
+    plan,
+    command: command.join(" "),
+    source: basename(file),
+    base: dirname(resolve(file)),
+    out: resolve(options.out ?? join("runs", `${name}-compare`)),
+    shard: options.shard === undefined ? null : parseShard(options.shard),
+    merge: options.merge,
+    resume: options.resume,
+    jobs: jobsOf(options.jobs),
+  };
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function jobsOf(text: string): number {
+  if (text === "") return Math.min(2, availableParallelism());
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
+  throw new ConfigError("--jobs", "not a number of processes", {
+    expected: "1 or more",
+    got: text,
+  });
+}
+
+function report(
+  context: CliContext,
+  block: ProgressBlock,
+  { out, shard }: CompareRequest,
+  end: CompareEnd,
+): void {
+  for (const { title, reason } of end.failed)
+    block.print(`${pc.red("failed")} ${title}: ${reason}`);
+  for (const { title, reason } of end.unfinished) {
+    block.print(`${pc.red("not finished")} ${title}: ${reason}`);
+  }
+  const count = `${end.ended} of ${end.total} runs have ended`;
+  if (end.stopped) {
+    block.print(`stopped; ${count}. The same command goes on.`);
+  } else if (end.comparison !== null) {
+    const path = (name: string) => relative(process.cwd(), join(out, name));
+    context.print(
+      [
+        comparisonText(end.comparison),
+        ...end.comparison.ceiling.flatMap(({ note }) => (note === null ? [] : [`${note}\n`])),
+        `page    ${path(comparisonFileNames.html)}`,
+        `numbers ${path(comparisonFileNames.json)}`,
+      ].join("\n"),
+    );
+  } else if (shard !== null && end.ended === end.total) {
+    block.print(
+      `shard ${shard.index}/${shard.count}: ${count}. Put the folders of all shards together and run with --merge.`,
+    );
+  } else {
+    block.print(`${count}; the same command trains the rest.`);
+  }
+}
+
+function exitCodeOf(end: CompareEnd): number {
+  if (end.stopped) return exitCodes.interrupted;
+  const whole = end.ended === end.total && end.lostMethods.length === 0;
+  return whole ? exitCodes.done : exitCodes.failure;
+}
