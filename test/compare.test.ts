@@ -5,7 +5,6 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -50,48 +49,32 @@ function compare(...flags: string[]) {
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
-/** Start; `until` is told the process once a child of it trains, and may end either. */
+/** Start; once `cell` is being trained, `act` is told this process and the child. */
 function started(
   out: string,
   flags: readonly string[],
-  until: (parent: number, child: number) => void = () => undefined,
+  cell = "",
+  act: (parent: number, child: number) => void = () => undefined,
 ): Promise<{ readonly code: number | null; readonly err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, "compare", runFile, "--out", out, ...flags], {
+    const parent = spawn(process.execPath, [bin, "compare", runFile, "--out", out, ...flags], {
       cwd: folder,
       env: environment,
       stdio: ["ignore", "ignore", "pipe"],
     });
     let err = "";
-    child.stderr.on("data", (text: Buffer) => void (err += text.toString()));
-    const before = new Set(locks(out));
+    parent.stderr.on("data", (text: Buffer) => void (err += text.toString()));
     const timer = setInterval(() => {
-      const fresh = locks(out).find((pid) => !before.has(pid) && parentOf(pid) === child.pid);
-      if (fresh === undefined || child.pid === undefined) return;
+      const child = Number(textOf(join(out, "cells/default", cell, "run.lock")));
+      if (child === 0 || parent.pid === undefined) return;
       clearInterval(timer);
-      until(child.pid, fresh);
+      act(parent.pid, child);
     }, 20);
-    child.on("exit", (code) => {
+    parent.on("exit", (code) => {
       clearInterval(timer);
       resolve({ code, err });
     });
   });
-}
-
-/** Processes that train in one of the folders below `out`. */
-function locks(out: string): number[] {
-  const cells = join(out, "cells");
-  if (!existsSync(cells)) return [];
-  return readdirSync(cells, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith("run.lock"))
-    .map((name) => Number(textOf(join(cells, name))))
-    .filter((pid) => pid > 0);
-}
-
-/** Parent of a process by /proc; 0 where that cannot be known. */
-function parentOf(pid: number): number {
-  const status = textOf(`/proc/${pid}/status`);
-  return Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
 }
 
 function textOf(path: string): string {
@@ -124,7 +107,7 @@ const readComparison = (out: string) => JSON.parse(textOf(join(out, "comparison.
 
 const serial = join(folder, "serial");
 let first: ReturnType<typeof compare>;
-beforeAll(() => void (first = compare("--out", serial)), 120_000);
+beforeAll(() => void (first = compare("--out", serial)), 300_000);
 
 describe("compare", () => {
   it("trains all cells, reports those that fail, and ends with 1 where a method failed with every seed", () => {
@@ -178,10 +161,12 @@ describe("compare", () => {
       }
     };
     const [lost, stopped] = await Promise.all([
-      started(here, shard(3), (_, child) => kill(child, "SIGKILL")),
-      started(here, shard(2), (parent) => kill(parent, "SIGINT")),
-      started(there, shard(1), (parent) => soon(() => kill(parent, "SIGKILL"))),
-      started(there, shard(4), (_, child) => soon(() => kill(child, "SIGKILL"))),
+      started(here, shard(3), "multitask/seed-0", (_, child) => kill(child, "SIGKILL")),
+      started(here, shard(2), "erm/seed-1", (parent) => kill(parent, "SIGINT")),
+      started(there, shard(1), "erm/seed-0", (parent) => soon(() => kill(parent, "SIGKILL"))),
+      started(there, shard(4), "multitask/seed-1", (_, child) =>
+        soon(() => kill(child, "SIGKILL")),
+      ),
     ]);
     expect(lost.err).toMatch(
       /not finished multitask seed 0: training: the process ended with signal/,
@@ -212,7 +197,7 @@ describe("compare", () => {
     expect(compare("--out", here, "--merge").code).toBe(1);
     expect(bytesOf(here)).toEqual(bytesOf(serial));
     expect(bytesOf(here).every((text) => text.length > 0 && !text.includes(folder))).toBe(true);
-  }, 180_000);
+  }, 300_000);
 
   it("refuses a folder with another comparison, or a run of another configuration, and names the key", () => {
     const other = compare("train.epochs=2", "--out", serial);
