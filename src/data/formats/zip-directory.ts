@@ -1,5 +1,6 @@
 import { inflateSync } from "fflate";
 import { FormatError } from "../../base/errors.js";
+import { crc32 } from "./crc32.js";
 
 /** One member of a ZIP archive, unpacked and checked against its CRC-32. */
 export interface ZipMember {
@@ -7,43 +8,130 @@ export interface ZipMember {
   readonly bytes: Uint8Array;
 }
 
+/** What the directory says of a member; offsets are of the file, in bytes. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Packed by: 0 not at all (stored), 8 deflate. Others are refused. */
+  readonly method: 0 | 8;
+  readonly packedSize: number;
+  readonly size: number;
+  readonly crc: number;
+  /** Of the local record, after which the packed bytes follow. */
+  readonly local: number;
+  /** Of the record in the directory, for messages. */
+  readonly central: number;
+}
+
+/** Where the directory of an archive is: [start, end), and how many members it lists. */
+export interface ZipDirectory {
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
 const endSignature = 0x06054b50;
+const end64Signature = 0x06064b50;
+const locator64Signature = 0x07064b50;
 const centralSignature = 0x02014b50;
 const localSignature = 0x04034b50;
 const endLength = 22;
+const end64Length = 56;
+const locator64Length = 20;
 const centralLength = 46;
-const localLength = 30;
+const size64Tag = 1;
+
+/** Bytes of a local record before its name. */
+export const localLength = 30;
+
+/** This many bytes at the end of a file hold its end records, whatever the comment. */
+export const zipTailLength = end64Length + locator64Length + endLength + 0xffff;
 
 /**
  * All members of a ZIP archive in the order of its central directory. Stored and deflated members; the
- * size and CRC-32 of each are verified.
+ * size and CRC-32 of each are verified. ZIP64 records are read.
  *
  * fflate inflates, but its `unzipSync` verifies no CRC and lets the last of two equal names win, so the
  * directory is read here.
  * @throws FormatError with `source` and byte offset: no or damaged directory, bytes after the archive,
- * encrypted member, other compression, ZIP64 (over 4 GiB), name twice, size or CRC-32 that differ.
- * @source PKWARE APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12, 4.3.16.
+ * encrypted member, other compression, name twice, size or CRC-32 that differ.
+ * @source PKWARE APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3.
  */
 export function readZipMembers(bytes: Uint8Array, source: string): ZipMember[] {
+  const directory = findZipDirectory(bytes, 0, source);
+  const entries = parseZipDirectory(bytes, 0, directory, source);
+  return entries.map((entry) => ({
+    name: entry.name,
+    bytes: readMember(bytes, entry, directory.start, source),
+  }));
+}
+
+/**
+ * The place of the directory, from the last bytes of a file: `tail` starts at byte `base` of it. The end record
+ * must close the file exactly (its comment included).
+ */
+export function findZipDirectory(tail: Uint8Array, base: number, source: string): ZipDirectory {
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const lowest = Math.max(0, view.byteLength - endLength - 0xffff);
+  for (let at = view.byteLength - endLength; at >= lowest; at--) {
+    if (view.getUint32(at, true) !== endSignature) continue;
+    if (at + endLength + view.getUint16(at + 20, true) !== view.byteLength) continue;
+    const count = view.getUint16(at + 10, true);
+    const start = view.getUint32(at + 16, true);
+    // Writers add the ZIP64 record from 2 GiB on, where its numbers still fit the old one.
+    const locator = at - locator64Length;
+    const has64 = locator >= 0 && view.getUint32(locator, true) === locator64Signature;
+    if (has64 || count === 0xffff || start === 0xffffffff) {
+      return findZip64(view, base, at, source);
+    }
+    return { start, end: base + at, count };
+  }
+  throw new FormatError(
+    `${source}, byte ${base + view.byteLength}`,
+    "not a ZIP archive, or cut off: no end record",
+  );
+}
+
+/** As {@link findZipDirectory} where the end record at `end` of the view points to a ZIP64 one. */
+function findZip64(view: DataView, base: number, end: number, source: string): ZipDirectory {
+  const locator = end - locator64Length;
+  const at = locator < 0 ? -1 : readUint64(view, locator + 8) - base;
+  const whole =
+    locator >= 0 &&
+    view.getUint32(locator, true) === locator64Signature &&
+    at >= 0 &&
+    at + end64Length <= locator &&
+    view.getUint32(at, true) === end64Signature;
+  if (!whole) throw new FormatError(`${source}, byte ${base + end}`, "damaged ZIP64 end record");
+  return { start: readUint64(view, at + 48), end: base + at, count: readUint64(view, at + 32) };
+}
+
+/**
+ * The entries of a directory; `bytes` starts at byte `base` of the file, at or before the directory's start.
+ * @throws FormatError as {@link readZipMembers}.
+ */
+export function parseZipDirectory(
+  bytes: Uint8Array,
+  base: number,
+  { start, end, count }: ZipDirectory,
+  source: string,
+): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = findEnd(view, source);
-  const count = view.getUint16(end + 10, true);
-  const directory = view.getUint32(end + 16, true);
-  if (count === 0xffff || directory === 0xffffffff) throw zip64(end, source);
-  const members: ZipMember[] = [];
+  const entries: ZipEntry[] = [];
   const names = new Set<string>();
-  let at = directory;
+  let at = start;
   for (let index = 0; index < count; index++) {
-    requireRecord(view, at, centralLength, centralSignature, end, source);
-    const nameLength = view.getUint16(at + 28, true);
-    const nameAt = at + centralLength;
+    requireRecord(view, at - base, base, centralLength, centralSignature, end, source);
+    const nameLength = view.getUint16(at - base + 28, true);
+    const nameAt = at - base + centralLength;
     const name = new TextDecoder().decode(bytes.subarray(nameAt, nameAt + nameLength));
     if (names.has(name)) {
       throw new FormatError(`${source}, byte ${at}`, "ZIP member name twice", { got: name });
     }
     names.add(name);
-    members.push({ name, bytes: readMember(view, at, name, directory, source) });
-    at = nameAt + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const extraLength = view.getUint16(at - base + 30, true);
+    const extra = bytes.subarray(nameAt + nameLength, nameAt + nameLength + extraLength);
+    entries.push(parseEntry(view, at - base, base, name, extra, source));
+    at += centralLength + nameLength + extraLength + view.getUint16(at - base + 32, true);
   }
   if (at !== end) {
     throw new FormatError(`${source}, byte ${at}`, "ZIP directory does not end where it says", {
@@ -51,36 +139,20 @@ export function readZipMembers(bytes: Uint8Array, source: string): ZipMember[] {
       got: at,
     });
   }
-  return members;
+  return entries;
 }
 
-/** Offset of the end record, which must close the file exactly (its comment included). */
-function findEnd(view: DataView, source: string): number {
-  const lowest = Math.max(0, view.byteLength - endLength - 0xffff);
-  for (let at = view.byteLength - endLength; at >= lowest; at--) {
-    if (view.getUint32(at, true) !== endSignature) continue;
-    if (at + endLength + view.getUint16(at + 20, true) === view.byteLength) return at;
-  }
-  throw new FormatError(
-    `${source}, byte ${view.byteLength}`,
-    "not a ZIP archive, or cut off: no end record",
-  );
-}
-
-function readMember(
+function parseEntry(
   view: DataView,
-  central: number,
+  at: number,
+  base: number,
   name: string,
-  directory: number,
+  extra: Uint8Array,
   source: string,
-): Uint8Array {
-  const where = `${source}, member "${name}", byte ${central}`;
-  const method = view.getUint16(central + 10, true);
-  const packedSize = view.getUint32(central + 20, true);
-  const size = view.getUint32(central + 24, true);
-  const local = view.getUint32(central + 42, true);
-  if ([packedSize, size, local].includes(0xffffffff)) throw zip64(central, source);
-  if ((view.getUint16(central + 8, true) & 1) === 1) {
+): ZipEntry {
+  const where = `${source}, member "${name}", byte ${base + at}`;
+  const method = view.getUint16(at + 10, true);
+  if ((view.getUint16(at + 8, true) & 1) === 1) {
     throw new FormatError(where, "encrypted ZIP member");
   }
   if (method !== 0 && method !== 8) {
@@ -89,25 +161,103 @@ function readMember(
       got: method,
     });
   }
-  requireRecord(view, local, localLength, localSignature, directory, source);
-  const nameLength = view.getUint16(local + 26, true);
-  const start = local + localLength + nameLength + view.getUint16(local + 28, true);
-  if (start + packedSize > directory) {
-    throw new FormatError(where, "ZIP member reaches into the directory", {
+  // In this order the ZIP64 field has those that do not fit their 32 bits.
+  const [size = 0, packedSize = 0, local = 0] = widen(
+    [24, 20, 42].map((offset) => view.getUint32(at + offset, true)),
+    extra,
+    where,
+  );
+  return {
+    name,
+    method,
+    packedSize,
+    size,
+    crc: view.getUint32(at + 16, true),
+    local,
+    central: base + at,
+  };
+}
+
+/** `values` with each 2³² − 1 replaced by the next number of the ZIP64 extra field. */
+function widen(values: readonly number[], extra: Uint8Array, where: string): number[] {
+  if (!values.includes(0xffffffff)) return [...values];
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
+  let at = 0;
+  while (at + 4 <= extra.length && view.getUint16(at, true) !== size64Tag) {
+    at += 4 + view.getUint16(at + 2, true);
+  }
+  let next = at + 4;
+  const fieldEnd = next > extra.length ? 0 : next + view.getUint16(at + 2, true);
+  return values.map((value) => {
+    if (value !== 0xffffffff) return value;
+    if (next + 8 > Math.min(fieldEnd, extra.length)) {
+      throw new FormatError(where, "ZIP64 size or offset is missing");
+    }
+    next += 8;
+    return readUint64(view, next - 8);
+  });
+}
+
+/** Exact below 2⁵³, and no file is longer. */
+function readUint64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+}
+
+/**
+ * Offset of the packed bytes of `entry`, whose local record is `record` ({@link localLength} bytes).
+ * @throws FormatError where the record is none, or the bytes reach into the directory at `directory`.
+ */
+export function packedStart(
+  record: Uint8Array,
+  entry: ZipEntry,
+  directory: number,
+  source: string,
+): number {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  requireRecord(view, 0, entry.local, localLength, localSignature, directory, source);
+  const start = entry.local + localLength + view.getUint16(26, true) + view.getUint16(28, true);
+  if (start + entry.packedSize > directory) {
+    throw new FormatError(whereOf(entry, source), "ZIP member reaches into the directory", {
       expected: directory,
-      got: start + packedSize,
+      got: start + entry.packedSize,
     });
   }
-  const packed = new Uint8Array(view.buffer, view.byteOffset + start, packedSize);
-  const bytes = method === 0 ? packed : inflate(packed, where);
-  if (bytes.length !== size) {
-    throw new FormatError(where, "ZIP member size differs", { expected: size, got: bytes.length });
+  return start;
+}
+
+/** @throws FormatError where the unpacked bytes are not those that were packed. */
+export function checkUnpacked(entry: ZipEntry, size: number, crc: number, source: string): void {
+  if (size !== entry.size) {
+    throw new FormatError(whereOf(entry, source), "ZIP member size differs", {
+      expected: entry.size,
+      got: size,
+    });
   }
-  const expected = view.getUint32(central + 16, true);
-  const got = crc32(bytes);
-  if (got !== expected)
-    throw new FormatError(where, "ZIP member CRC-32 differs", { expected, got });
-  return bytes;
+  if (crc !== entry.crc) {
+    throw new FormatError(whereOf(entry, source), "ZIP member CRC-32 differs", {
+      expected: entry.crc,
+      got: crc,
+    });
+  }
+}
+
+/** File, member and byte, for messages. */
+export function whereOf(entry: ZipEntry, source: string): string {
+  return `${source}, member "${entry.name}", byte ${entry.central}`;
+}
+
+function readMember(
+  bytes: Uint8Array,
+  entry: ZipEntry,
+  directory: number,
+  source: string,
+): Uint8Array {
+  const record = bytes.subarray(entry.local, entry.local + localLength);
+  const start = packedStart(record, entry, directory, source);
+  const packed = bytes.subarray(start, start + entry.packedSize);
+  const unpacked = entry.method === 0 ? packed : inflate(packed, whereOf(entry, source));
+  checkUnpacked(entry, unpacked.length, crc32(unpacked), source);
+  return unpacked;
 }
 
 function inflate(packed: Uint8Array, where: string): Uint8Array {
@@ -119,33 +269,18 @@ function inflate(packed: Uint8Array, where: string): Uint8Array {
   }
 }
 
+/** A record at `at` of the view, which starts at byte `base` of the file; it must end before `end`. */
 function requireRecord(
   view: DataView,
   at: number,
+  base: number,
   length: number,
   signature: number,
   end: number,
   source: string,
 ): void {
-  if (at + length > end || view.getUint32(at, true) !== signature) {
-    throw new FormatError(`${source}, byte ${at}`, "damaged ZIP record");
+  const outside = at < 0 || base + at + length > end || at + length > view.byteLength;
+  if (outside || view.getUint32(at, true) !== signature) {
+    throw new FormatError(`${source}, byte ${base + at}`, "damaged ZIP record");
   }
-}
-
-function zip64(at: number, source: string): FormatError {
-  return new FormatError(`${source}, byte ${at}`, "ZIP64 archive (over 4 GiB) is not supported", {
-    advice: "Split the arrays over several files.",
-  });
-}
-
-/** CRC-32 of ZIP, gzip and PNG (reflected polynomial edb88320), in 0..2³² − 1. */
-export function crc32(bytes: Uint8Array): number {
-  const table = Uint32Array.from({ length: 256 }, (_, index) => {
-    let value = index;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ ((value & 1) * 0xedb88320);
-    return value;
-  });
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }

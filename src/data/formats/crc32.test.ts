@@ -1,0 +1,12 @@
+import { strToU8 } from "fflate";
+import { expect, it } from "vitest";
+import { crc32 } from "./crc32.js";
+
+it("has the check value of the standard, at once and in pieces", () => {
+  const text = strToU8("123456789");
+  expect(crc32(text)).toBe(0xcbf43926);
+  expect(crc32(new Uint8Array(0))).toBe(0);
+  for (let cut = 0; cut <= text.length; cut++) {
+    expect(crc32(text.subarray(cut), crc32(text.subarray(0, cut)))).toBe(0xcbf43926);
+  }
+});

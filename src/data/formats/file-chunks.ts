@@ -1,0 +1,69 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { DataError, FormatError } from "../../base/errors.js";
+import { fileErrorCode } from "../../base/file-error-code.js";
+
+const chunkLength = 1 << 20;
+
+/** Length of a file in bytes. @throws DataError where there is no such file, or it cannot be read. */
+export async function fileLength(path: string): Promise<number> {
+  const file = await openFile(path);
+  try {
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Bytes [start, end) of a file, a megabyte at a time. A chunk is overwritten by the next: copy what must stay.
+ * @throws DataError where the file cannot be read; FormatError where it ends before `end`.
+ */
+export async function* fileChunks(
+  path: string,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  const file = await openFile(path);
+  try {
+    const buffer = new Uint8Array(Math.min(chunkLength, end - start));
+    for (let at = start; at < end;) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
+      if (bytesRead === 0) {
+        throw new FormatError(`${path}, byte ${at}`, "the file ends here", {
+          expected: end,
+          got: at,
+        });
+      }
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Bytes [start, end) of a file at once. @throws as {@link fileChunks}. */
+export async function fileBytes(path: string, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  let filled = 0;
+  for await (const chunk of fileChunks(path, start, end)) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return bytes;
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (error) {
+    const code = fileErrorCode(error);
+    throw new DataError(path, code === "ENOENT" ? "no such file" : "cannot be read", {
+      got: code,
+      advice: "Check the path; it starts from the folder of the run file.",
+    });
+  }
+  throw new DataError(path, "not a file");
+}
