@@ -5,9 +5,9 @@ import type { DataSet, SampledSet } from "./dataset.js";
 /** The rows of a set, ready to be written into batches. */
 export interface SetImages {
   readonly set: SampledSet;
-  /** [C, H, W] or [C, D, H, W]. */
+  /** [C, H, W], [C, D, H, W] or [F]. */
   readonly imageShape: readonly number[];
-  /** True where the images were made once and are copied from memory. */
+  /** True where the images are in memory and need only be copied. */
   readonly cached: boolean;
   /** Write the image at `position` of the set to `out[offset ...]`, float32 in 0..1. */
   writeImage(position: number, out: Float32Array, offset: number): void;
@@ -43,7 +43,7 @@ export function openImages(
   return {
     set,
     imageShape: dataset.imageShape,
-    cached: false,
+    cached: dataset.inMemory ?? false,
     writeImage(position, out, offset) {
       for (const { name, column } of planted) values[name] = at(column, position);
       dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
@@ -53,9 +53,11 @@ export function openImages(
 
 /**
  * Make all images of a set once, [n, ...imageShape] float32, where they take at most `byteLimit` bytes;
- * otherwise the images as they came. Batches are then plain copies; the bytes are the same either way.
+ * otherwise, or where they are in memory already, the images as they came. Batches are then plain copies; the
+ * bytes are the same either way.
  */
 export function cacheImages(images: SetImages, byteLimit: number): SetImages {
+  if (images.cached) return images;
   const length = sizeOf(images.imageShape);
   const rows = images.set.rows.length;
   if (rows * length * Float32Array.BYTES_PER_ELEMENT > byteLimit) return images;

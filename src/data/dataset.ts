@@ -31,6 +31,8 @@ export interface PoolTable {
   readonly label: Int32Array;
   /** Values of the *read* attributes by name, -1 missing. Planted attributes have no column. */
   readonly attributes: Readonly<Record<string, Int32Array>>;
+  /** 1 where the owner of a train pool has put the row aside for validation; absent: the split draws. */
+  readonly validation?: Uint8Array;
 }
 
 /** Values of planted attributes by name; one that is not named is absent (value 0). */
@@ -41,15 +43,17 @@ export type PlantedValues = Readonly<Record<string, number>>;
  */
 export interface DataSet {
   readonly name: string;
-  /** [C, H, W] or [C, D, H, W]. */
+  /** [C, H, W], [C, D, H, W], or [F] for the features of another network. */
   readonly imageShape: readonly number[];
+  /** True where an image is a piece of an array that is held anyway: a cache would be a second copy. */
+  readonly inMemory?: boolean;
   readonly label: Factor;
   readonly attributes: readonly AttributeFactor[];
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
   readonly pools: { readonly train: PoolTable; readonly test: PoolTable | null };
   /**
-   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1, C order
-   * of `imageShape`. Pure: same arguments, same bytes.
+   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1 (features
+   * [F] as they are), C order of `imageShape`. Pure: same arguments, same bytes.
    */
   writeImage(
     pool: PoolName,
@@ -60,6 +64,8 @@ export interface DataSet {
   ): void;
   /** Hash of everything that decides images and tables: source bytes, generator version, settings. */
   readonly contentHash: string;
+  /** What a person should know of how it was read, a line each. */
+  readonly notes?: readonly string[];
 }
 
 /** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */

@@ -1,7 +1,7 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
-import type { DataSet, PoolName } from "../dataset.js";
+import type { DataSet, PoolName, PoolTable } from "../dataset.js";
 
 /**
  * How the parts are made; train is what validation and test leave.
@@ -52,9 +52,10 @@ export interface SubjectSplit {
  *   validation, each until it has the asked rows. Exact with one row a subject, else over by less than
  *   the last subject's rows. Adding rows moves others.
  *
- * An official test pool is the test part as a whole; only the train pool is cut.
+ * An official test pool is the test part as a whole; only the train pool is cut. Where that pool names its own
+ * validation rows, they are the validation part and the law's is not looked at.
  * @throws ConfigError for shares or counts out of range, or `test` that contradicts the pools.
- * @throws DataError for a part without rows, or a subject found in both pools.
+ * @throws DataError for a part without rows, or a subject found in both pools or in two given parts.
  */
 export function splitBySubject(
   source: Pick<DataSet, "name" | "pools">,
@@ -63,10 +64,7 @@ export function splitBySubject(
 ): SubjectSplit {
   const { train, test } = source.pools;
   checkLaw(law, source.name, test !== null);
-  const partOf =
-    law.kind === "hash"
-      ? hashSubjects(train.subjects, law, splitSeed)
-      : shuffleSubjects(train.subjects, law, splitSeed);
+  const partOf = subjectParts(source.name, train, law, splitSeed);
   const parts: Record<PartName, number[]> = { train: [], validation: [], test: [] };
   train.subjects.forEach((subject, row) => parts[partOf.get(subject) ?? "train"].push(row));
   const split = {
@@ -112,6 +110,40 @@ function checkLaw(law: SplitLaw, name: string, hasTestPool: boolean): void {
       got: held,
     });
   }
+}
+
+function subjectParts(
+  name: string,
+  train: PoolTable,
+  law: SplitLaw,
+  splitSeed: number,
+): Map<string, PartName> {
+  if (train.validation !== undefined) return givenSubjects(name, train, train.validation);
+  return law.kind === "hash"
+    ? hashSubjects(train.subjects, law, splitSeed)
+    : shuffleSubjects(train.subjects, law, splitSeed);
+}
+
+/** Parts as the pool's owner gave them. */
+function givenSubjects(
+  name: string,
+  { ids, subjects }: PoolTable,
+  validation: Uint8Array,
+): Map<string, PartName> {
+  const partOf = new Map<string, PartName>();
+  for (const [row, subject] of subjects.entries()) {
+    const part = validation[row] === 1 ? "validation" : "train";
+    const before = partOf.get(subject);
+    if (before !== undefined && before !== part) {
+      throw new DataError(name, "a subject is in train and in validation", {
+        got: subject,
+        id: at(ids, row),
+        advice: "Put all rows of a subject into one part: validation would see its own patients.",
+      });
+    }
+    partOf.set(subject, part);
+  }
+  return partOf;
 }
 
 function hashSubjects(
@@ -180,9 +212,11 @@ function describeShares(
   law: SplitLaw,
   split: Readonly<Record<PartName, SplitPart>>,
 ): PartShare[] {
-  const total = source.pools.train.subjects.length;
+  const { train: pool } = source.pools;
+  const total = pool.subjects.length;
   const scale = law.kind === "hash" ? 1 : total;
-  const validation = law.validation / scale;
+  const given = pool.validation !== undefined;
+  const validation = given ? split.validation.rows.length / total : law.validation / scale;
   const asked = { validation, test: law.test === undefined ? 1 : law.test / scale };
   const train = 1 - validation - (law.test === undefined ? 0 : asked.test);
   return (["train", "validation", "test"] as const).map((part) => {

@@ -1,0 +1,121 @@
+import { ConfigError, DataError, nearestName } from "../../../base/errors.js";
+import { at } from "../../../base/ndarray.js";
+import { openCsv } from "../../formats/csv-rows.js";
+import { createColumnCoder, type CodedColumn } from "./coded-column.js";
+
+/** Columns of the table by what they are for. */
+export interface TableSpec {
+  readonly table: string;
+  /** Undefined: the column `id` where there is one, else rows are numbered. */
+  readonly id?: string | undefined;
+  readonly target: string;
+  readonly attributes: readonly string[];
+  /** Undefined: each row is a subject of its own. */
+  readonly subject?: string | undefined;
+  /** Undefined: the parts are drawn. */
+  readonly split?: string | undefined;
+}
+
+/** Parts that a split column may name, and how else they are written. */
+const partOfWord: ReadonlyMap<string, TablePart> = new Map([
+  ["train", "train"],
+  ["validation", "validation"],
+  ["valid", "validation"],
+  ["val", "validation"],
+  ["test", "test"],
+]);
+
+export type TablePart = "train" | "validation" | "test";
+
+/** What a run needs of a table; every list has one entry a row. */
+export interface Table {
+  readonly rows: number;
+  /** Column that the ids are from; null where the rows are numbered. */
+  readonly idColumn: string | null;
+  readonly ids: readonly string[];
+  readonly subjects: readonly string[];
+  readonly label: CodedColumn;
+  readonly attributes: readonly CodedColumn[];
+  /** Null where the table does not say. */
+  readonly parts: readonly TablePart[] | null;
+}
+
+/** The column that holds ids where the configuration names none. */
+export const defaultIdColumn = "id";
+
+/**
+ * Read the named columns of a table; the others are passed over.
+ * @throws ConfigError for a column that the table has not, with the nearest name, or one column for two things.
+ * @throws DataError with the row for an empty or repeated id, an empty subject, an unknown part; with the
+ * column as `createColumnCoder`; for no rows.
+ */
+export async function readTable(spec: TableSpec): Promise<Table> {
+  const { header, rows } = await openCsv(spec.table);
+  const place = (key: string, name: string) => columnOf(spec.table, header, key, name);
+  const idColumn = spec.id ?? (header.includes(defaultIdColumn) ? defaultIdColumn : null);
+  const idAt = idColumn === null ? null : place("data.id", idColumn);
+  const subjectAt = spec.subject === undefined ? null : place("data.subject", spec.subject);
+  const splitAt = spec.split === undefined ? null : place("data.split", spec.split);
+  const factors = [spec.target, ...spec.attributes].map((name, index) => ({
+    column: place(index === 0 ? "data.target" : "data.attributes", name),
+    coder: createColumnCoder(name, `${spec.table}, column ${name}`),
+  }));
+  if (spec.attributes.includes(spec.target)) {
+    throw new ConfigError("data.attributes", "the target is no attribute", { got: spec.target });
+  }
+  const rowOfId = new Map<string, number>();
+  const subjects: string[] = [];
+  const parts: TablePart[] = [];
+  for await (const { row, fields } of rows()) {
+    const where = `${spec.table} row ${row}`;
+    const id = idAt === null ? `row-${row}` : filled(where, at(fields, idAt), idColumn);
+    const before = rowOfId.get(id);
+    if (before !== undefined) {
+      throw new DataError(where, "id twice", { got: id, first: `row ${before}` });
+    }
+    rowOfId.set(id, row);
+    subjects.push(subjectAt === null ? id : filled(where, at(fields, subjectAt), spec.subject));
+    if (splitAt !== null) parts.push(partOf(where, at(fields, splitAt), spec.split));
+    for (const { column, coder } of factors) coder.add(at(fields, column));
+  }
+  if (subjects.length === 0) throw new DataError(spec.table, "the table has no rows");
+  const [label, ...attributes] = factors.map(({ coder }) => coder.finish());
+  if (label === undefined) throw new DataError(spec.table, "no target");
+  return {
+    rows: subjects.length,
+    idColumn,
+    ids: [...rowOfId.keys()],
+    subjects,
+    label,
+    attributes,
+    parts: splitAt === null ? null : parts,
+  };
+}
+
+function columnOf(table: string, header: readonly string[], key: string, name: string): number {
+  const found = header.indexOf(name);
+  if (found >= 0) return found;
+  const near = nearestName(name, header);
+  const shown = header.slice(0, 20).join(", ");
+  throw new ConfigError(key, `${table} has no such column`, {
+    expected: header.length > 20 ? `${shown}, …` : shown,
+    got: name,
+    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+  });
+}
+
+function filled(where: string, cell: string, column: string | null | undefined): string {
+  if (cell !== "") return cell;
+  throw new DataError(where, `column ${column ?? ""} is empty`, {
+    advice: "Every row needs one: fill the cell, or leave the row out.",
+  });
+}
+
+function partOf(where: string, cell: string, column: string | undefined): TablePart {
+  const part = partOfWord.get(cell.toLowerCase());
+  if (part !== undefined) return part;
+  throw new DataError(where, `column ${column ?? ""} names no part`, {
+    expected: "train, validation or test",
+    got: cell === "" ? "an empty cell" : cell,
+  });
+}
