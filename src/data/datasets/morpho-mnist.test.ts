@@ -6,7 +6,10 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drawnBytes } from "../../../fixtures/morpho-mnist/drawn.js";
 import { at } from "../../base/ndarray.js";
+import { createRng } from "../../base/rng.js";
 import { decodeIdx, encodeIdx } from "../formats/idx.js";
+import { planSets } from "../sampling/plan.js";
+import { splitBySubject } from "../sampling/split-by-subject.js";
 import { digitPixels } from "./morpho-mnist/constants.js";
 import { runJobsInProcess } from "./morpho-mnist/run-jobs.js";
 import type { MorphoMnistOptions } from "./morpho-mnist.js";
@@ -57,6 +60,7 @@ describe("openMorphoMnist", () => {
     expect(set.attributes).toEqual([
       { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
       { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
+      { name: "marker", kind: "planted", valueNames: ["absent", "present"] },
     ]);
     const { train, test } = set.pools;
     expect(train.ids).toEqual(
@@ -148,6 +152,21 @@ describe("writeImage", () => {
     expect(rotated).not.toEqual(clockwise);
   });
 
+  it("paints the marker after the rotation: nine white pixels at one place", async () => {
+    const set = await openMorphoMnist(options);
+    // Rows and columns 1 to 3, counted by hand.
+    const marked = [29, 30, 31, 57, 58, 59, 85, 86, 87];
+    for (const rotation of [0, 1]) {
+      const plain = image(set, 0, { rotation });
+      expect(image(set, 0, { rotation, marker: 0 })).toEqual(plain);
+      const wanted = plain.slice();
+      for (const pixel of marked) wanted[pixel] = 1;
+      expect(image(set, 0, { rotation, marker: 1 })).toEqual(wanted);
+      expect(wanted).not.toEqual(plain);
+    }
+    expect(image(set, 0, { marker: 1 })).toEqual(image(set, 0, { marker: 1, rotation: 0 }));
+  });
+
   it("writes at the offset only, in 0..1", async () => {
     const set = await openMorphoMnist(options);
     const out = new Float32Array(3 * digitPixels).fill(-5);
@@ -163,7 +182,7 @@ describe("writeImage", () => {
   it("refuses what it cannot do", async () => {
     const set = await openMorphoMnist(options);
     expect(() => image(set, 0, { thickness: 1 })).toThrow(
-      "morpho-mnist: attribute cannot be planted: expected rotation, got thickness",
+      "morpho-mnist: attribute cannot be planted: expected rotation | marker, got thickness",
     );
     expect(() => image(set, 0, { rotation: 2 })).toThrow(
       "morpho-mnist: unknown value of rotation: expected [0,1], got 2",
@@ -174,6 +193,60 @@ describe("writeImage", () => {
     expect(() => set.writeImage("train", 0, {}, new Float32Array(800), 17)).toThrow(
       "morpho-mnist: image does not fit the output: expected 801, got 800 (offset 17)",
     );
+  });
+});
+
+describe("plans with one, two and three factors", () => {
+  const names = ["thickness", "rotation", "marker"];
+  /** 400 digits of each label and thickness. */
+  const source = {
+    name: "morpho-mnist",
+    label: { name: "digit-ge-5", valueNames: ["digit<5", "digit>=5"] },
+    attributes: names.map((name) => ({
+      name,
+      kind: name === "thickness" ? ("read" as const) : ("planted" as const),
+      valueNames: ["0", "1"],
+    })),
+    pools: { train: drawnPool("train"), test: drawnPool("test") },
+  };
+  function drawnPool(pool: string) {
+    const ids = Array.from({ length: 1600 }, (_, row) => `${pool}-${row}`);
+    return {
+      ids,
+      subjects: ids,
+      label: Int32Array.from(ids, (_, row) => row % 2),
+      attributes: { thickness: Int32Array.from(ids, (_, row) => Math.floor(row / 2) % 2) },
+    };
+  }
+
+  it("come out as asked from 50 to 98 %", () => {
+    const split = splitBySubject(source, { kind: "shuffle", validation: 400 }, 0);
+    for (const count of [1, 2, 3]) {
+      for (const strength of [0.5, 0.8, 0.98]) {
+        const { train, tests } = planSets(
+          source,
+          names.slice(0, count),
+          split,
+          {
+            label: "uniform",
+            align: {},
+            train: strength,
+            tests: { inverted: "invert", balanced: "balanced" },
+            sizes: {},
+            minCell: 0,
+          },
+          createRng(1),
+        );
+        const aligned = (set: typeof train, index: number) =>
+          set.label.filter((label, row) => at(at(set.attributes, index), row) === label).length /
+          set.label.length;
+        for (let index = 0; index < count; index++) {
+          expect(aligned(train, index)).toBeCloseTo(strength, 2);
+          expect(aligned(at([tests["inverted"]], 0) ?? train, index)).toBeCloseTo(1 - strength, 2);
+          expect(aligned(at([tests["balanced"]], 0) ?? train, index)).toBeCloseTo(0.5, 2);
+        }
+      }
+    }
   });
 });
 

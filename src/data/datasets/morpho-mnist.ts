@@ -8,6 +8,7 @@ import { readCache, writeCache } from "./morpho-mnist/cache.js";
 import { digitPixels, morphoMnist } from "./morpho-mnist/constants.js";
 import type { RunJobs } from "./morpho-mnist/generate.js";
 import { drawPerturbations, generateDigits, globalPerturbations } from "./morpho-mnist/generate.js";
+import { paintMarker } from "./morpho-mnist/marker.js";
 import type { MnistPool } from "./morpho-mnist/mnist-files.js";
 import { readMnistPool } from "./morpho-mnist/mnist-files.js";
 import { runJobsInWorkers } from "./morpho-mnist/run-jobs.js";
@@ -34,7 +35,8 @@ export interface MorphoMnistOptions {
  *
  * Label `digit-ge-5`: digits 0..4 against 5..9. Attribute `thickness` (read): thin 0, thick 1; plain digits
  * have -1 and so belong to no group. Attribute `rotation` (planted): 1 turns the image by 90° counter-clockwise
- * as displayed (row 0 on top). Images [1, 28, 28], grey / 255. Subject = id: MNIST's writers are not known
+ * as displayed (row 0 on top). Attribute `marker` (planted): 1 paints a white square, {@link paintMarker}, after
+ * the rotation, so that its place tells nothing of that. A digit seldom reaches there. Images [1, 28, 28], grey / 255. Subject = id: MNIST's writers are not known
  * per digit, so images of one writer may be in both halves of a split of the train pool.
  *
  * Deviations from the released files: our own random draw of the perturbations, and up to 1 % of digits
@@ -63,13 +65,15 @@ export async function openMorphoMnist(options: MorphoMnistOptions): Promise<Data
     attributes: [
       { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
       { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
+      { name: "marker", kind: "planted", valueNames: ["absent", "present"] },
     ],
     pools,
     contentHash: key.contentHash,
     writeImage(pool, row, planted, out, offset) {
-      const rotated = rotationOf(planted) === 1;
+      checkPlanted(planted);
       requirePlace(pool, row, pools[pool].ids.length, out, offset);
-      writeDigit(images[pool], row * digitPixels, rotated, out, offset);
+      writeDigit(images[pool], row * digitPixels, planted["rotation"] === 1, out, offset);
+      if (planted["marker"] === 1) paintMarker(side, out, offset);
     },
   };
 }
@@ -125,23 +129,24 @@ function poolTable(pool: PoolName, digits: Uint8Array, generated: GeneratedPool)
   };
 }
 
-/** The planted value of `rotation`, 0 where it is not named. */
-function rotationOf(planted: PlantedValues): number {
+const plantedNames: readonly string[] = ["rotation", "marker"];
+
+/** One that is not named is absent (value 0). @throws DataError for another name or value. */
+function checkPlanted(planted: PlantedValues): void {
   for (const [name, value] of Object.entries(planted)) {
-    if (name !== "rotation") {
+    if (!plantedNames.includes(name)) {
       throw new DataError("morpho-mnist", "attribute cannot be planted", {
-        expected: "rotation",
+        expected: plantedNames.join(" | "),
         got: name,
       });
     }
     if (value !== 0 && value !== 1) {
-      throw new DataError("morpho-mnist", "unknown value of rotation", {
+      throw new DataError("morpho-mnist", `unknown value of ${name}`, {
         expected: [0, 1],
         got: value,
       });
     }
   }
-  return planted["rotation"] ?? 0;
 }
 
 function requirePlace(

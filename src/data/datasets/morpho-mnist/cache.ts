@@ -8,7 +8,7 @@ import { fileErrorCode } from "../../../base/file-error-code.js";
 import { decodeIdx, encodeIdx } from "../../formats/idx.js";
 import { morphoMnist } from "./constants.js";
 import type { GeneratedDigits } from "./generate.js";
-import { readFileIfThere, requireUint8 } from "./mnist-files.js";
+import { readFileIfThere, requireUint8 } from "../idx-pool.js";
 
 /** One generated part, as it lies in the cache. */
 export interface GeneratedPool extends GeneratedDigits {
