@@ -10,6 +10,7 @@ import type { TrainingRequest } from "./training-process.js";
  * Is this folder free for a new run, or does it hold the run to go on with?
  * @throws ConfigError where it is not: names the key that differs for a run with another configuration.
  * `runtime` may differ: a run may go on with other threads (same bytes) or on another runtime (not the same).
+ * So may `train.tensorboard`.
  */
 export function checkRunFolder(
   { out, resume }: Pick<TrainingRequest, "out" | "resume">,
@@ -37,12 +38,17 @@ export function checkRunFolder(
     });
   }
   const known = parseRunConfig(new TextDecoder().decode(stored), path);
-  const different = differingKey({ ...known, runtime: null }, { ...config, runtime: null }, "");
+  const different = differingKey(deciding(known), deciding(config), "");
   if (different !== null) {
     throw new ConfigError("--resume", `the run was started with another ${different}`, {
       advice: `Restore that key, or choose another --out. The run's own settings are in ${path}.`,
     });
   }
+}
+
+/** The settings that must stay: how it is computed and shown may change. */
+function deciding({ train, ...rest }: RunConfig) {
+  return { ...rest, runtime: null, train: { ...train, tensorboard: null } };
 }
 
 /** @throws ConfigError where no folder can be made at `out`: a file is in the way, or it may not be written. */

@@ -9,7 +9,8 @@ import {
 import type { RunFactors } from "../training/validate.js";
 
 /**
- * The trained model as ONNX: image [N, C, ...space] in 0..1 -> `features` and `logits/<name>` for each head.
+ * The trained model as ONNX: image [N, C, ...space] in 0..1, or the features [N, F] of another network as they
+ * are (`range` is then null) -> `features` and `logits/<name>` for each head.
  * A model that must be told attributes has inputs `attribute/<name>` too, int32 [N], -1 where one is unknown.
  * Standard operators only (opset 18), weights inside, free batch axis; `metadata_props` say how to prepare an
  * image and what the classes mean.
@@ -29,6 +30,7 @@ export function exportModel(
   const names = factors.attributes.map(({ name }) => name);
   const read = attributesRead(method, names);
   const image = predict.inputs.find(({ name }) => name === batchInputs.image);
+  const shape = image?.tensor.shape.slice(1) ?? [];
   return emitOnnx(predict, {
     contrib: false,
     initialisers,
@@ -40,8 +42,8 @@ export function exportModel(
     metadata: {
       ...about,
       "unconfound.preprocessing": JSON.stringify({
-        shape: image?.tensor.shape.slice(1),
-        range: [0, 1],
+        shape,
+        range: shape.length === 1 ? null : [0, 1],
         mean: 0,
         standardDeviation: 1,
       }),

@@ -1,6 +1,10 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { ConfigError } from "../base/errors.js";
 import type { DataSet } from "../data/dataset.js";
+import { openEmbeddings } from "../data/datasets/embeddings.js";
+import { openFashionMnist } from "../data/datasets/fashion-mnist.js";
+import { debianFolder } from "../data/datasets/fashion-mnist/files.js";
 import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
 import type { DataConfig } from "../config/data-config.js";
@@ -12,6 +16,11 @@ export type DataProgress = (done: number, total: number) => void;
 /** Where generated data sets are kept unless the configuration says otherwise. */
 export function defaultCacheDirectory(): string {
   return join(homedir(), ".cache", "unconfound");
+}
+
+/** Where Fashion-MNIST is looked for when the configuration does not say; `data make` fills the second. */
+export function fashionMnistFolders(): readonly [debian: string, made: string] {
+  return [debianFolder, join(defaultCacheDirectory(), "fashion-mnist")];
 }
 
 /**
@@ -33,12 +42,33 @@ export async function openDataSet(
             : resolve(base, config.cache),
         onProgress,
       });
+    case "fashion-mnist":
+      return openFashionMnist(
+        config.root === undefined ? fashionMnistFolders() : [resolve(base, config.root)],
+      );
+    case "embeddings": {
+      const { embeddings, table, id, target, attributes, subject, split } = config;
+      return openEmbeddings({
+        features: resolve(base, embeddings),
+        table: resolve(base, table ?? tableOfFeatures(embeddings)),
+        ...{ id, target, attributes, subject },
+        split: typeof split === "string" ? split : undefined,
+      });
+    }
     case "phantom": {
       const { size, train, test, seed, difficulty, prevalence, imagesPerSubject } = config;
       const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject };
       return openPhantom({ ...given(asked), ...factorsOf(config.factors) });
     }
   }
+}
+
+/** Features that come as a table may bring labels and attributes along. */
+function tableOfFeatures(features: string): string {
+  if (!/\.np[yz]$/i.test(features)) return features;
+  throw new ConfigError("data.table", "is missing: arrays of features have no labels", {
+    expected: "a table (.csv or .tsv) with the target and the attributes",
+  });
 }
 
 /** Without the keys that are undefined: an absent setting has the generator's own default. */
@@ -59,8 +89,17 @@ export function describeDataSet(dataset: DataSet, attributeNames: readonly strin
   const words: Readonly<Record<string, Pick<DataSummary, "description" | "licence">>> = {
     "morpho-mnist": {
       description:
-        "MNIST digits, thinned or thickened (Castro et al. 2019), made from MNIST by our own generator; the rotation is planted.",
+        "MNIST digits, thinned or thickened (Castro et al. 2019), made from MNIST by our own generator; rotation and marker are planted.",
       licence: "CC BY-SA 3.0 (MNIST and what is made from it)",
+    },
+    "fashion-mnist": {
+      description:
+        "Fashion-MNIST, grey pictures of ten garments (Xiao et al. 2017), with the border bars of MIMM, which are planted.",
+      licence: "MIT (Zalando SE)",
+    },
+    embeddings: {
+      description: `Features of another network, ${dataset.imageShape.join(" x ")} numbers a row, as the user brought them.`,
+      licence: null,
     },
     phantom: {
       description:

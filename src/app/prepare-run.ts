@@ -4,13 +4,18 @@ import { stringify } from "yaml";
 import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
+import { embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { epochLaw, groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets, type NativeSets } from "../data/sampling/native.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
-import { splitBySubject, type PartShare } from "../data/sampling/split-by-subject.js";
+import {
+  splitBySubject,
+  type PartShare,
+  type SplitLaw,
+} from "../data/sampling/split-by-subject.js";
 import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import { createEncoder } from "../nn/encoders/registry.js";
@@ -53,6 +58,12 @@ export async function prepareRun(
       got: burnIn,
     });
   }
+  if (config.data.dataset === "embeddings" && config.model.encoder !== "mlp") {
+    throw new ConfigError("model.encoder", "embeddings are rows of numbers, not images", {
+      expected: "mlp",
+      got: config.model.encoder,
+    });
+  }
   const dataset = await openDataSet(config.data, base, onDataProgress);
   const { plan, splitSeed, attributes: names } = config.data;
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
@@ -92,9 +103,15 @@ export async function prepareRun(
   return { dataset, sets, shares: split.shares, tests, job };
 }
 
-function splitLaw(config: RunConfig, dataset: DataSet) {
-  const { split } = config.data;
-  if (dataset.pools.test !== null) return split;
+function splitLaw({ data }: RunConfig, dataset: DataSet): SplitLaw {
+  const hasTestPool = dataset.pools.test !== null;
+  if (data.dataset === "embeddings") {
+    // A split column may leave validation to be drawn from its train rows.
+    const { kind, validation, test } =
+      typeof data.split === "string" ? embeddingsSplit : data.split;
+    return hasTestPool ? { kind, validation } : { kind, validation, test };
+  }
+  if (hasTestPool) return data.split;
   throw new ConfigError("data", "the data set has no test pool", {
     dataset: dataset.name,
     advice: "Ask for test images (data.test).",
@@ -161,10 +178,11 @@ function ownersOf(dataset: DataSet, set: SampledSet): Int32Array {
   });
 }
 
-/** Hash of what decides results: everything but `runtime`. */
+/** Hash of what decides results: everything but `runtime` and `train.tensorboard`. */
 export function hashConfig(config: RunConfig): string {
-  const { runtime: _, ...rest } = config;
+  const { runtime: _, train, ...rest } = config;
+  const { tensorboard: _tensorboard, ...deciding } = train;
   return createHash("sha256")
-    .update(stringify(rest, { sortMapEntries: true }))
+    .update(stringify({ ...rest, train: deciding }, { sortMapEntries: true }))
     .digest("hex");
 }

@@ -27,6 +27,8 @@ export const runFolderNames = {
   model: "model.onnx",
   report: "report.html",
   modelCard: "MODEL_CARD.md",
+  /** TensorBoard looks for files with `tfevents` in their name. */
+  events: "events.out.tfevents.unconfound",
   /** Written last: its presence says that everything else is whole. */
   done: "done",
   lock: "run.lock",

@@ -15,6 +15,7 @@ import { finishRun } from "./finish-run.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
+import { writeEventFile } from "./write-event-file.js";
 import type { FromTraining, TrainingRequest } from "./training-process.js";
 
 /** How the process that computes talks to the one that shows. */
@@ -68,7 +69,10 @@ export async function runTrainingRequest(
       files,
       now: () => performance.now() / 1000,
       onProgress: throttled((progress) => channel.send({ type: "progress", progress })),
-      onEpoch: (line) => channel.send({ type: "epoch", line }),
+      onEpoch: (line) => {
+        if (config.train.tensorboard) writeEventFile(files);
+        channel.send({ type: "epoch", line });
+      },
       shouldStop: () => channel.stopped(),
     });
     if (outcome.status === "stopped") {

@@ -1,6 +1,12 @@
 import { Command } from "commander";
 import { nearestName } from "../base/errors.js";
-import { checkRunData, dataSetEntries, makeMorphoMnist } from "../app/data-sets.js";
+import {
+  checkRunData,
+  dataSetEntries,
+  makeFashionMnist,
+  makeMorphoMnist,
+  type MadeDataSet,
+} from "../app/data-sets.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { readRunFile } from "./read-run-file.js";
@@ -23,15 +29,20 @@ export function dataCommand(context: CliContext): Command {
   const make = command.command("make");
   make
     .description("make a data set and cache it, before the first training")
-    .argument("<name>", "morpho-mnist")
-    .option("--root <folder>", "folder with the four MNIST files; needed")
-    .option("--cache <folder>", "where it is kept; default the user's cache folder")
-    .action(async (name: string, options: { root?: string; cache?: string }) => {
-      const root = rootToMakeFrom(make, name, options.root);
-      const { dataset, cache } = await makeMorphoMnist(root, options.cache, onProgress);
+    .argument("<name>", "morpho-mnist or fashion-mnist")
+    .option("--root <folder>", "morpho-mnist: folder with the four MNIST files; needed")
+    .option("--cache <folder>", "morpho-mnist: where it is kept; default the user's cache folder")
+    .option("--url <address>", "fashion-mnist: folder to download the four files from; needed")
+    .addHelpText(
+      "after",
+      "\nFor fashion-mnist --root is where the files go; default a folder where runs look. Nothing is\n" +
+        "downloaded but here, and each file is checked by its SHA-256.",
+    )
+    .action(async (name: string, options: MakeOptions) => {
+      const { dataset, folder } = await makeDataSet(make, name, options, onProgress);
       line.clear();
       const count = dataset.pools.train.ids.length + (dataset.pools.test?.ids.length ?? 0);
-      context.print(`${dataset.name}: ${count} images in ${cache}`);
+      context.print(`${dataset.name}: ${count} images in ${folder}`);
     });
   command
     .command("check")
@@ -46,16 +57,41 @@ export function dataCommand(context: CliContext): Command {
   return command;
 }
 
-/** The folder given as `--root`; ends `command` with exit 2 where the data set `name` cannot be made. */
-function rootToMakeFrom(command: Command, name: string, root: string | undefined): string {
+interface MakeOptions {
+  readonly root?: string;
+  readonly cache?: string;
+  readonly url?: string;
+}
+
+/** Make the data set `name`; ends `command` with exit 2 where it cannot be made, or an option is missing. */
+async function makeDataSet(
+  command: Command,
+  name: string,
+  { root, cache, url }: MakeOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<MadeDataSet> {
   const refuse = (reason: string) =>
     command.error(`error: ${reason}`, { exitCode: exitCodes.usage });
-  const names = dataSetEntries.map((entry) => entry.name);
-  if (name === "phantom") refuse("phantom is made on the fly and needs no making");
-  if (name !== "morpho-mnist") {
-    const near = nearestName(name, names);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    refuse(`unknown data set '${name}' (legal: ${names.join(", ")})${hint}`);
+  switch (name) {
+    case "morpho-mnist": {
+      const from = root ?? refuse("required option '--root <folder>' not specified");
+      return makeMorphoMnist(from, cache, onProgress);
+    }
+    case "fashion-mnist":
+      return makeFashionMnist(
+        url ?? refuse("required option '--url <address>' not specified"),
+        root,
+        onProgress,
+      );
+    case "phantom":
+      return refuse("phantom is made on the fly and needs no making");
+    case "embeddings":
+      return refuse("embeddings are your own files; docs/data.md says how to bring them");
+    default: {
+      const names = dataSetEntries.map((entry) => entry.name);
+      const near = nearestName(name, names);
+      const hint = near === undefined ? "" : `; did you mean ${near}?`;
+      return refuse(`unknown data set '${name}' (legal: ${names.join(", ")})${hint}`);
+    }
   }
-  return root ?? refuse("required option '--root <folder>' not specified");
 }

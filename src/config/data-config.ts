@@ -88,7 +88,7 @@ const morphoMnist = z.strictObject({
     .describe("where generated digits are kept; default: the user's cache folder"),
   target: z.literal("digit-ge-5").default("digit-ge-5").describe("digit < 5 against >= 5"),
   attributes: z
-    .array(z.enum(["thickness", "rotation"]))
+    .array(z.enum(["thickness", "rotation", "marker"]))
     .min(1)
     .default(["thickness"])
     .describe("possible spurious factors"),
@@ -127,14 +127,90 @@ const phantom = z.strictObject({
   ...shared,
 });
 
+const fashionMnist = z.strictObject({
+  dataset: z.literal("fashion-mnist").describe("grey pictures of ten garments"),
+  root: z
+    .string()
+    .optional()
+    .describe(
+      "folder with the four Fashion-MNIST files, relative to this file; absent: Debian's, then that of `data make`",
+    ),
+  target: z.literal("garment").default("garment").describe("the ten garments"),
+  attributes: z
+    .array(z.literal("pattern"))
+    .length(1)
+    .default(["pattern"])
+    .describe("white bars at the border, ten patterns"),
+  split: split(6000, "shuffle"),
+  ...shared,
+});
+
+/** Parts of embeddings whose table does not name them. */
+export const embeddingsSplit = { kind: "hash", validation: 0.15, test: 0.2 } as const;
+
+const embeddings = z.strictObject({
+  dataset: z
+    .literal("embeddings")
+    .describe("features of another network; implied by the key `embeddings`"),
+  embeddings: z
+    .string()
+    .describe(
+      "file of the features: .npz (array `features`, or the only one with two axes), .npy, or a table with columns embedding_0, embedding_1, …",
+    ),
+  table: z
+    .string()
+    .optional()
+    .describe("table (.csv, .tsv) of labels and attributes; absent: the features' own table"),
+  id: z
+    .string()
+    .optional()
+    .describe("column by which rows are matched; absent: `id` where there is one, else the order"),
+  target: z.string().describe("column of the label"),
+  attributes: z
+    .array(z.string())
+    .min(1)
+    .describe("columns of possible spurious factors; an empty cell is missing"),
+  subject: z
+    .string()
+    .optional()
+    .describe("column of the person; rows of one stay in one part; absent: every row its own"),
+  split: z
+    .union([
+      z.string(),
+      z.strictObject({
+        kind: z
+          .enum(["shuffle", "hash"])
+          .describe(
+            "shuffle: exact numbers; hash: by hash of the subject, stable when rows are added",
+          ),
+        validation: z.number().positive().describe("rows (shuffle) or share (hash) of all"),
+        test: z.number().positive().describe("rows (shuffle) or share (hash) of all"),
+      }),
+    ])
+    .default(embeddingsSplit)
+    .describe(
+      "column that names the part of each row (train, validation, test), or parts drawn by subject",
+    ),
+  ...shared,
+  plan: plan.default("native"),
+});
+
 /** `data:` of a run file. */
-export const dataConfig = z.discriminatedUnion("dataset", [morphoMnist, phantom]);
+export const dataConfig = z.discriminatedUnion("dataset", [
+  morphoMnist,
+  fashionMnist,
+  phantom,
+  embeddings,
+]);
 export type DataConfig = z.infer<typeof dataConfig>;
 export type MorphoMnistConfig = z.infer<typeof morphoMnist>;
 export type PhantomConfig = z.infer<typeof phantom>;
+export type EmbeddingsConfig = z.infer<typeof embeddings>;
 
 /** Names that `data.dataset` may have. */
 export const dataSetNames = [
   "morpho-mnist",
+  "fashion-mnist",
   "phantom",
+  "embeddings",
 ] as const satisfies readonly DataConfig["dataset"][];

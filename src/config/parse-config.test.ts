@@ -86,6 +86,34 @@ describe("parseRunConfig", () => {
     );
   });
 
+  it("reads embeddings by their own key, and says what they need", () => {
+    const own = text.replace(
+      /data:[\s\S]*model:.*/,
+      "data: { embeddings: f.npz, table: t.csv, target: sick, attributes: [site] }\nmodel: { encoder: mlp, features: 2 }",
+    );
+    expect(parseRunConfig(own, "run.yml").data).toEqual({
+      dataset: "embeddings",
+      embeddings: "f.npz",
+      table: "t.csv",
+      target: "sick",
+      attributes: ["site"],
+      split: { kind: "hash", validation: 0.15, test: 0.2 },
+      plan: "native",
+      splitSeed: 0,
+    });
+    expect(failing(["data.tabel=x"], own)).toBe(
+      "run.yml: unknown key data.tabel (did you mean data.table?)",
+    );
+    expect(failing(["data.split=fold"], own)).toBe("no error");
+    expect(failing(["data.split.validation=no"], own)).toMatch(/data\.split\.validation/);
+    expect(failing(["data={embeddings: f.npz, attributes: [site]}"], own)).toBe(
+      "run.yml: data.target is missing: expected a text",
+    );
+    expect(failing(["data={attributes: [marker], plan: native}"])).toMatch(
+      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, phantom or embeddings/,
+    );
+  });
+
   it("lists every fault at once", () => {
     expect(failing(["train.batch=0", "seed=x"])).toBe(
       "run.yml: train.batch: expected a whole number >= 1, got 0; seed: expected a whole number, got x",

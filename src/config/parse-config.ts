@@ -30,6 +30,7 @@ export function readRunValue(
 ): Record<string, unknown> {
   const value = readYaml(text, source);
   for (const override of overrides) applyOverride(value, override);
+  nameDataSource(value);
   return value;
 }
 
@@ -47,6 +48,12 @@ export function parseRunFile(
     run: { ...config, model: { ...config.model, options: { ...settings } } },
     compare: compare ?? null,
   });
+}
+
+/** `data: { embeddings: … }` needs no `dataset`: the key says which it is. */
+function nameDataSource({ data }: Record<string, unknown>): void {
+  if (typeof data !== "object" || data === null || Object.hasOwn(data, "dataset")) return;
+  if (Object.hasOwn(data, "embeddings")) Object.assign(data, { dataset: "embeddings" });
 }
 
 /** Legal keys of `model.options` for the encoder that `model` names. */

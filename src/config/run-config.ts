@@ -58,6 +58,10 @@ const trainConfig = z.strictObject({
     .describe("decay of a moving average of the weights, which is then evaluated; or null"),
   selection: selectionConfig.prefault({}).describe("which epoch is kept"),
   checkpointEvery: z.int().positive().default(1).describe("epochs between checkpoints"),
+  tensorboard: z
+    .boolean()
+    .default(false)
+    .describe("write the epochs' numbers as a TensorBoard event file too; changes no result"),
 });
 
 const runtimeConfig = z.strictObject({
