@@ -23,9 +23,9 @@ export function byteSource(chunks: AsyncIterable<Uint8Array>, name: string): Byt
   let offset = 0;
   const refill = async (): Promise<boolean> => {
     while (rest.length === 0) {
-      const { done, value } = await iterator.next();
-      if (done === true) return false;
-      rest = value;
+      const step = await iterator.next();
+      if (step.done === true) return false;
+      rest = step.value;
     }
     return true;
   };

@@ -15,7 +15,7 @@ export interface CsvRow {
 export interface CsvFile {
   readonly path: string;
   readonly header: readonly string[];
-  rows(): AsyncGenerator<CsvRow>;
+  readonly rows: () => AsyncGenerator<CsvRow, void>;
 }
 
 /**
@@ -29,9 +29,10 @@ export async function openCsv(path: string): Promise<CsvFile> {
   // Says by name what cannot be opened; a stream would not.
   await fileLength(path);
   const first = readRecords(path);
-  const { value: header, done } = await first.next();
+  const start = await first.next();
   await first.return(undefined);
-  if (done === true) throw new DataError(path, "the table is empty");
+  if (start.done === true) throw new DataError(path, "the table is empty");
+  const header = start.value;
   for (const [index, name] of header.entries()) {
     if (name === "") throw new DataError(`${path} row 1`, `column ${index + 1} has no name`);
     if (header.indexOf(name) !== index) {
@@ -41,7 +42,7 @@ export async function openCsv(path: string): Promise<CsvFile> {
   return { path, header, rows: () => bodyOf(path, header.length) };
 }
 
-async function* bodyOf(path: string, width: number): AsyncGenerator<CsvRow> {
+async function* bodyOf(path: string, width: number): AsyncGenerator<CsvRow, void> {
   let row = 0;
   for await (const fields of readRecords(path)) {
     row += 1;
@@ -56,7 +57,7 @@ async function* bodyOf(path: string, width: number): AsyncGenerator<CsvRow> {
   }
 }
 
-async function* readRecords(path: string): AsyncGenerator<readonly string[]> {
+async function* readRecords(path: string): AsyncGenerator<readonly string[], void> {
   const parser = parse({
     bom: true,
     delimiter: path.toLowerCase().endsWith(".tsv") ? "\t" : ",",

@@ -1,0 +1,83 @@
+/** The built command line on data that users bring: features of another network, Fashion-MNIST. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-data-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Run to the end; messages without colours. */
+function unconfound(...args: string[]) {
+  const result = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+describe("embeddings", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => {
+    const [label, site] = [row % 2, Math.floor(row / 2) % 3 === 0 ? 1 - (row % 2) : row % 2];
+    return `p${row},${label},${row === 7 ? "" : site},${label + (row % 7) / 10},${site - (row % 5) / 10}`;
+  });
+  const file = join(folder, "embeddings.yml");
+  writeFileSync(
+    join(folder, "own.csv"),
+    `id,sick,site,embedding_0,embedding_1\n${rows.join("\n")}\n`,
+  );
+  writeFileSync(
+    file,
+    `data: { embeddings: own.csv, target: sick, attributes: [site] }
+model: { encoder: mlp, features: 2, options: { hidden: [4] } }
+method: { name: multitask }
+train: { epochs: 2, batch: 20, optimizer: { name: adam, lr: 1e-2 }, tensorboard: true }
+runtime: { threads: 1 }
+`,
+  );
+
+  it("are checked, trained on, and written for TensorBoard", () => {
+    const check = unconfound("data", "check", file);
+    expect(check).toMatchObject({ code: 0, err: "" });
+    expect(check.out).toMatch(
+      /^embeddings: features 2, 300 in the training pool, 0 in the test pool\ncontent \w+\nrows of features and table are matched by id \(id\)\nsite: 1 of 300 missing, masked\n/,
+    );
+    const out = join(folder, "run");
+    expect(unconfound("train", file, "--out", out).code).toBe(0);
+    expect(readFileSync(join(out, "events.out.tfevents.unconfound")).length).toBeGreaterThan(100);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Features of another network");
+  });
+
+  it("need an mlp", () => {
+    const { code, err } = unconfound(
+      "data",
+      "check",
+      file,
+      "model.encoder=mimm-cnn",
+      "model.options={}",
+    );
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "error: model.encoder: embeddings are rows of numbers, not images: expected mlp, got mimm-cnn\n",
+    );
+  });
+});
+
+describe("data make", () => {
+  it("downloads Fashion-MNIST on request only, and says where else it is", () => {
+    const make = ["data", "make", "fashion-mnist"];
+    const silent = unconfound(...make);
+    expect(silent.code).toBe(2);
+    expect(silent.err).toMatch(/^error: required option '--url <address>' not specified\n/);
+    const { code, err } = unconfound(...make, "--url", "http://127.0.0.1:9", "--root", "fashion");
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: http:\/\/127\.0\.0\.1:9\/train-images-idx3-ubyte\.gz: cannot be downloaded: .*dataset-fashion-mnist/,
+    );
+    expect(existsSync(join(folder, "fashion"))).toBe(false);
+  });
+});
