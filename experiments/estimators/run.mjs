@@ -3,7 +3,8 @@
  * Dependence measures on correlated Gaussians whose mutual information is known. Critics are trained on fresh rows and
  * evaluated on other fresh rows. Prints tables and writes results.json beside this file. One process, one thread.
  *
- *   npm run build && node experiments/estimators/run.mjs [--quick] [--out FILE] [--steps 300] [--seeds 3]
+ *   npm run build && node experiments/estimators/run.mjs [--quick] [--out FILE] [--steps 300] [--seeds 3] [--first 0]
+ *     [--evaluations 20] [--only mine,nwj] [--dims 1,2] [--nats 0,0.5]
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,15 +16,25 @@ const { values: options } = parseArgs({
     out: { type: "string" },
     steps: { type: "string" },
     seeds: { type: "string" },
+    first: { type: "string", default: "0" },
+    evaluations: { type: "string" },
+    only: { type: "string" },
+    dims: { type: "string" },
+    nats: { type: "string" },
   },
 });
 const { quick } = options;
 const out = options.out ?? fileURLToPath(new URL("results.json", import.meta.url));
-const dims = quick ? [1] : [1, 2, 5, 10, 20];
-const informations = quick ? [0, 0.5] : [0, 0.1, 0.5, 2];
-const seeds = Array.from({ length: Number(options.seeds ?? (quick ? 1 : 3)) }, (_, seed) => seed);
+const numbers = (/** @type {string | undefined} */ text) => text?.split(",").map(Number);
+const dims = numbers(options.dims) ?? (quick ? [1] : [1, 2, 5, 10, 20]);
+const informations = numbers(options.nats) ?? (quick ? [0, 0.5] : [0, 0.1, 0.5, 2]);
+const seeds = Array.from(
+  { length: Number(options.seeds ?? (quick ? 1 : 3)) },
+  (_, seed) => seed + Number(options.first),
+);
 const steps = Number(options.steps ?? (quick ? 150 : 300));
-const [trainingBatch, evaluationBatch, evaluations] = [quick ? 128 : 256, 250, quick ? 4 : 20];
+const [trainingBatch, evaluationBatch] = [quick ? 128 : 256, 250];
+const evaluations = Number(options.evaluations ?? (quick ? 4 : 20));
 const learningRate = 2e-3;
 
 /** Measures by title; `critic` ones are trained. @type {Record<string, { config: Record<string, unknown>, rightSide?: string }>} */
@@ -210,13 +221,18 @@ async function runCell(
       : own;
   /** @type {number[]} */
   const [perSeed, spread, shiftError] = [[], [], []];
+  /** @type {number[]} */
+  const differences = [];
   for (const seed of seeds) {
     const cell = { dim, nats, seed };
     const critic = training.critic === null ? {} : await trainCritic(title, training, cell);
     const found = await evaluateCell(`${title}/${Object.keys(versions)}`, versions, critic, cell);
     perSeed.push(mean(found.value ?? []));
     spread.push(deviation(found.value ?? []));
-    if (found.all !== undefined) shiftError.push(mean(found.value ?? []) - mean(found.all));
+    if (found.all === undefined) continue;
+    const paired = found.all.map((all, batch) => (found.value?.[batch] ?? NaN) - all);
+    differences.push(...paired);
+    shiftError.push(mean(paired));
   }
   return {
     measure: title,
@@ -231,6 +247,8 @@ async function runCell(
       ? {}
       : {
           shiftsMinusAll: round(mean(shiftError)),
+          /** Standard error of that mean over all batches, for fixed critics. */
+          shiftsSe: round(deviation(differences) / Math.sqrt(differences.length)),
           worstShift: round(Math.max(...shiftError.map(Math.abs))),
         }),
   };
@@ -238,7 +256,7 @@ async function runCell(
 
 /** @type {Awaited<ReturnType<typeof runCell>>[]} */
 const cells = [];
-for (const title of Object.keys(measures)) {
+for (const title of options.only?.split(",") ?? Object.keys(measures)) {
   for (const dim of dims) {
     for (const nats of informations) cells.push(await runCell(title, dim, nats));
   }
@@ -249,12 +267,11 @@ for (const title of Object.keys(measures)) {
 
 function writeResults() {
   const settings = {
-    ...{ trainingBatch, evaluationBatch, evaluations, steps, learningRate, seeds: seeds.length },
+    ...{ trainingBatch, evaluationBatch, evaluations, steps, learningRate },
+    ...{ seeds: seeds.length, firstSeed: Number(options.first) },
     cpuSeconds: Math.round(process.cpuUsage().user / 1e6),
   };
-  const lines = cells.map((cell) => `    ${JSON.stringify(cell)}`).join(",\n");
-  const text = `{\n  "settings": ${JSON.stringify(settings)},\n  "cells": [\n${lines}\n  ]\n}\n`;
-  writeFileSync(out, text);
+  writeFileSync(out, `${JSON.stringify({ settings, cells }, null, 2)}\n`);
 }
 
 /** One row a dimension: mean ± sd of one batch, at each MI. @param {string} title */

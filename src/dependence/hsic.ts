@@ -29,7 +29,7 @@ export type HsicOptions = Readonly<Omit<z.infer<typeof hsicConfig>, "name">>;
  *
  * No unit; biased in [0, 1], unbiased in [−2, 2] (negative near independence). In the limit 0 exactly for independent
  * sides, the kernels being characteristic; values depend on the bandwidths and are no MI. Biased is high by O(1/n):
- * some 0.01 at n = 50. B ≥ 2 (biased) or 4 (unbiased); 0 where a stratum has fewer rows, or four owners. Cost: B²
+ * 0.001 at n = 250. B ≥ 2 (biased) or 4 (unbiased); 0 where a stratum has fewer rows, or four owners. Cost: B²
  * kernels; unbiased two products of B³ where owners are given.
  *
  * `bandwidth: median`: σ² of a side is the median of its squared distances over the batch, detached, so that the encoder
