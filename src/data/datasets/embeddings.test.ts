@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -289,6 +289,28 @@ describe("bad input", () => {
     );
     expect(await message({ features: place("twice.npz") })).toBe(
       "twice.npz, row 3 (counted from 0): id twice: got 1 (first row 0)",
+    );
+  });
+
+  it.runIf(existsSync("/proc/self/fd"))("leaves no file open, whatever was wrong", async () => {
+    const openFiles = () =>
+      readdirSync("/proc/self/fd").flatMap((name) => {
+        try {
+          return [readlinkSync(`/proc/self/fd/${name}`)];
+        } catch {
+          return [];
+        }
+      });
+    writeFileSync(place("cut.npy"), encodeNpy(matrix(6)).subarray(0, 190));
+    writeFileSync(place("text.npy"), "no array, but long enough for a head");
+    writeFileSync(place("packed.npz"), encodeNpz(new Map([["f", matrix(6)]]), "deflated"));
+    const shorter = table.replace("f,0,south,40,train\n", "");
+    await message({ features: place("cut.npy") });
+    await message({ features: place("text.npy") });
+    await message({ features: place("packed.npz") }, shorter);
+    await message({}, shorter);
+    expect(openFiles().filter((path) => path.includes(folder) && /\.np[yz]$/.test(path))).toEqual(
+      [],
     );
   });
 

@@ -1,5 +1,5 @@
 import { DataError, FormatError } from "../../../base/errors.js";
-import { byteSource } from "../../formats/byte-source.js";
+import { byteSource, type ByteSource } from "../../formats/byte-source.js";
 import { fileChunks, fileLength } from "../../formats/file-chunks.js";
 import { openNpy, readNpyMatrix, type NpyOpening } from "../../formats/npy-stream.js";
 import { readNpyWords } from "../../formats/npy-words.js";
@@ -38,11 +38,9 @@ export async function readFeatures(
 }
 
 async function readNpyFile(path: string, expected: ExpectedRows): Promise<Features> {
-  const chunks = fileChunks(path, 0, await fileLength(path));
-  return {
-    ...(await readMatrix(path, await openNpy(byteSource(chunks, path)), expected)),
-    ids: null,
-  };
+  const source = byteSource(fileChunks(path, 0, await fileLength(path)), path);
+  const matrix = await withArray(source, (opening) => readMatrix(path, opening, expected));
+  return { ...matrix, ids: null };
 }
 
 async function readNpz(path: string, expected: ExpectedRows): Promise<Features> {
@@ -50,28 +48,41 @@ async function readNpz(path: string, expected: ExpectedRows): Promise<Features> 
   const shapes = new Map<string, readonly number[]>();
   for (const { name } of zip.entries) {
     if (!name.endsWith(suffix)) continue;
-    const opening = await openMember(zip, name, path);
-    await opening.source.close();
-    shapes.set(name.slice(0, -suffix.length), opening.shape);
+    const shape = await withArray(memberOf(zip, name, path), (opening) => opening.shape);
+    shapes.set(name.slice(0, -suffix.length), shape);
   }
   const idName = idNames.find((candidate) => shapes.has(candidate));
   const ids =
-    idName === undefined ? null : await readNpyWords(await openMember(zip, idName + suffix, path));
-  const matrix = await openMember(zip, chooseMatrix(path, shapes) + suffix, path);
-  const features = await readMatrix(path, matrix, expected);
-  if (ids !== null && ids.length !== features.rows) {
+    idName === undefined
+      ? null
+      : await withArray(memberOf(zip, idName + suffix, path), readNpyWords);
+  const matrixSource = memberOf(zip, chooseMatrix(path, shapes) + suffix, path);
+  const matrix = await withArray(matrixSource, (opening) => readMatrix(path, opening, expected));
+  if (ids !== null && ids.length !== matrix.rows) {
     throw new DataError(path, "ids and features differ in their number of rows", {
       ids: ids.length,
-      features: features.rows,
+      features: matrix.rows,
     });
   }
-  return { ...features, ids };
+  return { ...matrix, ids };
 }
 
-async function openMember(zip: ZipFile, name: string, path: string): Promise<NpyOpening> {
+function memberOf(zip: ZipFile, name: string, path: string): ByteSource {
   const entry = zip.entries.find((candidate) => candidate.name === name);
   if (entry === undefined) throw new FormatError(path, "no such member", { got: name });
-  return openNpy(byteSource(zip.read(entry), `${path}, member "${name}"`));
+  return byteSource(zip.read(entry), `${path}, member "${name}"`);
+}
+
+/** Open the array of a source, use it, and let the file go whatever happens. */
+async function withArray<T>(
+  source: ByteSource,
+  use: (opening: NpyOpening) => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await use(await openNpy(source));
+  } finally {
+    await source.close();
+  }
 }
 
 function chooseMatrix(path: string, shapes: ReadonlyMap<string, readonly number[]>): string {
