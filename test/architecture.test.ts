@@ -29,6 +29,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Of these a room may import types, and nothing that exists at run time. */
 const typesOnly: Readonly<Record<string, readonly string[]>> = {
+  report: ["probing"],
   cli: ["training", "evaluation"],
 };
 
@@ -110,6 +111,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/training/restore.ts": "src/training/loop.test.ts",
   "src/training/run-files.ts": "src/training/loop.test.ts",
   "src/report/comparison/": "src/report/comparison/comparison.test.ts",
+  "src/probing/linear-probe.ts": "src/probing/probe-features.test.ts",
   "src/report/html/elements.ts": "src/report/report-html.test.ts",
   "src/report/html/result-sections.ts": "src/report/report-html.test.ts",
   "src/report/html/style.ts": "src/report/report-html.test.ts",
@@ -136,6 +138,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/finish-run.ts": "test/cli.test.ts",
   "src/app/open-data.ts": "test/cli.test.ts",
   "src/app/prepare-run.ts": "test/cli.test.ts",
+  "src/app/probe-run.ts": "test/cli.test.ts",
   "src/app/run-training.ts": "test/cli.test.ts",
   "src/app/train.ts": "test/cli.test.ts",
   "src/app/training-child.ts": "test/cli.test.ts",
