@@ -142,6 +142,8 @@ function pairInputs(shape: CriticShape, rows: number): FeaturePair {
     right: input("right", [rows, shape.right]),
     owner: input("owner", [rows], "int32"),
     valid: null,
+    stratum: null,
+    weight: null,
   };
 }
 

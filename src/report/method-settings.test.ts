@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { methodSettings } from "./method-settings.js";
+import { hasInformationFloor, methodSettings } from "./method-settings.js";
 
 describe("methodSettings", () => {
   it("shows every setting but the name", () => {
@@ -20,4 +20,11 @@ describe("methodSettings", () => {
     }
     expect(() => methodSettings("a: [")).toThrow(/^configuration of the run: not YAML: got /);
   });
+});
+
+it("knows which estimates have no floor", () => {
+  const method = (settings: string) => `method: { name: mimm-x, ${settings} }`;
+  expect(hasInformationFloor(method("given: none, balanced: false"))).toBe(true);
+  expect(hasInformationFloor(method("given: label"))).toBe(false);
+  expect(hasInformationFloor(method("balanced: true"))).toBe(false);
 });

@@ -12,6 +12,15 @@ export function methodSettings(configText: string): string {
   return shown.length === 0 ? "none" : shown.join(", ");
 }
 
+/**
+ * Whether what the method's penalty estimates has the MI of the labels as its floor: not where it is estimated
+ * given the label, or on rows weighed so that the labels are independent.
+ */
+export function hasInformationFloor(configText: string): boolean {
+  const { given, balanced } = methodOf(configText);
+  return given !== "label" && balanced !== true;
+}
+
 function methodOf(configText: string): Readonly<Record<string, unknown>> {
   const config: unknown = readYaml(configText);
   if (isRecord(config) && isRecord(config["method"])) return config["method"];

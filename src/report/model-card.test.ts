@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exampleRun } from "../../fixtures/evaluation/example-run.js";
+import { exampleProbing } from "../../fixtures/probing/example-probing.js";
 import { modelCard } from "./model-card.js";
 
 const summary = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
@@ -110,5 +111,15 @@ describe("modelCard", () => {
     expect(modelCard({ ...summary, attributesRead: ["site", "sex"] })).toContain(
       "- Inputs: the image **and its site, sex**: the model needs them at prediction time (-1 where unknown)",
     );
+  });
+
+  it("says what the features encode where they were probed, and why where they were not", () => {
+    const probed = modelCard({ ...summary, probing: exampleProbing() });
+    expect(probed).toContain("### What the features encode");
+    expect(probed).toContain("- thickness in the part of digit-ge-5: balanced accuracy kNN 0.810");
+    expect(probed).toContain("Encoded is not used");
+    const lacking = modelCard({ ...summary, probing: { value: null, reason: "no held-out set" } });
+    expect(lacking).toContain("No features were probed: no held-out set.");
+    expect(card).not.toContain("What the features encode");
   });
 });

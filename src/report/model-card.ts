@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { SetResult } from "../evaluation/results.js";
 import { conclude } from "./conclusion.js";
+import { encodedWords, setSentence } from "./encoded-words.js";
 import { showMetric } from "./format.js";
 import { groupTitle } from "./group-title.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
@@ -68,6 +69,7 @@ export function modelCard(summary: RunSummary): string {
       `### ${escapeMarkdown(name)}`,
       "reason" in test ? escapeMarkdown(showMetric(test)) : setText(test, data.label),
     ]),
+    ...probingText(summary),
     "## Ethical considerations",
     "Attributes may be personal (sex, age, site). A model that ignores them on these tests can still encode them; " +
       "equal accuracy between groups is not fairness.",
@@ -140,6 +142,24 @@ function setText(set: SetResult, label: VariableSummary): string {
     markdownTable([["Metric", "Value"], ...metrics]),
     markdownTable([["Group", "n", "Accuracy"], ...groups]),
   ].join("\n\n");
+}
+
+/** What the features encode, where they were probed. */
+function probingText({ probing }: RunSummary): string[] {
+  if (probing == null) return [];
+  const title = "### What the features encode";
+  if ("reason" in probing) {
+    return [title, escapeMarkdown(`No features were probed: ${probing.reason}.`)];
+  }
+  const { opening, findings, closing } = encodedWords(probing);
+  return [
+    title,
+    escapeMarkdown(opening),
+    ...(findings.length === 0
+      ? []
+      : [findings.map((text) => `- ${escapeMarkdown(text)}`).join("\n")]),
+    escapeMarkdown([...closing, setSentence(probing)].join(" ")),
+  ];
 }
 
 function identifier(name: string): string {

@@ -59,7 +59,7 @@ describe("reportHtml", () => {
     ]) {
       expect(page).toContain(`<h2>${title}</h2>`);
     }
-    expect(page.match(/<svg xmlns/g)).toHaveLength(3 + 2 + 5);
+    expect(page.match(/<svg xmlns/g)).toHaveLength(3 + 2 + 2);
     expect(page).toContain("not for clinical use");
   });
 

@@ -1,6 +1,7 @@
 import { conclude, type Conclusion } from "./conclusion.js";
 import { cell, htmlTable, preformatted, remark, section } from "./html/elements.js";
 import { escapeHtml } from "./html/escape.js";
+import { probingSection } from "./html/probing-section.js";
 import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
 import { pageStyle } from "./html/style.js";
 import { trainingSection } from "./html/training-section.js";
@@ -20,7 +21,7 @@ const tones = {
  * `report.html`: one page of a run that needs nothing but itself (styles and plots are inside, no script).
  *
  * From top to bottom: conclusion in words, tests with headline numbers, accuracy by group, what the heads
- * predict, training curves, method with its settings, realised plan, configuration, environment, files. Same summary, same bytes.
+ * predict, what the features encode, training curves, method with its settings, realised plan, configuration, environment, files. Same summary, same bytes.
  * All text of the summary is escaped.
  * @throws DataError when `groupIntervals` do not fit the groups, or `configText` has no method.
  */
@@ -32,6 +33,7 @@ export function reportHtml(summary: RunSummary): string {
     testsSection(summary),
     groupsSection(summary),
     headsSection(summary),
+    probingSection(summary.probing),
     trainingSection(summary),
     methodSection(summary),
     section("Data and plan", [dataParagraph(summary), preformatted(planText)]),

@@ -2,6 +2,7 @@
 import type { Interval } from "../evaluation/intervals/interval.js";
 import type { Metric } from "../evaluation/metric.js";
 import type { RunResults } from "../evaluation/results.js";
+import type { ProbingResults } from "../probing/probing-results.js";
 
 /** A method as the registry declares it. */
 export interface MethodSummary {
@@ -61,6 +62,8 @@ export interface RunSummary {
    * accuracy is undefined. `groupIntervals` of the evaluation makes them.
    */
   readonly groupIntervals: Readonly<Record<string, readonly (Interval | null)[]>>;
+  /** `probing.json`; null or absent where no probes were asked for. */
+  readonly probing?: ProbingResults | null;
   /** In order of epochs; empty when nothing was trained. */
   readonly epochs: readonly EpochRecord[];
   /** The realised plan: counts by cell of each set, as an aligned text table. */

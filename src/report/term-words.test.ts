@@ -2,31 +2,59 @@ import { describe, expect, it } from "vitest";
 import { describeTerm } from "./term-words.js";
 
 const variables = ["lesion", "marker", "bias.field"];
-const nats = "nats, mean over the epoch";
+const words = (name: string) => {
+  const { kind, title, axis, curve, pair } = describeTerm(name, variables);
+  return [kind, title, axis, curve, pair];
+};
 
 describe("describeTerm", () => {
-  it("has words for the terms of the methods", () => {
-    expect(describeTerm("lesion", variables)).toEqual({
-      title: "Cross-entropy of lesion",
-      axis: nats,
-    });
-    expect(describeTerm("mine.lesion.bias.field", variables)).toEqual({
-      title: "Estimated MI of lesion and bias.field",
-      axis: nats,
-    });
-    expect(describeTerm("critic/mine.lesion.marker", variables)).toEqual({
-      title: "Critic's loss, lesion and marker",
-      axis: nats,
-    });
-    expect(describeTerm("penaltyScale", variables)).toEqual({
-      title: "Factor on the penalty's gradient",
-      axis: "1: not shortened; mean over the epoch",
-    });
+  it("has words for the terms of the methods, and one frame for each kind and measure", () => {
+    const nats = "nats, mean over the epoch";
+    const mean = "mean over the epoch";
+    expect(words("lesion")).toEqual(["task", "Cross-entropy of the heads", nats, "lesion", null]);
+    expect(words("mine.lesion.bias.field")).toEqual([
+      "dependence",
+      "Estimated MI of the parts (MINE)",
+      nats,
+      "lesion and bias.field",
+      ["lesion", "bias.field"],
+    ]);
+    expect(words("hsic.lesion.marker")).toEqual([
+      "dependence",
+      "Dependence of the parts (hsic)",
+      mean,
+      "lesion and marker",
+      null,
+    ]);
+    expect(words("info-nce.lesion.marker.bias.field").slice(1, 4)).toEqual([
+      "Estimated MI of the parts (InfoNCE)",
+      nats,
+      "lesion and all others",
+    ]);
+    expect(words("critic/mine.lesion.marker")).toEqual([
+      "critic",
+      "Critics' losses (MINE)",
+      nats,
+      "lesion and marker",
+      null,
+    ]);
+    expect(words("penaltyScale").slice(0, 3)).toEqual([
+      "scale",
+      "Factor on the penalty's gradient",
+      "1: not shortened; mean over the epoch",
+    ]);
+    expect(words("norm/penalty")).toEqual([
+      "norm",
+      "Gradient norms",
+      "log scale, mean over the epoch",
+      "penalty",
+      null,
+    ]);
   });
 
   it("leaves a term that it does not know as it is", () => {
-    for (const name of ["mine.lesion.age", "critic/lesion", "hsic.lesion.marker", "consistency"]) {
-      expect(describeTerm(name, variables)).toEqual({ title: name, axis: "mean over the epoch" });
+    for (const name of ["mine.lesion.age", "critic/lesion", "consistency"]) {
+      expect(words(name)).toEqual(["other", name, "mean over the epoch", name, null]);
     }
   });
 });

@@ -1,34 +1,88 @@
-/** How a loss term of `metrics.jsonl` is called on a page, and what its axis shows. */
+/** What a loss term measures: terms of one kind (and one measure) share a frame. */
+export type TermKind = "task" | "dependence" | "critic" | "scale" | "norm" | "other";
+
+/** How a loss term of `metrics.jsonl` is called on a page, and where it is drawn. */
 export interface TermWords {
+  readonly kind: TermKind;
+  /** Heading of the frame that it is in. */
   readonly title: string;
+  /** Title of the value axis, with unit. */
   readonly axis: string;
+  /** Name of its curve in the frame. */
+  readonly curve: string;
+  /** The two variables of a dependence in nats, else null. */
+  readonly pair: readonly [first: string, second: string] | null;
 }
+
+const mean = "mean over the epoch";
+const nats = `nats, ${mean}`;
+
+/** Measures whose values are mutual information in nats, by the name that a page gives them. */
+const inNats: Readonly<Record<string, string>> = {
+  mine: "MINE",
+  nwj: "NWJ",
+  "info-nce": "InfoNCE",
+  vclub: "vCLUB",
+};
 
 /**
  * Words for a loss term; `variables` are the label and the attributes by name.
  *
  *   marker                        cross-entropy of the head of marker
- *   mine.lesion.marker            mutual information of two parts of the features, as MINE estimates it
+ *   mine.lesion.marker            dependence of two parts of the features, as a measure estimates it
+ *   mine.lesion.marker.age        the same of the first part and all others together, weighed by attention
  *   critic/mine.lesion.marker     loss of the critic that makes this estimate
  *   penaltyScale                  what the penalty's gradient is multiplied by
+ *   norm/tasks, norm/penalty      Euclidean norm of a gradient over all trained parameters
  *
  * Terms of another form keep their names: methods may have terms that this page does not know.
  */
 export function describeTerm(name: string, variables: readonly string[]): TermWords {
-  const nats = "nats, mean over the epoch";
-  if (variables.includes(name)) return { title: `Cross-entropy of ${name}`, axis: nats };
-  if (name === "penaltyScale") {
+  if (variables.includes(name)) {
     return {
-      title: "Factor on the penalty's gradient",
-      axis: "1: not shortened; mean over the epoch",
+      kind: "task",
+      title: "Cross-entropy of the heads",
+      axis: nats,
+      curve: name,
+      pair: null,
     };
   }
+  if (name === "penaltyScale") {
+    const title = "Factor on the penalty's gradient";
+    return { kind: "scale", title, axis: `1: not shortened; ${mean}`, curve: title, pair: null };
+  }
+  if (name.startsWith("norm/")) {
+    const curve = name.slice("norm/".length);
+    return { kind: "norm", title: "Gradient norms", axis: `log scale, ${mean}`, curve, pair: null };
+  }
+  const found = /^(critic\/)?([^./]+)\.(.+)$/.exec(name);
   const pair = variables
     .flatMap((first) => variables.map((second) => [first, second] as const))
-    .find(([first, second]) => name.replace(/^critic\//, "") === `mine.${first}.${second}`);
-  if (pair === undefined) return { title: name, axis: "mean over the epoch" };
-  const [first, second] = pair;
-  return name.startsWith("critic/")
-    ? { title: `Critic's loss, ${first} and ${second}`, axis: nats }
-    : { title: `Estimated MI of ${first} and ${second}`, axis: nats };
+    .find(([first, second]) => found?.[3] === `${first}.${second}`);
+  const isJoint = variables.length > 2 && found?.[3] === variables.join(".");
+  if (found === null || (pair === undefined && !isJoint)) {
+    return { kind: "other", title: name, axis: mean, curve: name, pair: null };
+  }
+  const [, critic, measure = ""] = found;
+  const curve = pair === undefined ? `${variables[0]} and all others` : `${pair[0]} and ${pair[1]}`;
+  const known = inNats[measure];
+  const axis = known === undefined ? mean : nats;
+  if (critic !== undefined) {
+    return {
+      kind: "critic",
+      title: `Critics' losses (${known ?? measure})`,
+      axis,
+      curve,
+      pair: null,
+    };
+  }
+  return known === undefined
+    ? { kind: "dependence", title: `Dependence of the parts (${measure})`, axis, curve, pair: null }
+    : {
+        kind: "dependence",
+        title: `Estimated MI of the parts (${known})`,
+        axis,
+        curve,
+        pair: pair ?? null,
+      };
 }

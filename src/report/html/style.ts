@@ -16,6 +16,7 @@ p { margin: 6px 0; max-width: 76ch; }
 .conclusion.alert { border-left-color: ${palette.alert}; }
 .conclusion.open { border-left-color: ${palette.quiet}; }
 .conclusion p:first-child { font-size: 17px; font-weight: 600; }
+section ul:not(.legend) { margin: 4px 0; padding-left: 22px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: 10px 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 14px 5px 0; text-align: right; vertical-align: top;

@@ -6,6 +6,7 @@ import {
   validationSpec,
 } from "../plots/training-curves.js";
 import type { CurvesSpec } from "../plots/training-curves.js";
+import { hasInformationFloor } from "../method-settings.js";
 import type { RunSummary } from "../run-summary.js";
 import { selectionText } from "../selection-text.js";
 import { remark, section } from "./elements.js";
@@ -14,21 +15,33 @@ import { escapeHtml } from "./escape.js";
 const frameWidth = 340;
 const wideFrameWidth = 620;
 
-/** Training curves: validation metrics in one frame, validation loss and each loss term in its own. */
-export function trainingSection({ data, epochs, results }: RunSummary): string {
+/** Training curves: validation metrics in one frame, the loss in another, then a frame for each kind of term. */
+export function trainingSection(summary: RunSummary): string {
+  const { data, epochs, results } = summary;
   if (epochs.length === 0) return section("Training", [remark("No epochs were recorded.")]);
   const { epoch } = results.selection;
   const variables = [data.label, ...data.attributes].map(({ name }) => name);
   const validation = [
-    ...[validationSpec(epochs, epoch)].filter(hasCurves).map(metricsFigure),
-    ...[validationLossSpec(epochs, epoch)].filter(hasCurves).map(singleFigure),
+    ...[validationSpec(epochs, epoch)]
+      .filter(hasCurves)
+      .map((spec) => figure(spec, wideFrameWidth)),
+    ...[validationLossSpec(epochs, epoch)]
+      .filter(hasCurves)
+      .map((spec) => figure(spec, frameWidth)),
   ];
-  const losses = lossSpecs(epochs, epoch, variables).map(singleFigure);
+  const specs = lossSpecs(epochs, epoch, variables, trainingFloors(summary));
+  const losses = specs.map((spec) => figure(spec, frameWidth));
+  const hasFloors = specs.some(({ curves }) => curves.some(({ level }) => level !== undefined));
   return section("Training", [
     remark(
       `${results.encoderSteps} encoder steps in ${Math.round(results.seconds)} s. The dotted line is ` +
         `${selectionText(results.selection)}, on validation data; tests had no part in it. Below the ` +
-        "validation curves: the training mean of each loss term, on a scale of its own.",
+        "validation curves: the training mean of each loss term, terms of one kind in one frame." +
+        (hasFloors
+          ? " Dotted lines beside an estimated MI are the MI of the labels themselves in training: parts that each " +
+            "know their variable share at least that, and a penalty below it costs accuracy. A falling estimate may " +
+            "be a failing critic: see the fresh critics."
+          : ""),
     ),
     `<div class="figures">${validation.join("\n")}</div>`,
     `<div class="figures">${losses.join("\n")}</div>`,
@@ -39,19 +52,26 @@ function hasCurves({ curves }: CurvesSpec): boolean {
   return curves.length > 0;
 }
 
-function singleFigure(spec: CurvesSpec): string {
-  const title = escapeHtml(spec.title);
-  return `<figure><h3>${title}</h3>${renderCurves(spec, frameWidth)}</figure>`;
+/** MI of two variables in training, where probes have counted it and the estimate has it as its floor. */
+function trainingFloors({ probing, configText }: RunSummary) {
+  const isCounted = probing != null && !("reason" in probing) && hasInformationFloor(configText);
+  const pairs = isCounted ? probing.information.pairs : [];
+  return (first: string, second: string): number | null => {
+    const floor = pairs.find(({ left, right }) => left === first && right === second);
+    return typeof floor?.training_floor === "number" ? floor.training_floor : null;
+  };
 }
 
-function metricsFigure(spec: CurvesSpec): string {
+/** A frame with its title, and a legend where it has several curves. */
+export function figure(spec: CurvesSpec, width: number): string {
   const items = spec.curves.map(({ name }, index) => {
     const { colour, dash } = strokeOf(index);
     const line = `<line x1="0" y1="5" x2="26" y2="5" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>`;
     return `<li><svg width="26" height="10" aria-hidden="true">${line}</svg>${escapeHtml(name)}</li>`;
   });
+  const legend = items.length > 1 ? `<ul class="legend">${items.join("")}</ul>` : "";
   return (
-    `<figure><h3>${escapeHtml(spec.title)}</h3>${renderCurves(spec, wideFrameWidth)}` +
-    `<ul class="legend">${items.join("")}</ul></figure>`
+    `<figure style="width:${width}px"><h3>${escapeHtml(spec.title)}</h3>` +
+    `${renderCurves(spec, width)}${legend}</figure>`
   );
 }

@@ -24,7 +24,12 @@ export function renderPlot(options: Plot.PlotOptions): string {
     typeof element.outerHTML === "string" &&
     element.outerHTML.startsWith("<svg")
   ) {
-    return element.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
+    return (
+      element.outerHTML
+        .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+        // linkedom leaves "<" in attributes as it is, which is no XML; names of variables come here.
+        .replace(/aria-label="[^"]*"/g, (attribute) => attribute.replaceAll("<", "&lt;"))
+    );
   }
   throw new InternalError("renderPlot", "Plot did not return an SVG element");
 }

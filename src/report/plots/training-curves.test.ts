@@ -12,13 +12,14 @@ const { epochs } = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
 const variables = ["digit-ge-5", "thickness", "rotation"];
 
 describe("trainingCurves", () => {
-  it("makes a frame a loss term and one for all validation metrics", () => {
-    expect(lossSpecs(epochs, 57, variables).map(({ title }) => title)).toEqual([
-      "Cross-entropy of digit-ge-5",
-      "Cross-entropy of thickness",
-      "Cross-entropy of rotation",
-      "Estimated MI of digit-ge-5 and thickness",
-      "Estimated MI of digit-ge-5 and rotation",
+  it("makes a frame a kind of loss term and one for all validation metrics", () => {
+    const frames = lossSpecs(epochs, 57, variables).map((spec) => [
+      spec.title,
+      ...spec.curves.map(({ name }) => name),
+    ]);
+    expect(frames).toEqual([
+      ["Cross-entropy of the heads", "digit-ge-5", "thickness", "rotation"],
+      ["Estimated MI of the parts (MINE)", "digit-ge-5 and thickness", "digit-ge-5 and rotation"],
     ]);
     const { curves } = validationSpec(epochs, 57);
     expect(curves.map(({ name }) => name)).toEqual([
@@ -56,6 +57,22 @@ describe("trainingCurves", () => {
       { epoch: 1, value: null },
       { epoch: 2, value: 0.2 },
     ]);
+  });
+
+  it("puts gradient norms on a log axis, a norm of 0 as a gap, and floors beside information", () => {
+    const records = [1, 2].map((epoch) => ({
+      epoch,
+      losses: { "norm/tasks": 1, "norm/penalty": epoch === 1 ? 0 : 100, "mine.a.b": 0.5 },
+      validation: {},
+    }));
+    const [information, norms] = lossSpecs(records, 2, ["a", "b"], () => 0.25);
+    expect(information?.curves[0]?.level).toBe(0.25);
+    expect(norms?.curves[1]?.points.map(({ value }) => value)).toEqual([null, 100]);
+    if (norms === undefined) throw new Error("no frame of norms");
+    const svg = renderCurves(norms, 340);
+    expect(svg).toMatch(/>1<.*>10<.*>100</s);
+    // The wrong variant: a linear axis has no tick at 10 between 0 and 100.
+    expect(renderCurves({ ...norms, logarithmic: false }, 340)).not.toContain(">10<");
   });
 
   it("draws what a person has looked at, the same bytes each time", async () => {

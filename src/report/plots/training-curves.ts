@@ -2,13 +2,15 @@ import * as Plot from "@observablehq/plot";
 import type { EpochRecord } from "../run-summary.js";
 import { metricTitle } from "../format.js";
 import { dashes, palette } from "../palette.js";
-import { describeTerm } from "../term-words.js";
+import { describeTerm, type TermKind, type TermWords } from "../term-words.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
 export interface Curve {
   readonly name: string;
   readonly points: readonly { readonly epoch: number; readonly value: number | null }[];
+  /** A value to compare the curve with, a dotted line of its colour. */
+  readonly level?: number;
 }
 
 /** Curves in one frame. */
@@ -17,36 +19,62 @@ export interface CurvesSpec {
   readonly curves: readonly Curve[];
   /** Fixed range of the values, or null to fit them. */
   readonly domain: readonly [low: number, high: number] | null;
+  /** True for a logarithmic value axis: values of 0 or below are gaps. */
+  readonly logarithmic?: boolean;
   /** Title of the value axis, with unit. */
   readonly valueTitle: string;
-  /** The epoch whose weights were kept. */
-  readonly selectedEpoch: number;
+  /** The epoch whose weights were kept; null where none was chosen. */
+  readonly selectedEpoch: number | null;
 }
 
 /**
- * One frame a loss term, each with its own scale: terms differ by orders of magnitude. `variables` are the label
- * and the attributes by name.
+ * One frame for each kind of loss term (and measure), kinds in the order of {@link kindOrder}. `variables` are
+ * the label and the attributes by name; `floorOf` says the least that two perfectly predictive parts share,
+ * nats, or null.
  *
- * Training means by epoch, in nats for cross-entropy and information terms. The reader should see that
- * each term has settled by the selected epoch. A falling information term may be a failing critic.
+ * Training means by epoch. The reader should see that each term has settled by the selected epoch, and how the
+ * two gradients compare. An information term below its floor costs accuracy in training; one that falls may be
+ * a failing critic.
  */
 export function lossSpecs(
   epochs: readonly EpochRecord[],
   selectedEpoch: number,
   variables: readonly string[],
+  floorOf: (first: string, second: string) => number | null = () => null,
 ): CurvesSpec[] {
-  return namesOf(epochs.map(({ losses }) => losses)).map((name) => {
-    const { title, axis } = describeTerm(name, variables);
-    const points = epochs.map(({ epoch, losses }) => ({ epoch, value: losses[name] ?? null }));
-    return {
-      title,
-      curves: [{ name: title, points }],
-      domain: null,
-      valueTitle: axis,
+  const frames = new Map<string, { readonly words: TermWords; readonly curves: Curve[] }>();
+  for (const name of namesOf(epochs.map(({ losses }) => losses))) {
+    const words = describeTerm(name, variables);
+    const frame = frames.get(words.title) ?? { words, curves: [] };
+    const positive = words.kind === "norm";
+    const points = epochs.map(({ epoch, losses }) => {
+      const value = losses[name] ?? null;
+      return { epoch, value: positive && value !== null && value <= 0 ? null : value };
+    });
+    const level = words.pair === null ? null : floorOf(...words.pair);
+    frame.curves.push({ name: words.curve, points, ...(level === null ? {} : { level }) });
+    frames.set(words.title, frame);
+  }
+  const place = ({ words }: { readonly words: TermWords }) => kindOrder.indexOf(words.kind);
+  return [...frames.values()]
+    .sort((first, second) => place(first) - place(second))
+    .map(({ words, curves }) => ({
+      title: words.title,
+      curves,
+      domain: words.kind === "scale" && isFraction(curves) ? ([0, 1] as const) : null,
+      ...(words.kind === "norm" ? { logarithmic: true } : {}),
+      valueTitle: words.axis,
       selectedEpoch,
-    };
-  });
+    }));
 }
+
+/** True where no value is above 1: a factor that never lengthens. */
+function isFraction(curves: readonly Curve[]): boolean {
+  return curves.every(({ points }) => points.every(({ value }) => value === null || value <= 1));
+}
+
+/** Frames from left to right: what is learnt, what is penalised, how both pull, and who measures. */
+const kindOrder: readonly TermKind[] = ["task", "dependence", "norm", "scale", "critic", "other"];
 
 /** The one validation value that is no fraction. */
 const lossKey = "loss";
@@ -100,7 +128,7 @@ export function strokeOf(index: number): { colour: string; dash: string } {
   return { colour: palette.series[place] ?? palette.main, dash: dashes[place] ?? "none" };
 }
 
-/** Curves as SVG with a dotted line at the selected epoch. `width` in pixels. */
+/** Curves as SVG with dotted lines at the selected epoch and at levels. `width` in pixels. */
 export function renderCurves(spec: CurvesSpec, width: number): string {
   const lines = spec.curves.map((curve, index) => {
     const { colour, dash } = strokeOf(index);
@@ -110,6 +138,11 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ? Plot.dot(curve.points, options)
       : Plot.line(curve.points, { ...options, strokeWidth: 1.8, strokeDasharray: dash });
   });
+  const levels = spec.curves.flatMap(({ level }, index) =>
+    level === undefined
+      ? []
+      : [Plot.ruleY([level], { stroke: strokeOf(index).colour, strokeDasharray: "1 3" })],
+  );
   const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
   return renderPlot({
     width,
@@ -123,12 +156,22 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ticks: 5,
+      ...(spec.logarithmic === true
+        ? { type: "log" as const, ticks: 3, tickFormat: "~g" }
+        : { ticks: 5 }),
       ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain] }),
     },
     marks: [
-      Plot.gridY({ ticks: 5, stroke: palette.line, strokeOpacity: 1 }),
-      Plot.ruleX([spec.selectedEpoch], { stroke: palette.quiet, strokeDasharray: "2 3" }),
+      Plot.gridY({
+        ticks: spec.logarithmic === true ? 3 : 5,
+        stroke: palette.line,
+        strokeOpacity: 1,
+      }),
+      Plot.ruleX(spec.selectedEpoch === null ? [] : [spec.selectedEpoch], {
+        stroke: palette.quiet,
+        strokeDasharray: "2 3",
+      }),
+      ...levels,
       ...lines,
     ],
   });
