@@ -90,6 +90,7 @@ describe("train", () => {
       "model.onnx",
       "plan.json",
       "predictions.csv",
+      "probing.json",
       "report.html",
       "results.json",
       "timing.jsonl",

@@ -23,6 +23,7 @@ import { headScores, resultsOfOutputs } from "../training/validate.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
 import type { PreparedRun } from "./prepare-run.js";
+import { probeRun } from "./probe-run.js";
 import { runFolderNames } from "./run-folder.js";
 
 /** What training hands over. */
@@ -42,8 +43,8 @@ interface EvaluatedSet {
 }
 
 /**
- * After training: evaluate the selected weights on validation and every test, then write results,
- * predictions, embeddings, model, report and model card; `done` comes last.
+ * After training: evaluate the selected weights on validation and every test, probe their features, then
+ * write results, predictions, embeddings, model, probes, report and model card; `done` comes last.
  */
 export async function finishRun(
   run: PreparedRun,
@@ -68,7 +69,11 @@ export async function finishRun(
       "unconfound.config": about.configText,
     }),
   );
-  const summary = summarise(run, config, results, files, about);
+  const probing = config.evaluation.probes ? await probeRun(run, config, evaluated.slice(1)) : null;
+  if (probing !== null) {
+    files.replace(runFolderNames.probing, `${JSON.stringify(probing, null, 1)}\n`);
+  }
+  const summary = { ...summarise(run, config, results, files, about), probing };
   files.replace(runFolderNames.report, reportHtml(summary));
   files.replace(runFolderNames.modelCard, modelCard(summary));
   files.replace(runFolderNames.done, "");
@@ -233,6 +238,9 @@ function summarise(
       { path: runFolderNames.embeddings, title: "Features of the same rows" },
       { path: runFolderNames.model, title: "Model (ONNX)" },
       { path: runFolderNames.modelCard, title: "Model card" },
+      ...(config.evaluation.probes
+        ? [{ path: runFolderNames.probing, title: "Probes of the features" }]
+        : []),
       { path: runFileNames.metrics, title: "Training record" },
     ],
   };

@@ -25,6 +25,7 @@ export const runFolderNames = {
   predictions: "predictions.csv",
   embeddings: "embeddings.npz",
   model: "model.onnx",
+  probing: "probing.json",
   report: "report.html",
   modelCard: "MODEL_CARD.md",
   /** TensorBoard looks for files with `tfevents` in their name. */

@@ -64,6 +64,13 @@ const trainConfig = z.strictObject({
     .describe("write the epochs' numbers as a TensorBoard event file too; changes no result"),
 });
 
+const evaluationConfig = z.strictObject({
+  probes: z
+    .boolean()
+    .default(true)
+    .describe("look into the features after training: what each part lets read, and fresh critics"),
+});
+
 const runtimeConfig = z.strictObject({
   device: z.enum(deviceNames).default("auto").describe("where the steps run"),
   threads: z
@@ -91,6 +98,7 @@ export const runConfig = z.strictObject({
       "rebalance: all groups (label x attributes) equally often; undersample: every group cut to the size of the smallest, drawn anew in each epoch; both go with any method",
     ),
   train: trainConfig.describe("optimisation"),
+  evaluation: evaluationConfig.prefault({}).describe("what is looked at after training"),
   runtime: runtimeConfig.prefault({}).describe("how it is computed; does not change results"),
   seed: z.int().default(0).describe("initialisation, order, dropout and sampling"),
 });
