@@ -161,7 +161,9 @@ function report(
     context.print(
       [
         comparisonText(end.comparison),
-        ...end.comparison.ceiling.flatMap(({ note }) => (note === null ? [] : [`${note}\n`])),
+        ...end.comparison.ceiling.flatMap(({ setting, method, note }) =>
+          note === null ? [] : [`${setting} ${method}: ${note}\n`],
+        ),
         `page    ${path(comparisonFileNames.html)}`,
         `numbers ${path(comparisonFileNames.json)}`,
       ].join("\n"),

@@ -29,7 +29,7 @@ describe("ceilingNotes", () => {
         method: "multitask@balanced",
         rows: 800,
         rows_of_methods: 2000,
-        note: "multitask@balanced was trained on 800 rows, the other methods on 2000: the data have no more for a balanced set.",
+        note: "trained on 800 balanced rows, all that the data have; the others on 2000",
       },
     ]);
   });

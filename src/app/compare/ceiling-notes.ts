@@ -8,7 +8,7 @@ export interface CeilingNote {
   readonly rows: number;
   /** Training rows of the other methods. */
   readonly rows_of_methods: number;
-  /** In words where the two differ; null where they are equal. */
+  /** For its row in tables, where the two differ; null where they are equal. */
   readonly note: string | null;
 }
 
@@ -31,7 +31,7 @@ export function ceilingNotes(
     const note =
       rows === rowsOfMethods
         ? null
-        : `${method} was trained on ${rows} rows, the other methods on ${rowsOfMethods}: the data have no more for a balanced set.`;
+        : `trained on ${rows} balanced rows, all that the data have; the others on ${rowsOfMethods}`;
     return [{ setting, method, rows, rows_of_methods: rowsOfMethods, note }];
   });
 }

@@ -63,9 +63,14 @@ export function writeComparison(
     attributesOnly: Object.fromEntries(
       plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, read)]),
     ),
+    notes: Object.fromEntries(
+      ceiling.flatMap(({ setting, method, note }) =>
+        note === null ? [] : [[settingTitle(plan, setting), { [method]: note }]],
+      ),
+    ),
     resamples: plan.resamples,
     seed: 0,
-    about: aboutOf(context, read, ceiling),
+    about: aboutOf(context, read),
   });
   const written = { ...comparison, ceiling, tuning: tunings };
   const files = openRunFolder(out);
@@ -115,17 +120,15 @@ function attributesOnlyIn(setting: string, read: readonly ReadCell[]): Record<st
 function aboutOf(
   { command, definition }: ComparisonContext,
   read: readonly ReadCell[],
-  ceiling: readonly CeilingNote[],
 ): Partial<ComparisonAbout> {
   const configs = read.flatMap(({ surveyed: { config } }) => (config === null ? [] : [config]));
   const datasets = [...new Set(configs.map(({ data }) => data.dataset))];
   const variables = read.flatMap(({ run }) => run?.groups.variables ?? []);
   const names = [...new Set(configs.map(({ method }) => method.name))];
-  const notes = ceiling.flatMap(({ note }) => (note === null ? [] : [note]));
   return {
     title: `Comparison on ${datasets.join(", ")}`,
     command,
-    config: [...notes.map((note) => `# ${note}\n`), definition].join(""),
+    config: definition,
     variables: [...new Set(variables)],
     methods: Object.fromEntries(
       names.map((name) => {

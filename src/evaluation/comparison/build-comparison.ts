@@ -76,6 +76,7 @@ export function buildComparison(
         references: resolved.references,
         claim: resolved.claim,
         attributesOnly: resolved.attributesOnly[setting] ?? {},
+        notes: resolved.notes[setting] ?? {},
         resamples: resolved.resamples,
         rng: rng.child(setting),
         detectable,

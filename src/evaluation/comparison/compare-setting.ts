@@ -29,6 +29,8 @@ export interface SettingOptions {
   readonly references: readonly string[];
   readonly claim: string | null;
   readonly attributesOnly: Readonly<Record<string, Metric>>;
+  /** By method. */
+  readonly notes: Readonly<Record<string, string>>;
   readonly resamples: number;
   readonly rng: Rng;
   readonly detectable: DetectableDifferenceOf;
@@ -105,6 +107,7 @@ function describeMethod(
 ): MethodComparison {
   const { cells, tests, measures, summary, options } = context;
   const runs = context.runs.filter((run) => run.method === method);
+  const note = options.notes[method];
   const ofTest = (test: string | null) => measures.filter((measure) => measure.test === test);
   return {
     method,
@@ -113,6 +116,7 @@ function describeMethod(
       : options.references.includes(method)
         ? "reference"
         : "method",
+    ...(note === undefined ? {} : { note }),
     seeds: runs.map(({ seed }) => seed),
     failed_seeds: failedSeeds(cells, method),
     outcome: summariseOutcomes(runs.map(({ cell }) => cell.results.tests)),

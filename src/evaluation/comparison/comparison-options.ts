@@ -18,6 +18,8 @@ export interface ComparisonOptions {
   readonly claim: string | null;
   /** By setting, then by test: balanced accuracy of `attributesOnly`. */
   readonly attributesOnly?: Readonly<Record<string, Readonly<Record<string, Metric>>>>;
+  /** By setting, then by method: what its row must say beside the numbers. */
+  readonly notes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Of the bootstrap; 1000 if not given. */
   readonly resamples?: number;
   /** Of the bootstrap; 0 if not given. */
@@ -74,6 +76,7 @@ export function resolveOptions(options: ComparisonOptions): Required<ComparisonO
     claim,
     references: methods.filter((method) => references.includes(method)),
     attributesOnly: options.attributesOnly ?? {},
+    notes: options.notes ?? {},
     resamples,
     seed: options.seed ?? 0,
     about: {

@@ -116,6 +116,8 @@ export interface Win {
 export interface MethodComparison {
   readonly method: string;
   readonly role: MethodRole;
+  /** What its row must say beside the numbers, such as fewer training rows than the others; absent mostly. */
+  readonly note?: string;
   /** Finished, ascending. */
   readonly seeds: readonly number[];
   readonly failed_seeds: readonly { readonly seed: number; readonly reason: string }[];

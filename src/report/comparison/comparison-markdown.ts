@@ -1,4 +1,8 @@
-import type { Comparison, SettingComparison } from "../../evaluation/comparison/comparison.js";
+import type {
+  Comparison,
+  MethodComparison,
+  SettingComparison,
+} from "../../evaluation/comparison/comparison.js";
 import { escapeMarkdown, fenced, markdownTable } from "../markdown.js";
 import { describeSetting } from "./sentences.js";
 import {
@@ -52,7 +56,7 @@ function meansTable(setting: SettingComparison): string {
   const rows = setting.methods.map((method) => {
     const { word, note } = showOutcome(method);
     return [
-      method.role === "ceiling" ? `${method.method} (ceiling)` : method.method,
+      nameWithNotes(method),
       showSeeds(method),
       ...setting.wins.map((measure) => showSummary(summaryIn(method, measure))),
       note === "" ? word : `${word} (${note})`,
@@ -60,6 +64,12 @@ function meansTable(setting: SettingComparison): string {
   });
   const guesses = Object.keys(setting.attributes_only).length === 0 ? [] : [attributesRow(setting)];
   return markdownTable([header, ...rows, ...guesses]);
+}
+
+/** "multitask@balanced (ceiling; trained on 800 rows, …)". */
+function nameWithNotes({ method, role, note }: MethodComparison): string {
+  const notes = [...(role === "ceiling" ? [role] : []), ...(note === undefined ? [] : [note])];
+  return notes.length === 0 ? method : `${method} (${notes.join("; ")})`;
 }
 
 function attributesRow({ wins, attributes_only: values }: SettingComparison): string[] {

@@ -70,7 +70,7 @@ export function methodsTable(setting: SettingComparison): string {
     return [
       cell(
         method.method,
-        `${method.role === "method" ? "" : `${method.role}, `}${showSeeds(method)} seed${showSeeds(method) === "1" ? "" : "s"}`,
+        `${method.role === "method" ? "" : `${method.role}, `}${showSeeds(method)} seed${showSeeds(method) === "1" ? "" : "s"}${method.note === undefined ? "" : `, ${method.note}`}`,
       ),
       ...setting.wins.map((win) => ({
         ...measureCell(method, win),

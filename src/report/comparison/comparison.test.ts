@@ -98,3 +98,14 @@ describe("comparisonMarkdown", () => {
     expect(text).toContain("| mimm | 3 | NumericError: loss is NaN |");
   });
 });
+
+describe("a note on a method", () => {
+  it("stands in its row", () => {
+    const note = "trained on 800 rows";
+    const notes = { "": { "multitask@balanced": note } };
+    const noted = buildComparison(exampleCells({ rows: 100, seeds: 2 }), { ...options, notes });
+    expect(comparisonMarkdown(noted)).toContain(`| multitask@balanced (ceiling; ${note}) |`);
+    expect(comparisonHtml(noted)).toContain(`ceiling, 2 seeds, ${note}`);
+    expect(comparisonHtml(comparison)).not.toContain(note);
+  });
+});
