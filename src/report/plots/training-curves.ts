@@ -143,6 +143,7 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ? []
       : [Plot.ruleY([level], { stroke: strokeOf(index).colour, strokeDasharray: "1 3" })],
   );
+  const decades = wholeDecades(spec);
   const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
   return renderPlot({
     width,
@@ -157,13 +158,13 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       label: spec.valueTitle,
       labelArrow: "none",
       ...(spec.logarithmic === true
-        ? { type: "log" as const, ticks: 3, tickFormat: "~g" }
+        ? { type: "log" as const, ticks: decades, tickFormat: "~g" }
         : { ticks: 5 }),
       ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain] }),
     },
     marks: [
       Plot.gridY({
-        ticks: spec.logarithmic === true ? 3 : 5,
+        ticks: spec.logarithmic === true ? decades : 5,
         stroke: palette.line,
         strokeOpacity: 1,
       }),
@@ -175,6 +176,17 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ...lines,
     ],
   });
+}
+
+/** Powers of ten around the values of a logarithmic frame. */
+function wholeDecades({ curves }: CurvesSpec): number[] {
+  const values = curves.flatMap(({ points }) =>
+    points.flatMap(({ value }) => (value !== null && value > 0 ? [value] : [])),
+  );
+  if (values.length === 0) return [];
+  const first = Math.floor(Math.log10(Math.min(...values)));
+  const last = Math.ceil(Math.log10(Math.max(...values)));
+  return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
 }
 
 /** At most eight whole epochs: multiples of 1, 2 or 5 times a power of ten. */
