@@ -51,5 +51,6 @@ it("ranks dependence and finds none where there is none; shifts agree with all p
     expect(Math.abs(meanOf(measure, 0)), measure).toBeLessThan(2 * spread + 0.001);
     expect(meanOf(measure, 0.5), measure).toBeGreaterThan(10 * spread);
   }
-  expect(meanOf("dcor biased", 0)).toBeGreaterThan(0.1);
+  // Biased: far above 0 for independent sides (0.11 over many batches of 250).
+  expect(meanOf("dcor biased", 0)).toBeGreaterThan(0.05);
 }, 180_000);

@@ -70,11 +70,11 @@ describe("a command line that is not understood", () => {
     [["data", "make", "phantom"], "error: phantom is made on the fly and needs no making\n"],
     [
       ["data", "make", "morpho-minst"],
-      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist); did you mean morpho-mnist?\n",
+      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, embeddings); did you mean morpho-mnist?\n",
     ],
     [
       ["data", "make", "cifar", "--root", "."],
-      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist)\n",
+      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, embeddings)\n",
     ],
   ])("%j is refused with a reason and a hint", async (argv, message) => {
     const { out, err, exitCode } = await lineOf(...argv);

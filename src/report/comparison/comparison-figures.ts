@@ -152,12 +152,14 @@ export function curveFigures(
 function termFigures(placed: readonly PlacedMethod[], variables: readonly string[]): string {
   const names = [...new Set(placed.flatMap(({ own }) => Object.keys(own.curves.terms)))];
   if (names.length === 0) return "";
-  const isInformation = (name: string): boolean => name.startsWith("mine.");
+  const isInformation = (name: string): boolean =>
+    describeTerm(name, variables).kind === "dependence";
   const sorted = [...names.filter(isInformation), ...names.filter((name) => !isInformation(name))];
   const frames = sorted.map((name) => {
-    const { title, axis } = describeTerm(name, variables);
+    const words = describeTerm(name, variables);
+    const title = words.curve === words.title ? words.title : `${words.title}: ${words.curve}`;
     const shown = bandsOf(placed, ({ own }) => own.curves.terms[name]);
-    const spec = { title, valueTitle: axis, shown, others: [], domain: null };
+    const spec = { title, valueTitle: words.axis, shown, others: [], domain: null };
     return `<figure><h3>${escapeHtml(title)}</h3>${renderBandCurves(spec, termWidth)}</figure>`;
   });
   return [

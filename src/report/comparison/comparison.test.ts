@@ -71,7 +71,7 @@ describe("comparisonHtml", () => {
       "attributes only",
       "<h3>Seeds that did not finish</h3>",
       "minus multitask+rebalance (the strongest reference)",
-      "Estimated MI of digit-ge-5 and thickness",
+      "Estimated MI of the parts (MINE): digit-ge-5 and thickness",
       "<h2>Accuracy by group</h2>",
       "<h2>How the numbers are made</h2>",
       "Reconstructed from the text.",
