@@ -20,7 +20,6 @@ import { encodeIdx } from "../src/data/formats/idx.js";
 const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 const runFile = join(folder, "run.yml");
 writeFileSync(
   runFile,
