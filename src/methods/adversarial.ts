@@ -4,7 +4,7 @@ import { noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { valueTerms } from "./pair-terms.js";
-import { meanOfTerms } from "./term-weighting.js";
+import { plainPenalty } from "./split-penalty.js";
 
 /**
  * Adversarial training: one head for the label, and for each attribute a network that predicts it from the same
@@ -64,19 +64,15 @@ export const adversarial = defineMethod({
         lambda === 0
           ? null
           : {
+              ...plainPenalty,
               terms: valueTerms(
                 context,
                 (shape) => adversary({ ...shape, ...strata }, { ...options, clampPenalty: false }),
                 width,
               ),
-              weighting: meanOfTerms,
               given,
-              balanced: false,
               weight: ({ fraction }) => lambda * (2 / (1 + Math.exp(-gamma * fraction)) - 1),
-              encoderSteps: 1,
-              criticSteps,
-              criticBatches: "shared",
-              criticLearningRate,
+              critics: { ...plainPenalty.critics, criticSteps, criticLearningRate },
               scaling: noScaling,
             },
     });

@@ -7,7 +7,7 @@ import { clipScaling, noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { pairTerms } from "./pair-terms.js";
-import { meanOfTerms } from "./term-weighting.js";
+import { plainPenalty, risingWeight, warmUpSetting } from "./split-penalty.js";
 
 /**
  * Distance correlation between the parts of split features; no critic, any number of factors.
@@ -29,12 +29,7 @@ export const dcor = defineMethod({
   config: z.strictObject({
     name: z.literal("dcor"),
     lambda: z.number().nonnegative().default(0.5).describe("weight of the penalty"),
-    warmUp: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .describe("share of the run over which lambda rises linearly from 0"),
+    warmUp: warmUpSetting(0.1),
     gradientScaling: z
       .enum(["none", "clip"])
       .default("none")
@@ -50,16 +45,9 @@ export const dcor = defineMethod({
         lambda === 0
           ? null
           : {
+              ...plainPenalty,
               terms: pairTerms(context, (shape) => distanceCorrelation(shape, { estimator })),
-              weighting: meanOfTerms,
-              given: "none",
-              balanced: false,
-              weight: ({ fraction }) =>
-                lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
-              encoderSteps: 1,
-              criticSteps: 1,
-              criticBatches: "shared",
-              criticLearningRate: 1,
+              weight: risingWeight(lambda, warmUp),
               scaling: gradientScaling === "clip" ? clipScaling : noScaling,
             },
     }),

@@ -19,11 +19,10 @@ import {
   termCriticLoss,
   termName,
   termPenalty,
-  type DependenceTerm,
   type TargetValues,
   type TermInputs,
 } from "./dependence-term.js";
-import { meanOf, type LossScaling } from "./gradient-scaling.js";
+import { meanOf } from "./gradient-scaling.js";
 import { independenceWeights, rowWeights } from "./group-weights.js";
 import { combinationIndex } from "./groups.js";
 import {
@@ -31,7 +30,6 @@ import {
   batchInputs,
   type BuiltMethod,
   type MethodContext,
-  type Progress,
   type Target,
 } from "./method.js";
 import { buildPhase, freshState, stateInputs, type BuiltPhase } from "./phase.js";
@@ -42,32 +40,7 @@ import {
   type SplitModel,
   type SplitPass,
 } from "./split-model.js";
-import type { TermWeighting } from "./term-weighting.js";
-
-/** A dependence penalty on parts of the features. */
-export interface SplitPenalty {
-  /** Part 0 belongs to the label, part j to the j-th attribute. */
-  readonly terms: readonly DependenceTerm[];
-  readonly weighting: TermWeighting;
-  /** `label`: dependence given the label. Its measures are built with as many strata as the label has classes. */
-  readonly given: "none" | "label";
-  /** Rows are weighed so that label and attributes are independent. Its measures are built `weighted`. */
-  readonly balanced: boolean;
-  /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
-  readonly weight: (progress: Progress) => number;
-  /** Encoder updates in a row, each on a batch of its own, before the critics'. */
-  readonly encoderSteps: number;
-  /** Critic updates after them. */
-  readonly criticSteps: number;
-  /**
-   * `own`: each critic update has a batch of its own and a forward pass of its own, as published. `shared`: it
-   * reads the features that the encoder's update computed for its batch.
-   */
-  readonly criticBatches: "own" | "shared";
-  /** Learning rate of the critics as a multiple of the run's. */
-  readonly criticLearningRate: number;
-  readonly scaling: LossScaling;
-}
+import type { CriticSchedule, SplitPenalty } from "./split-penalty.js";
 
 /** What `latentSplit` builds. */
 export interface LatentSplitOptions {
@@ -92,7 +65,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = splitModel(context, heads);
   const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");
-  const handsOver = penalty?.criticBatches === "shared" && Object.keys(critics).length > 0;
+  const handsOver = penalty?.critics.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {
     ...model.buffers,
     ...(penalty === null ? {} : penaltySpecs(penalty, "buffers")),
@@ -126,7 +99,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   ) as SpecTree;
   return {
     phases: phases.map(({ phase }) => phase),
-    cycle: phases.length > 1 && penalty !== null ? cycleOf(penalty) : [[0]],
+    cycle: phases.length > 1 && penalty !== null ? cycleOf(penalty.critics) : [[0]],
     initialState: (rng) => freshState(state, rng),
     predict: predictProgram(context, model, heads),
     heads,
@@ -157,7 +130,7 @@ function cycleOf({
   encoderSteps,
   criticSteps,
   criticBatches,
-}: SplitPenalty): (readonly number[])[] {
+}: CriticSchedule): (readonly number[])[] {
   const critic = new Array<number>(criticSteps).fill(1);
   const encoder = Array.from({ length: encoderSteps - 1 }, () => [0]);
   return criticBatches === "own"
@@ -268,7 +241,7 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
       gradientTransform: null,
       averageDecay: null,
       countsAsEncoderStep: false,
-      learningRateFactor: penalty.criticLearningRate,
+      learningRateFactor: penalty.critics.criticLearningRate,
       forward: (random) => {
         const critic = createContext("train", parameters, buffers, random);
         const parts = skeleton.handsOver

@@ -1,46 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { splitContext as context } from "../../fixtures/methods/split-context.js";
 import { createRng } from "../base/rng.js";
 import { printProgram } from "../graph/print.js";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
-import { encoders } from "../nn/encoders/registry.js";
-import { createOptimizer } from "../optim/registry.js";
 import type { BuiltMethod, MethodContext } from "./method.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { multitask } from "./multitask.js";
 
-const sgd = createOptimizer({
-  name: "sgd",
-  lr: 0.1,
-  momentum: 0,
-  weightDecay: 0,
-  nesterov: false,
-});
-const context: MethodContext = {
-  batch: 6,
-  trainingRows: 24,
-  imageShape: [4],
-  label: { name: "disease", classes: 2 },
-  attributes: [
-    { name: "site", classes: 2 },
-    { name: "sex", classes: 2 },
-  ],
-  encoder: (outputs) =>
-    encoders.mlp.build(
-      { shape: [4], features: outputs },
-      encoders.mlp.config.parse({ hidden: [5] }),
-    ),
-  features: 2,
-  head: "none",
-  optimizer: sgd,
-  criticOptimizer: sgd,
-  gradientTransform: null,
-  averageDecay: null,
-  evaluationBatch: 3,
-  trainingGroups: [1, 1, 1, 1, 1, 1, 1, 1],
-  epochGroups: [1, 1, 1, 1, 1, 1, 1, 1],
-  epochLabels: [4, 4],
-};
 const oneFactor = { ...context, attributes: context.attributes.slice(0, 1) };
 
 const build = (overrides: object, of: MethodContext = context) =>

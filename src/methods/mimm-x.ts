@@ -7,6 +7,12 @@ import { latentSplit } from "./latent-split.js";
 import { defineMethod, type MethodContext } from "./method.js";
 import { attendedTerms, pairTerms, partPairs, type MeasureMaker } from "./pair-terms.js";
 import { ratioScaling } from "./ratio-scaling.js";
+import {
+  criticScheduleSettings,
+  risingWeight,
+  warmUpSetting,
+  type SplitPenalty,
+} from "./split-penalty.js";
 import { confounderWeights, meanOfTerms } from "./term-weighting.js";
 
 const attention = z.discriminatedUnion("name", [
@@ -58,29 +64,8 @@ const config = z.strictObject({
     .enum(partPairs)
     .default("all")
     .describe("all: factors are also parted from each other; primary: the label's pairs only"),
-  warmUp: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.5)
-    .describe("share of the run over which lambda rises linearly from 0"),
-  encoderSteps: z
-    .int()
-    .positive()
-    .default(1)
-    .describe("encoder updates in a row, each on a batch of its own, before the critics'"),
-  criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
-  criticBatches: z
-    .enum(["own", "shared"])
-    .default("shared")
-    .describe(
-      "own: critic updates have batches of their own; shared: the features of the encoder's batch",
-    ),
-  criticLearningRate: z
-    .number()
-    .positive()
-    .default(3)
-    .describe("learning rate of the critics as a multiple of the run's"),
+  warmUp: warmUpSetting(0.5),
+  ...criticScheduleSettings,
   gradientScaling: z
     .enum(["clip", "ratio", "gradnorm", "none"])
     .default("clip")
@@ -156,8 +141,7 @@ export const mimmX = defineMethod({
     }),
 });
 
-function penaltyOf(options: Config, context: MethodContext) {
-  const { lambda, warmUp, encoderSteps, criticSteps, criticBatches, criticLearningRate } = options;
+function penaltyOf(options: Config, context: MethodContext): SplitPenalty {
   const measure: MeasureMaker = (shape) =>
     buildMeasure(
       {
@@ -171,12 +155,8 @@ function penaltyOf(options: Config, context: MethodContext) {
     ...weighedTerms(options, context, measure),
     given: options.given,
     balanced: options.balanced,
-    weight: ({ fraction }: { readonly fraction: number }) =>
-      lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
-    encoderSteps,
-    criticSteps,
-    criticBatches,
-    criticLearningRate,
+    weight: risingWeight(options.lambda, options.warmUp),
+    critics: options,
     scaling: scalingOf(options, 1 + context.attributes.length),
   };
 }

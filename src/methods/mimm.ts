@@ -1,10 +1,17 @@
 import { z } from "zod";
-import { mine, mineDefaults } from "../dependence/mine.js";
+import { mine, mineConfig } from "../dependence/mine.js";
 import { clipScaling, noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { pairTerms } from "./pair-terms.js";
-import { meanOfTerms } from "./term-weighting.js";
+import {
+  criticScheduleSettings,
+  plainPenalty,
+  risingWeight,
+  warmUpSetting,
+} from "./split-penalty.js";
+
+const { name: _, ...mineSettings } = mineConfig.shape;
 
 /**
  * Mutual Information Minimization Model.
@@ -33,89 +40,28 @@ export const mimm = defineMethod({
   config: z.strictObject({
     name: z.literal("mimm"),
     lambda: z.number().nonnegative().default(1).describe("weight of the MI penalty, per nat"),
-    encoderSteps: z
-      .int()
-      .positive()
-      .default(1)
-      .describe("encoder updates in a row, each on a batch of its own, before the critics'"),
-    criticSteps: z.int().positive().default(3).describe("critic updates for each encoder update"),
-    criticBatches: z
-      .enum(["own", "shared"])
-      .default("shared")
-      .describe(
-        "own: critic updates have batches of their own, as published; shared: they use the features of the encoder's batch, so that every batch is an encoder step",
-      ),
-    warmUp: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.5)
-      .describe("share of the run over which lambda rises linearly from 0"),
-    criticLearningRate: z
-      .number()
-      .positive()
-      .default(3)
-      .describe("learning rate of the critics as a multiple of the run's"),
+    ...criticScheduleSettings,
+    warmUp: warmUpSetting(0.5),
     gradientScaling: z
       .enum(["none", "clip"])
       .default("clip")
       .describe(
         "clip: the penalty's gradient is never longer than that of the tasks; none: as it is",
       ),
-    pairs: z
-      .union([z.literal("all"), z.int().positive()])
-      .default(mineDefaults.pairs)
-      .describe("product samples: all B(B-1) combinations, or K shifts of the batch"),
-    normaliser: z
-      .enum(["batch", "per-sample"])
-      .default(mineDefaults.normaliser)
-      .describe("Donsker–Varadhan over the batch, or a normaliser for each sample"),
-    emaDecay: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .nullable()
-      .default(mineDefaults.emaDecay)
-      .describe("memory of the EMA-corrected critic gradient; null for the plain one"),
-    hidden: z.int().positive().default(mineDefaults.hidden).describe("width of the critic"),
-    standardise: z
-      .boolean()
-      .default(mineDefaults.standardise)
-      .describe("standardise features over the batch before the critic"),
-    clampPenalty: z
-      .boolean()
-      .default(mineDefaults.clampPenalty)
-      .describe("penalise max(estimate, 0) instead of the estimate"),
+    ...mineSettings,
   }),
-  build: (config, context) => {
-    const {
-      lambda,
-      encoderSteps,
-      criticSteps,
-      criticBatches,
-      warmUp,
-      criticLearningRate,
-      gradientScaling,
-      ...options
-    } = config;
-    return latentSplit(context, {
+  build: ({ lambda, warmUp, gradientScaling, ...options }, context) =>
+    latentSplit(context, {
       attributeHeads: true,
       penalty:
         lambda === 0
           ? null
           : {
+              ...plainPenalty,
               terms: pairTerms(context, (shape) => mine(shape, options)),
-              weighting: meanOfTerms,
-              given: "none",
-              balanced: false,
-              weight: ({ fraction }) =>
-                lambda * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
-              encoderSteps,
-              criticSteps,
-              criticBatches,
-              criticLearningRate,
+              weight: risingWeight(lambda, warmUp),
               scaling: gradientScaling === "clip" ? clipScaling : noScaling,
+              critics: options,
             },
-    });
-  },
+    }),
 });

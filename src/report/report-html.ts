@@ -3,7 +3,7 @@ import { cell, htmlTable, preformatted, remark, section } from "./html/elements.
 import { escapeHtml } from "./html/escape.js";
 import { probingSection } from "./html/probing-section.js";
 import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
-import { pageStyle } from "./html/style.js";
+import { htmlPage } from "./html/page.js";
 import { trainingSection } from "./html/training-section.js";
 import { methodSettings } from "./method-settings.js";
 import { outcomeRules, type OutcomeKind } from "./outcome.js";
@@ -53,23 +53,8 @@ export function reportHtml(summary: RunSummary): string {
         files.map((file) => [cell(file.path), { text: file.title, isText: true }]),
       ),
     ]),
-    "<footer>Made by Unconfound. For research; not for clinical use.</footer>",
   ];
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style>${pageStyle}</style>`,
-    "</head>",
-    "<body><main>",
-    ...parts.filter((part) => part !== ""),
-    "</main></body>",
-    "</html>",
-    "",
-  ].join("\n");
+  return htmlPage(title, parts);
 }
 
 function header({ title, name, method, results }: RunSummary): string {

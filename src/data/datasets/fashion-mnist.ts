@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { DataError, ShapeError } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import type { DataSet, PlantedValues, PoolName, PoolTable } from "../dataset.js";
 import { paintBars, patternNames } from "./fashion-mnist/border-bars.js";
 import { fashionMnistFiles, findFashionMnist } from "./fashion-mnist/files.js";
 import { readIdxPool, type IdxPool } from "./idx-pool.js";
+import { requirePlace } from "./require-place.js";
 
 const side = 28;
 const pixels = side * side;
@@ -55,7 +56,7 @@ export async function openFashionMnist(roots: readonly string[]): Promise<DataSe
     writeImage(pool, row, planted, out, offset) {
       const pattern = patternOf(planted);
       const { images, labels } = parts[pool];
-      requirePlace(pool, row, labels.length, out, offset);
+      requirePlace("fashion-mnist", { pool, row, rows: labels.length, pixels, out, offset });
       for (let pixel = 0; pixel < pixels; pixel++) {
         out[offset + pixel] = (images[row * pixels + pixel] ?? 0) / 255;
       }
@@ -95,26 +96,4 @@ function patternOf(planted: PlantedValues): number | null {
     }
   }
   return planted["pattern"] ?? null;
-}
-
-function requirePlace(
-  pool: PoolName,
-  row: number,
-  rows: number,
-  out: Float32Array,
-  offset: number,
-): void {
-  if (!Number.isInteger(row) || row < 0 || row >= rows) {
-    throw new DataError("fashion-mnist", `no such row in the ${pool} pool`, {
-      expected: `0 to ${rows - 1}`,
-      got: row,
-    });
-  }
-  if (offset < 0 || offset + pixels > out.length) {
-    throw new ShapeError("fashion-mnist", "image does not fit the output", {
-      expected: offset + pixels,
-      got: out.length,
-      offset,
-    });
-  }
 }

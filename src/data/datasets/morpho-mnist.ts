@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DataError, ShapeError } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { DataSet, PlantedValues, PoolName, PoolTable } from "../dataset.js";
@@ -12,6 +12,7 @@ import { paintMarker } from "./morpho-mnist/marker.js";
 import type { MnistPool } from "./morpho-mnist/mnist-files.js";
 import { readMnistPool } from "./morpho-mnist/mnist-files.js";
 import { runJobsInWorkers } from "./morpho-mnist/run-jobs.js";
+import { requirePlace } from "./require-place.js";
 
 const { side } = morphoMnist;
 
@@ -71,7 +72,8 @@ export async function openMorphoMnist(options: MorphoMnistOptions): Promise<Data
     contentHash: key.contentHash,
     writeImage(pool, row, planted, out, offset) {
       checkPlanted(planted);
-      requirePlace(pool, row, pools[pool].ids.length, out, offset);
+      const rows = pools[pool].ids.length;
+      requirePlace("morpho-mnist", { pool, row, rows, pixels: digitPixels, out, offset });
       writeDigit(images[pool], row * digitPixels, planted["rotation"] === 1, out, offset);
       if (planted["marker"] === 1) paintMarker(side, out, offset);
     },
@@ -146,28 +148,6 @@ function checkPlanted(planted: PlantedValues): void {
         got: value,
       });
     }
-  }
-}
-
-function requirePlace(
-  pool: PoolName,
-  row: number,
-  rows: number,
-  out: Float32Array,
-  offset: number,
-): void {
-  if (!Number.isInteger(row) || row < 0 || row >= rows) {
-    throw new DataError("morpho-mnist", `no such row in the ${pool} pool`, {
-      expected: `0 to ${rows - 1}`,
-      got: row,
-    });
-  }
-  if (offset < 0 || offset + digitPixels > out.length) {
-    throw new ShapeError("morpho-mnist", "image does not fit the output", {
-      expected: offset + digitPixels,
-      got: out.length,
-      offset,
-    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Comparison, SettingComparison } from "../../evaluation/comparison/comparison.js";
 import { cell, htmlTable, preformatted, remark, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
-import { pageStyle } from "../html/style.js";
+import { htmlPage } from "../html/page.js";
 import {
   curveFigures,
   forestFigures,
@@ -33,23 +33,8 @@ export function comparisonHtml(comparison: Comparison): string {
     sourcesSection(comparison),
     about.config === "" ? "" : section("Run file", [preformatted(about.config)]),
     about.command === "" ? "" : section("Command", [preformatted(about.command)]),
-    "<footer>Made by Unconfound. For research; not for clinical use.</footer>",
   ];
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(about.title)}</title>`,
-    `<style>${pageStyle}</style>`,
-    "</head>",
-    "<body><main>",
-    ...parts.filter((part) => part !== ""),
-    "</main></body>",
-    "</html>",
-    "",
-  ].join("\n");
+  return htmlPage(about.title, parts);
 }
 
 function settingParts(
