@@ -1,7 +1,8 @@
+import { InternalError } from "../base/errors.js";
 import { gradients } from "../graph/gradient.js";
 import { add, div, mul, sqrt } from "../graph/ops/elementwise.js";
 import { sum } from "../graph/ops/reduce.js";
-import { maximum, minimum } from "../graph/ops/select.js";
+import { maximum, minimum, stopGradient } from "../graph/ops/select.js";
 import { scalar } from "../graph/ops/source.js";
 import type { Tensor, TensorTree } from "../graph/tensor.js";
 import type { ApplyContext, SpecTree } from "../nn/layer.js";
@@ -11,6 +12,8 @@ export interface ScalingInputs {
   /** Loss of each head, []; the task loss is their mean. */
   readonly tasks: readonly Tensor[];
   readonly penalty: { readonly value: Tensor; readonly weight: Tensor };
+  /** [B, width]: what the penalty is measured on, and all heads read. */
+  readonly features: Tensor;
   /** What is updated, by name. */
   readonly parameters: TensorTree;
   /** Name of the last weight that every part of the features depends on. */
@@ -85,6 +88,39 @@ export function gradientTree(loss: Tensor, parameters: TensorTree): Record<strin
     if (gradient != null) tree[name] = gradient;
   }
   return tree;
+}
+
+/**
+ * Gradients of tasks + factor · penalty where both reach the encoder through the features alone: each loss goes back to
+ * the features once, and their sum goes back through the encoder once.
+ */
+export function waysBackFromFeatures({
+  tasks,
+  penalty,
+  features,
+  parameters,
+}: Pick<ScalingInputs, "tasks" | "penalty" | "features" | "parameters">) {
+  const loss = meanOf(tasks);
+  const slopeOf = (of: Tensor): Tensor => {
+    const [slope] = gradients(of, [features]);
+    if (slope == null) throw new InternalError("gradientScaling", "a loss that reads no features");
+    return slope;
+  };
+  const [ofTasks, ofPenalty] = [slopeOf(loss), slopeOf(penalty.value)];
+  const back = (slope: Tensor, tree: TensorTree) =>
+    gradientTree(sum(mul(features, stopGradient(slope))), tree);
+  return {
+    /** Norms of both gradients over the part of the encoder in `tree`. */
+    norms: (tree: TensorTree): readonly [tasks: Tensor, penalty: Tensor] => [
+      norm(back(ofTasks, tree)),
+      norm(back(ofPenalty, tree)),
+    ],
+    gradients: (factor: Tensor): Record<string, Tensor> => {
+      const ofEncoder = back(add(ofTasks, mul(ofPenalty, factor)), parameters);
+      const heads = Object.entries(parameters).filter(([name]) => !(name in ofEncoder));
+      return { ...ofEncoder, ...gradientTree(loss, Object.fromEntries(heads)) };
+    },
+  };
 }
 
 /** Euclidean norm of all tensors together. */

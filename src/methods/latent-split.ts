@@ -187,6 +187,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
             ...penalty.scaling.scale({
               tasks: Object.values(tasks),
               penalty: { value, weight: lambda },
+              features: own.features,
               parameters: updated,
               lastShared: model.lastShared,
               context: context.child(scalingName),

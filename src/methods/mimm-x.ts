@@ -7,6 +7,7 @@ import { latentSplit } from "./latent-split.js";
 import { defineMethod, type MethodContext } from "./method.js";
 import { attendedTerms, pairTerms, partPairs, type MeasureMaker } from "./pair-terms.js";
 import { ratioScaling } from "./ratio-scaling.js";
+import { sharedClipScaling } from "./shared-clip-scaling.js";
 import {
   criticScheduleSettings,
   risingWeight,
@@ -67,9 +68,11 @@ const config = z.strictObject({
   warmUp: warmUpSetting(0.5),
   ...criticScheduleSettings,
   gradientScaling: z
-    .enum(["clip", "ratio", "gradnorm", "none"])
+    .enum(["clip", "clip-shared", "ratio", "gradnorm", "none"])
     .default("clip")
-    .describe("how the penalty's gradient is brought to scale beside that of the tasks"),
+    .describe(
+      "how the penalty's gradient is brought to scale beside that of the tasks; clip: never longer, over all parameters; clip-shared: never longer, at the last shared weight (less time)",
+    ),
   ratio: z
     .strictObject({
       memory: z.number().gt(0).lt(1).default(0.9).describe("memory of the average ratio"),
@@ -188,6 +191,8 @@ function scalingOf({ gradientScaling, ratio, gradnorm }: Config, tasks: number):
       return noScaling;
     case "clip":
       return clipScaling;
+    case "clip-shared":
+      return sharedClipScaling;
     case "ratio":
       return ratioScaling(ratio);
     case "gradnorm":

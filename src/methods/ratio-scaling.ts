@@ -1,8 +1,8 @@
 import { ConfigError } from "../base/errors.js";
 import { add, div, mul } from "../graph/ops/elementwise.js";
-import { less, maximum, minimum, stopGradient, where } from "../graph/ops/select.js";
+import { less, maximum, minimum, where } from "../graph/ops/select.js";
 import { constantInit } from "../nn/layer.js";
-import { gradientTree, meanOf, norm, smallest, type LossScaling } from "./gradient-scaling.js";
+import { smallest, waysBackFromFeatures, type LossScaling } from "./gradient-scaling.js";
 
 /** Options of {@link ratioScaling}. */
 export interface RatioScalingOptions {
@@ -33,19 +33,17 @@ export function ratioScaling({ memory, largest }: RatioScalingOptions): LossScal
   }
   return {
     buffers: { average: { shape: [], init: constantInit(unset) } },
-    scale: ({ tasks, penalty, parameters, lastShared, context }) => {
-      const loss = meanOf(tasks);
-      const shared = pick(parameters, lastShared);
-      const tasksNorm = norm(gradientTree(loss, shared));
-      const penaltyNorm = norm(gradientTree(penalty.value, shared));
+    scale: (inputs) => {
+      const { penalty, parameters, lastShared, context } = inputs;
+      const back = waysBackFromFeatures(inputs);
+      const [tasksNorm, penaltyNorm] = back.norms(pick(parameters, lastShared));
       const ratio = minimum(div(tasksNorm, maximum(penaltyNorm, smallest)), largest);
       const before = context.buffer("average");
       const moved = add(mul(before, memory), mul(ratio, 1 - memory));
       const factor = where(less(before, 0), ratio, moved);
       context.updateBuffer("average", factor);
-      const weight = mul(penalty.weight, stopGradient(factor));
       return {
-        gradients: gradientTree(add(loss, mul(penalty.value, weight)), parameters),
+        gradients: back.gradients(mul(penalty.weight, factor)),
         shown: { penaltyScale: factor, "norm/tasks": tasksNorm, "norm/penalty": penaltyNorm },
       };
     },

@@ -46,6 +46,12 @@ export interface Executable {
 }
 
 /**
+ * The threads of a session stop waiting actively once its run is over. They would go on for a while, on the cores that
+ * the next phase's session needs: two sessions in turn took 1.6 times as long at two threads (bench/sessions.mjs).
+ */
+const quietBetweenRuns = { session: { force_spinning_stop: "1" } };
+
+/**
  * Compile `program` for `backend`: emission, then an ORT session.
  * @throws ConfigError where the device is not available here. @throws RuntimeError where ORT refuses.
  */
@@ -69,6 +75,7 @@ export async function compile(
       // A planned block lies beside the arena of the first run: a fifth more memory, and no faster (bench/).
       enableMemPattern: false,
       logSeverityLevel: 3,
+      ...(backend.runtime === "native" ? { extra: quietBetweenRuns } : {}),
     });
   } catch (error) {
     throw new RuntimeError(
