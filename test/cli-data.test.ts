@@ -20,6 +20,17 @@ function unconfound(...args: string[]) {
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
+it("does not move an attribute that sits at a place of the image, unless it is told to", () => {
+  const file = fileURLToPath(new URL("../examples/phantom-mimm.yml", import.meta.url));
+  const { code, err } = unconfound("data", "check", file, "train.augment.shift=1");
+  expect(code).toBe(2);
+  expect(err).toContain(
+    "train.augment.shift: would move what an attribute shows (attributes [marker]). Set it to 0, or train.augment.moveAttributes to true if that is meant.",
+  );
+  const meant = ["train.augment.shift=1", "train.augment.moveAttributes=true"];
+  expect(unconfound("data", "check", file, ...meant).code).toBe(0);
+});
+
 describe("embeddings", () => {
   const rows = Array.from({ length: 300 }, (_, row) => {
     const [label, site] = [row % 2, Math.floor(row / 2) % 3 === 0 ? 1 - (row % 2) : row % 2];
@@ -50,6 +61,14 @@ runtime: { threads: 1 }
     expect(unconfound("train", file, "--out", out).code).toBe(0);
     expect(readFileSync(join(out, "events.out.tfevents.unconfound")).length).toBeGreaterThan(100);
     expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Features of another network");
+  });
+
+  it("cannot be moved", () => {
+    const { code, err } = unconfound("data", "check", file, "train.augment.shift=1");
+    expect(code).toBe(2);
+    expect(err).toContain(
+      "train.augment.shift: rows of numbers cannot be moved: expected 0, got 1",
+    );
   });
 
   it("need an mlp", () => {

@@ -74,6 +74,7 @@ export async function prepareRun(
   const imagesOf = (set: SampledSet) =>
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
   const attributes = names.map((name) => factorOf(dataset, name));
+  requireStillAttributes(config, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const method = buildMethod(config, dataset, attributes, law, sets.train.rows.length);
   const job: TrainingJob = {
@@ -85,6 +86,7 @@ export async function prepareRun(
     train: imagesOf(sets.train),
     validation: imagesOf(sets.validation),
     owners: ownersOf(dataset, sets.train),
+    augment: config.train.augment,
     sampling: config.sampling,
     seed: config.seed,
     epochs: config.train.epochs,
@@ -101,6 +103,28 @@ export async function prepareRun(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
   );
   return { dataset, sets, shares: split.shares, tests, job };
+}
+
+/** @throws ConfigError where images are to be moved that cannot be, or whose attributes would move with them. */
+function requireStillAttributes(
+  { train: { augment } }: RunConfig,
+  { imageShape }: DataSet,
+  attributes: readonly AttributeFactor[],
+): void {
+  if (augment.shift === 0) return;
+  if (imageShape.length < 3) {
+    throw new ConfigError("train.augment.shift", "rows of numbers cannot be moved", {
+      expected: 0,
+      got: augment.shift,
+    });
+  }
+  const moved = attributes.filter(({ localised }) => localised).map(({ name }) => name);
+  if (moved.length > 0 && !augment.moveAttributes) {
+    throw new ConfigError("train.augment.shift", "would move what an attribute shows", {
+      attributes: moved,
+      advice: "Set it to 0, or train.augment.moveAttributes to true if that is meant.",
+    });
+  }
 }
 
 function splitLaw({ data }: RunConfig, dataset: DataSet): SplitLaw {

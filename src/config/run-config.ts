@@ -41,6 +41,18 @@ const selectionConfig = z.strictObject({
     .describe("validation groups with fewer rows do not enter the rule"),
 });
 
+const augmentConfig = z.strictObject({
+  shift: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe("pixels by which each training image is moved at most, along each axis, at random"),
+  moveAttributes: z
+    .boolean()
+    .default(false)
+    .describe("allow it where an attribute sits at a place of the image and would move with it"),
+});
+
 const trainConfig = z.strictObject({
   epochs: z.int().positive().describe("passes over the training set, critic batches included"),
   batch: z.int().positive().describe("rows of a batch"),
@@ -48,6 +60,9 @@ const trainConfig = z.strictObject({
   schedule: scheduleConfig
     .default({ name: "constant", warmup: 0 })
     .describe("learning rate over the run"),
+  augment: augmentConfig
+    .prefault({})
+    .describe("random changes of training images, the same for every method"),
   clip: clipConfig.nullable().default(null).describe("gradient clipping of the encoder, or null"),
   averageDecay: z
     .number()

@@ -16,6 +16,8 @@ export interface Factor {
  */
 export interface AttributeFactor extends Factor {
   readonly kind: "read" | "planted";
+  /** It sits at a place of the frame (a marker, a border): an image that is moved moves it. */
+  readonly localised?: true;
 }
 
 /** Rows that may not be mixed with other pools: what the authors of a set published as train or test. */

@@ -1,3 +1,4 @@
+import type { Augmentation } from "../data/augment.js";
 import type { SetImages } from "../data/batch.js";
 import type { SamplingName } from "../data/sampling/epoch-law.js";
 import type { SelectionOptions, SelectionRuleName } from "../evaluation/selection.js";
@@ -17,6 +18,8 @@ export interface TrainingJob {
   readonly validation: SetImages;
   /** [rows of train]: number of the subject of each row. */
   readonly owners: Int32Array;
+  /** Random changes of the training images; validation and tests are as they are. */
+  readonly augment: Augmentation;
   readonly sampling: SamplingName;
   readonly seed: number;
   readonly epochs: number;

@@ -12,17 +12,19 @@ const metricsOf = (files: RunFiles) =>
 
 describe("runTraining", () => {
   it("gives the same bytes twice, at 1 and 2 threads, and after stops at any batch", async () => {
+    // With augmentation, which has draws of its own.
+    const augment = { shift: 1 };
     const straight = memoryFiles();
-    await runTraining(await tinyJob(), quietPorts(straight));
+    await runTraining(await tinyJob({ augment }), quietPorts(straight));
     const threaded = memoryFiles();
-    await runTraining(await tinyJob({ threads: 2 }), quietPorts(threaded));
+    await runTraining(await tinyJob({ augment, threads: 2 }), quietPorts(threaded));
     expect(weightsOf(threaded)).toEqual(weightsOf(straight));
     expect(metricsOf(threaded)).toBe(metricsOf(straight));
 
     const stopped = memoryFiles();
     let stops = 0;
     for (const after of [1, 5, 7, 3, Infinity]) {
-      const outcome = await runTraining(await tinyJob(), quietPorts(stopped, after));
+      const outcome = await runTraining(await tinyJob({ augment }), quietPorts(stopped, after));
       if (outcome.status === "stopped") stops += 1;
     }
     expect(stops).toBe(4);
@@ -49,6 +51,9 @@ describe("runTraining", () => {
     await runTraining(await tinyJob({ epochs: 1 }), quietPorts(one));
     await runTraining(await tinyJob({ epochs: 1, seed: 1 }), quietPorts(other));
     expect(metricsOf(one)).not.toBe(metricsOf(other));
+    const moved = memoryFiles();
+    await runTraining(await tinyJob({ epochs: 1, augment: { shift: 1 } }), quietPorts(moved));
+    expect(metricsOf(one)).not.toBe(metricsOf(moved));
   });
 
   it("stops at a loss term that is no number, names it, and keeps the last checkpoint", async () => {

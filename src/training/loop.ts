@@ -1,6 +1,7 @@
 import { FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
+import { augmentBatch } from "../data/augment.js";
 import { createBatch, fillBatch, type Batch } from "../data/batch.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import type { EpochSelection } from "../evaluation/results.js";
@@ -110,6 +111,7 @@ export async function runTraining(
         fillSlots(slots, job.owners, order, cursor.batchesDone);
         const stageBatches = cursor.totalBatches - (firstEpoch - 1) * batches;
         const masks = own.child(`mask-${stageBatches}`);
+        augmentBatch(buffers, job.augment, own.child(`augment-${stageBatches}`));
         for (const phase of at(job.method.cycle, stageBatches % job.method.cycle.length)) {
           const feeds = {
             ...batchFeeds(job, buffers, slots, masks.uint32()),

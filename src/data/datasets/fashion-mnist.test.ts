@@ -54,6 +54,7 @@ describe("openFashionMnist", () => {
           ...["left", "right", "top", "bottom", "left+right", "top+bottom"],
           ...["left+top", "bottom+right", "top+right", "left+bottom"],
         ],
+        localised: true,
       },
     ]);
     expect(set.pools.test?.ids.at(-1)).toBe("test-00199");

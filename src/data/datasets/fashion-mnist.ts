@@ -50,7 +50,7 @@ export async function openFashionMnist(roots: readonly string[]): Promise<DataSe
     name: "fashion-mnist",
     imageShape: [1, side, side],
     label: { name: "garment", valueNames: garments },
-    attributes: [{ name: "pattern", kind: "planted", valueNames: patternNames }],
+    attributes: [{ name: "pattern", kind: "planted", valueNames: patternNames, localised: true }],
     pools: { train: poolTable("train", train), test: poolTable("test", test) },
     contentHash: hashContent([train, test]),
     writeImage(pool, row, planted, out, offset) {

@@ -60,7 +60,7 @@ describe("openMorphoMnist", () => {
     expect(set.attributes).toEqual([
       { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
       { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
-      { name: "marker", kind: "planted", valueNames: ["absent", "present"] },
+      { name: "marker", kind: "planted", valueNames: ["absent", "present"], localised: true },
     ]);
     const { train, test } = set.pools;
     expect(train.ids).toEqual(

@@ -66,7 +66,12 @@ export async function openMorphoMnist(options: MorphoMnistOptions): Promise<Data
     attributes: [
       { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
       { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
-      { name: "marker", kind: "planted", valueNames: ["absent", "present"] },
+      {
+        name: "marker",
+        kind: "planted",
+        valueNames: ["absent", "present"],
+        localised: true,
+      },
     ],
     pools,
     contentHash: key.contentHash,

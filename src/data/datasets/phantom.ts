@@ -75,7 +75,13 @@ export function openPhantom(asked: PhantomSettings = {}): DataSet {
 
 function attributeOf(factor: ResolvedPhantomSettings["factors"][number]): AttributeFactor {
   const valueNames = phantomFactors[factor.name].valueNames(factor.ease);
-  return { name: factor.name, kind: "planted", valueNames };
+  const localised = factor.name === "marker" || factor.name === "border";
+  return {
+    name: factor.name,
+    kind: "planted",
+    valueNames,
+    ...(localised ? { localised } : {}),
+  };
 }
 
 function drawPool(settings: ResolvedPhantomSettings, pool: PoolName): PhantomPool {
