@@ -4,6 +4,7 @@ import { clipScaling, noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { pairTerms } from "./pair-terms.js";
+import { sharedClipScaling } from "./shared-clip-scaling.js";
 import {
   criticScheduleSettings,
   plainPenalty,
@@ -12,6 +13,8 @@ import {
 } from "./split-penalty.js";
 
 const { name: _, ...mineSettings } = mineConfig.shape;
+
+const scalings = { none: noScaling, clip: clipScaling, "clip-shared": sharedClipScaling };
 
 /**
  * Mutual Information Minimization Model.
@@ -43,10 +46,10 @@ export const mimm = defineMethod({
     ...criticScheduleSettings,
     warmUp: warmUpSetting(0.5),
     gradientScaling: z
-      .enum(["none", "clip"])
+      .enum(["none", "clip", "clip-shared"])
       .default("clip")
       .describe(
-        "clip: the penalty's gradient is never longer than that of the tasks; none: as it is",
+        "clip: the penalty's gradient is never longer than that of the tasks; clip-shared: the same by norms at the last shared weight (less time); none: as it is",
       ),
     ...mineSettings,
   }),
@@ -60,7 +63,7 @@ export const mimm = defineMethod({
               ...plainPenalty,
               terms: pairTerms(context, (shape) => mine(shape, options)),
               weight: risingWeight(lambda, warmUp),
-              scaling: gradientScaling === "clip" ? clipScaling : noScaling,
+              scaling: scalings[gradientScaling],
               critics: options,
             },
     }),
