@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseComparePlan } from "./parse-compare.js";
 
-const planOf = (search: string, rule = "adjusted-accuracy") =>
+const planOf = (search: string, rule = "adjusted-accuracy", methods?: readonly string[]) =>
   parseComparePlan(
     `
 data: { dataset: phantom, attributes: [marker], plan: { train: 0.9, tests: { iid: 0.9 } } }
@@ -11,6 +11,8 @@ train: { epochs: 6, batch: 10, optimizer: { name: adam, lr: 1e-3 }, selection: {
 compare: { methods: [erm, mimm, { name: mimm, label: other }], seeds: [0, 4], search: ${search} }
 `,
     "run.yml",
+    [],
+    { methods },
   );
 
 /** Trials by label. */
@@ -67,6 +69,15 @@ describe("planTrials", () => {
     const config = plan.search.trialConfig(setting, variant, { "method.lambda": 2 });
     expect(config).toMatchObject({ seed: 5, method: { lambda: 2 }, train: { epochs: 4 } });
     expect(plan.runConfig(setting, variant, 0).train.epochs).toBe(6);
+  });
+
+  it("may name methods of the file that the command line leaves out", () => {
+    const search = "{ trials: 1, methods: { other: { method.hidden: [8] } } }";
+    const plan = planOf(search, "adjusted-accuracy", ["mimm"]);
+    expect(plan.methods).toEqual(["mimm"]);
+    expect(() => planOf(search.replace("other", "another"), "adjusted-accuracy", ["mimm"])).toThrow(
+      "compare.search.methods: no such method in this comparison",
+    );
   });
 
   it.each([

@@ -63,7 +63,10 @@ export function parseComparePlan(
   return {
     ...plan,
     resamples: compare.resamples,
-    search: compare.search === null ? null : resolveSearch(compare.search, plan, listed),
+    search:
+      compare.search === null
+        ? null
+        : resolveSearch(compare.search, plan, [...listed, ...leftOut(compare, listed, value)]),
   };
 }
 
@@ -76,6 +79,17 @@ function entriesOf(compare: CompareConfig, run: RunConfig, flags: CompareFlags):
   if (methods !== undefined) return methods;
   const own = run.sampling === "natural" ? run.method.name : `${run.method.name}+${run.sampling}`;
   return [...new Set([...standardReferences, own])];
+}
+
+/** Methods of the file that the flag leaves out: the search may still name them. */
+function leftOut(
+  { methods = [] }: CompareConfig,
+  listed: readonly MethodVariant[],
+  value: Readonly<Record<string, unknown>>,
+): MethodVariant[] {
+  const labels = listed.map(({ label }) => label);
+  const entries = methods.filter((entry) => !labels.includes(labelOf(entry)));
+  return entries.length === 0 ? [] : resolveMethods(entries, methodBlock(value));
 }
 
 function methodBlock(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -154,9 +168,9 @@ function configOf(
 function resolveSearch(
   search: NonNullable<CompareConfig["search"]>,
   plan: Pick<ComparePlan, "settings" | "seeds" | "runConfig">,
-  listed: readonly MethodVariant[],
+  known: readonly MethodVariant[],
 ): ComparePlanSearch {
-  checkSearch(search, [...listed, ceilingVariant]);
+  checkSearch(search, [...known, ceilingVariant]);
   const seed = search.seed ?? Math.max(...plan.seeds) + 1;
   const epochs = search.epochs === undefined ? {} : { "train.epochs": search.epochs };
   const resolved: ComparePlanSearch = {
