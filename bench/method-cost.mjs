@@ -268,7 +268,7 @@ function publishedEpoch() {
   };
 }
 
-/** Six activations and two gradients of a critic, in half of the memory that is free. */
+/** Six activations and two gradients of a critic, in two thirds of the memory that is free. */
 function largestBatch() {
   const bytesOfBatch = (/** @type {number} */ batch) => 8 * batch ** 2 * 400 * 4;
   return (
