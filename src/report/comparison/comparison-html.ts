@@ -11,6 +11,7 @@ import {
 } from "./comparison-figures.js";
 import { failedTable, methodsTable, winsTable } from "./comparison-tables.js";
 import { methodStyles } from "../plots/method-style.js";
+import { testMeanings } from "../tests-in-order.js";
 import { describeSetting } from "./sentences.js";
 
 /**
@@ -59,6 +60,7 @@ function settingParts(
     remark(words.detectable),
     "</div>",
     winsTable(setting),
+    remark(measuresInWords(setting)),
     paretoFigures(setting, placed),
     section(
       "Methods",
@@ -74,6 +76,19 @@ function settingParts(
     section("Training", [curveFigures(placed, about.variables)]),
     section("Accuracy by group", [groupFigures(setting, placed)]),
   ];
+}
+
+/** What the tests and the two measures beside them are, for readers who open the page first. */
+function measuresInWords({ tests, headline_test: test }: SettingComparison): string {
+  const known = Object.entries(testMeanings).flatMap(([name, meaning]) =>
+    name in tests ? [`${name}: ${meaning}`] : [],
+  );
+  const own = [
+    ...known,
+    ...(test === null ? [] : [`worst group: the lowest accuracy of a group of the ${test} test`]),
+    "gap: |iid − inverted|, near 0 without the shortcut",
+  ];
+  return `Balanced accuracy of each test. ${own.join("; ")}.`;
 }
 
 function rulesSection({ rules }: Comparison): string {

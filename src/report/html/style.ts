@@ -38,7 +38,7 @@ figure { margin: 0; max-width: 100%; }
 figure svg { max-width: 100%; height: auto; }
 .strip { display: flex; gap: 6px; overflow-x: auto; margin: 6px 0 16px; }
 .strip figure { flex: none; max-width: none; }
-.strip figure:first-child h3, .strip figure h3 { text-align: right; padding-right: 14px; }
+.strip h3 { text-align: right; padding-right: 14px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; margin: 2px 0 0; padding: 0;
   list-style: none; }
 .legend svg { vertical-align: middle; margin-right: 6px; }

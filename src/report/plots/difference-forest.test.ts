@@ -30,6 +30,16 @@ describe("differenceForest", () => {
     });
   });
 
+  it("fits the five measures of a comparison into the width of a page, however long the names", () => {
+    const rows = [forestRow("multitask+rebalance (anti-shortcut)", difference, false)];
+    const widths = [0, 1, 2, 3, 4].map((place) => {
+      const svg = renderForest({ title: "iid", rows }, place === 0);
+      return Number(/width="(\d+)"/.exec(svg)?.[1]);
+    });
+    const gaps = 6 * (widths.length - 1);
+    expect(widths.reduce((sum, width) => sum + width, gaps)).toBeLessThanOrEqual(1080);
+  });
+
   it("draws an undefined interval as a dot alone, the same bytes each time", () => {
     const none = { value: null, reason: "one seed" } as const;
     const rows = [

@@ -24,8 +24,9 @@ export interface ForestSpec {
 }
 
 const rowHeight = 21;
-const plotWidth = 172;
-const characterWidth = 7.2;
+/** Five frames and the longest name fit side by side into a page (1080 pixels). */
+const plotWidth = 158;
+const characterWidth = 6.3;
 const longestName = 28;
 
 /** The line of a difference; `isLowerBetter` turns its sign, so that right is better. */
@@ -80,7 +81,7 @@ export function renderForest({ title, rows }: ForestSpec, hasNames: boolean): st
     x: {
       domain,
       ticks: 3,
-      label: "difference",
+      label: "better",
       labelAnchor: "center",
       labelArrow: "right",
     },

@@ -91,7 +91,8 @@ export function renderPareto(spec: ParetoSpec): string {
         strokeWidth: 1.2,
       }),
       Plot.dot(seeds, { x: "x", y: "y", r: 2.4, fill: colour, fillOpacity: 0.45, symbol }),
-      Plot.dot(methods, {
+      // Those outside lie below: a ceiling must not hide the method that reaches it.
+      Plot.dot(methods.toSorted(outsideFirst), {
         x: "x",
         y: "y",
         r: 6.5,
@@ -111,6 +112,10 @@ export function renderPareto(spec: ParetoSpec): string {
       }),
     ],
   });
+}
+
+function outsideFirst(left: ParetoMethod, right: ParetoMethod): number {
+  return Number(right.isOutside) - Number(left.isOutside);
 }
 
 /** Lowest to highest value with a margin of 6 %; never empty. */
