@@ -31,19 +31,22 @@ describe("thin and thicken", () => {
     expect(strokeThickness(2.49, "thick")).toBeCloseTo(2.49 + 2, 12);
   });
 
-  it.each([0, 1, 2])("say how thick drawn digit %i has become, within three quarters of a pixel", (index) => {
-    const digit = analyse(drawnBytes("digits"), index * digitPixels);
-    const before = digit.thickness;
-    for (const [kind, change] of [
-      ["thin", thin],
-      ["thick", thicken],
-    ] as const) {
-      change(analyse(drawnBytes("digits"), index * digitPixels), picture);
-      down(picture, small, 0);
-      const measured = analyse(small, 0).thickness;
-      expect(Math.abs(measured - strokeThickness(before, kind))).toBeLessThan(0.75);
-    }
-  });
+  it.each([0, 1, 2])(
+    "say how thick drawn digit %i has become, within three quarters of a pixel",
+    (index) => {
+      const digit = analyse(drawnBytes("digits"), index * digitPixels);
+      const before = digit.thickness;
+      for (const [kind, change] of [
+        ["thin", thin],
+        ["thick", thicken],
+      ] as const) {
+        change(analyse(drawnBytes("digits"), index * digitPixels), picture);
+        down(picture, small, 0);
+        const measured = analyse(small, 0).thickness;
+        expect(Math.abs(measured - strokeThickness(before, kind))).toBeLessThan(0.75);
+      }
+    },
+  );
 
   it.each([0, 1, 2])("equal scipy's erosion and dilation by a disc on drawn digit %i", (index) => {
     const digit = analyse(drawnBytes("digits"), index * digitPixels);

@@ -1,4 +1,4 @@
-import { DataError } from "../base/errors.js";
+import { DataError } from "./errors.js";
 
 /** What standardises a continuous attribute: z = (x − mean) / standardDeviation, in the attribute's own unit. */
 export interface NumberScale {
