@@ -10,7 +10,8 @@ import type { RunFactors } from "../training/validate.js";
 
 /**
  * The trained model as ONNX: image [N, C, ...space] in 0..1, or the features [N, F] of another network as they
- * are (`range` is then null) -> `features` and `logits/<name>` for each head.
+ * are (`range` is then null) -> `features` and `logits/<name>` for each head, `predicted/<name>` for that of a
+ * continuous attribute, in its own unit.
  * A model that must be told attributes has inputs `attribute/<name>` too, int32 [N], -1 where one is unknown.
  * Standard operators only (opset 18), weights inside, free batch axis; `metadata_props` say how to prepare an
  * image and what the classes mean.
@@ -49,7 +50,7 @@ export function exportModel(
       }),
       "unconfound.label": JSON.stringify(factors.label),
       "unconfound.attributes": JSON.stringify(
-        factors.attributes.map(({ name, valueNames }) => ({ name, valueNames })),
+        factors.attributes.map(({ name, valueNames, scale }) => ({ name, valueNames, scale })),
       ),
       ...(read.length === 0 ? {} : { "unconfound.attributesRead": JSON.stringify(read) }),
       "unconfound.notice": "Not for clinical use.",

@@ -1,5 +1,6 @@
 import { InternalError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
+import { attributeName } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import type { SetImages } from "../data/batch.js";
 import type { DataSet } from "../data/dataset.js";
@@ -19,7 +20,7 @@ import { compile } from "../runtime/compile.js";
 import { attributeNames } from "../training/model-rows.js";
 import { predictSet, type SetOutputs } from "../training/predict-set.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
-import { headScores, resultsOfOutputs } from "../training/validate.js";
+import { headNumbers, headScores, resultsOfOutputs } from "../training/validate.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
 import type { PreparedRun } from "./prepare-run.js";
@@ -179,6 +180,21 @@ function predictionTable(run: PreparedRun, evaluated: readonly EvaluatedSet[]) {
         return value < 0 ? "" : at(valueNames, value);
       }),
     })),
+    numbers: attributes.flatMap(({ name, continuous }, index) =>
+      continuous === true ? [numberColumns(name, index, evaluated)] : [],
+    ),
+  };
+}
+
+/** A continuous attribute and what its head says, over all sets. */
+function numberColumns(name: string, index: number, evaluated: readonly EvaluatedSet[]) {
+  const predictions = evaluated.map(({ outputs }) => headNumbers(outputs, name));
+  const joined = (columns: readonly (ArrayLike<number> | null)[]) =>
+    Float64Array.from(columns.flatMap((column) => Array.from(column ?? [])));
+  return {
+    name,
+    values: joined(evaluated.map(({ images }) => images.numbers?.[index] ?? null)),
+    predictions: predictions.includes(null) ? null : joined(predictions),
   };
 }
 
@@ -220,7 +236,7 @@ function summarise(
     title: `${name}${resampled} on ${run.dataset.name}`,
     method: { name, title, source },
     attributesRead: attributesRead(run.job.method, attributeNames(run.job)),
-    data: describeDataSet(run.dataset, config.data.attributes),
+    data: describeDataSet(run.dataset, config.data.attributes.map(attributeName)),
     results,
     groupIntervals: Object.fromEntries(
       Object.entries(results.tests).map(([test, result]) => [

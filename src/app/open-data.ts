@@ -40,6 +40,9 @@ export async function openDataSet(
           config.cache === undefined
             ? join(defaultCacheDirectory(), "morpho-mnist")
             : resolve(base, config.cache),
+        continuousThickness: config.attributes.some(
+          (attribute) => typeof attribute !== "string" && attribute.as === "continuous",
+        ),
         onProgress,
       });
     case "fashion-mnist":
@@ -51,7 +54,16 @@ export async function openDataSet(
       return openEmbeddings({
         features: resolve(base, embeddings),
         table: resolve(base, table ?? tableOfFeatures(embeddings)),
-        ...{ id, target, attributes, subject },
+        ...{ id, target, subject },
+        attributes: attributes.map((attribute) =>
+          typeof attribute === "string"
+            ? attribute
+            : {
+                name: attribute.name,
+                bins: attribute.bins,
+                continuous: attribute.as === "continuous",
+              },
+        ),
         split: typeof split === "string" ? split : undefined,
       });
     }

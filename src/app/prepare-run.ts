@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { stringify } from "yaml";
 import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
+import { fitNumberScale } from "../base/number-scale.js";
 import { createRng } from "../base/rng.js";
-import { embeddingsSplit } from "../config/data-config.js";
+import { attributeName, embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
@@ -24,6 +25,7 @@ import { createOptimizer, createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
+import type { RunAttribute } from "../training/validate.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 
 /** Sets up to this size are kept as images in memory; larger ones are made anew for each batch. */
@@ -65,7 +67,8 @@ export async function prepareRun(
     });
   }
   const dataset = await openDataSet(config.data, base, onDataProgress);
-  const { plan, splitSeed, attributes: names } = config.data;
+  const { plan, splitSeed } = config.data;
+  const names = config.data.attributes.map(attributeName);
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
   const sets =
     plan === "native"
@@ -73,7 +76,10 @@ export async function prepareRun(
       : planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
   const imagesOf = (set: SampledSet) =>
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
-  const attributes = names.map((name) => factorOf(dataset, name));
+  const train = imagesOf(sets.train);
+  const attributes = names.map((name, index) =>
+    withScale(factorOf(dataset, name), train.numbers?.[index] ?? null),
+  );
   requireStillAttributes(config, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const method = buildMethod(config, dataset, attributes, law, sets.train.rows.length);
@@ -83,7 +89,7 @@ export async function prepareRun(
     device: config.runtime.device,
     threads: config.runtime.threads ?? availableParallelism(),
     factors: { label: dataset.label, attributes },
-    train: imagesOf(sets.train),
+    train,
     validation: imagesOf(sets.validation),
     owners: ownersOf(dataset, sets.train),
     augment: config.train.augment,
@@ -153,10 +159,16 @@ function factorOf(dataset: DataSet, name: string): AttributeFactor {
   return factor;
 }
 
+/** A continuous attribute is standardised by its numbers in the training set. */
+function withScale(factor: AttributeFactor, numbers: Float64Array | null): RunAttribute {
+  if (numbers === null) return factor;
+  return { ...factor, scale: fitNumberScale(`training set, attribute ${factor.name}`, numbers) };
+}
+
 function buildMethod(
   config: RunConfig,
   dataset: DataSet,
-  attributes: readonly AttributeFactor[],
+  attributes: readonly RunAttribute[],
   law: EpochLaw,
   trainingRows: number,
 ): BuiltMethod {
@@ -166,7 +178,11 @@ function buildMethod(
     trainingRows,
     imageShape: dataset.imageShape,
     label: { name: dataset.label.name, classes: dataset.label.valueNames.length },
-    attributes: attributes.map(({ name, valueNames }) => ({ name, classes: valueNames.length })),
+    attributes: attributes.map(({ name, valueNames, scale }) => ({
+      name,
+      classes: valueNames.length,
+      ...(scale === undefined ? {} : { scale }),
+    })),
     encoder: (outputs) =>
       createEncoder(
         model.encoder,

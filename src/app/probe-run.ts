@@ -79,9 +79,11 @@ function partsOf(run: PreparedRun, outputs: SetOutputs, rows: Int32Array): Probe
   const features = outputs["features"];
   if (features === undefined) throw new InternalError("probing", "the model has no features");
   const width = features.width / heads.length;
-  return heads.map(({ name, classes }, part) => {
-    const logits = outputs[logitsOutput(name)];
-    if (logits === undefined) throw new InternalError("probing", `no logits of ${name}`);
+  return heads.map(({ name, classes, scale }, part) => {
+    const logits = outputs[logitsOutput(name)] ?? null;
+    if (logits === null && scale === undefined) {
+      throw new InternalError("probing", `no logits of ${name}`);
+    }
     const slice = (values: Float32Array, from: number, own: number, stride: number) => {
       const taken = new Float32Array(rows.length * own);
       for (const [place, row] of rows.entries()) {
@@ -97,7 +99,7 @@ function partsOf(run: PreparedRun, outputs: SetOutputs, rows: Int32Array): Probe
         width,
         values: slice(features.values, part * width, width, features.width),
       },
-      logits: slice(logits.values, 0, classes, classes),
+      logits: logits && slice(logits.values, 0, classes, classes),
     };
   });
 }

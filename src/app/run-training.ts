@@ -61,10 +61,7 @@ export async function runTrainingRequest(
     const environment = environmentOf(config, backend, run);
     files.replace(runFolderNames.config, configText);
     files.replace(runFolderNames.environment, `${JSON.stringify(environment, null, 2)}\n`);
-    files.replace(
-      runFolderNames.plan,
-      `${JSON.stringify({ shares: run.shares, tables: run.sets.tables, associations: run.sets.associations }, null, 2)}\n`,
-    );
+    files.replace(runFolderNames.plan, `${JSON.stringify(planRecord(run), null, 2)}\n`);
     const outcome = await runTraining(run.job, {
       files,
       now: () => performance.now() / 1000,
@@ -85,6 +82,19 @@ export async function runTrainingRequest(
   } finally {
     release();
   }
+}
+
+/** `plan.json`; `scales` only where there are continuous attributes. */
+function planRecord({ shares, sets, job }: PreparedRun) {
+  const scales = job.factors.attributes.flatMap(({ name, scale }) =>
+    scale === undefined ? [] : [[name, scale] as const],
+  );
+  return {
+    shares,
+    tables: sets.tables,
+    associations: sets.associations,
+    ...(scales.length === 0 ? {} : { scales: Object.fromEntries(scales) }),
+  };
 }
 
 /** Results of a run that is done, or null. */

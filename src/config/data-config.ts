@@ -79,6 +79,12 @@ const shared = {
   splitSeed: z.int().default(0).describe("fixes split and plan; `seed` does not touch them"),
 };
 
+const asSetting = z
+  .enum(["classes", "continuous"])
+  .describe(
+    "classes: a category. continuous: heads learn the number, its classes are bins for plan, groups and tests",
+  );
+
 const morphoMnist = z.strictObject({
   dataset: z.literal("morpho-mnist").describe("MNIST digits, thin or thick"),
   root: z.string().describe("folder with the four MNIST files, relative to this file"),
@@ -88,7 +94,17 @@ const morphoMnist = z.strictObject({
     .describe("where generated digits are kept; default: the user's cache folder"),
   target: z.literal("digit-ge-5").default("digit-ge-5").describe("digit < 5 against >= 5"),
   attributes: z
-    .array(z.enum(["thickness", "rotation", "marker"]))
+    .array(
+      z.union([
+        z.enum(["thickness", "rotation", "marker"]),
+        z.strictObject({
+          name: z
+            .literal("thickness")
+            .describe("the stroke in pixels; its bins are thin and thick"),
+          as: asSetting,
+        }),
+      ]),
+    )
     .min(1)
     .default(["thickness"])
     .describe("possible spurious factors"),
@@ -167,9 +183,27 @@ const embeddings = z.strictObject({
     .describe("column by which rows are matched; absent: `id` where there is one, else the order"),
   target: z.string().describe("column of the label"),
   attributes: z
-    .array(z.string())
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({
+          name: z.string().describe("column of numbers"),
+          as: asSetting.default("classes"),
+          bins: z
+            .union([
+              z.array(z.number()).min(1),
+              z.strictObject({
+                quantiles: z.int().min(2).describe("this many bins of equally many rows"),
+              }),
+            ])
+            .describe("inner edges, rising: [40, 60] is <40, 40..60, >=60; or quantiles"),
+        }),
+      ]),
+    )
     .min(1)
-    .describe("columns of possible spurious factors; an empty cell is missing"),
+    .describe(
+      "columns of possible spurious factors: categories by name, numbers with bins; an empty cell is missing",
+    ),
   subject: z
     .string()
     .optional()
@@ -203,6 +237,11 @@ export const dataConfig = z.discriminatedUnion("dataset", [
   embeddings,
 ]);
 export type DataConfig = z.infer<typeof dataConfig>;
+/** Name of an attribute, however it is given. */
+export function attributeName(attribute: DataConfig["attributes"][number]): string {
+  return typeof attribute === "string" ? attribute : attribute.name;
+}
+
 export type MorphoMnistConfig = z.infer<typeof morphoMnist>;
 export type PhantomConfig = z.infer<typeof phantom>;
 export type EmbeddingsConfig = z.infer<typeof embeddings>;

@@ -6,7 +6,13 @@ import type { Batch } from "./batch.js";
 function batchOf(imageShape: number[], value: (index: number) => number): Batch {
   const size = imageShape.reduce((product, extent) => product * extent, 1);
   const images = Float32Array.from({ length: size }, (_, index) => value(index));
-  return { imageShape, images, label: new Int32Array(imageShape[0] ?? 0), attributes: [] };
+  return {
+    imageShape,
+    images,
+    label: new Int32Array(imageShape[0] ?? 0),
+    attributes: [],
+    numbers: [],
+  };
 }
 
 describe("augmentBatch", () => {

@@ -1,6 +1,6 @@
-import { DataError } from "../base/errors.js";
+import { DataError, InternalError } from "../base/errors.js";
 import { at, sizeOf } from "../base/ndarray.js";
-import type { DataSet, SampledSet } from "./dataset.js";
+import type { AttributeFactor, DataSet, SampledSet } from "./dataset.js";
 
 /** The rows of a set, ready to be written into batches. */
 export interface SetImages {
@@ -9,6 +9,8 @@ export interface SetImages {
   readonly imageShape: readonly number[];
   /** True where the images are in memory and need only be copied. */
   readonly cached: boolean;
+  /** One [n] an attribute, in the run's order: its numbers, NaN missing; null where it has classes only. */
+  readonly numbers?: readonly (Float64Array | null)[];
   /** Write the image at `position` of the set to `out[offset ...]`, float32 in 0..1. */
   writeImage(position: number, out: Float32Array, offset: number): void;
 }
@@ -17,6 +19,7 @@ export interface SetImages {
  * The images of a set, each made when it is asked for, with its planted attribute values put in.
  * @param attributeNames the run's attributes, in the order of `set.attributes`.
  * @throws DataError when the set's columns do not match the names, or a name is not of the data set.
+ * @throws InternalError for a continuous attribute without numbers.
  */
 export function openImages(
   dataset: DataSet,
@@ -29,26 +32,44 @@ export function openImages(
       got: set.attributes.length,
     });
   }
-  const planted = attributeNames.flatMap((name, index) => {
-    const factor = dataset.attributes.find((candidate) => candidate.name === name);
-    if (factor === undefined) {
-      throw new DataError(dataset.name, "unknown attribute", {
-        expected: dataset.attributes.map((candidate) => candidate.name).join(" | "),
-        got: name,
-      });
-    }
-    return factor.kind === "planted" ? [{ name, column: at(set.attributes, index) }] : [];
-  });
+  const factors = attributeNames.map((name) => factorOf(dataset, name));
+  const planted = factors.flatMap(({ kind, name }, index) =>
+    kind === "planted" ? [{ name, column: at(set.attributes, index) }] : [],
+  );
   const values: Record<string, number> = {};
   return {
     set,
     imageShape: dataset.imageShape,
     cached: dataset.inMemory ?? false,
+    numbers: factors.map((factor) => numbersOf(dataset, factor, set)),
     writeImage(position, out, offset) {
       for (const { name, column } of planted) values[name] = at(column, position);
       dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
     },
   };
+}
+
+function factorOf(dataset: DataSet, name: string): AttributeFactor {
+  const factor = dataset.attributes.find((candidate) => candidate.name === name);
+  if (factor !== undefined) return factor;
+  throw new DataError(dataset.name, "unknown attribute", {
+    expected: dataset.attributes.map((candidate) => candidate.name).join(" | "),
+    got: name,
+  });
+}
+
+/** A continuous attribute's numbers for the rows of a set, [n]. */
+function numbersOf(
+  { name: source, pools }: DataSet,
+  { name, continuous }: AttributeFactor,
+  { pool, rows }: SampledSet,
+): Float64Array | null {
+  if (continuous !== true) return null;
+  const column = pools[pool]?.numbers?.[name];
+  if (column === undefined) {
+    throw new InternalError(source, "no numbers of a continuous attribute", { got: name });
+  }
+  return Float64Array.from(rows, (row) => at(column, row));
 }
 
 /**
@@ -83,6 +104,8 @@ export interface Batch {
   readonly label: Int32Array;
   /** One [B] an attribute, in the run's order, -1 missing. */
   readonly attributes: readonly Int32Array[];
+  /** One [B] an attribute: its numbers, NaN missing; null where it has classes only. */
+  readonly numbers: readonly (Float32Array | null)[];
 }
 
 /** Buffers for batches of `batchSize` rows of sets like this one. */
@@ -92,6 +115,7 @@ export function createBatch(images: SetImages, batchSize: number): Batch {
     images: new Float32Array(batchSize * sizeOf(images.imageShape)),
     label: new Int32Array(batchSize),
     attributes: images.set.attributes.map(() => new Int32Array(batchSize)),
+    numbers: (images.numbers ?? []).map((column) => column && new Float32Array(batchSize)),
   };
 }
 
@@ -148,6 +172,9 @@ export function fillBatch(
     batch.label[slot] = at(set.label, position);
     for (let attribute = 0; attribute < batch.attributes.length; attribute++) {
       at(batch.attributes, attribute)[slot] = at(at(set.attributes, attribute), position);
+      const numbers = images.numbers?.[attribute] ?? null;
+      const column = batch.numbers[attribute] ?? null;
+      if (numbers !== null && column !== null) column[slot] = at(numbers, position);
     }
   }
   return real;

@@ -18,6 +18,8 @@ export interface AttributeFactor extends Factor {
   readonly kind: "read" | "planted";
   /** It sits at a place of the frame (a marker, a border): an image that is moved moves it. */
   readonly localised?: true;
+  /** True: a number, *read*; heads see the number, and the values by name are its bins, for cells and groups. */
+  readonly continuous?: boolean;
 }
 
 /** Rows that may not be mixed with other pools: what the authors of a set published as train or test. */
@@ -33,6 +35,8 @@ export interface PoolTable {
   readonly label: Int32Array;
   /** Values of the *read* attributes by name, -1 missing. Planted attributes have no column. */
   readonly attributes: Readonly<Record<string, Int32Array>>;
+  /** Numbers of the continuous attributes by name, in their own unit; NaN missing. */
+  readonly numbers?: Readonly<Record<string, Float64Array>>;
   /** 1 where the owner of a train pool has put the row aside for validation; absent: the split draws. */
   readonly validation?: Uint8Array;
 }

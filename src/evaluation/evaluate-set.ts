@@ -24,7 +24,7 @@ export interface EvaluatedAttribute extends ClassVariable {
   readonly scores: HeadScores | null;
 }
 
-/** A continuous attribute, predicted by value. It forms no groups: list a binned copy for that. */
+/** A continuous attribute, predicted by number. Its bins, under the same name and without scores, form the groups. */
 export interface ContinuousAttribute {
   readonly name: string;
   /** [n], NaN missing. */
@@ -77,7 +77,11 @@ export function evaluateSet(set: SetToEvaluate): SetResult {
 
 function checkVariables(set: SetToEvaluate, rows: number): void {
   const names = new Set(["primary"]);
-  for (const { name } of [...set.attributes, ...(set.continuousAttributes ?? [])]) {
+  const bins = set.continuousAttributes?.map(({ name }) => name) ?? [];
+  const others = set.attributes.filter(
+    ({ name, scores }) => scores !== null || !bins.includes(name),
+  );
+  for (const { name } of [...others, ...(set.continuousAttributes ?? [])]) {
     if (names.has(name)) {
       throw new DataError("evaluateSet", "attribute name is taken", {
         got: name,

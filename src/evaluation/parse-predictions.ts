@@ -10,7 +10,7 @@ import { keyColumns, type PredictionTable } from "./predictions.js";
  * With `score` the labels are 0 and 1. With `score_<class>` they are class names, in the order of the columns.
  * @throws DataError with row and column for: broken quoting, an unknown, missing or repeated column, a
  * row with too few or too many fields, an empty key, a label that is no class, a score that is not a number in
- * 0..1, class scores that do not sum to 1 within 1e-3, an id twice in one split.
+ * 0..1, a `number_` or `predicted_` that is no number, class scores that do not sum to 1 within 1e-3, an id twice in one split.
  */
 export function parsePredictions(text: string, source: string): PredictionTable {
   const [header, ...rows] = readRecords(text, source);
@@ -39,6 +39,7 @@ export function parsePredictions(text: string, source: string): PredictionTable 
     label: readLabels(key("label"), columns.classNames, source),
     probabilities: readProbabilities(columns, read, source),
     attributes: columns.attributes.map(({ name, column }) => ({ name, values: read(column) })),
+    ...readNumbers(header, read, source),
   };
   checkUnique(table, source);
   return table;
@@ -66,10 +67,13 @@ function readHeader(header: readonly string[], source: string): Header {
   for (const [index, name] of header.entries()) {
     if (header.indexOf(name) !== index) throw new DataError(where, `column ${name} occurs twice`);
     const known =
-      keyColumns.some((key) => key === name) || name === "score" || /^(score|attr)_./s.test(name);
+      keyColumns.some((key) => key === name) ||
+      name === "score" ||
+      /^(score|attr|number|predicted)_./s.test(name);
     if (!known) {
       throw new DataError(where, "unknown column", {
-        expected: "split, id, subject, label, score or score_<class>, attr_<name>",
+        expected:
+          "split, id, subject, label, score or score_<class>, attr_<name>, number_<name>, predicted_<name>",
         got: name,
       });
     }
@@ -123,6 +127,41 @@ function readLabels(
     }
     return index;
   });
+}
+
+/** Pairs of `number_<name>` and `predicted_<name>`; no key where there are none. */
+function readNumbers(
+  header: readonly string[],
+  read: (column: number) => string[],
+  source: string,
+): Pick<PredictionTable, "numbers"> {
+  const column = (title: string, missing: number | null) =>
+    Float64Array.from(read(header.indexOf(title)), (text, row) => {
+      if (text === "" && missing !== null) return missing;
+      const number = text.trim() === "" ? NaN : Number(text);
+      if (Number.isFinite(number)) return number;
+      throw new DataError(cell(source, row, title), "not a number", { got: text });
+    });
+  const numbers = header
+    .filter((title) => title.startsWith("number_"))
+    .map((title) => {
+      const name = title.slice("number_".length);
+      const predicted = `predicted_${name}`;
+      return {
+        name,
+        values: column(title, NaN),
+        predictions: header.includes(predicted) ? column(predicted, null) : null,
+      };
+    });
+  const stray = header.find(
+    (title) =>
+      title.startsWith("predicted_") &&
+      !header.includes(`number_${title.slice("predicted_".length)}`),
+  );
+  if (stray !== undefined) {
+    throw new DataError(`${source} row 1`, `column ${stray} has no number_ beside it`);
+  }
+  return numbers.length === 0 ? {} : { numbers };
 }
 
 function readProbabilities(

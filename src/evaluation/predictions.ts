@@ -13,6 +13,17 @@ export interface PredictionTable {
   readonly probabilities: Float64Array;
   /** Value names as text; "" is missing. */
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** Continuous attributes in their own unit; their bins are among `attributes`. Absent: there are none. */
+  readonly numbers?: readonly PredictedNumber[];
+}
+
+/** A continuous attribute: what is true, and what the model says. */
+export interface PredictedNumber {
+  readonly name: string;
+  /** [n], NaN missing. */
+  readonly values: Float64Array;
+  /** [n]; null where the model has no head for it. */
+  readonly predictions: Float64Array | null;
 }
 
 /** Columns that every file has, first in ours. */
@@ -22,16 +33,20 @@ export const keyColumns = ["split", "id", "subject", "label"] as const;
  * The text of `predictions.csv`: RFC 4180 quoting, LF line ends, header first.
  *
  * Columns: split, id, subject, label, then `score` (class names 0 and 1) or `score_<class>` for each
- * class, then `attr_<name>`. Labels are written by class name. Numbers are the shortest text that reads
+ * class, then `attr_<name>`, then `number_<name>` and `predicted_<name>` of each continuous attribute. Labels are written by class name. Numbers are the shortest text that reads
  * back to the same float64.
  */
 export function formatPredictions(table: PredictionTable): string {
-  const { classNames } = table;
+  const { classNames, numbers = [] } = table;
   const classes = classNames.length;
   const header = [
     ...keyColumns,
     ...(isBinary(classNames) ? ["score"] : classNames.map((name) => `score_${name}`)),
     ...table.attributes.map(({ name }) => `attr_${name}`),
+    ...numbers.flatMap(({ name, predictions }) => [
+      `number_${name}`,
+      ...(predictions === null ? [] : [`predicted_${name}`]),
+    ]),
   ];
   const lines = [header.map(quote).join(",")];
   for (const [row, id] of table.id.entries()) {
@@ -45,6 +60,10 @@ export function formatPredictions(table: PredictionTable): string {
       at(classNames, at(table.label, row)),
       ...scores.map(String),
       ...table.attributes.map(({ values }) => at(values, row)),
+      ...numbers.flatMap(({ values, predictions }) => [
+        Number.isNaN(at(values, row)) ? "" : String(at(values, row)),
+        ...(predictions === null ? [] : [String(at(predictions, row))]),
+      ]),
     ];
     lines.push(fields.map(quote).join(","));
   }

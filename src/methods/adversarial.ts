@@ -16,6 +16,7 @@ import { plainPenalty } from "./split-penalty.js";
  *
  * `given: label` shows the adversary the label too: it then learns the attribute given the label, and features that
  * carry the label are not punished for what that says of the attribute (Zhang 2018, equalised odds). λ = 0 is `erm`.
+ * For a continuous attribute the adversary regresses its standardised number: squared error in place of cross-entropy.
  * An adversary at chance may be a failing one; one below chance is still informative.
  *
  * Defaults: lambda 0.4, gamma 4 (Müller et al. 2024, chest X-rays), adversary of three layers of 64.

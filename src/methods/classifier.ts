@@ -102,7 +102,7 @@ export function classifier(context: MethodContext, options: ClassifierOptions = 
         const image = mixed?.image ?? plain;
         const target = mixed?.target ?? rows.label;
         const pass = model.forward("train", image, parameters, buffers, random);
-        const [logits] = pass.logits as [Tensor];
+        const [logits] = pass.outputs as [Tensor];
         const { features } = pass;
         const result = objective({ ...rows, features, logits, target, state, scalars });
         return {

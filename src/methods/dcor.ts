@@ -12,7 +12,7 @@ import { plainPenalty, risingWeight, warmUpSetting } from "./split-penalty.js";
 /**
  * Distance correlation between the parts of split features; no critic, any number of factors.
  *
- *   L = mean over label and attributes of cross-entropy + λ · mean over pairs of dCor(F_i; F_j)
+ *   L = mean over label and attributes of task loss + λ · mean over pairs of dCor(F_i; F_j)
  *
  * λ rises linearly from 0 over the first `warmUp` share of the run. λ = 0 is `multitask`, byte for byte.
  * Defaults: λ 0.5 and a tenth of the run without full penalty, as published.

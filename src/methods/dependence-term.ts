@@ -2,7 +2,8 @@ import { at } from "../base/ndarray.js";
 import type { DependenceMeasure, FeaturePair } from "../dependence/measure.js";
 import { neg } from "../graph/ops/elementwise.js";
 import { oneHot } from "../graph/ops/gather.js";
-import { and, cast, greaterOrEqual } from "../graph/ops/select.js";
+import { reshape } from "../graph/ops/reduce.js";
+import { and, cast, equal, greaterOrEqual } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { prefixSpecs, type ApplyContext, type ArraySpec, type SpecTree } from "../nn/layer.js";
 import type { ConfounderAttention } from "./confounder-attention.js";
@@ -15,7 +16,7 @@ export interface DependenceTerm {
   readonly left: number;
   /** Targets on the right, by number. Several need `attention`. */
   readonly right: readonly number[];
-  /** `part`: their parts of the features. `value`: the one target's value itself, one-hot. */
+  /** `part`: their parts of the features. `value`: the one target's value itself, one-hot or as a number. */
   readonly rightSide: "part" | "value";
   readonly measure: DependenceMeasure;
   /** Weighs the right parts into one vector, on the critic's side. Null: one part, as it is. */
@@ -27,6 +28,8 @@ export interface TargetValues {
   /** int32 [B], -1 missing */
   readonly value: Tensor;
   readonly classes: number;
+  /** Of a continuous attribute: float32 [B], standardised, NaN missing. Null: it has classes only. */
+  readonly number: Tensor | null;
 }
 
 /** What a term is computed from. */
@@ -96,9 +99,7 @@ export function termCriticLoss(
 
 /** A row counts where every target of the term is known. */
 function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs): FeaturePair {
-  const known = [term.left, ...term.right].map((target) =>
-    greaterOrEqual(at(inputs.targets, target).value, 0),
-  );
+  const known = [term.left, ...term.right].map((target) => isKnown(at(inputs.targets, target)));
   return {
     left: at(inputs.parts, term.left),
     right: rightOf(term, context, inputs),
@@ -109,10 +110,15 @@ function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs)
   };
 }
 
+function isKnown({ value, number }: TargetValues): Tensor {
+  return number === null ? greaterOrEqual(value, 0) : equal(number, number);
+}
+
 function rightOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs): Tensor {
   const { right, rightSide, attention } = term;
   if (rightSide === "value") {
-    const { value, classes } = at(inputs.targets, at(right, 0));
+    const { value, classes, number } = at(inputs.targets, at(right, 0));
+    if (number !== null) return reshape(number, [...number.shape, 1]);
     return oneHot(cast(value, "int64"), classes);
   }
   const parts = right.map((target) => at(inputs.parts, target));

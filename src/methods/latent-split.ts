@@ -32,6 +32,7 @@ import {
   type MethodContext,
   type Target,
 } from "./method.js";
+import { squaredError, squaredErrorTerm, standardisedNumbers } from "./number-head.js";
 import { buildPhase, freshState, stateInputs, type BuiltPhase } from "./phase.js";
 import {
   imageInput,
@@ -53,12 +54,14 @@ export interface LatentSplitOptions {
  * The skeleton of the MI family: encoder → features cut into parts [F_0 | F_1 … F_K] → a head a part →
  * a measure of dependence for each term (which parts, against which).
  *
- *   L = mean over targets of cross-entropy + λ · Σ over terms of weight · penalty(term)
+ *   L = mean over targets of task loss + λ · Σ over terms of weight · penalty(term)
+ *
+ * The task loss is the cross-entropy, of a continuous attribute the squared error of its standardised number.
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
  * are fixed. Critic batches update the critics by their own losses: there the features are cut and the
  * encoder's buffers are not updated. F_0 belongs to the label, F_j to the j-th attribute. Rows whose value of
- * a target is missing (-1) have exactly no gradient in that head and in its terms.
+ * a target is missing (-1; NaN among numbers) have exactly no gradient in that head and in its terms.
  */
 export function latentSplit(context: MethodContext, options: LatentSplitOptions): BuiltMethod {
   const { penalty } = options;
@@ -79,13 +82,14 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     parameters: stateInputs({ ...model.parameters, ...critics }),
     buffers: stateInputs(buffers),
     handsOver,
-    targets: [context.label, ...context.attributes].map(({ name, classes }, index) => ({
+    targets: [context.label, ...context.attributes].map(({ name, classes, scale }, index) => ({
       value: input(
         index === 0 ? batchInputs.label : attributeInput(name),
         [context.batch],
         "int32",
       ),
       classes,
+      number: scale === undefined ? null : standardisedNumbers(name, context.batch, scale),
     })),
   };
   const phases = [encoderPhase(skeleton, penalty)];
@@ -290,13 +294,16 @@ function termInputs(
   };
 }
 
-/** Cross-entropy of each head by target name; rows whose value is missing (-1) have no gradient. */
+/** Loss of each head by the term's name; rows whose value is missing have no gradient. */
 function taskTerms({ heads, targets }: Skeleton, pass: SplitPass): Record<string, Tensor> {
   return Object.fromEntries(
-    heads.map(({ name }, index) => [
-      name,
-      crossEntropy(at(pass.logits, index), at(targets, index).value),
-    ]),
+    heads.map(({ name }, index) => {
+      const { value, number } = at(targets, index);
+      const output = at(pass.outputs, index);
+      return number === null
+        ? [name, crossEntropy(output, value)]
+        : [squaredErrorTerm(name), squaredError(output, number)];
+    }),
   );
 }
 

@@ -127,7 +127,10 @@ function forward(
   const biased = model.forward("train", image, partOf(parameters), partOf(buffers), {
     stream: (stream) => random.stream(biasedStreams + stream),
   });
-  const [debiasedLogits, biasedLogits] = [debiased.logits[0], biased.logits[0]] as [Tensor, Tensor];
+  const [debiasedLogits, biasedLogits] = [debiased.outputs[0], biased.outputs[0]] as [
+    Tensor,
+    Tensor,
+  ];
   const debiasedLoss = crossEntropy(debiasedLogits, label, { reduction: "none" });
   const biasedLoss = crossEntropy(biasedLogits, label, { reduction: "none" });
 

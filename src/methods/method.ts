@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ConfigError } from "../base/errors.js";
 import type { ArrayTree } from "../base/ndarray.js";
+import type { NumberScale } from "../base/number-scale.js";
 import type { Rng } from "../base/rng.js";
 import type { Program } from "../graph/program.js";
 import type { Layer } from "../nn/layer.js";
@@ -10,8 +11,10 @@ import type { HostFit, Stage } from "./two-stage.js";
 /** One thing that a head predicts: the label or an attribute. */
 export interface Target {
   readonly name: string;
-  /** Number of classes. */
+  /** Number of classes; of a continuous attribute, of its bins. */
   readonly classes: number;
+  /** Present where it is a number: heads and measures see that, standardised by this; groups are made of bins. */
+  readonly scale?: NumberScale;
 }
 
 /** Everything that a method may know of a run: tensors, labels, attributes; never a data set. */
@@ -86,7 +89,7 @@ export interface BuiltMethod {
   initialState(rng: Rng): ArrayTree;
   /**
    * image [evaluationBatch, ...] and state -> `features`, `logits/<target name>` for every head that the
-   * method has. Reads attributes, see {@link attributeInput}, where the model needs them to predict.
+   * method has, `predicted/<target name>` for those of continuous attributes. Reads attributes, see {@link attributeInput}, where the model needs them to predict.
    */
   readonly predict: Program;
   /** Targets that have a head, the label first. */
@@ -98,10 +101,10 @@ export interface BuiltMethod {
 }
 
 /**
- * What a method needs of a run, checked before the first step: attributes, or training rows in every group
- * (label × all attributes).
+ * What a method needs of a run, checked before the first step: attributes, attributes that are classes and not
+ * numbers, or training rows in every group (label × all attributes).
  */
-export type MethodNeed = "attribute-labels" | "group-counts";
+export type MethodNeed = "attribute-labels" | "attribute-classes" | "group-counts";
 
 /**
  * @param nameOf name of a group, for the error.
@@ -116,6 +119,13 @@ export function requireNeeds(
     throw new ConfigError("data.attributes", `${name} needs at least one attribute`, {
       got: "none",
       advice: "Name one, or choose method erm.",
+    });
+  }
+  const number = attributes.find(({ scale }) => scale !== undefined);
+  if (needs.includes("attribute-classes") && number !== undefined) {
+    throw new ConfigError("data.attributes", `${name} regresses on classes, not on numbers`, {
+      got: `${number.name}, continuous`,
+      advice: "Say `as: classes` to give it the bins, or choose another method.",
     });
   }
   const empty = trainingGroups.indexOf(0);

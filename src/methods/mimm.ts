@@ -19,7 +19,7 @@ const scalings = { none: noScaling, clip: clipScaling, "clip-shared": sharedClip
 /**
  * Mutual Information Minimization Model.
  *
- *   L = mean over label and attributes of cross-entropy + λ · mean over pairs of Î(F_i; F_j)
+ *   L = mean over label and attributes of task loss + λ · mean over pairs of Î(F_i; F_j)
  *
  * Î is MINE (nats). `criticSteps` updates of the critics, with the features cut, for each update of the
  * encoder: on the encoder's batch, with the features of its forward pass (`shared`), or on batches of their

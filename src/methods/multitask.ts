@@ -3,7 +3,7 @@ import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 
 /**
- * All heads, no penalty: L = mean over label and attributes of cross-entropy, each on its own part of the
+ * All heads, no penalty: L = mean over label and attributes of the task loss (`latentSplit`), each on its own part of the
  * features. The baseline of the MI family: what splitting alone gives.
  */
 export const multitask = defineMethod({

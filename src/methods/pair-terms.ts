@@ -19,12 +19,16 @@ export function valueTerms(
   measure: MeasureMaker,
   width: number,
 ): DependenceTerm[] {
-  return attributes.map(({ name, classes }, index) => ({
+  return attributes.map(({ name, classes, scale }, index) => ({
     name: `${label.name}.${name}`,
     left: 0,
     right: [index + 1],
     rightSide: "value",
-    measure: measure({ batch, left: width, right: classes, rightSide: "classes" }),
+    measure: measure(
+      scale === undefined
+        ? { batch, left: width, right: classes, rightSide: "classes" }
+        : { batch, left: width, right: 1, rightSide: "continuous" },
+    ),
     attention: null,
   }));
 }

@@ -15,6 +15,7 @@ import {
 } from "../nn/layer.js";
 import { linear } from "../nn/layers/linear.js";
 import { batchInputs, logitsOutput, type MethodContext, type Target } from "./method.js";
+import { inUnit, numberOutput } from "./number-head.js";
 import { averageName, stateInputs } from "./phase.js";
 
 /** Features, parts and logits of one forward pass. */
@@ -23,8 +24,8 @@ export interface SplitPass {
   readonly features: Tensor;
   /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
   readonly parts: readonly Tensor[];
-  /** One for each head, [B, classes]. */
-  readonly logits: readonly Tensor[];
+  /** One for each head: [B, classes]; of a continuous attribute [B, 1], standardised. */
+  readonly outputs: readonly Tensor[];
   /** Batch statistics that this pass would write back. */
   readonly nextBuffers: TensorTree;
 }
@@ -52,17 +53,23 @@ export interface SplitModel {
  * Encoder whose output is cut into equal parts, one for each of `heads` in order.
  *
  * With head `none` a part is its own logits, as published for MIMM. With `linear` each part has one linear
- * layer. A single head reads the full feature width (one part for the label and each attribute), so that a
+ * layer: to the classes, or to one number for a continuous attribute. A single head reads the full feature width (one part for the label and each attribute), so that a
  * baseline has no narrower features than the methods that it is compared with; with head `none` the width
  * is the number of classes.
  *
- * @throws ConfigError where head `none` meets features ≠ classes.
+ * @throws ConfigError where head `none` meets features ≠ classes, or a continuous attribute.
  */
 export function splitModel(context: MethodContext, heads: readonly Target[]): SplitModel {
   const alone = heads.length === 1 && context.head === "linear";
   const width = alone ? context.features * (1 + context.attributes.length) : context.features;
   if (context.head === "none") {
-    for (const { name, classes } of heads) {
+    for (const { name, classes, scale } of heads) {
+      if (scale !== undefined) {
+        throw new ConfigError("model.head", `a part is its own logits, but ${name} is a number`, {
+          expected: "linear",
+          got: "none",
+        });
+      }
       if (classes === width) continue;
       throw new ConfigError(
         "model.features",
@@ -79,9 +86,9 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
   const headLayers = Object.fromEntries(
     context.head === "none"
       ? []
-      : heads.map(({ name, classes }) => [
+      : heads.map(({ name, classes, scale }) => [
           `head.${name}`,
-          linear({ inFeatures: width, outFeatures: classes }),
+          linear({ inFeatures: width, outFeatures: scale === undefined ? classes : 1 }),
         ]),
   ) as Readonly<Record<string, Layer>>;
   const split = (features: Tensor) =>
@@ -98,13 +105,13 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
       const root = createContext(mode, parameters, buffers, random);
       const features = applyPart(root, "encoder", encoder, image);
       const parts = split(features);
-      const logits = heads.map(({ name }, index) => {
+      const outputs = heads.map(({ name }, index) => {
         const layer = headLayers[`head.${name}`];
         return layer === undefined
           ? at(parts, index)
           : applyPart(root, `head.${name}`, layer, at(parts, index));
       });
-      return { features, parts, logits, nextBuffers: root.nextBuffers };
+      return { features, parts, outputs, nextBuffers: root.nextBuffers };
     },
   };
 }
@@ -114,7 +121,7 @@ export function imageInput(batch: number, imageShape: readonly number[]): Tensor
   return input(batchInputs.image, [batch, ...imageShape]);
 }
 
-/** Evaluation: image and state -> features and logits; reads weight averages where the method keeps them. */
+/** Evaluation: image and state -> features, logits and numbers; reads weight averages where the method keeps them. */
 export function predictProgram(
   context: MethodContext,
   model: SplitModel,
@@ -129,8 +136,11 @@ export function predictProgram(
   );
   const image = imageInput(context.evaluationBatch, context.imageShape);
   const pass = model.forward("evaluate", image, parameters, stateInputs(model.buffers), null);
-  const logits = heads.map(
-    ({ name }, index) => [logitsOutput(name), at(pass.logits, index)] as const,
-  );
-  return createProgram("predict", { features: pass.features, ...Object.fromEntries(logits) });
+  const answers = heads.map(({ name, scale }, index) => {
+    const output = at(pass.outputs, index);
+    return scale === undefined
+      ? ([logitsOutput(name), output] as const)
+      : ([numberOutput(name), inUnit(output, scale)] as const);
+  });
+  return createProgram("predict", { features: pass.features, ...Object.fromEntries(answers) });
 }

@@ -28,8 +28,8 @@ export interface ProbedPart {
   readonly name: string;
   /** [rows, width] */
   readonly features: FeatureTable;
-  /** Logits of the part's own head, [rows, classes]. */
-  readonly logits: Column;
+  /** Logits of the part's own head, [rows, classes]; null where that predicts a number. */
+  readonly logits: Column | null;
 }
 
 /** The rows to probe, label and attributes not associated. */
@@ -127,6 +127,7 @@ function ownHead(
 ): ProbeScore {
   const target = targets.find((candidate) => candidate.name === name);
   if (target === undefined) return undefinedMetric("the part has no target");
+  if (logits === null) return undefinedMetric("its head predicts a number, not a class");
   const { values, valueNames } = target;
   const predictions = argmaxRows(logits, valueNames.length);
   const known = subjects.flatMap((_, row) => (at(values, row) >= 0 ? [row] : []));

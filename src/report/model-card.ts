@@ -124,7 +124,10 @@ function attributesText({ data }: RunSummary): string {
 function factorsText({ data }: RunSummary): string {
   if (data.attributes.length === 0) return "No attributes were named; groups are the classes.";
   return data.attributes
-    .map(({ name, valueNames }) => `- ${escapeMarkdown(`${name}: ${valueNames.join(", ")}`)}`)
+    .map(({ name, valueNames, continuous }) => {
+      const values = valueNames.join(", ");
+      return `- ${escapeMarkdown(continuous === true ? `${name}, a number in bins: ${values}` : `${name}: ${values}`)}`;
+    })
     .join("\n");
 }
 
@@ -139,9 +142,21 @@ function setText(set: SetResult, label: VariableSummary): string {
   ]);
   return [
     `n ${set.n}${effective}`,
-    markdownTable([["Metric", "Value"], ...metrics]),
+    markdownTable([["Metric", "Value"], ...metrics, ...numberMetrics(set)]),
     markdownTable([["Group", "n", "Accuracy"], ...groups]),
   ].join("\n\n");
+}
+
+/** How well the heads of continuous attributes read them, in the attribute's own unit. */
+function numberMetrics({ attributes }: SetResult): string[][] {
+  return Object.entries(attributes).flatMap(([name, result]) =>
+    "mae" in result
+      ? [
+          [`Mean absolute error of ${name}`, showMetric(result.mae)],
+          [`R² of ${name}`, showMetric(result.r2)],
+        ]
+      : [],
+  );
 }
 
 /** What the features encode, where they were probed. */

@@ -22,6 +22,8 @@ export interface MethodSummary {
 export interface VariableSummary {
   readonly name: string;
   readonly valueNames: readonly string[];
+  /** True: a number, and the values are its bins. */
+  readonly continuous?: boolean;
 }
 
 /** The data set, the label and the possible spurious attributes. */

@@ -17,6 +17,9 @@ export interface TermWords {
 const mean = "mean over the epoch";
 const nats = `nats, ${mean}`;
 
+/** Begins the loss term of a continuous attribute's head. */
+export const squaredErrorPrefix = "squared-error/";
+
 /** Measures whose values are mutual information in nats, by the name that a page gives them. */
 const inNats: Readonly<Record<string, string>> = {
   mine: "MINE",
@@ -29,6 +32,7 @@ const inNats: Readonly<Record<string, string>> = {
  * Words for a loss term; `variables` are the label and the attributes by name.
  *
  *   marker                        cross-entropy of the head of marker
+ *   squared-error/age             squared error of the head of age, a continuous attribute
  *   mine.lesion.marker            dependence of two parts of the features, as a measure estimates it
  *   mine.lesion.marker.age        the same of the first part and all others together, weighed by attention
  *   critic/mine.lesion.marker     loss of the critic that makes this estimate
@@ -44,6 +48,15 @@ export function describeTerm(name: string, variables: readonly string[]): TermWo
       title: "Cross-entropy of the heads",
       axis: nats,
       curve: name,
+      pair: null,
+    };
+  }
+  if (name.startsWith(squaredErrorPrefix)) {
+    return {
+      kind: "task",
+      title: "Squared error of the heads",
+      axis: `variance in training = 1, ${mean}`,
+      curve: name.slice(squaredErrorPrefix.length),
       pair: null,
     };
   }

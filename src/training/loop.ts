@@ -7,6 +7,7 @@ import { epochLaw } from "../data/sampling/epoch-law.js";
 import type { EpochSelection } from "../evaluation/results.js";
 import { selectEpoch } from "../evaluation/selection.js";
 import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
+import { numberInput } from "../methods/number-head.js";
 import { termOutput } from "../methods/phase.js";
 import { compile, type Executable, type HostArray } from "../runtime/compile.js";
 import { createStateStore, type StateStore } from "../runtime/state-store.js";
@@ -172,6 +173,8 @@ function batchFeeds(
   };
   for (const [index, { name }] of job.factors.attributes.entries()) {
     feeds[attributeInput(name)] = at(batch.attributes, index);
+    const numbers = batch.numbers[index] ?? null;
+    if (numbers !== null) feeds[numberInput(name)] = numbers;
   }
   return feeds;
 }
@@ -246,7 +249,7 @@ async function finishEpoch(
   const result = resultsOfOutputs(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
   });
-  const record = validationRecord(cursor.epoch, job.factors, job.validation.set, outputs, result);
+  const record = validationRecord(cursor.epoch, job.factors, job.validation, outputs, result);
   cursor.records.push(record);
   cursor.seconds = ports.now() - started;
   const { stage } = spanOf(stageSpans(job.method, job.epochs), cursor.epoch);

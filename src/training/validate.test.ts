@@ -80,7 +80,7 @@ describe("validationRecord", () => {
     validationRecord(
       3,
       factors,
-      ownSet,
+      { ...images, set: ownSet },
       own,
       resultsOfOutputs(factors, { ...images, set: ownSet }, own, { minCount: 1 }),
     );

@@ -1,27 +1,44 @@
 import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
+import type { NumberScale } from "../base/number-scale.js";
 import type { SetImages } from "../data/batch.js";
-import type { AttributeFactor, Factor, SampledSet } from "../data/dataset.js";
+import type { AttributeFactor, Factor } from "../data/dataset.js";
 import { argmaxRows, softmaxRows } from "../evaluation/class-scores.js";
-import { evaluateSet, type HeadScores } from "../evaluation/evaluate-set.js";
+import {
+  evaluateSet,
+  type ContinuousAttribute,
+  type HeadScores,
+} from "../evaluation/evaluate-set.js";
 import { groupResults } from "../evaluation/group-results.js";
-import type { Metric } from "../evaluation/metric.js";
+import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { logLoss } from "../evaluation/metrics/log-loss.js";
 import type { SetResult } from "../evaluation/results.js";
 import type { ValidationRecord } from "../evaluation/selection.js";
 import { logitsOutput } from "../methods/method.js";
+import { numberOutput } from "../methods/number-head.js";
 import type { SetOutputs } from "./predict-set.js";
+
+/** An attribute of a run. */
+export interface RunAttribute extends AttributeFactor {
+  /** Of a continuous attribute: what standardises its numbers, fitted on the training set. */
+  readonly scale?: NumberScale;
+}
 
 /** What the columns of a run's sets mean. */
 export interface RunFactors {
   readonly label: Factor;
-  readonly attributes: readonly AttributeFactor[];
+  readonly attributes: readonly RunAttribute[];
 }
 
 /** Logits of one head over a set, or null where the model has no such head. */
 export function headScores(outputs: SetOutputs, name: string): HeadScores | null {
   const logits = outputs[logitsOutput(name)];
   return logits === undefined ? null : { kind: "logits", values: logits.values };
+}
+
+/** What a head says of a continuous attribute over a set, in its own unit; null where the model has no such head. */
+export function headNumbers(outputs: SetOutputs, name: string): Float32Array | null {
+  return outputs[numberOutput(name)]?.values ?? null;
 }
 
 /** Results of one set from a model's outputs, in the shape of `results.json`. */
@@ -40,8 +57,22 @@ export function resultsOfOutputs(
       values: at(set.attributes, index),
       scores: headScores(outputs, name),
     })),
+    continuousAttributes: continuousColumns(factors, images, outputs),
     minCount: options.minCount,
     ...(options.weights === undefined ? {} : { weights: options.weights }),
+  });
+}
+
+/** Those of the continuous attributes that the model has a head for. */
+function continuousColumns(
+  factors: RunFactors,
+  images: SetImages,
+  outputs: SetOutputs,
+): ContinuousAttribute[] {
+  return factors.attributes.flatMap(({ name }, index) => {
+    const targets = images.numbers?.[index] ?? null;
+    const predictions = headNumbers(outputs, name);
+    return targets === null || predictions === null ? [] : [{ name, targets, predictions }];
   });
 }
 
@@ -53,39 +84,70 @@ function labelScores(factors: RunFactors, outputs: SetOutputs): HeadScores {
 
 /**
  * What selection sees of one epoch: accuracy by validation group and by class, and the loss: the mean over
- * heads of the cross-entropy on validation (a method's penalty is not part of it).
+ * heads of the task loss on validation, cross-entropy or squared error of the standardised number (a method's
+ * penalty is not part of it).
  */
 export function validationRecord(
   epoch: number,
   factors: RunFactors,
-  set: SampledSet,
+  images: SetImages,
   outputs: SetOutputs,
   result: SetResult,
 ): ValidationRecord {
   const { label } = factors;
+  const { set } = images;
   const predictions = argmaxRows(labelScores(factors, outputs).values, label.valueNames.length);
   const classes = groupResults({ ...label, values: set.label }, [], predictions, undefined);
   return {
     epoch,
-    loss: meanLoss(factors, set, outputs),
+    loss: meanLoss(factors, images, outputs),
     groups: result.groups.map(({ n, accuracy }) => ({ n, accuracy })),
     classes: classes.map(({ n, accuracy }) => ({ n, accuracy })),
   };
 }
 
-function meanLoss(factors: RunFactors, set: SampledSet, outputs: SetOutputs): Metric {
-  let total = 0;
-  let heads = 0;
-  const columns = [set.label, ...set.attributes];
-  for (const [index, { name, valueNames }] of [factors.label, ...factors.attributes].entries()) {
-    const scores = headScores(outputs, name);
-    if (scores === null) continue;
-    const loss = lossOfKnownRows(at(columns, index), scores.values, valueNames.length);
-    if (typeof loss !== "number") return loss;
-    total += loss;
-    heads += 1;
-  }
-  return total / heads;
+function meanLoss(factors: RunFactors, images: SetImages, outputs: SetOutputs): Metric {
+  const { label, attributes } = images.set;
+  const losses = [
+    classLoss(factors.label, label, outputs),
+    ...factors.attributes.map((attribute, index) =>
+      attribute.scale === undefined
+        ? classLoss(attribute, at(attributes, index), outputs)
+        : numberLoss(attribute.name, attribute.scale, images.numbers?.[index] ?? null, outputs),
+    ),
+  ].filter((loss) => loss !== null);
+  const numbers = losses.filter((loss) => typeof loss === "number");
+  return (
+    losses.find((loss) => typeof loss !== "number") ??
+    numbers.reduce((sum, loss) => sum + loss, 0) / numbers.length
+  );
+}
+
+/** Null where the model has no such head. */
+function classLoss(
+  { name, valueNames }: Factor,
+  values: Int32Array,
+  outputs: SetOutputs,
+): Metric | null {
+  const scores = headScores(outputs, name);
+  return scores && lossOfKnownRows(values, scores.values, valueNames.length);
+}
+
+/** Mean squared error in standard deviations over the rows whose number is known; null without such a head. */
+function numberLoss(
+  name: string,
+  { standardDeviation }: NumberScale,
+  numbers: Float64Array | null,
+  outputs: SetOutputs,
+): Metric | null {
+  const predictions = headNumbers(outputs, name);
+  if (numbers === null || predictions === null) return null;
+  const known = [...numbers.keys()].filter((row) => !Number.isNaN(at(numbers, row)));
+  if (known.length === 0) return undefinedMetric(`no rows with a known ${name}`);
+  const squares = known.map(
+    (row) => ((at(predictions, row) - at(numbers, row)) / standardDeviation) ** 2,
+  );
+  return squares.reduce((sum, square) => sum + square, 0) / known.length;
 }
 
 /** Cross-entropy over the rows whose value is known. */

@@ -78,6 +78,47 @@ describe("openEmbeddings", () => {
     ]);
   });
 
+  it("reads a number with its bins, and forgets the number where the bins are all that is asked for", async () => {
+    const age = { name: "age", bins: [35] };
+    const set = await open({ attributes: ["site", { ...age, continuous: true }] });
+    expect(set.attributes).toEqual([
+      { name: "site", kind: "read", valueNames: ["north", "south"] },
+      { name: "age", kind: "read", valueNames: ["<35", ">=35"], continuous: true },
+    ]);
+    expect([...(set.pools.train.attributes["age"] ?? [])]).toEqual([0, -1, 0, 1, 1, 1]);
+    const { numbers } = set.pools.train;
+    expect(numbers).toEqual({ age: Float64Array.of(30, NaN, 30, 40, 40, 40) });
+    expect(set.notes?.at(-1)).toBe("age: 1 of 6 missing, masked");
+    const binned = await open({ attributes: ["site", { ...age, continuous: false }] });
+    expect(binned.attributes[1]).toEqual({
+      name: "age",
+      kind: "read",
+      valueNames: ["<35", ">=35"],
+    });
+    expect(binned.pools.train.numbers).toBeUndefined();
+    expect(binned.contentHash).not.toBe(set.contentHash);
+    const rows = Int32Array.of(4, 1);
+    const sampled = {
+      name: "some",
+      pool: "train",
+      rows,
+      label: rows,
+      attributes: [Int32Array.of(1, -1)],
+    } as const;
+    const images = openImages(set, ["age"], sampled);
+    expect(images.numbers).toEqual([Float64Array.of(40, NaN)]);
+    const batch = createBatch(images, 2);
+    fillBatch(batch, images, Int32Array.of(1, 0), 0);
+    expect(batch.numbers).toEqual([Float32Array.of(NaN, 40)]);
+  });
+
+  it("reads the column in the pools that a split column makes", async () => {
+    const age = { name: "age", bins: [35], continuous: true };
+    const { pools } = await open({ attributes: [age], split: "part" });
+    expect(pools.train.numbers).toEqual({ age: Float64Array.of(30, NaN, 40, 40) });
+    expect(pools.test?.numbers).toEqual({ age: Float64Array.of(30, 40) });
+  });
+
   it("matches NumPy's archives by id, stored or packed, single or half precision", async () => {
     // Rows of the fixtures: s1, s22, é, s4 with index / 8 - 0.5.
     const text = "name,y,z\ns4,a,p\né,b,p\ns1,a,q\ns22,b,q\n";
@@ -262,7 +303,7 @@ describe("bad input", () => {
     expect(await message({}, table.replace("30,test", "31,test"))).toBe(
       "t.csv, column age: a value appears once: got 30 (values that appear once 2, values 3). " +
         "It cannot be both learnt and tested: merge it with another value, or empty the cell. " +
-        "Numbers such as ages need bins.",
+        "Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`.",
     );
     expect(await message({}, "sick,site,age\n,n,1\n,s,2\n,n,1\n,s,2\n")).toMatch(
       /^t\.csv, column sick: every cell is empty/,

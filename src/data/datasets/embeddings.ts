@@ -20,8 +20,8 @@ const version = 1;
  * Features of another network as a data set: one row of numbers instead of an image, with a table of labels,
  * attributes and subjects. See `readFeatures` and `readTable` for the files.
  *
- * `imageShape` is [F]; values are as they were saved, not scaled. Label and attributes are categorical columns,
- * all *read*; an empty cell is -1. Rows are matched by id where both files have ids, by order otherwise. A split
+ * `imageShape` is [F]; values are as they were saved, not scaled. The label is a categorical column, an attribute
+ * one too or a column of numbers with bins; all are *read*, an empty cell is -1 (NaN among numbers). Rows are matched by id where both files have ids, by order otherwise. A split
  * column makes the test pool of its `test` rows, and its `validation` rows are the validation part.
  *
  * Memory: the features are held once, as float32 (`inMemory`), whatever the file's type and packing.
@@ -45,10 +45,11 @@ export async function openEmbeddings(options: EmbeddingsOptions): Promise<DataSe
     imageShape: [features.width],
     inMemory: true,
     label: { name: table.label.name, valueNames: table.label.valueNames },
-    attributes: table.attributes.map(({ name, valueNames }) => ({
+    attributes: table.attributes.map(({ name, valueNames, numbers }) => ({
       name,
       kind: "read",
       valueNames,
+      ...(numbers === undefined ? {} : { continuous: true }),
     })),
     pools: {
       train: poolTable(table, rows.train),
@@ -91,12 +92,18 @@ function poolRows({ rows, parts }: Table, pool: PoolName, options: EmbeddingsOpt
 function poolTable(table: Table, rows: Int32Array): PoolTable {
   const { parts } = table;
   const pick = (column: Int32Array) => rows.map((row) => at(column, row));
+  const numbers = table.attributes.flatMap(({ name, numbers: column }) =>
+    column === undefined
+      ? []
+      : [[name, Float64Array.from(rows, (row) => at(column, row))] as const],
+  );
   const validation = Uint8Array.from(rows, (row) => (parts?.[row] === "validation" ? 1 : 0));
   return {
     ids: Array.from(rows, (row) => at(table.ids, row)),
     subjects: Array.from(rows, (row) => at(table.subjects, row)),
     label: pick(table.label.codes),
     attributes: Object.fromEntries(table.attributes.map(({ name, codes }) => [name, pick(codes)])),
+    ...(numbers.length > 0 ? { numbers: Object.fromEntries(numbers) } : {}),
     ...(validation.includes(1) ? { validation } : {}),
   };
 }
@@ -115,7 +122,11 @@ function hashContent({ width, values }: Features, featureRows: Int32Array, table
   const { ids, subjects, label, attributes, parts } = table;
   const factors = [label, ...attributes].map(({ name, valueNames }) => ({ name, valueNames }));
   hash.update(JSON.stringify(["embeddings", version, width, ids, subjects, factors, parts]));
-  for (const { buffer } of [featureRows, label.codes, ...attributes.map(({ codes }) => codes)]) {
+  const numbers = attributes.flatMap(({ numbers: column }) =>
+    column === undefined ? [] : [column],
+  );
+  const codes = attributes.map((attribute) => attribute.codes);
+  for (const { buffer } of [featureRows, label.codes, ...codes, ...numbers]) {
     hash.update(new Uint8Array(buffer));
   }
   const piece = 1 << 26;

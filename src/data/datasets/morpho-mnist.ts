@@ -9,6 +9,7 @@ import { digitPixels, morphoMnist } from "./morpho-mnist/constants.js";
 import type { RunJobs } from "./morpho-mnist/generate.js";
 import { drawPerturbations, generateDigits, globalPerturbations } from "./morpho-mnist/generate.js";
 import { paintMarker } from "./morpho-mnist/marker.js";
+import { strokeThickness } from "./morpho-mnist/thickness-perturbation.js";
 import type { MnistPool } from "./morpho-mnist/mnist-files.js";
 import { readMnistPool } from "./morpho-mnist/mnist-files.js";
 import { runJobsInWorkers } from "./morpho-mnist/run-jobs.js";
@@ -24,6 +25,8 @@ export interface MorphoMnistOptions {
   readonly cacheDirectory: string;
   /** Decides which digit is thinned, thickened or left plain; 0 by default. */
   readonly seed?: number;
+  /** True: `thickness` is continuous. */
+  readonly continuousThickness?: boolean;
   /** How the work is run: worker threads by default; `runJobsInProcess` where sources run unbuilt. */
   readonly runJobs?: RunJobs;
   /** Called while a set is generated (not when it is cached) with the digits done, of `total`. */
@@ -35,7 +38,8 @@ export interface MorphoMnistOptions {
  * uniformly with replacement of the three words; made from MNIST on first use and cached.
  *
  * Label `digit-ge-5`: digits 0..4 against 5..9. Attribute `thickness` (read): thin 0, thick 1; plain digits
- * have -1 and so belong to no group. Attribute `rotation` (planted): 1 turns the image by 90° counter-clockwise
+ * have -1 and so belong to no group. As a continuous attribute it is the stroke in pixels, {@link strokeThickness},
+ * with thin and thick as its bins; plain digits are missing there too. Attribute `rotation` (planted): 1 turns the image by 90° counter-clockwise
  * as displayed (row 0 on top). Attribute `marker` (planted): 1 paints a white square, {@link paintMarker}, after
  * the rotation, so that its place tells nothing of that. A digit seldom reaches there. Images [1, 28, 28], grey / 255. Subject = id: MNIST's writers are not known
  * per digit, so images of one writer may be in both halves of a split of the train pool.
@@ -64,7 +68,12 @@ export async function openMorphoMnist(options: MorphoMnistOptions): Promise<Data
     imageShape: [1, side, side],
     label: { name: "digit-ge-5", valueNames: ["digit<5", "digit>=5"] },
     attributes: [
-      { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
+      {
+        name: "thickness",
+        kind: "read",
+        valueNames: ["thin", "thick"],
+        ...(options.continuousThickness === true ? { continuous: true } : {}),
+      },
       { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
       {
         name: "marker",
@@ -123,6 +132,7 @@ function hashContent(pools: readonly MnistPool[], seed: number): string {
 function poolTable(pool: PoolName, digits: Uint8Array, generated: GeneratedPool): PoolTable {
   const ids = Array.from(digits, (_, row) => `${pool}-${String(row).padStart(5, "0")}`);
   const thicknessOf = { plain: -1, thin: 0, thick: 1 } as const;
+  const perturbationOf = (row: number) => at(globalPerturbations, at(generated.perturbations, row));
   return {
     ids,
     subjects: ids,
@@ -131,6 +141,11 @@ function poolTable(pool: PoolName, digits: Uint8Array, generated: GeneratedPool)
       thickness: Int32Array.from(
         generated.perturbations,
         (code) => thicknessOf[at(globalPerturbations, code)],
+      ),
+    },
+    numbers: {
+      thickness: Float64Array.from(generated.thickness, (before, row) =>
+        perturbationOf(row) === "plain" ? NaN : strokeThickness(before, perturbationOf(row)),
       ),
     },
   };

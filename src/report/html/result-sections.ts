@@ -148,6 +148,14 @@ export function headsSection(summary: RunSummary): string {
         "iid and inverted the variables go together, and a head has part of that for nothing.",
     ),
     htmlTable(header, rows),
+    ...(tests.some(({ entries }) => entries.some(({ value }) => value.startsWith("MAE")))
+      ? [
+          remark(
+            "MAE is the mean absolute error of a head that predicts a number, in the number's own unit; R² is 1 " +
+              "for a head without error and 0 for one that always says the mean.",
+          ),
+        ]
+      : []),
   ]);
 }
 

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { EpochRecord } from "../run-summary.js";
 import { metricTitle } from "../format.js";
 import { dashes, palette } from "../palette.js";
-import { describeTerm, type TermKind, type TermWords } from "../term-words.js";
+import { describeTerm, squaredErrorPrefix, type TermKind, type TermWords } from "../term-words.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
@@ -99,17 +99,25 @@ export function validationSpec(epochs: readonly EpochRecord[], selectedEpoch: nu
   };
 }
 
-/** Cross-entropy on validation, mean over the heads, in a frame of its own; no curve where it was not recorded. */
+/**
+ * Task loss on validation, mean over the heads, in a frame of its own; no curve where it was not recorded. Cross-entropy,
+ * and squared error in training variances where a head predicts a number.
+ */
 export function validationLossSpec(
   epochs: readonly EpochRecord[],
   selectedEpoch: number,
 ): CurvesSpec {
   const isRecorded = epochs.some(({ validation }) => lossKey in validation);
+  const hasNumbers = epochs.some(({ losses }) =>
+    Object.keys(losses).some((name) => name.startsWith(squaredErrorPrefix)),
+  );
   return {
     title: "Validation loss",
     curves: isRecorded ? [validationCurve(epochs, lossKey, "loss")] : [],
     domain: null,
-    valueTitle: "nats, mean cross-entropy of the heads",
+    valueTitle: hasNumbers
+      ? "mean task loss of the heads"
+      : "nats, mean cross-entropy of the heads",
     selectedEpoch,
   };
 }

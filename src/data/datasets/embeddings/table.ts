@@ -1,7 +1,18 @@
 import { ConfigError, DataError, nearestName } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { openCsv } from "../../formats/csv-rows.js";
+import { createColumnBinner, type BinnedColumn, type Bins } from "./binned-column.js";
 import { createColumnCoder, type CodedColumn } from "./coded-column.js";
+
+/** An attribute: a column of categories by its name, or a column of numbers with bins. */
+export type AttributeSpec =
+  | string
+  | {
+      readonly name: string;
+      readonly bins: Bins;
+      /** True: heads see the number, bins are for cells and groups. False: the bins are its categories. */
+      readonly continuous: boolean;
+    };
 
 /** Columns of the table by what they are for. */
 export interface TableSpec {
@@ -9,7 +20,7 @@ export interface TableSpec {
   /** Undefined: the column `id` where there is one, else rows are numbered. */
   readonly id?: string | undefined;
   readonly target: string;
-  readonly attributes: readonly string[];
+  readonly attributes: readonly AttributeSpec[];
   /** Undefined: each row is a subject of its own. */
   readonly subject?: string | undefined;
   /** Undefined: the parts are drawn. */
@@ -27,6 +38,9 @@ const partOfWord: ReadonlyMap<string, TablePart> = new Map([
 
 export type TablePart = "train" | "validation" | "test";
 
+/** An attribute's column; `numbers` where it is continuous. */
+export type TableAttribute = CodedColumn & Partial<Pick<BinnedColumn, "numbers">>;
+
 /** What a run needs of a table; every list has one entry a row. */
 export interface Table {
   readonly rows: number;
@@ -35,7 +49,7 @@ export interface Table {
   readonly ids: readonly string[];
   readonly subjects: readonly string[];
   readonly label: CodedColumn;
-  readonly attributes: readonly CodedColumn[];
+  readonly attributes: readonly TableAttribute[];
   /** Null where the table does not say. */
   readonly parts: readonly TablePart[] | null;
 }
@@ -47,7 +61,7 @@ export const defaultIdColumn = "id";
  * Read the named columns of a table; the others are passed over.
  * @throws ConfigError for a column that the table has not, with the nearest name, or one column for two things.
  * @throws DataError with the row for an empty or repeated id, an empty subject, an unknown part; with the
- * column as `createColumnCoder`; for no rows.
+ * column as `createColumnCoder` and `createColumnBinner`; for no rows.
  */
 export async function readTable(spec: TableSpec): Promise<Table> {
   const { header, rows } = await openCsv(spec.table);
@@ -56,11 +70,15 @@ export async function readTable(spec: TableSpec): Promise<Table> {
   const idAt = idColumn === null ? null : place("data.id", idColumn);
   const subjectAt = spec.subject === undefined ? null : place("data.subject", spec.subject);
   const splitAt = spec.split === undefined ? null : place("data.split", spec.split);
-  const factors = [spec.target, ...spec.attributes].map((name, index) => ({
-    column: place(index === 0 ? "data.target" : "data.attributes", name),
-    coder: createColumnCoder(name, `${spec.table}, column ${name}`),
+  const label = {
+    column: place("data.target", spec.target),
+    coder: createColumnCoder(spec.target, `${spec.table}, column ${spec.target}`),
+  };
+  const attributes = spec.attributes.map((attribute) => ({
+    column: place("data.attributes", nameOf(attribute)),
+    reader: readerOf(attribute, spec.table),
   }));
-  if (spec.attributes.includes(spec.target)) {
+  if (spec.attributes.map(nameOf).includes(spec.target)) {
     throw new ConfigError("data.attributes", "the target is no attribute", { got: spec.target });
   }
   const rowOfId = new Map<string, number>();
@@ -76,19 +94,43 @@ export async function readTable(spec: TableSpec): Promise<Table> {
     rowOfId.set(id, row);
     subjects.push(subjectAt === null ? id : filled(where, at(fields, subjectAt), spec.subject));
     if (splitAt !== null) parts.push(partOf(where, at(fields, splitAt), spec.split));
-    for (const { column, coder } of factors) coder.add(at(fields, column));
+    label.coder.add(at(fields, label.column));
+    for (const { column, reader } of attributes) reader.add(at(fields, column), row);
   }
   if (subjects.length === 0) throw new DataError(spec.table, "the table has no rows");
-  const [label, ...attributes] = factors.map(({ coder }) => coder.finish());
-  if (label === undefined) throw new DataError(spec.table, "no target");
   return {
     rows: subjects.length,
     idColumn,
     ids: [...rowOfId.keys()],
     subjects,
-    label,
-    attributes,
+    label: label.coder.finish(),
+    attributes: attributes.map(({ reader }) => reader.finish()),
     parts: splitAt === null ? null : parts,
+  };
+}
+
+/** Name of an attribute's column. */
+export function nameOf(attribute: AttributeSpec): string {
+  return typeof attribute === "string" ? attribute : attribute.name;
+}
+
+/** Takes the cells of an attribute one by one. */
+interface AttributeReader {
+  add(cell: string, row: number): void;
+  finish(): TableAttribute;
+}
+
+function readerOf(attribute: AttributeSpec, table: string): AttributeReader {
+  const where = `${table}, column ${nameOf(attribute)}`;
+  if (typeof attribute === "string") return createColumnCoder(attribute, where);
+  const { name, bins, continuous } = attribute;
+  const binner = createColumnBinner(name, bins, where);
+  return {
+    ...binner,
+    finish() {
+      const { numbers, ...classes } = binner.finish();
+      return continuous ? { ...classes, numbers } : classes;
+    },
   };
 }
 

@@ -4,7 +4,13 @@ import { at } from "../../../base/ndarray.js";
 import { digitPixels, hiresPixels } from "./constants.js";
 import { createDigitAnalyser } from "./digit-morphology.js";
 import { createResampler } from "./resample.js";
-import { createThicken, thickeningRadius, thin, thinningRadius } from "./thickness-perturbation.js";
+import {
+  createThicken,
+  strokeThickness,
+  thickeningRadius,
+  thin,
+  thinningRadius,
+} from "./thickness-perturbation.js";
 
 describe("thin and thicken", () => {
   const analyse = createDigitAnalyser();
@@ -17,6 +23,30 @@ describe("thin and thicken", () => {
     expect([1.32, 2.49, 5.09].map(thinningRadius)).toEqual([1, 3, 7]);
     expect([1.32, 2.49, 5.09].map(thickeningRadius)).toEqual([2, 4, 10]);
   });
+
+  it("take from the stroke, or add to it, the diameter of the disc", () => {
+    // Radii of 2.49: 3 and 4 of the high-res pixels, of which 4 are one pixel.
+    expect(strokeThickness(2.49, "plain")).toBe(2.49);
+    expect(strokeThickness(2.49, "thin")).toBeCloseTo(2.49 - 1.5, 12);
+    expect(strokeThickness(2.49, "thick")).toBeCloseTo(2.49 + 2, 12);
+  });
+
+  it.each([0, 1, 2])(
+    "say how thick drawn digit %i has become, within three quarters of a pixel",
+    (index) => {
+      const digit = analyse(drawnBytes("digits"), index * digitPixels);
+      const before = digit.thickness;
+      for (const [kind, change] of [
+        ["thin", thin],
+        ["thick", thicken],
+      ] as const) {
+        change(analyse(drawnBytes("digits"), index * digitPixels), picture);
+        down(picture, small, 0);
+        const measured = analyse(small, 0).thickness;
+        expect(Math.abs(measured - strokeThickness(before, kind))).toBeLessThan(0.75);
+      }
+    },
+  );
 
   it.each([0, 1, 2])("equal scipy's erosion and dilation by a disc on drawn digit %i", (index) => {
     const digit = analyse(drawnBytes("digits"), index * digitPixels);

@@ -13,6 +13,23 @@ export function thickeningRadius(thickness: number): number {
 }
 
 /**
+ * Mean stroke thickness of a digit after its perturbation, low-res px: as it was measured before, less or more
+ * the diameter of the disc that it is eroded or dilated with. Not measured again: where strokes vanish or meet, the
+ * thickness of what is left differs.
+ */
+export function strokeThickness(before: number, perturbation: "plain" | "thin" | "thick"): number {
+  const diameter = (radius: number) => (2 * radius) / morphoMnist.scale;
+  switch (perturbation) {
+    case "plain":
+      return before;
+    case "thin":
+      return before - diameter(thinningRadius(before));
+    case "thick":
+      return before + diameter(thickeningRadius(before));
+  }
+}
+
+/**
  * Thinned digit to `out`, 0 or 1, [112, 112]: erosion with the disc dx² + dy² ≤ r², which keeps the pixels
  * farther than r from the background. A stroke thinner than that vanishes.
  */
