@@ -53,7 +53,10 @@ function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
   if (inner instanceof z.ZodLiteral) return [own];
   if (inner instanceof z.ZodObject) return [own, ...describeObject(inner, path)];
   if (inner instanceof z.ZodArray) {
-    return [own, ...describeObject(unwrap(inner.element).inner, `${path}[]`)];
+    const element = unwrap(inner.element).inner;
+    const members = element instanceof z.ZodUnion ? element.options : [element];
+    const objects = members.map((member) => unwrap(member).inner);
+    return [own, ...objects.flatMap((member) => describeObject(member, `${path}[]`))];
   }
   const variants = inner instanceof z.ZodUnion ? inner.options : [];
   const objects = variants.map((option) => unwrap(option).inner);

@@ -123,6 +123,23 @@ describe("evaluateSet", () => {
     expect(result.attributes).toEqual({ age: { mae: 2, r2: 1 - 20 / 200 } });
   });
 
+  it("takes the bins of a continuous attribute for groups, and refuses a second head of its name", () => {
+    const age = { name: "age", targets: [50, 60, NaN, 70], predictions: [52, 60, 1, 66] };
+    const label = { ...set.label, values: [0, 0, 1, 1], scores: logits([0, 0, 1, 1]) };
+    const bins = { name: "age", valueNames: ["<60", ">=60"], values: [0, 1, -1, 1], scores: null };
+    const result = evaluateSet({ label, attributes: [bins], continuousAttributes: [age] });
+    expect(result.attributes).toEqual({ age: { mae: 2, r2: 1 - 20 / 200 } });
+    expect(result.groups.map(({ attributes, n }) => [attributes["age"], n])).toEqual([
+      ["<60", 1],
+      [">=60", 1],
+      [">=60", 1],
+    ]);
+    const scored = { ...bins, scores: logits([0, 1, 1, 1]) };
+    expect(() => evaluateSet({ label, attributes: [scored], continuousAttributes: [age] })).toThrow(
+      "evaluateSet: attribute name is taken: got age.",
+    );
+  });
+
   it("has undefined values with reasons on one class and on no rows", () => {
     const one = { ...set.label, values: [1], scores: logits([1]) };
     expect(evaluateSet({ label: one, attributes: [] })).toMatchObject({

@@ -77,7 +77,8 @@ describe("parsePredictions", () => {
   });
 
   it("refuses unknown, missing, repeated and contradicting columns", () => {
-    const known = "split, id, subject, label, score or score_<class>, attr_<name>";
+    const known =
+      "split, id, subject, label, score or score_<class>, attr_<name>, number_<name>, predicted_<name>";
     expect(parse("split,id,subject,label,score,sex\niid,1,s,1,0.5,f\n")).toThrow(
       `p.csv row 1: unknown column: expected ${known}, got sex`,
     );

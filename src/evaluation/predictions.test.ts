@@ -31,6 +31,29 @@ describe("formatPredictions", () => {
     ]);
   });
 
+  it("writes a number and what is predicted of it; a missing one is empty", () => {
+    const numbers = [
+      {
+        name: "age",
+        values: Float64Array.of(61.5, NaN, 40),
+        predictions: Float64Array.of(60, 2, 41),
+      },
+      { name: "dose", values: Float64Array.of(1, 2, 3), predictions: null },
+    ];
+    const text = formatPredictions({ ...table, numbers });
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "split,id,subject,label,score,attr_thickness,number_age,predicted_age,number_dose",
+      "iid,1,p1,1,0.25,thick,61.5,60,1",
+    ]);
+    expect(parsePredictions(text, "p.csv").numbers).toEqual(numbers);
+    expect(() => parsePredictions(text.replace("61.5", "old"), "p.csv")).toThrow(
+      "p.csv row 2, column number_age: not a number: got old",
+    );
+    expect(() => parsePredictions(text.replace("number_age", "number_ages"), "p.csv")).toThrow(
+      "p.csv row 1: column predicted_age has no number_ beside it",
+    );
+  });
+
   it("reads back to the same table, whatever the text", () => {
     const unit = fc.constantFrom(",", '"', "\n", "\r", " ", "\t", "\uFEFF", "a", "0", "é", "😀");
     const text = fc.string({ unit, minLength: 1, maxLength: 8 });

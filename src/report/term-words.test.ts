@@ -8,6 +8,16 @@ const words = (name: string) => {
 };
 
 describe("describeTerm", () => {
+  it("keeps squared errors of numbers apart from cross-entropies", () => {
+    expect(describeTerm("squared-error/age", ["lesion", "age"])).toEqual({
+      kind: "task",
+      title: "Squared error of the heads",
+      axis: "variance in training = 1, mean over the epoch",
+      curve: "age",
+      pair: null,
+    });
+  });
+
   it("has words for the terms of the methods, and one frame for each kind and measure", () => {
     const nats = "nats, mean over the epoch";
     const mean = "mean over the epoch";

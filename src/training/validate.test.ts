@@ -93,6 +93,28 @@ describe("validationRecord", () => {
     expect(recordOf(labelOnly).loss).toBeCloseTo(ofLabel, 6);
   });
 
+  it("has the squared error of a number in training variances, unknown rows left out", () => {
+    const age = {
+      name: "age",
+      kind: "read",
+      valueNames: ["<50", ">=50"],
+      continuous: true,
+    } as const;
+    const scale = { mean: 50, standardDeviation: 10 };
+    const numbers = Float64Array.of(40, 60, 40, 70, 60, NaN);
+    const said = { width: 1, values: Float32Array.of(45, 60, 40, 60, 80, 1e6) };
+    const record = validationRecord(
+      1,
+      { label: factors.label, attributes: [{ ...age, scale }] },
+      { ...images, numbers: [numbers] },
+      { ...labelOnly, "predicted/age": said },
+      resultsOfOutputs(factors, images, labelOnly, { minCount: 1 }),
+    );
+    const [right, wrong] = [Math.log1p(Math.exp(-1)), Math.log1p(Math.exp(1))];
+    const ofLabel = (4 * right + 2 * wrong) / 6;
+    expect(record.loss).toBeCloseTo((ofLabel + (0.25 + 1 + 4) / 5) / 2, 6);
+  });
+
   it("counts groups and classes: row 5 is in a class, but in no group", () => {
     const record = recordOf(outputs);
     expect(record.epoch).toBe(3);
