@@ -62,9 +62,10 @@ const continuous: MethodContext = {
 
 /** Gradient of the loss with respect to the features of a row, by part: label, factor. */
 function featureGradients(method: BuiltMethod) {
-  const { program, scalars } = at(method.phases, 0);
+  const phase = at(method.phases, 0);
+  const { program } = phase;
   const state = method.initialState(createRng(1));
-  const settings = scalars({ step: 1, fraction: 0.5, learningRate: 1 });
+  const settings = phase.scalars({ step: 1, fraction: 0.5, learningRate: 1 });
   const feeds: Record<string, readonly number[]> = {
     label,
     "attribute/factor": blank(site, -1),

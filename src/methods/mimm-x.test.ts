@@ -119,12 +119,15 @@ describe("mimm-x", () => {
     ]);
   });
 
-  it.each(["none", "clip", "clip-shared", "ratio", "gradnorm"])("takes a finite step with scaling %s", (name) => {
-    const method = build({ gradientScaling: name });
-    for (const [output, { data }] of Object.entries(run(method, 0).outputs)) {
-      expect([...data].every(Number.isFinite), output).toBe(true);
-    }
-  });
+  it.each(["none", "clip", "clip-shared", "ratio", "gradnorm"])(
+    "takes a finite step with scaling %s",
+    (name) => {
+      const method = build({ gradientScaling: name });
+      for (const [output, { data }] of Object.entries(run(method, 0).outputs)) {
+        expect([...data].every(Number.isFinite), output).toBe(true);
+      }
+    },
+  );
 
   it.each<[string, object]>([
     ["given the label", { given: "label" }],
