@@ -211,8 +211,10 @@ describe("a factor equal to the label", () => {
     await expectFinite(run);
   });
 
-  it("trains on balanced weights too", async () => {
-    await expectFinite(await prepare(same, ["method={name: mimm-x, balanced: true, warmUp: 0}"]));
+  it("trains where weights should make them independent", async () => {
+    await expectFinite(
+      await prepare(same, ["method={name: mimm-x, distribution: independent, warmUp: 0}"]),
+    );
   });
 
   it("is refused where the method needs the factor apart from the label", async () => {

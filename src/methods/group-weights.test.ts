@@ -3,7 +3,9 @@ import { at } from "../base/ndarray.js";
 import {
   balancedWeights,
   effectiveNumber,
+  distributionWeights,
   independenceWeights,
+  naturalWeights,
   inverseFrequency,
   scaleWeights,
 } from "./group-weights.js";
@@ -40,6 +42,43 @@ describe("group weights", () => {
     const groups = scaleWeights(raw, counts, "groups");
     expect(groups.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(4, 10);
     expect(scaleWeights([3, 3, 3, 3], counts, "kish")).toEqual([1, 1, 1, 1]);
+  });
+});
+
+describe("distributionWeights", () => {
+  const trainingGroups = [81, 9, 9, 1];
+  const epochGroups = [25, 25, 25, 25];
+  const context = {
+    label: { name: "ill", classes: 2 },
+    attributes: [{ name: "sex", classes: 2 }],
+    trainingGroups,
+    epochGroups,
+  };
+
+  it("makes an epoch's rows into those of the training set", () => {
+    const weights = distributionWeights("natural", context) ?? [];
+    for (const [group, count] of epochGroups.entries()) {
+      expect((weights[group] ?? NaN) * count).toBeCloseTo(trainingGroups[group] ?? NaN, 12);
+    }
+    // Half as many rows an epoch, and rows without a group: the mean weight of an epoch's row stays 1.
+    const half = naturalWeights({ trainingGroups, epochGroups: [20, 10, 10, 10] });
+    const total = [20, 10, 10, 10].reduce(
+      (sum, count, group) => sum + count * (half[group] ?? NaN),
+      0,
+    );
+    expect(total).toBeCloseTo(50, 12);
+  });
+
+  it("weighs an empty group 0", () => {
+    const groups = { trainingGroups: [8, 0, 2, 2], epochGroups: [4, 0, 4, 4] };
+    expect(naturalWeights(groups)).toEqual([2, 0, 0.5, 0.5]);
+  });
+
+  it("is null where all rows count alike", () => {
+    expect(distributionWeights("shown", context)).toBeNull();
+    const natural = { ...context, epochGroups: trainingGroups };
+    expect(distributionWeights("natural", natural)).toBeNull();
+    expect(distributionWeights("independent", natural)).toEqual(independenceWeights(natural));
   });
 });
 

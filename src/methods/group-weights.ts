@@ -59,6 +59,43 @@ export function independenceWeights({
   );
 }
 
+/**
+ * w_g = P(g in the training set) / P(g in an epoch): rows so weighed are distributed as the training set, whatever an
+ * epoch shows. Empty groups weigh 0.
+ */
+export function naturalWeights({
+  trainingGroups,
+  epochGroups,
+}: Pick<MethodContext, "trainingGroups" | "epochGroups">): number[] {
+  const [training, epoch] = [trainingGroups, epochGroups].map((counts) =>
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+  return epochGroups.map((count, group) =>
+    count === 0 ? 0 : (at(trainingGroups, group) / count) * ((epoch ?? 0) / (training ?? 1)),
+  );
+}
+
+/** Distributions of rows on which a dependence is measured, see {@link distributionWeights}. */
+export const rowDistributions = ["shown", "natural", "independent"] as const;
+export type RowDistribution = (typeof rowDistributions)[number];
+
+/**
+ * Weight of a row by its group, [G], that makes what an epoch shows into another distribution: `natural`
+ * ({@link naturalWeights}) or `independent` ({@link independenceWeights}). Null where all rows count alike: `shown`, and
+ * `natural` where every row of the training set is shown once.
+ */
+export function distributionWeights(
+  distribution: RowDistribution,
+  context: MethodContext,
+): number[] | null {
+  if (distribution === "shown") return null;
+  if (distribution === "independent") return independenceWeights(context);
+  const same = context.epochGroups.every(
+    (count, group) => count === at(context.trainingGroups, group),
+  );
+  return same ? null : naturalWeights(context);
+}
+
 /** How weights are scaled, see {@link scaleWeights}. */
 export const weightScales = ["kish", "rows", "groups"] as const;
 export type WeightScale = (typeof weightScales)[number];

@@ -23,7 +23,7 @@ import {
   type TermInputs,
 } from "./dependence-term.js";
 import { meanOf } from "./gradient-scaling.js";
-import { independenceWeights, rowWeights } from "./group-weights.js";
+import { rowWeights } from "./group-weights.js";
 import { combinationIndex } from "./groups.js";
 import {
   attributeInput,
@@ -274,7 +274,7 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
 
 function termInputs(
   { context, targets }: Skeleton,
-  { given, balanced }: SplitPenalty,
+  { given, groupWeights }: SplitPenalty,
   parts: readonly Tensor[],
 ): TermInputs {
   return {
@@ -282,15 +282,16 @@ function termInputs(
     targets,
     owner: input(batchInputs.owner, [context.batch], "int32"),
     stratum: given === "label" ? at(targets, 0).value : null,
-    weight: balanced
-      ? rowWeights(
-          independenceWeights(context),
-          combinationIndex(
-            targets.map(({ value }) => value),
-            targets.map(({ classes }) => classes),
+    weight:
+      groupWeights === null
+        ? null
+        : rowWeights(
+            groupWeights,
+            combinationIndex(
+              targets.map(({ value }) => value),
+              targets.map(({ classes }) => classes),
+            ),
           ),
-        )
-      : null,
   };
 }
 

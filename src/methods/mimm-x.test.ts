@@ -131,7 +131,8 @@ describe("mimm-x", () => {
 
   it.each<[string, object]>([
     ["given the label", { given: "label" }],
-    ["on balanced weights", { balanced: true }],
+    ["on weights of independence", { distribution: "independent" }],
+    ["as the training set is", { distribution: "natural" }],
     ["distance correlation", { measure: { name: "distance-correlation" } }],
     ["vCLUB", { measure: { name: "vclub", hidden: 4 } }],
   ])("takes a finite step that differs from the plain one: %s", (_, overrides) => {
@@ -153,15 +154,20 @@ describe("mimm-x", () => {
     expect(found).not.toEqual(plain);
   });
 
-  it("is the plain form on balanced weights where nothing is associated", () => {
+  it("is the plain form, byte for byte, in the natural distribution of natural sampling", () => {
+    const same = { ...context, epochGroups: context.trainingGroups };
+    expect(identity(build({ distribution: "natural" }, same))).toEqual(identity(build({}, same)));
+  });
+
+  it("is the plain form on weights of independence where nothing is associated", () => {
     const options = { measure: { name: "mine", hidden: 4, clampPenalty: false } };
-    const [plain, balanced] = [build(options), build({ ...options, balanced: true })];
+    const [plain, weighed] = [build(options), build({ ...options, distribution: "independent" })];
     const name = Object.keys(plain.initialState(createRng(1))).find((key) =>
       /^encoder\..*weight$/.test(key),
     );
     const of = (method: BuiltMethod) => [...(run(method, 0).outputs[name ?? ""]?.data ?? [])];
     for (const [index, value] of of(plain).entries()) {
-      expect(of(balanced)[index]).toBeCloseTo(value, 10);
+      expect(of(weighed)[index]).toBeCloseTo(value, 10);
     }
   });
 

@@ -3,6 +3,7 @@ import { buildMeasure, measureConfig } from "../dependence/registry.js";
 import { confounderAttention } from "./confounder-attention.js";
 import { clipScaling, noScaling, type LossScaling } from "./gradient-scaling.js";
 import { gradNormScaling } from "./grad-norm-scaling.js";
+import { distributionWeights, rowDistributions } from "./group-weights.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod, type MethodContext } from "./method.js";
 import { attendedTerms, pairTerms, partPairs, type MeasureMaker } from "./pair-terms.js";
@@ -98,11 +99,11 @@ const config = z.strictObject({
     .enum(["none", "label"])
     .default("none")
     .describe("label: dependence given the label, which has no floor (ours, not published)"),
-  balanced: z
-    .boolean()
-    .default(false)
+  distribution: z
+    .enum(rowDistributions)
+    .default("shown")
     .describe(
-      "measure dependence on rows weighed so that label and factors are independent (ours, not published)",
+      "on which distribution of rows dependence is measured. shown: as sampling shows them; natural: weighed as in the training set, whatever sampling shows; independent: weighed so that label and factors are independent (the last two are ours, not published)",
     ),
 });
 type Config = z.infer<typeof config>;
@@ -117,8 +118,10 @@ type Config = z.infer<typeof config>;
  *   attention weights (B):  L_MI = mean of K · a_j · Î(F_0; F_j) and Î(F_i; F_j), i < j
  *   attention none:         L_MI = mean over all pairs of Î (mimm with the same options)
  *
- * Î is MINE by default; `measure` chooses another. `given: label` measures dependence given the label, `balanced`
- * under label-balanced weights: extensions of ours, without the floor that correlated labels put under the plain form.
+ * Î is MINE by default; `measure` chooses another. Extensions of ours: `given: label` measures dependence given the
+ * label, `distribution: independent` under weights that make label and factors independent, both without the floor that
+ * correlated labels put under the plain form. `distribution: natural` measures it as the training set is while the tasks
+ * learn from rebalanced rows: the floor is back, and λ sets how far the penalty leans against the association.
  *
  * `partPairs: primary` leaves out the pairs i < j of factors. With K = 1 (and identity values) all three are mimm,
  * byte for byte. Who is updated when is as in mimm; attention belongs to the critics' side. λ = 0 gives `multitask`.
@@ -145,19 +148,20 @@ export const mimmX = defineMethod({
 });
 
 function penaltyOf(options: Config, context: MethodContext): SplitPenalty {
+  const groupWeights = distributionWeights(options.distribution, context);
   const measure: MeasureMaker = (shape) =>
     buildMeasure(
       {
         ...shape,
         ...(options.given === "label" ? { strata: context.label.classes } : {}),
-        ...(options.balanced ? { weighted: true } : {}),
+        ...(groupWeights === null ? {} : { weighted: true }),
       },
       options.measure,
     );
   return {
     ...weighedTerms(options, context, measure),
     given: options.given,
-    balanced: options.balanced,
+    groupWeights,
     weight: risingWeight(options.lambda, options.warmUp),
     critics: options,
     scaling: scalingOf(options, 1 + context.attributes.length),

@@ -26,8 +26,8 @@ export interface SplitPenalty {
   readonly weighting: TermWeighting;
   /** `label`: dependence given the label. Its measures are built with as many strata as the label has classes. */
   readonly given: "none" | "label";
-  /** Rows are weighed so that label and attributes are independent. Its measures are built `weighted`. */
-  readonly balanced: boolean;
+  /** Weight of a row by its group, [G]; its measures are built `weighted`. Null: all rows count alike. */
+  readonly groupWeights: readonly number[] | null;
   /** Weight λ at a point of the run. A penalty whose weight is always 0 is not passed at all. */
   readonly weight: (progress: Pick<Progress, "fraction">) => number;
   readonly scaling: LossScaling;
@@ -39,7 +39,7 @@ export interface SplitPenalty {
 export const plainPenalty = {
   weighting: meanOfTerms,
   given: "none",
-  balanced: false,
+  groupWeights: null,
   critics: { encoderSteps: 1, criticSteps: 1, criticBatches: "shared", criticLearningRate: 1 },
 } as const satisfies Partial<SplitPenalty>;
 

@@ -24,7 +24,7 @@ describe("methodSettings", () => {
 
 it("knows which estimates have no floor", () => {
   const method = (settings: string) => `method: { name: mimm-x, ${settings} }`;
-  expect(hasInformationFloor(method("given: none, balanced: false"))).toBe(true);
+  expect(hasInformationFloor(method("given: none, distribution: shown"))).toBe(true);
   expect(hasInformationFloor(method("given: label"))).toBe(false);
-  expect(hasInformationFloor(method("balanced: true"))).toBe(false);
+  expect(hasInformationFloor(method("distribution: independent"))).toBe(false);
 });

@@ -13,12 +13,12 @@ export function methodSettings(configText: string): string {
 }
 
 /**
- * Whether what the method's penalty estimates has the MI of the labels as its floor: not where it is estimated
- * given the label, or on rows weighed so that the labels are independent.
+ * Whether what the method's penalty estimates has the MI of the labels, as sampling shows them, as its floor: not where
+ * it is estimated given the label, or on rows weighed into another distribution.
  */
 export function hasInformationFloor(configText: string): boolean {
-  const { given, balanced } = methodOf(configText);
-  return given !== "label" && balanced !== true;
+  const { given, distribution = "shown" } = methodOf(configText);
+  return given !== "label" && distribution === "shown";
 }
 
 function methodOf(configText: string): Readonly<Record<string, unknown>> {
