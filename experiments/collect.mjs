@@ -1,30 +1,34 @@
 // @ts-check
 /**
- * What the table of this study needs of a comparison's runs: one line a run in cells.json beside this file, and the table.
+ * What the table of a study on Morpho-MNIST needs of its comparison's runs: one line a run in cells.json of the study's
+ * folder, and the table. For the trials of the search nothing is kept here: they stand in comparison.json.
  *
- *   node experiments/morpho-mnist-two-factors/collect.mjs runs/compare-compare
+ *   node experiments/collect.mjs runs/two-factors experiments/morpho-mnist-two-factors
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 
-const [comparison] = process.argv.slice(2);
-if (comparison === undefined) {
-  process.stderr.write("Name the comparison's folder.\n");
+const [comparison, study] = process.argv.slice(2);
+if (comparison === undefined || study === undefined) {
+  process.stderr.write("Name the comparison's folder and the study's.\n");
   process.exit(2);
 }
 const root = join(comparison, "cells", "default");
-const aligned = ["thick", "90"];
+/** Values that go with label 1 in training. */
+const aligned = ["thick", "90", "present"];
 
 /**
- * Accuracy on validation if its groups had the weights of the inverted test (1 of 10 aligned, for each attribute).
+ * Accuracy on validation if its groups had the weights of the inverted test.
  * @param {{ label: number, attributes: Record<string, string>, accuracy: number }[]} groups
+ * @param {number} strength of the association in training
  */
-function inverted(groups) {
+function inverted(groups, strength) {
   let [sum, total] = [0, 0];
   for (const { label, attributes, accuracy } of groups) {
     const weight = Object.values(attributes).reduce(
-      (product, value) => product * (aligned.includes(value) === (label === 1) ? 0.1 : 0.9),
+      (product, value) =>
+        product * (aligned.includes(value) === (label === 1) ? 1 - strength : strength),
       1,
     );
     if (typeof accuracy !== "number") continue;
@@ -53,6 +57,7 @@ const cells = readdirSync(root).flatMap((method) =>
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line).validation);
       const last = epochs.slice(-10);
+      const { plan } = parse(readFileSync(join(folder, "config.yml"), "utf8")).data;
       const of = (/** @type {string} */ test) => results.tests[test].balanced_accuracy;
       return {
         method,
@@ -67,15 +72,12 @@ const cells = readdirSync(root).flatMap((method) =>
         cross: mean(Object.values(results.tests.balanced.cross ?? {}).map(Number)),
         lastTen: {
           adjusted: deviation(last.map(({ adjusted_accuracy }) => adjusted_accuracy)),
-          inverted: deviation(last.map(({ groups }) => inverted(groups))),
+          inverted: deviation(last.map(({ groups }) => inverted(groups, plan.train))),
         },
       };
     }),
 );
-writeFileSync(
-  fileURLToPath(new URL("cells.json", import.meta.url)),
-  `${JSON.stringify(cells, null, 2)}\n`,
-);
+writeFileSync(join(study, "cells.json"), `${JSON.stringify(cells, null, 2)}\n`);
 
 const show = (/** @type {number} */ value) => (Number.isNaN(value) ? "–" : value.toFixed(3));
 process.stdout.write(
