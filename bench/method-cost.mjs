@@ -5,8 +5,8 @@
  *
  *   npm run build && node bench/method-cost.mjs [--threads 2] [--epochs 5] [--batch 1000] [--save NAME] [--dist dist/]
  *
- * Ours are the training loop, method, sets and validation of `unconfound train` with examples/morpho-mnist-mimm-x.yml, on
- * pictures of the same size and number from our generator; only files are kept in memory.
+ * Ours are the training loop, method, sets and validation of `unconfound train` with examples/morpho-mnist-mimm-x.yml and
+ * examples/morpho-mnist-mimm-x-rebalance.yml, on pictures of the same size and number from our generator; only files are kept in memory.
  *
  * The published schedule (MIMM's precursor with two factors: every pair of parts has a critic on all B x B pairs, 5 critic
  * batches after 1 or 2 encoder batches) is a timing model of ours in PyTorch (peers/torch_published.py), where the
@@ -45,15 +45,19 @@ const measured = Number(options.epochs);
 const publishedBatch = 1000;
 /** Of parts, with two factors: label–first, label–second, first–second. */
 const pairs = 3;
-const example = readFileSync(here("../examples/morpho-mnist-mimm-x.yml"), "utf8");
+/** The run files of `mimm-x` that are measured, by name. */
+const examples = {
+  "mimm-x": readFileSync(here("../examples/morpho-mnist-mimm-x.yml"), "utf8"),
+  "mimm-x+rebalance": readFileSync(here("../examples/morpho-mnist-mimm-x-rebalance.yml"), "utf8"),
+};
 const data = `data={dataset: phantom, size: 28, train: 26000, test: 1000, attributes: [marker, intensity],
   split: {kind: shuffle, validation: 6000},
   plan: {train: 0.9, sizes: {train: ${trainingRows}, validation: 5000}, tests: {iid: 0.9}}}`;
 const backend = await loadBackend("native");
 
-/** A run of `method`, its epochs timed by phase. @param {string} name @param {string[]} overrides */
-async function prepare(name, overrides) {
-  const config = parseRunConfig(example, "example", [
+/** A run of an example, its epochs timed by phase. @param {string} name @param {string} text @param {string[]} overrides */
+async function prepare(name, text, overrides) {
+  const config = parseRunConfig(text, "example", [
     data.replaceAll("\n", " "),
     ...overrides,
     `train.epochs=${measured + 1}`,
@@ -159,10 +163,8 @@ const median = (/** @type {number[]} */ values) =>
 /** @param {Epoch[]} epochs @param {string} phase */
 const medianOfPhase = (epochs, phase) => median(epochs.map(({ phases }) => phases[phase]?.ms ?? 0));
 
-const runs = [
-  await prepare("multitask", ["method={name: multitask}"]),
-  await prepare("mimm-x", []),
-];
+const runs = [await prepare("multitask", examples["mimm-x"], ["method={name: multitask}"])];
+for (const [name, text] of Object.entries(examples)) runs.push(await prepare(name, text, []));
 // The same pictures, drawn once.
 for (const run of runs) run.job.train = runs[0]?.job.train;
 
@@ -209,12 +211,16 @@ for (const { name, job } of runs) {
     `| ${name} | ${median(own.map(({ ms }) => ms)).toFixed(0)} | ${parts.join(" | ")} | ${rest.toFixed(0)} | ${nodes.join(" + ")} |`,
   );
 }
-/** Ratios of paired epochs. @param {"ms" | "cpuMs"} of */
-const ratiosOf = (of) => ours.map((epoch, index) => epoch[of] / (plain[index]?.[of] ?? NaN));
 const show = (/** @type {number} */ ratio) => ratio.toFixed(2);
-print(
-  `\nmimm-x / multitask, wall time, epoch by epoch: median ${show(median(ratiosOf("ms")))} of ${ratiosOf("ms").map(show).join(" ")}. CPU time: median ${show(median(ratiosOf("cpuMs")))}.`,
-);
+print("");
+for (const name of Object.keys(examples)) {
+  const own = epochs[name] ?? [];
+  /** Ratios of paired epochs. @param {"ms" | "cpuMs"} of */
+  const ratiosOf = (of) => own.map((epoch, index) => epoch[of] / (plain[index]?.[of] ?? NaN));
+  print(
+    `${name} / multitask, wall time, epoch by epoch: median ${show(median(ratiosOf("ms")))} of ${ratiosOf("ms").map(show).join(" ")}. CPU time: median ${show(median(ratiosOf("cpuMs")))}.`,
+  );
+}
 
 /** @param {{ step: string, ms: number }[]} steps @param {string} name */
 const medianStep = (steps, name) =>

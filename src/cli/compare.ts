@@ -34,7 +34,7 @@ interface CompareOptions {
   readonly merge: boolean;
   readonly out?: string;
   readonly resume: boolean;
-  readonly jobs: string;
+  readonly jobs?: string;
 }
 
 /** `unconfound compare FILE.yml [key=value ...] [--methods …] [--seeds …] [--shard i/n] [--merge]`. */
@@ -51,7 +51,7 @@ export function compareCommand(context: CliContext): Command {
     .option("--merge", "train nothing; compare the runs that are there", false)
     .option("--out <folder>", "default runs/<name of the file>-compare")
     .option("--resume", "go on in the folder although the comparison was changed", false)
-    .option("--jobs <n>", "processes side by side, one thread each; default 2, or 1 core", "")
+    .option("--jobs <n>", "processes side by side, one thread each; default 2, or 1 core")
     .addHelpText("after", examples)
     .action(async (file: string, overrides: string[], options: CompareOptions) => {
       context.exit(await compare(context, file, overrides, options));
@@ -132,8 +132,8 @@ function listOf(text: string | undefined): string[] | undefined {
     .filter((part) => part !== "");
 }
 
-function jobsOf(text: string): number {
-  if (text === "") return Math.min(2, availableParallelism());
+function jobsOf(text: string | undefined): number {
+  if (text === undefined) return Math.min(2, availableParallelism());
   const jobs = Number(text);
   if (Number.isInteger(jobs) && jobs >= 1) return jobs;
   throw new ConfigError("--jobs", "not a number of processes", {

@@ -86,7 +86,7 @@ export type RowDistribution = (typeof rowDistributions)[number];
  */
 export function distributionWeights(
   distribution: RowDistribution,
-  context: MethodContext,
+  context: Pick<MethodContext, "label" | "attributes" | "trainingGroups" | "epochGroups">,
 ): number[] | null {
   if (distribution === "shown") return null;
   if (distribution === "independent") return independenceWeights(context);

@@ -136,7 +136,7 @@ export const mimmX = defineMethod({
   source: {
     work: "Fay et al. 2025, LNCS 15976 (names and ideas); Mohan 2024, thesis (pairs, clipping)",
     differs:
-      "A reconstruction: attention, scaling and settings of MIMM-X are not public. docs/methods/mimm-x.md says what is published and what is ours.",
+      "A reconstruction: attention, scaling and settings of MIMM-X are not public; given: label and distribution: natural or independent are ours. docs/methods/mimm-x.md says what is published and what is ours.",
   },
   needs: ["attribute-labels"],
   config,

@@ -3,10 +3,11 @@ import { InternalError } from "../../base/errors.js";
 import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
 import type { MethodVariant } from "../../config/compare-methods.js";
 import type { RunConfig } from "../../config/run-config.js";
+import type { TrialOutcome, Tuning } from "../../evaluation/comparison/tuning.js";
 import { selectionRules } from "../../evaluation/selection.js";
 import { cellState } from "./cell-state.js";
 import type { Cell, TrialCell } from "./cells.js";
-import { chooseTrial, trialOutcome, type TrialOutcome, type Tuning } from "./choose-trial.js";
+import { chooseTrial, trialOutcome } from "./choose-trial.js";
 import { readValidation } from "./read-cell.js";
 
 /** Configuration of a trial. */

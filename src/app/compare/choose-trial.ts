@@ -1,31 +1,13 @@
 import { at } from "../../base/ndarray.js";
 import type { RunConfig } from "../../config/run-config.js";
 import type { Trial } from "../../config/compare-search.js";
+import type { TrialOutcome } from "../../evaluation/comparison/tuning.js";
 import {
   selectEpoch,
   selectionRules,
   type SelectionRule,
   type ValidationRecord,
 } from "../../evaluation/selection.js";
-
-/** What validation said of one trial: the rule's value at its selected epoch, or why there is none. */
-export type TrialOutcome =
-  | { readonly values: Trial; readonly epoch: number; readonly value: number }
-  | { readonly values: Trial; readonly failed: string };
-
-/** The search of one method in one setting, as comparison.json keeps it. */
-export interface Tuning {
-  readonly setting: string;
-  readonly method: string;
-  /** `train.selection.rule`; its value on validation decides. */
-  readonly rule: string;
-  readonly better: "higher" | "lower";
-  readonly seed: number;
-  readonly epochs: number;
-  readonly trials: readonly TrialOutcome[];
-  /** Values that the runs of the comparison have; null where every trial failed. */
-  readonly chosen: Trial | null;
-}
 
 /** Outcome of a finished trial from its validation records; tests are not looked at. */
 export function trialOutcome(

@@ -62,7 +62,7 @@ describe("checkComparisonFolder", () => {
   ])("names the key that differs: %j %j", (overrides, flags, key) => {
     const changed = definitionOf(overrides, flags);
     expect(() => checkComparisonFolder(out, changed, false)).toThrow(
-      `--out: the comparison in this folder has another ${key}: got ${out}. Restore that key, `,
+      `--out: the comparison in this folder has another ${key} (folder ${out}). Restore that key, `,
     );
     checkComparisonFolder(out, changed, true);
   });

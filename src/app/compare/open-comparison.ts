@@ -84,7 +84,7 @@ export function checkComparisonFolder(out: string, definition: string, resume: b
     }
     if (different !== null && !resume) {
       throw new ConfigError("--out", `the comparison in this folder has another ${different}`, {
-        got: out,
+        folder: out,
         advice: `Restore that key, choose another folder, or change the comparison by --resume. Its own settings are in ${path}.`,
       });
     }

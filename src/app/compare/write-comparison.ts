@@ -4,13 +4,13 @@ import { attributesOnly } from "../../evaluation/comparison/attributes-only.js";
 import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
 import type { ComparisonCell } from "../../evaluation/comparison/cell.js";
 import type { Comparison, ComparisonAbout } from "../../evaluation/comparison/comparison.js";
+import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import type { Metric } from "../../evaluation/metric.js";
 import { methods } from "../../methods/registry.js";
 import { comparisonHtml } from "../../report/comparison/comparison-html.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { openRunFolder } from "../run-folder.js";
 import { ceilingNotes, type CeilingNote } from "./ceiling-notes.js";
-import type { Tuning } from "./choose-trial.js";
 import { comparisonFileNames } from "./open-comparison.js";
 import { readRun, trainingAttributes, type ReadRun } from "./read-cell.js";
 import type { SurveyedCell } from "./survey.js";
@@ -79,8 +79,8 @@ export function writeComparison(
   );
   const timing = { seconds: Object.fromEntries(seconds) as Record<string, number> };
   files.replace(comparisonFileNames.json, `${JSON.stringify(written, null, 2)}\n`);
-  files.replace(comparisonFileNames.markdown, comparisonMarkdown(comparison));
-  files.replace(comparisonFileNames.html, comparisonHtml(comparison));
+  files.replace(comparisonFileNames.markdown, comparisonMarkdown(comparison, tunings));
+  files.replace(comparisonFileNames.html, comparisonHtml(comparison, tunings));
   files.replace(comparisonFileNames.timing, `${JSON.stringify(timing, null, 2)}\n`);
   return written;
 }

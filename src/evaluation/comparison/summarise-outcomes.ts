@@ -4,9 +4,9 @@ import type { OutcomeSummary } from "./comparison.js";
 
 /** From the least to the most flattering. */
 const order: readonly OutcomeKind[] = [
+  "collapsed",
   "shortcut",
   "anti-shortcut",
-  "collapsed",
   "no-conclusion",
   "robust",
 ];

@@ -98,8 +98,9 @@ function judge(
   } else if (references.length === 0) {
     return { verdict: "no conclusion", because: "there is no reference to compare with" };
   }
-  if (others.length === 0)
-    return { verdict: "no conclusion", because: "there is nothing to compare with" };
+  if (others.length === 0) {
+    return { verdict: "no conclusion", because: "no other method counts in this measure" };
+  }
   return open.length === 0
     ? {
         verdict: "wins",

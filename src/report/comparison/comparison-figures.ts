@@ -159,7 +159,10 @@ function termFigures(placed: readonly PlacedMethod[], variables: readonly string
     const words = describeTerm(name, variables);
     const title = words.curve === words.title ? words.title : `${words.title}: ${words.curve}`;
     const shown = bandsOf(placed, ({ own }) => own.curves.terms[name]);
-    const spec = { title, valueTitle: words.axis, shown, others: [], domain: null };
+    const spec = {
+      ...{ title, valueTitle: words.axis, shown, others: [], domain: null },
+      logarithmic: words.kind === "norm",
+    };
     return `<figure><h3>${escapeHtml(title)}</h3>${renderBandCurves(spec, termWidth)}</figure>`;
   });
   return [

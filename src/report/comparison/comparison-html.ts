@@ -1,4 +1,5 @@
 import type { Comparison, SettingComparison } from "../../evaluation/comparison/comparison.js";
+import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import { cell, htmlTable, preformatted, remark, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { htmlPage } from "../html/page.js";
@@ -12,6 +13,7 @@ import {
 import { failedTable, methodsTable, winsTable } from "./comparison-tables.js";
 import { methodStyles } from "../plots/method-style.js";
 import { testMeanings } from "../tests-in-order.js";
+import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
 
 /**
@@ -20,16 +22,19 @@ import { describeSetting } from "./sentences.js";
  * groups, failed seeds; at the end how the numbers are made, where the methods come from, run file and command.
  * Same comparison, same bytes. All text is escaped.
  */
-export function comparisonHtml(comparison: Comparison): string {
+export function comparisonHtml(comparison: Comparison, tunings: readonly Tuning[] = []): string {
   const { about, settings, methods } = comparison;
   const runs = settings.flatMap((setting) => setting.methods.flatMap(({ seeds }) => seeds)).length;
+  const hasCeiling = settings.some((one) => one.methods.some(({ role }) => role === "ceiling"));
+  const ceilings = hasCeiling ? ", ceilings included" : "";
   const parts = [
     `<header><h1>${escapeHtml(about.title)}</h1>`,
     remark(
-      `${methods.length} methods, ceilings included, ${runs} finished runs${settings.length > 1 ? `, ${settings.length} settings` : ""}.`,
+      `${methods.length} methods${ceilings}, ${runs} finished runs${settings.length > 1 ? `, ${settings.length} settings` : ""}.`,
     ),
     "</header>",
     ...settings.flatMap((setting) => settingParts(setting, comparison)),
+    searchSection(tunings),
     rulesSection(comparison),
     sourcesSection(comparison),
     about.config === "" ? "" : section("Run file", [preformatted(about.config)]),
@@ -89,6 +94,16 @@ function measuresInWords({ tests, headline_test: test }: SettingComparison): str
     "gap: |iid − inverted|, near 0 without the shortcut",
   ];
   return `Balanced accuracy of each test. ${own.join("; ")}.`;
+}
+
+function searchSection(tunings: readonly Tuning[]): string {
+  const [header, ...rows] = searchRows(tunings);
+  if (header === undefined) return "";
+  const texts = (row: readonly string[]) => row.map((text) => ({ text, isText: true }));
+  return section("What the search chose", [
+    htmlTable(texts(header), rows.map(texts)),
+    remark(describeSearch(tunings)),
+  ]);
 }
 
 function rulesSection({ rules }: Comparison): string {

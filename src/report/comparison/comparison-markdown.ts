@@ -3,7 +3,9 @@ import type {
   MethodComparison,
   SettingComparison,
 } from "../../evaluation/comparison/comparison.js";
+import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import { escapeMarkdown, fenced, markdownTable } from "../markdown.js";
+import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
 import {
   measureTitle,
@@ -19,13 +21,17 @@ import {
 
 /**
  * The tables of the comparison for a paper or a README: conclusion, means ± standard deviation, differences to each
- * reference with intervals and corrected p, failed seeds, rules, command.
+ * reference with intervals and corrected p, failed seeds, what the search chose, rules, command.
  */
-export function comparisonMarkdown(comparison: Comparison): string {
+export function comparisonMarkdown(
+  comparison: Comparison,
+  tunings: readonly Tuning[] = [],
+): string {
   const { about, settings, rules } = comparison;
   const blocks = [
     `# ${escapeMarkdown(about.title)}`,
     ...settings.flatMap((setting) => settingBlocks(setting, comparison.claim)),
+    ...searchBlocks(tunings),
     "## How the numbers are made",
     Object.entries(rules)
       .map(
@@ -36,6 +42,13 @@ export function comparisonMarkdown(comparison: Comparison): string {
     ...(about.command === "" ? [] : [fenced(about.command)]),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function searchBlocks(tunings: readonly Tuning[]): string[] {
+  const rows = searchRows(tunings);
+  return rows.length === 0
+    ? []
+    : ["## What the search chose", markdownTable(rows), escapeMarkdown(describeSearch(tunings))];
 }
 
 function settingBlocks(setting: SettingComparison, claim: string | null): string[] {

@@ -173,6 +173,7 @@ function detectableSentence({
 }
 
 function showRange({ smallest, largest }: DetectableDifference): string {
+  if (smallest > 1) return "none that is possible";
   const show = (value: number): string => (value > 1 ? "more than 1" : showFraction(value));
   const [low, high] = [show(smallest), show(largest)];
   return low === high ? low : `${low}–${high}`;

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { CurveBand } from "../../evaluation/comparison/comparison.js";
 import { palette } from "../palette.js";
 import type { MethodStyle } from "./method-style.js";
+import { decadeTicks, epochTicks } from "./axis-ticks.js";
 import { renderPlot } from "./render-plot.js";
 
 /** The curve of one method. */
@@ -20,6 +21,8 @@ export interface BandCurvesSpec {
   /** Means of others, thin and grey, to compare with. */
   readonly others: readonly MethodBand[];
   readonly domain: readonly [low: number, high: number] | null;
+  /** True for a logarithmic value axis: values of 0 or below are gaps. */
+  readonly logarithmic?: boolean;
 }
 
 interface Point {
@@ -44,9 +47,13 @@ export function rangeOf(bands: readonly MethodBand[]): [number, number] | null {
  * follows the training distribution: a high curve is no proof of a model without the shortcut.
  */
 export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
+  const { logarithmic = false } = spec;
+  const bands = [...spec.shown, ...spec.others].map(({ band }) => band);
+  const decades = decadeTicks(bands.flatMap(({ low, high }) => [...low, ...high]));
+  const epochs = bands.flatMap((band) => band.epochs);
   const marks = spec.shown.flatMap(({ band, style }) => {
     const { colour, dash } = style;
-    const points = pointsOf(band);
+    const points = pointsOf(band, logarithmic);
     const single = points.length === 1;
     return [
       Plot.areaY(points, {
@@ -65,7 +72,12 @@ export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
     ];
   });
   const grey = spec.others.map(({ band }) =>
-    Plot.line(pointsOf(band), { x: "epoch", y: "mean", stroke: palette.line, strokeWidth: 1 }),
+    Plot.line(pointsOf(band, logarithmic), {
+      x: "epoch",
+      y: "mean",
+      stroke: palette.line,
+      strokeWidth: 1,
+    }),
   );
   return renderPlot({
     width,
@@ -75,22 +87,28 @@ export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
     marginTop: 22,
     marginBottom: 34,
     ariaLabel: `${spec.title} by epoch`,
-    x: { label: "epoch", ticks: 5, tickFormat: "d", labelArrow: "none" },
+    x: { label: "epoch", ticks: epochTicks(epochs, 6), tickFormat: "d", labelArrow: "none" },
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ticks: 4,
+      ...(logarithmic ? { type: "log", ticks: decades, tickFormat: "~g" } : { ticks: 4 }),
       ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain], nice: true }),
     },
-    marks: [Plot.gridY({ ticks: 4, stroke: palette.line, strokeOpacity: 0.6 }), ...grey, ...marks],
+    marks: [
+      Plot.gridY({ ticks: logarithmic ? decades : 4, stroke: palette.line, strokeOpacity: 0.6 }),
+      ...grey,
+      ...marks,
+    ],
   });
 }
 
-function pointsOf({ epochs, mean, low, high }: CurveBand): Point[] {
+function pointsOf({ epochs, mean, low, high }: CurveBand, logarithmic: boolean): Point[] {
+  const shown = (value: number | null | undefined): number | null =>
+    value === null || value === undefined || (logarithmic && value <= 0) ? null : value;
   return epochs.map((epoch, index) => ({
     epoch,
-    mean: mean[index] ?? null,
-    low: low[index] ?? null,
-    high: high[index] ?? null,
+    mean: shown(mean[index]),
+    low: shown(low[index]),
+    high: shown(high[index]),
   }));
 }

@@ -3,6 +3,7 @@ import type { EpochRecord } from "../run-summary.js";
 import { metricTitle } from "../format.js";
 import { dashes, palette } from "../palette.js";
 import { describeTerm, squaredErrorPrefix, type TermKind, type TermWords } from "../term-words.js";
+import { decadeTicks, epochTicks } from "./axis-ticks.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
@@ -151,7 +152,9 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ? []
       : [Plot.ruleY([level], { stroke: strokeOf(index).colour, strokeDasharray: "1 3" })],
   );
-  const decades = wholeDecades(spec);
+  const decades = decadeTicks(
+    spec.curves.flatMap(({ points }) => points.map(({ value }) => value)),
+  );
   const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
   return renderPlot({
     width,
@@ -161,7 +164,7 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
     marginTop: 26,
     marginBottom: 36,
     ariaLabel: `${spec.title} by epoch`,
-    x: { label: "epoch", ticks: integerTicks(epochs), tickFormat: "d", labelArrow: "none" },
+    x: { label: "epoch", ticks: epochTicks(epochs, 8), tickFormat: "d", labelArrow: "none" },
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
@@ -184,28 +187,6 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ...lines,
     ],
   });
-}
-
-/** Powers of ten around the values of a logarithmic frame. */
-function wholeDecades({ curves }: CurvesSpec): number[] {
-  const values = curves.flatMap(({ points }) =>
-    points.flatMap(({ value }) => (value !== null && value > 0 ? [value] : [])),
-  );
-  if (values.length === 0) return [];
-  const first = Math.floor(Math.log10(Math.min(...values)));
-  const last = Math.ceil(Math.log10(Math.max(...values)));
-  return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
-}
-
-/** At most eight whole epochs: multiples of 1, 2 or 5 times a power of ten. */
-function integerTicks(epochs: readonly number[]): number[] {
-  const first = Math.min(...epochs);
-  const last = Math.max(...epochs);
-  let step = 1;
-  for (let turn = 0; (last - first) / step > 7; turn++) step *= turn % 3 === 1 ? 2.5 : 2;
-  const start = Math.ceil(first / step) * step;
-  const count = Math.max(0, Math.floor((last - start) / step) + 1);
-  return Array.from({ length: count }, (_, index) => start + index * step);
 }
 
 /** Names in order of first appearance. */
