@@ -68,7 +68,7 @@ const cells = readdirSync(root).flatMap((method) =>
         inverted: of("inverted"),
         balanced: of("balanced"),
         worstGroup: results.tests.balanced.worst_group_accuracy,
-        gap: of("iid") - of("inverted"),
+        gap: Math.abs(of("iid") - of("inverted")),
         cross: mean(Object.values(results.tests.balanced.cross ?? {}).map(Number)),
         lastTen: {
           adjusted: deviation(last.map(({ adjusted_accuracy }) => adjusted_accuracy)),

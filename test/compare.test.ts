@@ -203,9 +203,9 @@ describe("compare", () => {
     const other = compare("train.epochs=2", "--out", serial);
     expect(other.code).toBe(2);
     expect(other.err).toMatch(
-      /^error: --out: the comparison in this folder has another settings\.default\.train\.epochs: /,
+      /^error: --out: the comparison in this folder has another settings\.default\.train\.epochs \(folder /,
     );
-    expect(compare("--seeds", "0..2", "--out", serial).err).toMatch(/has another seeds: /);
+    expect(compare("--seeds", "0..2", "--out", serial).err).toMatch(/has another seeds \(folder /);
     expect(compare("train.epochs=2", "--out", serial, "--resume").err).toMatch(
       /^error: \S*seed-0: the run in this folder has another train\.epochs\. /,
     );

@@ -26,7 +26,7 @@ export interface ForestSpec {
 const rowHeight = 21;
 /** Five frames and the longest name fit side by side into a page (1080 pixels). */
 const plotWidth = 158;
-const characterWidth = 6.3;
+const characterWidth = 7;
 const longestName = 28;
 
 /** The line of a difference; `isLowerBetter` turns its sign, so that right is better. */
