@@ -101,8 +101,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/summarise-measure.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
-  "src/evaluation/comparison/summarise-outcomes.ts":
-    "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/wins.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/metric.ts": "src/evaluation/evaluate-set.test.ts",
@@ -120,7 +118,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/report/html/style.ts": "src/report/report-html.test.ts",
   "src/report/html/training-section.ts": "src/report/report-html.test.ts",
   "src/report/palette.ts": "src/report/plots/training-curves.test.ts",
-  "src/report/plots/band-curves.ts": "src/report/comparison/comparison.test.ts",
   "src/report/plots/group-facets.ts": "src/report/comparison/comparison.test.ts",
   "src/report/plots/method-style.ts": "src/report/plots/pareto.test.ts",
   "src/report/plots/render-plot.ts": "src/report/plots/group-accuracy.test.ts",

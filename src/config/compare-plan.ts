@@ -1,5 +1,5 @@
 import type { MethodVariant } from "./compare-methods.js";
-import type { Trial } from "./compare-search.js";
+import type { Trial } from "../evaluation/comparison/tuning.js";
 import type { RunConfig } from "./run-config.js";
 
 /** A variant of the run file, and the methods that run in it. */

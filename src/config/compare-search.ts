@@ -1,14 +1,12 @@
 import { ConfigError, nearestName } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
+import type { Trial } from "../evaluation/comparison/tuning.js";
 import type { SearchConfig } from "./compare-config.js";
 import type { MethodVariant } from "./compare-methods.js";
 import { runConfig } from "./run-config.js";
 import { pathsOf } from "./schema-walk.js";
 import { showValue } from "./value-words.js";
-
-/** Keys of the run file and the values that one trial gives them. */
-export type Trial = Readonly<Record<string, unknown>>;
 
 type SearchedKeys = SearchConfig["keys"];
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { at } from "../base/ndarray.js";
 import {
   balancedWeights,
-  effectiveNumber,
   distributionWeights,
+  effectiveNumber,
   independenceWeights,
-  naturalWeights,
   inverseFrequency,
+  naturalWeights,
   scaleWeights,
 } from "./group-weights.js";
 
@@ -60,7 +60,7 @@ describe("distributionWeights", () => {
     for (const [group, count] of epochGroups.entries()) {
       expect((weights[group] ?? NaN) * count).toBeCloseTo(trainingGroups[group] ?? NaN, 12);
     }
-    // Half as many rows an epoch, and rows without a group: the mean weight of an epoch's row stays 1.
+    // Half as many rows an epoch as in the training set: the mean weight of an epoch's row stays 1.
     const half = naturalWeights({ trainingGroups, epochGroups: [20, 10, 10, 10] });
     const total = [20, 10, 10, 10].reduce(
       (sum, count, group) => sum + count * (half[group] ?? NaN),

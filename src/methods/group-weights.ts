@@ -32,7 +32,7 @@ export function independenceWeights({
   epochGroups,
 }: Pick<MethodContext, "label" | "attributes" | "epochGroups">): number[] {
   const sizes = [label, ...attributes].map(({ classes }) => classes);
-  const total = epochGroups.reduce((sum, count) => sum + count, 0);
+  const total = sumOf(epochGroups);
   const valuesOf = (group: number) => {
     let rest = group;
     return sizes.map((_, position) => {
@@ -67,11 +67,9 @@ export function naturalWeights({
   trainingGroups,
   epochGroups,
 }: Pick<MethodContext, "trainingGroups" | "epochGroups">): number[] {
-  const [training, epoch] = [trainingGroups, epochGroups].map((counts) =>
-    counts.reduce((sum, count) => sum + count, 0),
-  );
+  const longer = sumOf(epochGroups) / sumOf(trainingGroups);
   return epochGroups.map((count, group) =>
-    count === 0 ? 0 : (at(trainingGroups, group) / count) * ((epoch ?? 0) / (training ?? 1)),
+    count === 0 ? 0 : (at(trainingGroups, group) / count) * longer,
   );
 }
 
@@ -159,4 +157,8 @@ export function weightedCrossEntropy(
   const losses = crossEntropy(logits, label, { reduction: "none" });
   const known = cast(greaterOrEqual(index, 0), "float32");
   return div(sum(mul(losses, rowWeights(weights, index))), maximum(sum(known), 1));
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -23,8 +23,12 @@ describe("methodSettings", () => {
 });
 
 it("knows which estimates have no floor", () => {
-  const method = (settings: string) => `method: { name: mimm-x, ${settings} }`;
+  const method = (settings: string, sampling = "rebalance") =>
+    `sampling: ${sampling}\nmethod: { name: mimm-x, ${settings} }`;
   expect(hasInformationFloor(method("given: none, distribution: shown"))).toBe(true);
   expect(hasInformationFloor(method("given: label"))).toBe(false);
   expect(hasInformationFloor(method("distribution: independent"))).toBe(false);
+  // Not the floor of rebalanced rows, which are shown; with natural sampling they are the same rows.
+  expect(hasInformationFloor(method("distribution: natural"))).toBe(false);
+  expect(hasInformationFloor(method("distribution: natural", "natural"))).toBe(true);
 });

@@ -7,23 +7,38 @@ import { DataError } from "../base/errors.js";
  * @throws DataError where the text is no configuration with a method.
  */
 export function methodSettings(configText: string): string {
-  const { name, ...settings } = methodOf(configText);
-  const shown = Object.entries(settings).map(([key, value]) => `${key} ${showValue(value)}`);
-  return shown.length === 0 ? "none" : shown.join(", ");
+  const { name, ...settings } = configOf(configText).method;
+  return showSettings(settings) || "none";
+}
+
+/** "lambda 0.1, pairs 4": keys and their values, in their order; empty without any. */
+export function showSettings(settings: Readonly<Record<string, unknown>>): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
 }
 
 /**
  * Whether what the method's penalty estimates has the MI of the labels, as sampling shows them, as its floor: not where
- * it is estimated given the label, or on rows weighed into another distribution.
+ * it is estimated given the label, or on rows weighed into another distribution than they are shown in.
  */
 export function hasInformationFloor(configText: string): boolean {
-  const { given, distribution = "shown" } = methodOf(configText);
-  return given !== "label" && distribution === "shown";
+  const { sampling, method } = configOf(configText);
+  const { given, distribution = "shown" } = method;
+  const asShown =
+    distribution === "shown" || (distribution === "natural" && sampling === "natural");
+  return given !== "label" && asShown;
 }
 
-function methodOf(configText: string): Readonly<Record<string, unknown>> {
+/** The parts of a run's configuration that are read here. */
+function configOf(configText: string): {
+  readonly sampling: unknown;
+  readonly method: Readonly<Record<string, unknown>>;
+} {
   const config: unknown = readYaml(configText);
-  if (isRecord(config) && isRecord(config["method"])) return config["method"];
+  if (isRecord(config) && isRecord(config["method"])) {
+    return { sampling: config["sampling"], method: config["method"] };
+  }
   throw new DataError("configuration of the run", "no key method");
 }
 
@@ -39,8 +54,4 @@ function readYaml(text: string): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function showValue(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import type { MethodVariant } from "../../config/compare-methods.js";
 import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
-import type { Trial } from "../../config/compare-search.js";
+import type { Trial } from "../../evaluation/comparison/tuning.js";
 
 /** One run of a comparison. */
 export interface Cell {

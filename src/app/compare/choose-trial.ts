@@ -1,7 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import type { RunConfig } from "../../config/run-config.js";
-import type { Trial } from "../../config/compare-search.js";
-import type { TrialOutcome } from "../../evaluation/comparison/tuning.js";
+import type { Trial, TrialOutcome } from "../../evaluation/comparison/tuning.js";
 import {
   selectEpoch,
   selectionRules,

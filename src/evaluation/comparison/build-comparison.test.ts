@@ -58,6 +58,23 @@ describe("buildComparison", () => {
     ]);
   });
 
+  it("has no winner where every other method is barred", () => {
+    const some = cells.filter(({ method }) =>
+      ["multitask", "adversarial", "dcor"].includes(method),
+    );
+    const found = buildComparison(some, {
+      ...{ methods: ["multitask", "adversarial", "dcor"], claim: null, resamples: 100 },
+    });
+    for (const win of found.settings[0]?.wins ?? []) {
+      expect(win).toMatchObject({
+        best: "multitask",
+        verdict: "no conclusion",
+        because: "no other method counts in this measure",
+      });
+    }
+    expect(found.settings[0]?.wins.length).toBeGreaterThan(0);
+  });
+
   it("reports failed seeds, and pairs the seeds that both finished", () => {
     const mimm = methodOf(comparison, "mimm");
     expect(mimm.seeds).toEqual([0, 1, 2, 4]);

@@ -1,10 +1,10 @@
-/** Values of the keys that one trial of a search changes, by their names in the run file. */
-export type TrialValues = Readonly<Record<string, unknown>>;
+/** Keys of the run file and the values that one trial gives them. */
+export type Trial = Readonly<Record<string, unknown>>;
 
 /** What validation said of one trial: the rule's value at its selected epoch, or why there is none. */
 export type TrialOutcome =
-  | { readonly values: TrialValues; readonly epoch: number; readonly value: number }
-  | { readonly values: TrialValues; readonly failed: string };
+  | { readonly values: Trial; readonly epoch: number; readonly value: number }
+  | { readonly values: Trial; readonly failed: string };
 
 /** The search of one method in one setting, as comparison.json keeps it. */
 export interface Tuning {
@@ -17,5 +17,5 @@ export interface Tuning {
   readonly epochs: number;
   readonly trials: readonly TrialOutcome[];
   /** Values that the runs of the comparison have; null where every trial failed. */
-  readonly chosen: TrialValues | null;
+  readonly chosen: Trial | null;
 }

@@ -42,6 +42,24 @@ describe("comparisonText", () => {
     expect(text).toContain("Anti-shortcut, which is no success: adversarial");
   });
 
+  it("does not ask for a difference of accuracies above 1", () => {
+    const [setting] = comparison.settings;
+    const unreachable = {
+      ...comparison,
+      settings: comparison.settings.map((one) => ({
+        ...one,
+        minimum_detectable_differences: one.minimum_detectable_differences.map((each, index) => ({
+          ...each,
+          ...(index % 2 === 0 ? { smallest: 1.2, largest: 3 } : {}),
+        })),
+      })),
+    };
+    expect(setting?.minimum_detectable_differences.length).toBeGreaterThan(1);
+    const shown = comparisonText(unreachable).replace(/\s+/g, " ");
+    expect(shown).toContain("none that is possible");
+    expect(shown).not.toContain("more than 1");
+  });
+
   it("says that one seed concludes nothing", () => {
     const single = comparisonText(one);
     expect(single).toContain("unknown with one seed; nothing can be told apart");
@@ -79,6 +97,17 @@ describe("comparisonHtml", () => {
     ].map((text) => page.indexOf(text));
     expect(order).not.toContain(-1);
     expect(order).toEqual(order.toSorted((left, right) => left - right));
+  });
+
+  it("counts a ceiling only where there is one", () => {
+    expect(page).toContain("9 methods, ceilings included, 44 finished runs");
+    const bare = exampleCells({ rows: 100, seeds: 2 }).filter(({ method }) =>
+      ["erm", "multitask"].includes(method),
+    );
+    const without = buildComparison(bare, {
+      ...{ methods: ["erm", "multitask"], claim: null, resamples: 100, about },
+    });
+    expect(comparisonHtml(without)).toContain("2 methods, 4 finished runs");
   });
 
   it("opens with no conclusion for one seed", () => {

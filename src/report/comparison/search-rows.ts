@@ -1,5 +1,6 @@
-import type { TrialOutcome, TrialValues, Tuning } from "../../evaluation/comparison/tuning.js";
+import type { Trial, TrialOutcome, Tuning } from "../../evaluation/comparison/tuning.js";
 import { showFraction } from "../format.js";
+import { showSettings } from "../method-settings.js";
 
 /**
  * What the search tried and chose, a row a method with a header before them; none without a search. The setting is a
@@ -15,8 +16,8 @@ export function searchRows(tunings: readonly Tuning[]): string[][] {
       row(
         setting,
         method,
-        trials.map(showTrial).join("; "),
-        chosen === null ? "none: every trial failed" : showValues(chosen),
+        trials.map(showOutcome).join("; "),
+        chosen === null ? "none: every trial failed" : showTrial(chosen),
       ),
     ),
   ];
@@ -33,18 +34,15 @@ export function describeSearch(tunings: readonly Tuning[]): string {
   );
 }
 
-function showTrial(trial: TrialOutcome): string {
+function showOutcome(trial: TrialOutcome): string {
   const result =
     "failed" in trial
       ? `failed: ${trial.failed}`
       : `${showFraction(trial.value)} (${String(trial.epoch)})`;
-  return `${showValues(trial.values)}: ${result}`;
+  return `${showTrial(trial.values)}: ${result}`;
 }
 
-/** "method.lambda 0.5, train.optimizer.lr 0.003"; "as in the run file" where a trial changes nothing. */
-function showValues(values: TrialValues): string {
-  const shown = Object.entries(values).map(([key, value]) =>
-    typeof value === "string" ? `${key} ${value}` : `${key} ${JSON.stringify(value)}`,
-  );
-  return shown.length === 0 ? "as in the run file" : shown.join(", ");
+/** "method.lambda 0.5, train.optimizer.lr 0.003". */
+function showTrial(trial: Trial): string {
+  return showSettings(trial) || "as in the run file";
 }

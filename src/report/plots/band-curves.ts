@@ -49,7 +49,7 @@ export function rangeOf(bands: readonly MethodBand[]): [number, number] | null {
 export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
   const { logarithmic = false } = spec;
   const bands = [...spec.shown, ...spec.others].map(({ band }) => band);
-  const decades = decadeTicks(bands.flatMap(({ low, high }) => [...low, ...high]));
+  const ticks = logarithmic ? decadeTicks(bands.flatMap(({ low, high }) => [...low, ...high])) : 4;
   const epochs = bands.flatMap((band) => band.epochs);
   const marks = spec.shown.flatMap(({ band, style }) => {
     const { colour, dash } = style;
@@ -91,14 +91,11 @@ export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ...(logarithmic ? { type: "log", ticks: decades, tickFormat: "~g" } : { ticks: 4 }),
+      ticks,
+      ...(logarithmic ? { type: "log", tickFormat: "~g" } : {}),
       ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain], nice: true }),
     },
-    marks: [
-      Plot.gridY({ ticks: logarithmic ? decades : 4, stroke: palette.line, strokeOpacity: 0.6 }),
-      ...grey,
-      ...marks,
-    ],
+    marks: [Plot.gridY({ ticks, stroke: palette.line, strokeOpacity: 0.6 }), ...grey, ...marks],
   });
 }
 
