@@ -107,6 +107,6 @@ export async function checkRunData(
     "",
     ...shares,
     "",
-    describeSets(run.sets.tables, config.sampling),
+    describeSets(run.sets.tables, config.sampling, "all"),
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { fitNumberScale } from "../base/number-scale.js";
 import { createRng } from "../base/rng.js";
+import { checkRun } from "../config/check-run.js";
 import { attributeName, embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
@@ -53,19 +54,7 @@ export async function prepareRun(
   backend: Backend,
   onDataProgress: DataProgress,
 ): Promise<PreparedRun> {
-  const { burnIn } = config.train.selection;
-  if (burnIn >= config.train.epochs) {
-    throw new ConfigError("train.selection.burnIn", "leaves no epoch to select", {
-      expected: `below ${config.train.epochs} (train.epochs)`,
-      got: burnIn,
-    });
-  }
-  if (config.data.dataset === "embeddings" && config.model.encoder !== "mlp") {
-    throw new ConfigError("model.encoder", "embeddings are rows of numbers, not images", {
-      expected: "mlp",
-      got: config.model.encoder,
-    });
-  }
+  checkRun(config);
   const dataset = await openDataSet(config.data, base, onDataProgress);
   const { plan, splitSeed } = config.data;
   const names = config.data.attributes.map(attributeName);

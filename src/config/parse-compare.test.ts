@@ -171,6 +171,17 @@ describe("parseComparePlan", () => {
     );
   });
 
+  it("refuses what a run of any method or setting would stumble over", () => {
+    const continuous = `${text.replace("dataset: phantom", "dataset: morpho-mnist\n  root: mnist").replace("[marker]", "[{ name: thickness, as: continuous }]")}
+compare: { methods: [multitask, residualise] }`;
+    expect(() => parseComparePlan(continuous, "run.yml")).toThrow(
+      /^data\.attributes: residualise regresses on classes, not on numbers: got thickness, continuous/,
+    );
+    expect(failing("{ settings: [{ train.epochs: 9 }, { train.selection.burnIn: 6 }] }")).toBe(
+      "train.selection.burnIn: leaves no epoch to select: expected below 6 (train.epochs), got 6",
+    );
+  });
+
   it("takes the example", () => {
     const file = new URL("../../examples/morpho-mnist-compare.yml", import.meta.url);
     const plan = parseComparePlan(readFileSync(file, "utf8"), "example");

@@ -1,4 +1,5 @@
 import { ConfigError, nearestName } from "../base/errors.js";
+import { checkRun } from "./check-run.js";
 import { compareConfig, type CompareConfig, type MethodEntry } from "./compare-config.js";
 import {
   ceilingVariant,
@@ -50,6 +51,7 @@ export function parseComparePlan(
   const settings = resolveSettings(compare, flags).map((setting) => {
     const plain = { ...setting, methods: listed };
     const configs = listed.map((variant) => runConfig(plain, variant, seeds[0] ?? 0));
+    configs.forEach(checkRun);
     const ceiling = compare.ceiling && configs[0]?.data.plan !== "native";
     return ceiling ? { ...setting, methods: [...listed, ceilingVariant] } : plain;
   });

@@ -107,13 +107,12 @@ export interface BuiltMethod {
 export type MethodNeed = "attribute-labels" | "attribute-classes" | "group-counts";
 
 /**
- * @param nameOf name of a group, for the error.
- * @throws ConfigError where a run cannot give what a method needs.
+ * What a method needs of attributes; known without data.
+ * @throws ConfigError where there are none, or numbers in the place of classes.
  */
-export function requireNeeds(
+export function requireAttributes(
   { name, needs }: Pick<Method, "name" | "needs">,
-  { attributes, trainingGroups }: Pick<MethodContext, "attributes" | "trainingGroups">,
-  nameOf: (group: number) => string = String,
+  attributes: readonly { readonly name: string; readonly isContinuous: boolean }[],
 ): void {
   if (needs.includes("attribute-labels") && attributes.length === 0) {
     throw new ConfigError("data.attributes", `${name} needs at least one attribute`, {
@@ -121,13 +120,33 @@ export function requireNeeds(
       advice: "Name one, or choose method erm.",
     });
   }
-  const number = attributes.find(({ scale }) => scale !== undefined);
+  const number = attributes.find(({ isContinuous }) => isContinuous);
   if (needs.includes("attribute-classes") && number !== undefined) {
     throw new ConfigError("data.attributes", `${name} regresses on classes, not on numbers`, {
       got: `${number.name}, continuous`,
       advice: "Say `as: classes` to give it the bins, or choose another method.",
     });
   }
+}
+
+/**
+ * All that a method needs.
+ * @param nameOf name of a group, for the error.
+ * @throws ConfigError where a run cannot give it.
+ */
+export function requireNeeds(
+  method: Pick<Method, "name" | "needs">,
+  { attributes, trainingGroups }: Pick<MethodContext, "attributes" | "trainingGroups">,
+  nameOf: (group: number) => string = String,
+): void {
+  const { name, needs } = method;
+  requireAttributes(
+    method,
+    attributes.map((attribute) => ({
+      name: attribute.name,
+      isContinuous: attribute.scale !== undefined,
+    })),
+  );
   const empty = trainingGroups.indexOf(0);
   if (needs.includes("group-counts") && empty >= 0) {
     throw new ConfigError("method", `${name} needs training rows in every group`, {

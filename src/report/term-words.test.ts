@@ -62,6 +62,16 @@ describe("describeTerm", () => {
     ]);
   });
 
+  it("has a title for what one method adds, and leaves a variable of that name a variable", () => {
+    expect(words("groupDro.largestWeight").slice(0, 3)).toEqual([
+      "other",
+      "Largest weight of a group (Group DRO)",
+      "share, mean over the epoch",
+    ]);
+    expect(words("toString").slice(0, 2)).toEqual(["other", "toString"]);
+    expect(describeTerm("weight", ["lesion", "weight"]).kind).toBe("task");
+  });
+
   it("leaves a term that it does not know as it is", () => {
     for (const name of ["mine.lesion.age", "critic/lesion", "consistency"]) {
       expect(words(name)).toEqual(["other", name, "mean over the epoch", name, null]);

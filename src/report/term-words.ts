@@ -28,6 +28,18 @@ const inNats: Readonly<Record<string, string>> = {
   vclub: "vCLUB",
 };
 
+/** Terms that one method has, by its name: title and value axis. */
+const termsOfMethods: Readonly<Record<string, readonly [title: string, axis: string]>> = {
+  reweighted: ["Weighted cross-entropy", nats],
+  focal: ["Focal loss", nats],
+  coral: ["Distance of the environments' features (CORAL)", mean],
+  irm: ["Gradient penalty of the environments (IRM)", mean],
+  groupDro: ["Loss, groups weighted by Group DRO", nats],
+  "groupDro.largestWeight": ["Largest weight of a group (Group DRO)", `share, ${mean}`],
+  biased: ["Loss of the biased network (LfF)", mean],
+  weight: ["Weight of a row (LfF)", mean],
+};
+
 /**
  * Words for a loss term; `variables` are the label and the attributes by name.
  *
@@ -38,6 +50,7 @@ const inNats: Readonly<Record<string, string>> = {
  *   critic/mine.lesion.marker     loss of the critic that makes this estimate
  *   penaltyScale                  what the penalty's gradient is multiplied by
  *   norm/tasks, norm/penalty      Euclidean norm of a gradient over all trained parameters
+ *   groupDro, coral, …            a term that one method has
  *
  * Terms of another form keep their names: methods may have terms that this page does not know.
  */
@@ -67,6 +80,11 @@ export function describeTerm(name: string, variables: readonly string[]): TermWo
   if (name.startsWith("norm/")) {
     const curve = name.slice("norm/".length);
     return { kind: "norm", title: "Gradient norms", axis: `log scale, ${mean}`, curve, pair: null };
+  }
+  const own = Object.hasOwn(termsOfMethods, name) ? termsOfMethods[name] : undefined;
+  if (own !== undefined) {
+    const [title, axis] = own;
+    return { kind: "other", title, axis, curve: title, pair: null };
   }
   const found = /^(critic\/)?([^./]+)\.(.+)$/.exec(name);
   const pair = variables

@@ -32,8 +32,46 @@ it("warns of groups without a training row, and says what rebalancing does with 
 });
 
 it("warns of the smallest validation group, and of no test's", () => {
-  const tables = [tableOf("validation", [40, 2, 3, 40]), tableOf("iid", [40, 2, 0, 40])];
+  const tables = [tableOf("validation", [40, 2, 3, 40]), tableOf("iid", [40, 2, 1, 40])];
   expect(describeSets(tables, "natural")).toMatch(
     /\n\nwarning: validation has 2 images of "clear, present": choosing the epoch by group accuracy follows single images there$/,
+  );
+});
+
+it("warns of groups that a test lacks, but not of those that its plan leaves empty", () => {
+  const counts = [40, 2, 0, 0];
+  const native = tableOf("iid", counts);
+  expect(describeSets([native], "natural")).toMatch(
+    /\n\nwarning: iid has no image of "lesion, absent" and 1 other group: its worst group is that of the groups that it has$/,
+  );
+  const asked = [0.9, 0.1, 0, 0];
+  const planned = {
+    ...native,
+    cells: native.cells.map((cell, at) => ({ ...cell, asked: asked[at] ?? 0 })),
+  };
+  expect(describeSets([planned], "natural")).toBe(formatRealisedTable(planned));
+});
+
+it("gives tables of many groups a line each, and all of them where that is asked for", () => {
+  const values = Array.from({ length: 20 }, (_, value) => `site ${value}`);
+  const many = realisedTable({
+    ...{ set: "balanced", pool: "test", n: 43, leftOut: 2, asked: null },
+    label: { name: "lesion", valueNames: ["clear", "lesion"] },
+    attributes: [{ name: "site", valueNames: values }],
+    counts: Int32Array.from({ length: 40 }, (_, group) => (group === 7 ? 3 : 1)),
+    available: new Int32Array(40).fill(9),
+  });
+  const few = tableOf("train", [40, 1, 1, 40]);
+  expect(describeSets([few, many], "natural")).toBe(
+    [
+      formatRealisedTable(few),
+      "",
+      "balanced (pool test): 43 rows, 2 left out for a missing value, 1 in no group (an attribute is missing); " +
+        '40 of 40 groups have rows, 1 ("clear, site 0") to 3 ("clear, site 7")',
+      "`unconfound data check` with this run file lists every group.",
+    ].join("\n"),
+  );
+  expect(describeSets([few, many], "natural", "all")).toBe(
+    [few, many].map(formatRealisedTable).join("\n\n"),
   );
 });

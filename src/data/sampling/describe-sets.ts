@@ -1,45 +1,86 @@
-import { cellName, formatRealisedTable } from "./realised-table.js";
-import type { RealisedTable } from "./realised-table.js";
+import { cellName, formatRealisedTable, summariseRealisedTable } from "./realised-table.js";
+import type { RealisedCell, RealisedTable } from "./realised-table.js";
 import type { SamplingName } from "./epoch-law.js";
 
 /** Fewer validation rows of a group than this make its accuracy swing by more than 0.1 a row. */
 const steadyRows = 10;
 
+/** Tables with more groups are a line each, unless all of them are asked for. */
+const readableGroups = 32;
+
 /**
  * The tables of a run's sets as text, then what a person should know before training, one `warning: …` a
- * line: groups without a training row (nothing there tells label and attribute apart), and validation groups
- * so small that choosing an epoch by group accuracy follows single images.
+ * line: groups without a training row (nothing there tells label and attribute apart), validation groups
+ * so small that choosing an epoch by group accuracy follows single images, and groups that a test should have but
+ * has not.
+ * @param groups `all`: tables of any size stand whole.
  */
-export function describeSets(tables: readonly RealisedTable[], sampling: SamplingName): string {
+export function describeSets(
+  tables: readonly RealisedTable[],
+  sampling: SamplingName,
+  groups: "all" | "readable" = "readable",
+): string {
+  const isWhole = ({ cells }: RealisedTable) => groups === "all" || cells.length <= readableGroups;
+  const blocks = tables.every(isWhole)
+    ? tables.map(formatRealisedTable)
+    : [
+        ...tables.filter(isWhole).map(formatRealisedTable),
+        [
+          ...tables.filter((table) => !isWhole(table)).map(summariseRealisedTable),
+          "`unconfound data check` with this run file lists every group.",
+        ].join("\n"),
+      ];
   const warnings = tables.flatMap((table) => warningsOf(table, sampling));
   return [
-    ...tables.map(formatRealisedTable),
+    ...blocks,
     ...(warnings.length === 0 ? [] : [warnings.map((text) => `warning: ${text}`).join("\n")]),
   ].join("\n\n");
 }
 
 function warningsOf(table: RealisedTable, sampling: SamplingName): string[] {
-  if (table.set === "train") {
-    const empty = table.cells.filter(({ count }) => count === 0);
-    const [first] = empty;
-    if (first === undefined) return [];
-    const rest = empty.length - 1;
-    const others = rest === 0 ? "" : ` and ${rest} other group${rest === 1 ? "" : "s"}`;
-    const left = sampling === "rebalance" ? "; rebalancing leaves them out" : "";
-    return [
-      `train has no image of "${cellName(first)}"${others}: nothing in training tells label and ` +
-        `attribute apart there${left}`,
-    ];
+  switch (table.set) {
+    case "train":
+      return trainingWarnings(table, sampling);
+    case "validation":
+      return validationWarnings(table);
+    default:
+      return testWarnings(table);
   }
-  if (table.set === "validation") {
-    const present = table.cells.filter(({ count }) => count > 0);
-    const smallest = present.toSorted((left, right) => left.count - right.count)[0];
-    if (smallest === undefined || smallest.count >= steadyRows) return [];
-    const images = smallest.count === 1 ? "image" : "images";
-    return [
-      `validation has ${smallest.count} ${images} of "${cellName(smallest)}": choosing the epoch by ` +
-        "group accuracy follows single images there",
-    ];
-  }
-  return [];
+}
+
+function trainingWarnings({ cells }: RealisedTable, sampling: SamplingName): string[] {
+  const empty = nameSome(cells.filter(({ count }) => count === 0));
+  if (empty === null) return [];
+  const left = sampling === "rebalance" ? "; rebalancing leaves them out" : "";
+  return [
+    `train has no image of ${empty}: nothing in training tells label and attribute apart there${left}`,
+  ];
+}
+
+function validationWarnings({ cells }: RealisedTable): string[] {
+  const present = cells.filter(({ count }) => count > 0);
+  const smallest = present.toSorted((left, right) => left.count - right.count)[0];
+  if (smallest === undefined || smallest.count >= steadyRows) return [];
+  const images = smallest.count === 1 ? "image" : "images";
+  return [
+    `validation has ${smallest.count} ${images} of "${cellName(smallest)}": choosing the epoch by ` +
+      "group accuracy follows single images there",
+  ];
+}
+
+/** Groups that a plan gives no share are meant to be empty. */
+function testWarnings({ set, cells }: RealisedTable): string[] {
+  const empty = nameSome(cells.filter(({ count, asked }) => count === 0 && asked !== 0));
+  return empty === null
+    ? []
+    : [`${set} has no image of ${empty}: its worst group is that of the groups that it has`];
+}
+
+/** `"thin, 0" and 2 other groups`; null for none. */
+function nameSome(cells: readonly RealisedCell[]): string | null {
+  const [first] = cells;
+  if (first === undefined) return null;
+  const rest = cells.length - 1;
+  const others = rest === 0 ? "" : ` and ${rest} other group${rest === 1 ? "" : "s"}`;
+  return `"${cellName(first)}"${others}`;
 }

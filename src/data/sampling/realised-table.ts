@@ -67,8 +67,28 @@ export function cellName(cell: RealisedCell): string {
   return [cell.label, ...Object.values(cell.attributes)].join(", ");
 }
 
+/** `train (pool train): 53690 rows, 3 left out for a missing value`, and how many of them are in no group. */
+function heading({ set, pool, n, leftOut, cells }: RealisedTable): string {
+  const rows = (count: number) => `${count} row${count === 1 ? "" : "s"}`;
+  const outside = n - cells.reduce((sum, { count }) => sum + count, 0);
+  const left = leftOut === 0 ? "" : `, ${leftOut} left out for a missing value`;
+  const groupless = outside === 0 ? "" : `, ${outside} in no group (an attribute is missing)`;
+  return `${set} (pool ${pool}): ${rows(n)}${left}${groupless}`;
+}
+
+/** A table of many cells in a line: heading, number of groups, the smallest and the largest. */
+export function summariseRealisedTable(table: RealisedTable): string {
+  const sorted = table.cells
+    .filter(({ count }) => count > 0)
+    .toSorted((left, right) => left.count - right.count);
+  const [smallest, largest] = [sorted[0], sorted.at(-1)];
+  if (smallest === undefined || largest === undefined) return heading(table);
+  const range = [smallest, largest].map((cell) => `${cell.count} ("${cellName(cell)}")`);
+  return `${heading(table)}; ${sorted.length} of ${table.cells.length} groups have rows, ${range.join(" to ")}`;
+}
+
 /**
- * A table as aligned text: a heading with n and the rows left out, then a line a cell with label,
+ * A table as aligned text: a heading with n and the rows that are in no cell, then a line a cell with label,
  * attributes, count, share, asked share and available rows. Names align left, numbers right.
  */
 export function formatRealisedTable(table: RealisedTable): string {
@@ -94,7 +114,5 @@ export function formatRealisedTable(table: RealisedTable): string {
       })
       .join("  "),
   );
-  const rows = `${table.n} row${table.n === 1 ? "" : "s"}`;
-  const left = table.leftOut === 0 ? "" : `, ${table.leftOut} left out for a missing value`;
-  return [`${table.set} (pool ${table.pool}): ${rows}${left}`, ...aligned].join("\n");
+  return [heading(table), ...aligned].join("\n");
 }

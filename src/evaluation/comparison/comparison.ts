@@ -101,9 +101,9 @@ export interface ClaimVerdict {
 export interface Win {
   readonly metric: string;
   readonly test: string | null;
-  /** Best mean among the methods that are considered; null where none has a value. */
+  /** Best mean among the methods that are considered; null where none has a value, or several have this mean. */
   readonly best: string | null;
-  /** The reference with the best mean, other than `best`. */
+  /** The reference with the best mean, other than `best`; null where `best` is. */
   readonly reference: string | null;
   /** "wins": better than every reference, or a reference and every other method is worse. */
   readonly verdict: "wins" | "no conclusion";

@@ -38,7 +38,8 @@ export function summaryOf(
  * attribute is no success.
  *
  * The best mean wins when it is better than every other reference; a reference wins when, besides, every
- * other method is worse. The best is chosen after the fact: the correction over methods x tests pays for that.
+ * other method is worse. Several with the same best mean: none of them is best. The best is chosen after the
+ * fact: the correction over methods x tests pays for that.
  */
 export function decideWin(methods: readonly MethodComparison[], measure: HeadlineMeasure): Win {
   const runners = methods.filter(({ role }) => role !== "ceiling");
@@ -52,21 +53,32 @@ export function decideWin(methods: readonly MethodComparison[], measure: Headlin
     measure,
   );
   const [best] = ranked;
-  const reference = ranked.find((one) => one !== best && one.role === "reference");
-  const shared = {
+  const open = (because: string): Win => ({
     metric: measure.metric,
     test: measure.test,
-    best: best?.method ?? null,
+    best: null,
+    reference: null,
+    verdict: "no conclusion",
+    because,
+    barred,
+  });
+  if (best === undefined) return open("no method has a value");
+  const equals = ranked.filter((one) => meanIn(one, measure) === meanIn(best, measure));
+  if (equals.length > 1) {
+    return open(`${equals.map(({ method }) => method).join(", ")} have the same mean`);
+  }
+  const reference = ranked.find((one) => one !== best && one.role === "reference");
+  return {
+    metric: measure.metric,
+    test: measure.test,
+    best: best.method,
     reference: reference?.method ?? null,
+    ...judge(best, ranked, measure),
     barred,
   };
-  if (best === undefined) {
-    return { ...shared, verdict: "no conclusion", because: "no method has a value" };
-  }
-  return { ...shared, ...judge(best, ranked, measure) };
 }
 
-/** Methods with a mean, the best first; equals stay in the order of methods. */
+/** Methods with a mean, the best first. */
 function rank(methods: readonly MethodComparison[], measure: HeadlineMeasure): MethodComparison[] {
   const sign = measure.isLowerBetter ? 1 : -1;
   return methods

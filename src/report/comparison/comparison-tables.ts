@@ -4,6 +4,7 @@ import type {
   Win,
 } from "../../evaluation/comparison/comparison.js";
 import { cell, htmlTable, remark, type Cell } from "../html/elements.js";
+import { missingReasons } from "./sentences.js";
 import {
   measureTitle,
   showInterval,
@@ -101,6 +102,7 @@ export function methodsTable(setting: SettingComparison): string {
         "Blue: the best mean of a column, which need not be a finding." +
         missingIntervals(setting),
     ),
+    ...missingReasons(setting.methods, [...setting.wins, ...further]).map(remark),
   ].join("\n");
 }
 
@@ -122,7 +124,7 @@ function measureCell(
 ): Cell {
   const summary = summaryIn(method, measure);
   if (summary === undefined) return cell("n/a");
-  if (typeof summary.mean !== "number") return cell("n/a", summary.mean.reason);
+  if (typeof summary.mean !== "number") return cell("n/a");
   if (measure.metric === "cross_mean") {
     const spread = summaryIn(method, { ...measure, metric: "cross_sd" })?.mean;
     return cell(

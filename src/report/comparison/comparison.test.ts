@@ -4,6 +4,7 @@ import { buildComparison } from "../../evaluation/comparison/build-comparison.js
 import { comparisonHtml } from "./comparison-html.js";
 import { comparisonMarkdown } from "./comparison-markdown.js";
 import { comparisonText } from "./comparison-text.js";
+import { missingReasons } from "./sentences.js";
 
 const methods = simulatedMethods.map(({ method }) => method);
 const about = {
@@ -136,5 +137,74 @@ describe("a note on a method", () => {
     expect(comparisonMarkdown(noted)).toContain(`| multitask@balanced (ceiling; ${note}) |`);
     expect(comparisonHtml(noted)).toContain(`ceiling, 2 seeds, ${note}`);
     expect(comparisonHtml(comparison)).not.toContain(note);
+  });
+});
+
+describe("a table that says little", () => {
+  const some = exampleCells({ rows: 400, seeds: 2 });
+  const only = (names: readonly string[]) => some.filter(({ method }) => names.includes(method));
+  const plain = { claim: null, resamples: 100, about };
+
+  it("says once why numbers are missing, and which test stands in for the balanced one", () => {
+    const reason = "cell thick x A is empty";
+    const lacking = only(["erm", "mimm"]).map((cell) => {
+      if ("failed" in cell.outcome) throw new Error("a cell without results");
+      const { results, predictions } = cell.outcome;
+      const { balanced: _, ...rest } = predictions;
+      const tests = { ...results.tests, balanced: { value: null, reason } };
+      const outcome = { ...cell.outcome, results: { ...results, tests }, predictions: rest };
+      return { ...cell, outcome };
+    });
+    const built = buildComparison(lacking, { methods: ["erm", "mimm"], ...plain });
+    const sentence = `The balanced test is n/a (${reason}): worst group and verdicts are those of the inverted test.`;
+    expect(comparisonText(built).replace(/\s+/g, " ")).toContain(sentence);
+    expect(comparisonHtml(built)).toContain(sentence);
+    expect(comparisonText(comparison)).not.toContain("verdicts are those of");
+  });
+
+  it("groups what is missing by its reason", () => {
+    const [setting] = comparison.settings;
+    const [gap, iid] = [
+      { metric: "gap", test: null },
+      { metric: "balanced_accuracy", test: "iid" },
+    ] as const;
+    const without = (name: string, measures: "both" | "gap") => {
+      const method = setting?.methods.find((one) => one.method === name);
+      if (method === undefined) throw new Error(`no ${name}`);
+      const mean = { value: null, reason: "no rows" } as const;
+      const accuracy = { ...method.tests["iid"]?.["balanced_accuracy"], mean };
+      return {
+        ...method,
+        gap: { ...method.gap, mean },
+        ...(measures === "both"
+          ? { tests: { ...method.tests, iid: { balanced_accuracy: accuracy } } }
+          : {}),
+      } as typeof method;
+    };
+    expect(missingReasons([without("erm", "gap"), without("mimm", "gap")], [gap, iid])).toEqual([
+      "n/a: gap of all methods: no rows",
+    ]);
+    expect(missingReasons([without("erm", "both"), without("mimm", "gap")], [gap, iid])).toEqual([
+      "n/a: gap of all methods; iid of erm: no rows",
+    ]);
+    expect(missingReasons([without("mimm", "both")], [gap, iid])).toEqual([
+      "n/a: gap and iid of mimm: no rows",
+    ]);
+    expect(missingReasons(setting?.methods ?? [], [gap, iid])).toEqual([]);
+  });
+
+  it("says where the task was not learnt: by the ceiling, by any method, and not by one of several", () => {
+    const lost = only(["dcor"]);
+    const alone = comparisonText(buildComparison(lost, { methods: ["dcor"], ...plain }));
+    expect(alone).toContain("Every method is near chance on iid");
+    const asCeiling = lost.map((cell) => ({ ...cell, method: "multitask@balanced" }));
+    const ceiling = buildComparison([...only(["erm"]), ...asCeiling], {
+      methods: ["erm"],
+      ...plain,
+    });
+    expect(comparisonText(ceiling)).toContain(
+      "Even the ceiling, trained on balanced data, is near chance",
+    );
+    expect(comparisonText(comparison)).not.toContain("near chance");
   });
 });

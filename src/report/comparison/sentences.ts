@@ -13,6 +13,7 @@ import {
   showP,
   showSigned,
   summaryIn,
+  type NamedMeasure,
 } from "./words.js";
 
 /** What a setting says in words. */
@@ -39,7 +40,9 @@ export function describeSetting(
     isDecided: won.length > 0,
     claim: claimSentence(setting, claim),
     details: [
+      ...headlineTestSentence(setting),
       ...priceSentence(setting, won),
+      ...lostTaskSentence(setting),
       ...outcomeSentences(setting),
       ...failedSentence(setting),
       ...rowsSentence(setting),
@@ -114,6 +117,37 @@ function priceSentence(
   });
 }
 
+/** Why worst group and verdicts are not those of the balanced test. */
+function headlineTestSentence({ headline_test: test, methods }: SettingComparison): string[] {
+  if (test === null || test === "balanced") return [];
+  const found = methods.map((method) =>
+    summaryIn(method, { metric: "balanced_accuracy", test: "balanced" }),
+  );
+  const reasons = found.flatMap((summary) =>
+    summary === undefined || typeof summary.mean === "number" ? [] : [summary.mean.reason],
+  );
+  const why =
+    reasons.length === 0
+      ? "There is no balanced test"
+      : `The balanced test is n/a (${[...new Set(reasons)].join("; ")})`;
+  return [`${why}: worst group and verdicts are those of the ${test} test.`];
+}
+
+/** The task was not learnt where even balanced training data do not teach it, or no method has it. */
+function lostTaskSentence({ methods }: SettingComparison): string[] {
+  const isLost = ({ outcome }: MethodComparison) => outcome?.kind === "collapsed";
+  const ceilings = methods.filter(({ role }) => role === "ceiling");
+  const finished = methods.filter(({ role, outcome }) => role !== "ceiling" && outcome !== null);
+  const advice =
+    "this table says nothing about shortcuts. Train longer, or with another network or rate.";
+  if (ceilings.some(isLost)) {
+    return [`Even the ceiling, trained on balanced data, is near chance: ${advice}`];
+  }
+  return finished.length > 0 && finished.every(isLost)
+    ? [`Every method is near chance on iid: ${advice}`]
+    : [];
+}
+
 function outcomeSentences({ methods }: SettingComparison): string[] {
   const called = (kind: string): string[] =>
     methods.flatMap(({ method, outcome }) => (outcome?.kind === kind ? [method] : []));
@@ -179,19 +213,32 @@ function showRange({ smallest, largest }: DetectableDifference): string {
   return low === high ? low : `${low}–${high}`;
 }
 
-/** Why numbers of methods with finished seeds are missing, one line a method and reason. */
+/** Why numbers of methods with finished seeds are missing, one line a reason: "n/a: gap of erm and mimm: …". */
 export function missingReasons(
   methods: readonly MethodComparison[],
-  measures: SettingComparison["wins"],
+  measures: readonly NamedMeasure[],
 ): string[] {
   const finished = methods.filter(({ seeds }) => seeds.length > 0);
-  const lines = finished.flatMap((method) =>
-    measures.flatMap((measure) => {
+  const places = new Map<string, Map<string, string[]>>();
+  for (const measure of measures) {
+    for (const method of finished) {
       const mean = summaryIn(method, measure)?.mean;
-      return mean === undefined || typeof mean === "number"
-        ? []
-        : [`n/a: ${method.method}, ${measureTitle(measure)}: ${mean.reason}`];
-    }),
-  );
-  return [...new Set(lines)];
+      if (mean === undefined || typeof mean === "number") continue;
+      const own = places.get(mean.reason) ?? new Map<string, string[]>();
+      places.set(mean.reason, own);
+      const title = measureTitle(measure);
+      own.set(title, [...(own.get(title) ?? []), method.method]);
+    }
+  }
+  return [...places].map(([reason, own]) => {
+    // Measures that the same methods miss stand together.
+    const titlesOf = new Map<string, string[]>();
+    for (const [title, names] of own) {
+      const who =
+        names.length > 1 && names.length === finished.length ? "all methods" : listWords(names);
+      titlesOf.set(who, [...(titlesOf.get(who) ?? []), title]);
+    }
+    const what = [...titlesOf].map(([who, titles]) => `${listWords(titles)} of ${who}`);
+    return `n/a: ${what.join("; ")}: ${reason}`;
+  });
 }

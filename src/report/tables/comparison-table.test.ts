@@ -11,6 +11,14 @@ function row(method: string, shortcutShare: number, seeds: number): ComparisonRo
     ),
   };
 }
+type Tests = ComparisonRow["seeds"][number];
+
+function setOf(tests: Tests, name: string): Tests[string] {
+  const set = tests[name];
+  if (set === undefined) throw new Error(`no ${name}`);
+  return set;
+}
+
 const note =
   "\n\niid, inverted, balanced: balanced accuracy; worst: lowest accuracy of a group\n" +
   "of the balanced test; gap: |iid - inverted|, near 0 without the shortcut.\n";
@@ -40,6 +48,27 @@ describe("formatComparisonTable", () => {
         "\nn/a: a, iid: no such test\nn/a: a, inverted: no such test\nn/a: a, balanced: no such test\n" +
         "n/a: a, worst: no such test\n",
     );
+  });
+
+  it("gives many further tests a table of their own, below", () => {
+    const [erm, mimm] = [row("erm", 0.7, 1), row("mimm", 0, 1)];
+    const [tests, others] = [erm.seeds[0] ?? {}, mimm.seeds[0] ?? {}];
+    const rotated = (own: Tests, other: Tests): Tests => ({
+      ...own,
+      "rotated-1": { value: null, reason: "no rows" },
+      "rotated-2": setOf(own, "inverted"),
+      "rotated-3": setOf(other, "iid"),
+    });
+    const rows = [
+      { method: "erm", seeds: [rotated(tests, others)] },
+      { method: "mimm", seeds: [rotated(others, tests)] },
+    ];
+    const text = formatComparisonTable(rows);
+    expect(text.split("\n")[0]).toBe("method    iid  inverted  balanced  worst    gap   outcome");
+    expect(text).toContain(
+      "\n\ntest         erm   mimm\nrotated-1    n/a    n/a\nrotated-2  0.348  0.944\nrotated-3  0.953  0.909\n\niid,",
+    );
+    expect(text).toContain("n/a: mimm, rotated-1: no rows");
   });
 
   it("fits a terminal of 80 characters for one seed", () => {

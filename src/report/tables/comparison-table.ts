@@ -14,10 +14,12 @@ export interface ComparisonRow {
 type Tests = Readonly<Record<string, TestResult>>;
 
 const standardTests = ["iid", "inverted", "balanced"];
+/** More tests than this do not fit into a line: those beside the standard ones get a table of their own. */
+const testsInLine = 5;
 
 /**
  * Methods x tests as text for a terminal: balanced accuracy on iid, inverted, balanced and any further
- * tests, the worst group of the balanced test, and the gap |iid − inverted|.
+ * tests (many: below, a line each), the worst group of the balanced test, and the gap |iid − inverted|.
  *
  * One seed: the value. Several: mean ± standard deviation (n − 1), and "(4 of 5)" where some seeds have no
  * value; the reasons follow below. The last column counts the outcomes of {@link describeOutcome}. Fractions 0..1.
@@ -28,34 +30,47 @@ export function formatComparisonTable(rows: readonly ComparisonRow[]): string {
   for (const { seeds } of rows) {
     for (const tests of seeds) Object.keys(tests).forEach((name) => names.add(name));
   }
-  const header = ["method", ...names, "worst", "gap", "outcome"];
+  const inLine = names.size > testsInLine ? standardTests : [...names];
+  const header = ["method", ...inLine, "worst", "gap", "outcome"];
   const reasons = new Set<string>();
-  const body = rows.map(({ method, seeds }) => {
+  const column = ({ method, seeds }: ComparisonRow, title: string, valueIn: ValueIn): string => {
+    const values = seeds.map(valueIn);
+    for (const value of values) {
+      if (typeof value !== "number") reasons.add(`n/a: ${method}, ${title}: ${value.reason}`);
+    }
+    return summarise(values);
+  };
+  const ofTest = (row: ComparisonRow, name: string): string =>
+    column(row, name, (tests) => valueOf(tests[name], "balanced_accuracy"));
+  const body = rows.map((row) => {
+    const { method, seeds } = row;
     if (seeds.length === 0) throw new DataError("formatComparisonTable", `${method} has no seeds`);
-    const column = (title: string, valueIn: (tests: Tests) => Metric): string => {
-      const values = seeds.map(valueIn);
-      for (const value of values) {
-        if (typeof value !== "number") reasons.add(`n/a: ${method}, ${title}: ${value.reason}`);
-      }
-      return summarise(values);
-    };
     return [
       method,
-      ...[...names].map((name) =>
-        column(name, (tests) => valueOf(tests[name], "balanced_accuracy")),
-      ),
-      column("worst", ({ balanced }) => valueOf(balanced, "worst_group_accuracy")),
+      ...inLine.map((name) => ofTest(row, name)),
+      column(row, "worst", ({ balanced }) => valueOf(balanced, "worst_group_accuracy")),
       summarise(seeds.map(gapBetween)),
       countOutcomes(seeds),
     ];
   });
+  const further = [...names].filter((name) => !inLine.includes(name));
+  const below = [
+    ["test", ...rows.map(({ method }) => method)],
+    ...further.map((name) => [name, ...rows.map((row) => ofTest(row, name))]),
+  ];
   const note =
     "iid, inverted, balanced: balanced accuracy; worst: lowest accuracy of a group\n" +
     "of the balanced test; gap: |iid - inverted|, near 0 without the shortcut.";
-  const blocks = [textTable([header, ...body]), note];
+  const blocks = [
+    textTable([header, ...body]),
+    ...(further.length === 0 ? [] : [textTable(below)]),
+    note,
+  ];
   if (reasons.size > 0) blocks.push([...reasons].join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
+
+type ValueIn = (tests: Tests) => Metric;
 
 function valueOf(
   test: TestResult | undefined,

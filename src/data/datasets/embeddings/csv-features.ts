@@ -34,6 +34,7 @@ export async function readCsvFeatures(
         throw new DataError(`${path} row ${row}`, "a feature is not a finite number", {
           got: cell === "" ? "an empty cell" : cell,
           column: `embedding_${feature}`,
+          advice: "A feature has no missing value: leave the row out, here and in the table.",
         });
       }
       values[start + feature] = value;

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { checkRun } from "./check-run.js";
+import { parseRunConfig } from "./parse-config.js";
+
+const text = `
+data: { dataset: morpho-mnist, root: mnist, attributes: [{ name: thickness, as: continuous }], plan: native }
+model: { encoder: mimm-cnn, features: 2 }
+method: { name: multitask }
+train: { epochs: 2, batch: 10, optimizer: { name: adam, lr: 1e-3 } }
+`;
+const checking = (...overrides: string[]) => checkRun(parseRunConfig(text, "run.yml", overrides));
+
+it("lets a run pass that fits together, whatever its data", () => {
+  expect(() => checking()).not.toThrow();
+  expect(() => checking("train.selection.burnIn=1", "method={name: dcor}")).not.toThrow();
+});
+
+it.each([
+  [
+    "train.selection.burnIn=2",
+    /^train\.selection\.burnIn: leaves no epoch to select: expected below 2/,
+  ],
+  ["method={name: combat}", /^data\.attributes: combat regresses on classes, not on numbers/],
+])("refuses %s", (override, message) => {
+  expect(() => checking(override)).toThrow(message);
+});
+
+it("refuses embeddings with an encoder of images", () => {
+  const embeddings =
+    "data={dataset: embeddings, embeddings: f.npz, table: t.csv, target: ill, id: id, attributes: [site]}";
+  expect(() => checking(embeddings)).toThrow(
+    /^model\.encoder: embeddings are rows of numbers, not images: expected mlp, got mimm-cnn/,
+  );
+  expect(() => checking(embeddings, "model.encoder=mlp")).not.toThrow();
+});

@@ -1,0 +1,32 @@
+import { ConfigError } from "../base/errors.js";
+import { requireAttributes } from "../methods/method.js";
+import { methods } from "../methods/registry.js";
+import { attributeName } from "./data-config.js";
+import type { RunConfig } from "./run-config.js";
+
+/**
+ * Faults between keys that show without data: a comparison finds them in all of its runs before the first starts.
+ * @throws ConfigError for a burn-in that leaves no epoch, embeddings with an encoder of images, attributes that the
+ * method cannot use, a continuous attribute without a head.
+ */
+export function checkRun({ data, model, method, train }: RunConfig): void {
+  const { burnIn } = train.selection;
+  if (burnIn >= train.epochs) {
+    throw new ConfigError("train.selection.burnIn", "leaves no epoch to select", {
+      expected: `below ${train.epochs} (train.epochs)`,
+      got: burnIn,
+    });
+  }
+  if (data.dataset === "embeddings" && model.encoder !== "mlp") {
+    throw new ConfigError("model.encoder", "embeddings are rows of numbers, not images", {
+      expected: "mlp",
+      got: model.encoder,
+    });
+  }
+  const attributes = data.attributes.map((attribute) => ({
+    name: attributeName(attribute),
+    isContinuous:
+      typeof attribute !== "string" && "as" in attribute && attribute.as === "continuous",
+  }));
+  requireAttributes(methods[method.name], attributes);
+}
