@@ -50,6 +50,23 @@ describe("createCompareDisplay", () => {
     );
   });
 
+  it("counts what a run takes around its training", () => {
+    const { terminal, text } = shown(true);
+    let time = 0;
+    const display = createCompareDisplay(createProgressBlock(terminal), 1, () => time);
+    const [a, b] = [cell("erm", 0), cell("erm", 1)];
+    display.onWave({ wave: "runs", total: 2, waiting: [a, b], finished: [] });
+    display.onStart(a);
+    time = 20; // data are read
+    display.onMessage(a, progress(1, 0));
+    time = 80;
+    display.onMessage(a, progress(4, 60));
+    time = 120; // tests, probes, report
+    display.onEnd(a, { type: "finished", seconds: 60 });
+    display.onStart(b);
+    expect(text()).toMatch(/cell 2 of 2, about 2 min 0 s left\s*$/);
+  });
+
   it("knows the budget before the start from earlier runs", () => {
     const { terminal, text } = shown(false);
     const display = createCompareDisplay(createProgressBlock(terminal), 1);

@@ -11,14 +11,21 @@ const kindOf = ({ setting, variant }: Cell) => `${setting.name}/${variant.label}
 /**
  * Show a comparison as it runs: a budget line as soon as the time of a run is known, a line when a run ends, and on a
  * terminal one line a running cell with an overall line below.
+ * @param now clock in seconds.
  */
-export function createCompareDisplay(block: ProgressBlock, jobs: number): CompareEvents {
+export function createCompareDisplay(
+  block: ProgressBlock,
+  jobs: number,
+  now: () => number = () => performance.now() / 1000,
+): CompareEvents {
   let overview: WaveOverview = { wave: "runs", total: 0, waiting: [], finished: [] };
   let waiting: Cell[] = [];
   let finished: { readonly cell: Cell; readonly seconds: number }[] = [];
   let ended = 0;
   let budgetShown = false;
   const running = new Map<Cell, TrainingProgress | null>();
+  const times = new Map<Cell, { readonly started: number; first?: number; last?: number }>();
+  const around: number[] = [];
 
   const estimate = (): TimeEstimate | null =>
     estimateTime(
@@ -29,6 +36,7 @@ export function createCompareDisplay(block: ProgressBlock, jobs: number): Compar
           ...doneOf(progress),
         })),
         waiting: waiting.map(kindOf),
+        around,
       },
       jobs,
     );
@@ -62,10 +70,18 @@ export function createCompareDisplay(block: ProgressBlock, jobs: number): Compar
     onStart: (cell) => {
       waiting = waiting.filter((other) => other !== cell);
       running.set(cell, null);
+      times.set(cell, { started: now() });
       draw();
     },
     onMessage: (cell, message) => {
-      if (message.type === "progress") running.set(cell, message.progress);
+      if (message.type === "progress") {
+        running.set(cell, message.progress);
+        const own = times.get(cell);
+        if (own !== undefined) {
+          own.first ??= now();
+          own.last = now();
+        }
+      }
       if (message.type === "epoch") showBudget();
       draw();
     },
@@ -73,6 +89,10 @@ export function createCompareDisplay(block: ProgressBlock, jobs: number): Compar
       running.delete(cell);
       ended += 1;
       if (end.type === "finished") finished.push({ cell, seconds: end.seconds });
+      const { started = 0, first, last } = times.get(cell) ?? {};
+      if (end.type === "finished" && first !== undefined && last !== undefined) {
+        around.push(first - started + (now() - last));
+      }
       block.print(`${wordOf(overview)} ${ended} of ${overview.total}  ${endText(cell, end)}`);
       showBudget();
       if (running.size > 0) draw();

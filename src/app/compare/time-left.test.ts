@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { estimateTime } from "./time-left.js";
 
-const nothing = { finished: [], running: [], waiting: [] };
+const nothing = { finished: [], running: [], waiting: [], around: [] };
 
 describe("estimateTime", () => {
   it("knows nothing before the first epoch", () => {
@@ -31,5 +31,12 @@ describe("estimateTime", () => {
       left: 45,
     });
     expect(estimateTime({ ...nothing, finished }, 2)).toEqual({ run: 0, left: 0 });
+  });
+
+  it("adds to each run what finished ones took around their training", () => {
+    const finished = [{ kind: "erm", seconds: 10 }];
+    const running = [{ kind: "erm", share: 0.5, seconds: 5, epochs: 1 }];
+    const times = { finished, running, waiting: ["erm"], around: [2, 4] };
+    expect(estimateTime(times, 1)).toEqual({ run: 10 + 3, left: 5 + 3 + 10 + 3 });
   });
 });

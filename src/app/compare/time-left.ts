@@ -11,6 +11,8 @@ export interface RunTimes {
   }[];
   /** Kinds of the runs that wait. */
   readonly waiting: readonly string[];
+  /** Seconds that finished runs took before and after their training: data, tests, probes, report. */
+  readonly around: readonly number[];
 }
 
 /** An estimate, seconds. */
@@ -22,9 +24,9 @@ export interface TimeEstimate {
 }
 
 /**
- * How long the rest takes with `jobs` processes side by side: the mean of finished runs and of running ones
- * taken to their end, by kind; a kind that nothing is known of gets the mean of the others. Null before the first
- * epoch of the first run.
+ * How long the rest takes with `jobs` processes side by side: the mean training of finished runs and of running ones
+ * taken to their end, by kind, and for each run what the others took around it; a kind that nothing is known of gets
+ * the mean of the others. Null before the first epoch of the first run.
  */
 export function estimateTime(times: RunTimes, jobs: number): TimeEstimate | null {
   const samples = new Map<string, number[]>();
@@ -40,10 +42,12 @@ export function estimateTime(times: RunTimes, jobs: number): TimeEstimate | null
   const lengthOf = (kind: string) => means.get(kind) ?? anyKind;
   const waiting = times.waiting.map(lengthOf);
   const running = times.running.map(({ kind, share }) => lengthOf(kind) * (1 - share));
-  const total = [...waiting, ...running].reduce((sum, seconds) => sum + seconds, 0);
+  const around = times.around.length === 0 ? 0 : mean(times.around);
+  const total = [...waiting, ...running].reduce((sum, seconds) => sum + seconds + around, 0);
   const kinds = [...times.waiting, ...times.running.map(({ kind }) => kind)];
   const sideBySide = Math.max(1, Math.min(jobs, kinds.length));
-  return { run: kinds.length === 0 ? 0 : mean(kinds.map(lengthOf)), left: total / sideBySide };
+  const run = kinds.length === 0 ? 0 : mean(kinds.map(lengthOf)) + around;
+  return { run, left: total / sideBySide };
 }
 
 function mean(values: readonly number[]): number {
