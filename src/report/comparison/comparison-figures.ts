@@ -92,7 +92,7 @@ export function forestFigures(setting: SettingComparison): string {
   const strips = references.flatMap((reference) => {
     const compared = setting.methods.filter(({ gap }) => gap.differences[reference] !== undefined);
     if (compared.length === 0) return [];
-    const frames = setting.wins.map((measure, place) => {
+    const measured = setting.wins.flatMap((measure) => {
       const isLowerBetter = measure.metric === "gap";
       const rows = compared.flatMap((method) => {
         const difference = summaryIn(method, measure)?.differences[reference];
@@ -101,8 +101,12 @@ export function forestFigures(setting: SettingComparison): string {
           : [forestRow(nameWithOutcome(method, setting), difference, isLowerBetter)];
       });
       const title = isLowerBetter ? "gap, smaller by" : measureTitle(measure);
-      return `<figure><h3>${escapeHtml(title)}</h3>${renderForest({ title, rows }, place === 0)}</figure>`;
+      return rows.some(({ mean }) => mean !== null) ? [{ title, rows }] : [];
     });
+    const frames = measured.map(
+      (spec, place) =>
+        `<figure><h3>${escapeHtml(spec.title)}</h3>${renderForest(spec, place === 0)}</figure>`,
+    );
     const strongest = reference === setting.strongest_reference ? " (the strongest reference)" : "";
     return [
       `<h3>minus ${escapeHtml(reference)}${strongest}</h3>\n<div class="strip">${frames.join("\n")}</div>`,

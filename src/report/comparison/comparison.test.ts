@@ -145,21 +145,38 @@ describe("a table that says little", () => {
   const only = (names: readonly string[]) => some.filter(({ method }) => names.includes(method));
   const plain = { claim: null, resamples: 100, about };
 
-  it("says once why numbers are missing, and which test stands in for the balanced one", () => {
-    const reason = "cell thick x A is empty";
-    const lacking = only(["erm", "mimm"]).map((cell) => {
+  const reason = "cell thick x A is empty";
+  /** Two methods without a value on these tests. */
+  const lacking = (...names: readonly string[]) => {
+    const cells = only(["erm", "mimm"]).map((cell) => {
       if ("failed" in cell.outcome) throw new Error("a cell without results");
       const { results, predictions } = cell.outcome;
-      const { balanced: _, ...rest } = predictions;
-      const tests = { ...results.tests, balanced: { value: null, reason } };
-      const outcome = { ...cell.outcome, results: { ...results, tests }, predictions: rest };
+      const missing = names.map((name) => [name, { value: null, reason }] as const);
+      const tests = { ...results.tests, ...Object.fromEntries(missing) };
+      const rest = Object.entries(predictions).filter(([name]) => !names.includes(name));
+      const outcome = {
+        ...cell.outcome,
+        results: { ...results, tests },
+        predictions: Object.fromEntries(rest),
+      };
       return { ...cell, outcome };
     });
-    const built = buildComparison(lacking, { methods: ["erm", "mimm"], ...plain });
+    return buildComparison(cells, { methods: ["erm", "mimm"], ...plain });
+  };
+
+  it("says which test stands in for the balanced one, and why", () => {
+    const built = lacking("balanced");
     const sentence = `The balanced test is n/a (${reason}): worst group and verdicts are those of the inverted test.`;
     expect(comparisonText(built).replace(/\s+/g, " ")).toContain(sentence);
     expect(comparisonHtml(built)).toContain(sentence);
     expect(comparisonText(comparison)).not.toContain("verdicts are those of");
+  });
+
+  it("draws no frame of differences that nobody has", () => {
+    expect(comparisonHtml(lacking("balanced"))).toContain("Differences, gap");
+    const page = comparisonHtml(lacking("balanced", "inverted"));
+    expect(page).toContain("Differences, iid");
+    expect(page).not.toMatch(/Differences, (gap|inverted)/);
   });
 
   it("groups what is missing by its reason", () => {
