@@ -136,7 +136,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/demo.ts": "test/cli.test.ts",
   "src/app/doctor.ts": "test/cli.test.ts",
   "src/app/finish-run.ts": "test/cli.test.ts",
-  "src/app/open-data.ts": "test/cli.test.ts",
   "src/app/prepare-run.ts": "test/cli.test.ts",
   "src/app/probe-run.ts": "test/cli.test.ts",
   "src/app/run-training.ts": "test/cli.test.ts",

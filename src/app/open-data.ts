@@ -5,6 +5,7 @@ import type { DataSet } from "../data/dataset.js";
 import { openEmbeddings } from "../data/datasets/embeddings.js";
 import { openFashionMnist } from "../data/datasets/fashion-mnist.js";
 import { debianFolder } from "../data/datasets/fashion-mnist/files.js";
+import { withGreyBytes } from "../data/datasets/grey-bytes.js";
 import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
 import type { DataConfig } from "../config/data-config.js";
@@ -28,6 +29,15 @@ export function fashionMnistFolders(): readonly [debian: string, made: string] {
  * @param base folder that relative paths start from: that of the run file.
  */
 export async function openDataSet(
+  config: DataConfig,
+  base: string,
+  onProgress: DataProgress,
+): Promise<DataSet> {
+  const dataset = await openNamed(config, base, onProgress);
+  return "grey" in config && config.grey === "bytes" ? withGreyBytes(dataset) : dataset;
+}
+
+async function openNamed(
   config: DataConfig,
   base: string,
   onProgress: DataProgress,

@@ -85,6 +85,13 @@ const asSetting = z
     "classes: a category. continuous: heads learn the number, its classes are bins for plan, groups and tests",
   );
 
+const grey = z
+  .enum(["unit", "bytes"])
+  .optional()
+  .describe(
+    "grey values that the network is shown; unit (default): 0..1; bytes: 0..255, as the code of MIMM has them, for replications",
+  );
+
 const morphoMnist = z.strictObject({
   dataset: z.literal("morpho-mnist").describe("MNIST digits, thin or thick"),
   root: z.string().describe("folder with the four MNIST files, relative to this file"),
@@ -92,6 +99,7 @@ const morphoMnist = z.strictObject({
     .string()
     .optional()
     .describe("where generated digits are kept; default: the user's cache folder"),
+  grey,
   target: z.literal("digit-ge-5").default("digit-ge-5").describe("digit < 5 against >= 5"),
   attributes: z
     .array(
@@ -151,6 +159,7 @@ const fashionMnist = z.strictObject({
     .describe(
       "folder with the four Fashion-MNIST files, relative to this file; absent: Debian's, then that of `data make`",
     ),
+  grey,
   target: z.literal("garment").default("garment").describe("the ten garments"),
   attributes: z
     .array(z.literal("pattern"))

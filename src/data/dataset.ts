@@ -58,7 +58,7 @@ export interface DataSet {
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
   readonly pools: { readonly train: PoolTable; readonly test: PoolTable | null };
   /**
-   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1 (features
+   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1 (`grey: bytes` 0..255; features
    * [F] as they are), C order of `imageShape`. Pure: same arguments, same bytes.
    */
   writeImage(

@@ -33,7 +33,7 @@ const garments = [
  * (1 − ρ) / 9 each, and the test `rotated-k` shifts the patterns by k. Images [1, 28, 28], grey / 255.
  * Subject = id.
  *
- * Deviations from MIMM's code: grey values are 0..1, theirs 0..255; which images get a minority pattern is
+ * Deviations from MIMM's code: grey values are 0..1, theirs 0..255 (`data.grey: bytes`); which images get a minority pattern is
  * drawn, theirs go by their place in the file.
  *
  * Licence: MIT (Zalando SE). To obtain: see `fashion-mnist/files`.
