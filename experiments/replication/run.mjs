@@ -25,6 +25,13 @@ const studies = [
     published: { iid: 0.968, inverted: 0.392, balanced: 0.767 },
   },
   {
+    name: "thesis-baseline-unit",
+    preset: "mimm-2-confounder-thesis",
+    settings: ["method={name: multitask}", "data.grey=unit"],
+    differs: "grey values of 0..1",
+    published: { iid: 0.968, inverted: 0.392, balanced: 0.767 },
+  },
+  {
     name: "thesis-e2-four-shifts",
     preset: "mimm-2-confounder-thesis",
     settings: ["method.pairs=4"],
