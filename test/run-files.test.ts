@@ -22,9 +22,7 @@ it("finds the run files that it reads", () => {
 it.each(files)("%s is a run file without a fault", (file) => {
   const text = readFileSync(`${root}/${file}`, "utf8");
   checkRun(parseRunConfig(text, file));
-  if (!/^compare:/m.test(text)) return;
-  const { methods, claim } = parseComparePlan(text, file);
-  expect(claim === null || methods.includes(claim)).toBe(true);
+  if (/^compare:/m.test(text)) parseComparePlan(text, file);
 });
 
 it.each([
@@ -40,6 +38,7 @@ it.each([
 ])("presets/%s has the published settings, which defaults do not touch", (name, train, method) => {
   const file = `presets/${name}.yml`;
   const config = parseRunConfig(readFileSync(`${root}/${file}`, "utf8"), file);
+  expect(config.data).toMatchObject({ grey: "bytes" });
   expect(config.train).toMatchObject({ ...train, optimizer: { name: "adam", lr: 1e-5 } });
   expect(config.method).toMatchObject({
     ...method,

@@ -94,6 +94,17 @@ describe("exportModel", () => {
     expect(other.some((byte, index) => byte !== bytes[index])).toBe(true);
   });
 
+  it("says on which scale the network was shown its images", () => {
+    const preparing = (model: Uint8Array) => {
+      const { metadataProps } = fromBinary(ModelProtoSchema, model);
+      const found = metadataProps.find(({ key }) => key === "unconfound.preprocessing");
+      return JSON.parse(found?.value ?? "{}") as unknown;
+    };
+    expect(preparing(bytes)).toMatchObject({ range: [0, 1] });
+    const grey = exportModel(method, state, factors, {}, [0, 255]);
+    expect(preparing(grey)).toMatchObject({ range: [0, 255] });
+  });
+
   it("has standard operators only, and says how to prepare an image and what the classes mean", () => {
     const model = fromBinary(ModelProtoSchema, bytes);
     expect(model.opsetImport.map(({ domain, version }) => [domain, Number(version)])).toEqual([

@@ -9,7 +9,7 @@ import {
 import type { RunFactors } from "../training/validate.js";
 
 /**
- * The trained model as ONNX: image [N, C, ...space] in 0..1, or the features [N, F] of another network as they
+ * The trained model as ONNX: image [N, C, ...space] in `valueRange`, or the features [N, F] of another network as they
  * are (`range` is then null) -> `features` and `logits/<name>` for each head, `predicted/<name>` for that of a
  * continuous attribute, in its own unit.
  * A model that must be told attributes has inputs `attribute/<name>` too, int32 [N], -1 where one is unknown.
@@ -21,6 +21,7 @@ export function exportModel(
   state: ArrayTree,
   factors: RunFactors,
   about: Readonly<Record<string, string>>,
+  valueRange: readonly [least: number, greatest: number] = [0, 1],
 ): Uint8Array {
   const { predict } = method;
   const initialisers: Record<string, Float32Array> = {};
@@ -44,7 +45,7 @@ export function exportModel(
       ...about,
       "unconfound.preprocessing": JSON.stringify({
         shape,
-        range: shape.length === 1 ? null : [0, 1],
+        range: shape.length === 1 ? null : valueRange,
         mean: 0,
         standardDeviation: 1,
       }),

@@ -65,10 +65,16 @@ export async function finishRun(
   files.replace(runFolderNames.embeddings, embeddings(evaluated));
   files.replace(
     runFolderNames.model,
-    exportModel(run.job.method, trained.selected, run.job.factors, {
-      "unconfound.method": config.method.name,
-      "unconfound.config": about.configText,
-    }),
+    exportModel(
+      run.job.method,
+      trained.selected,
+      run.job.factors,
+      {
+        "unconfound.method": config.method.name,
+        "unconfound.config": about.configText,
+      },
+      run.dataset.valueRange,
+    ),
   );
   const probing = config.evaluation.probes ? await probeRun(run, config, evaluated.slice(1)) : null;
   if (probing !== null) {

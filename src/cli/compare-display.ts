@@ -24,8 +24,7 @@ export function createCompareDisplay(
   let ended = 0;
   let budgetShown = false;
   const running = new Map<Cell, TrainingProgress | null>();
-  const times = new Map<Cell, { readonly started: number; first?: number; last?: number }>();
-  const around: number[] = [];
+  const clock = aroundTraining(now);
 
   const estimate = (): TimeEstimate | null =>
     estimateTime(
@@ -36,7 +35,7 @@ export function createCompareDisplay(
           ...doneOf(progress),
         })),
         waiting: waiting.map(kindOf),
-        around,
+        around: clock.around,
       },
       jobs,
     );
@@ -70,17 +69,13 @@ export function createCompareDisplay(
     onStart: (cell) => {
       waiting = waiting.filter((other) => other !== cell);
       running.set(cell, null);
-      times.set(cell, { started: now() });
+      clock.start(cell);
       draw();
     },
     onMessage: (cell, message) => {
       if (message.type === "progress") {
         running.set(cell, message.progress);
-        const own = times.get(cell);
-        if (own !== undefined) {
-          own.first ??= now();
-          own.last = now();
-        }
+        clock.progress(cell);
       }
       if (message.type === "epoch") showBudget();
       draw();
@@ -88,14 +83,33 @@ export function createCompareDisplay(
     onEnd: (cell, end) => {
       running.delete(cell);
       ended += 1;
-      if (end.type === "finished") finished.push({ cell, seconds: end.seconds });
-      const { started = 0, first, last } = times.get(cell) ?? {};
-      if (end.type === "finished" && first !== undefined && last !== undefined) {
-        around.push(first - started + (now() - last));
+      if (end.type === "finished") {
+        finished.push({ cell, seconds: end.seconds });
+        clock.end(cell);
       }
       block.print(`${wordOf(overview)} ${ended} of ${overview.total}  ${endText(cell, end)}`);
       showBudget();
       if (running.size > 0) draw();
+    },
+  };
+}
+
+/** Seconds that runs take before their first and after their last sign of training. */
+function aroundTraining(now: () => number) {
+  const times = new Map<Cell, { readonly started: number; first?: number; last?: number }>();
+  const around: number[] = [];
+  return {
+    around,
+    start: (cell: Cell) => void times.set(cell, { started: now() }),
+    progress: (cell: Cell) => {
+      const own = times.get(cell);
+      if (own === undefined) return;
+      own.first ??= now();
+      own.last = now();
+    },
+    end: (cell: Cell) => {
+      const { started = 0, first, last } = times.get(cell) ?? {};
+      if (first !== undefined && last !== undefined) around.push(first - started + now() - last);
     },
   };
 }

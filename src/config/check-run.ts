@@ -7,7 +7,7 @@ import type { RunConfig } from "./run-config.js";
 /**
  * Faults between keys that show without data: a comparison finds them in all of its runs before the first starts.
  * @throws ConfigError for a burn-in that leaves no epoch, embeddings with an encoder of images, attributes that the
- * method cannot use, a continuous attribute without a head.
+ * method cannot use.
  */
 export function checkRun({ data, model, method, train }: RunConfig): void {
   const { burnIn } = train.selection;

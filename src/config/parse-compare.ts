@@ -188,7 +188,7 @@ function resolveSearch(
     for (const variant of setting.methods) {
       for (const trial of resolved.trialsOf(setting, variant)) {
         checkTrial(resolved.trialConfig(setting, variant, trial));
-        plan.runConfig(setting, variant, seed, trial);
+        checkRun(plan.runConfig(setting, variant, seed, trial));
       }
     }
   }

@@ -11,7 +11,7 @@ export interface SetImages {
   readonly cached: boolean;
   /** One [n] an attribute, in the run's order: its numbers, NaN missing; null where it has classes only. */
   readonly numbers?: readonly (Float64Array | null)[];
-  /** Write the image at `position` of the set to `out[offset ...]`, float32 in 0..1. */
+  /** Write the image at `position` of the set to `out[offset ...]`, float32 in the data set's range. */
   writeImage(position: number, out: Float32Array, offset: number): void;
 }
 

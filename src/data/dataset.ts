@@ -53,12 +53,14 @@ export interface DataSet {
   readonly imageShape: readonly number[];
   /** True where an image is a piece of an array that is held anyway: a cache would be a second copy. */
   readonly inMemory?: boolean;
+  /** Least and greatest value of an image; absent: 0 and 1. Features have none. */
+  readonly valueRange?: readonly [least: number, greatest: number];
   readonly label: Factor;
   readonly attributes: readonly AttributeFactor[];
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
   readonly pools: { readonly train: PoolTable; readonly test: PoolTable | null };
   /**
-   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in 0..1 (`grey: bytes` 0..255; features
+   * Write the image of `row` with the given planted values to `out[offset ...]`, float32 in `valueRange` (features
    * [F] as they are), C order of `imageShape`. Pure: same arguments, same bytes.
    */
   writeImage(

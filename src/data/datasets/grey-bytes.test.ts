@@ -31,5 +31,7 @@ it("gives each byte back exactly, planted white as 255, and leaves the rest of t
 });
 
 it("is other data: checkpoints and caches must not mix them", () => {
-  expect(withGreyBytes(plain).contentHash).not.toBe(plain.contentHash);
+  const scaled = withGreyBytes(plain);
+  expect(scaled.contentHash).not.toBe(plain.contentHash);
+  expect(scaled.valueRange).toEqual([0, 255]);
 });

@@ -11,6 +11,7 @@ export function withGreyBytes(dataset: DataSet): DataSet {
   const pixels = sizeOf(dataset.imageShape);
   return {
     ...dataset,
+    valueRange: [0, 255],
     contentHash: createHash("sha256").update(`grey bytes ${dataset.contentHash}`).digest("hex"),
     writeImage(pool, row, planted, out, offset) {
       dataset.writeImage(pool, row, planted, out, offset);

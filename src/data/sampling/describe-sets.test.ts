@@ -61,17 +61,16 @@ it("gives tables of many groups a line each, and all of them where that is asked
     counts: Int32Array.from({ length: 40 }, (_, group) => (group === 7 ? 3 : 1)),
     available: new Int32Array(40).fill(9),
   });
-  const few = tableOf("train", [40, 1, 1, 40]);
-  expect(describeSets([few, many], "natural")).toBe(
+  const line =
+    "balanced (pool test): 43 rows, 2 left out for a missing value, 1 in no group (an attribute is missing); " +
+    '40 of 40 groups have rows, 1 ("clear, site 0") to 3 ("clear, site 7")';
+  const tables = [many, { ...many, set: "iid" }];
+  expect(describeSets(tables, "natural")).toBe(
     [
-      formatRealisedTable(few),
-      "",
-      "balanced (pool test): 43 rows, 2 left out for a missing value, 1 in no group (an attribute is missing); " +
-        '40 of 40 groups have rows, 1 ("clear, site 0") to 3 ("clear, site 7")',
+      line,
+      line.replace("balanced", "iid"),
       "`unconfound data check` with this run file lists every group.",
     ].join("\n"),
   );
-  expect(describeSets([few, many], "natural", "all")).toBe(
-    [few, many].map(formatRealisedTable).join("\n\n"),
-  );
+  expect(describeSets(tables, "natural", "all")).toBe(tables.map(formatRealisedTable).join("\n\n"));
 });

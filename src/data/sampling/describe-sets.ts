@@ -20,16 +20,13 @@ export function describeSets(
   sampling: SamplingName,
   groups: "all" | "readable" = "readable",
 ): string {
-  const isWhole = ({ cells }: RealisedTable) => groups === "all" || cells.length <= readableGroups;
-  const blocks = tables.every(isWhole)
-    ? tables.map(formatRealisedTable)
-    : [
-        ...tables.filter(isWhole).map(formatRealisedTable),
-        [
-          ...tables.filter((table) => !isWhole(table)).map(summariseRealisedTable),
-          "`unconfound data check` with this run file lists every group.",
-        ].join("\n"),
-      ];
+  // All sets of a run have the same groups.
+  const isWhole = groups === "all" || (tables[0]?.cells.length ?? 0) <= readableGroups;
+  const summary = [
+    ...tables.map(summariseRealisedTable),
+    "`unconfound data check` with this run file lists every group.",
+  ];
+  const blocks = isWhole ? tables.map(formatRealisedTable) : [summary.join("\n")];
   const warnings = tables.flatMap((table) => warningsOf(table, sampling));
   return [
     ...blocks,

@@ -103,6 +103,7 @@ export function forestFigures(setting: SettingComparison): string {
       const title = isLowerBetter ? "gap, smaller by" : measureTitle(measure);
       return rows.some(({ mean }) => mean !== null) ? [{ title, rows }] : [];
     });
+    if (measured.length === 0) return [];
     const frames = measured.map(
       (spec, place) =>
         `<figure><h3>${escapeHtml(spec.title)}</h3>${renderForest(spec, place === 0)}</figure>`,
@@ -112,7 +113,8 @@ export function forestFigures(setting: SettingComparison): string {
       `<h3>minus ${escapeHtml(reference)}${strongest}</h3>\n<div class="strip">${frames.join("\n")}</div>`,
     ];
   });
-  return strips.length === 0 ? remark("There is no reference to compare with.") : strips.join("\n");
+  if (references.length === 0) return remark("There is no reference to compare with.");
+  return strips.length === 0 ? remark("There is no difference to show.") : strips.join("\n");
 }
 
 /** A barred method says why: its "better" on inverted or gap is no success. */

@@ -123,8 +123,7 @@ function measureCell(
   measure: { readonly metric: string; readonly test: string | null },
 ): Cell {
   const summary = summaryIn(method, measure);
-  if (summary === undefined) return cell("n/a");
-  if (typeof summary.mean !== "number") return cell("n/a");
+  if (typeof summary?.mean !== "number") return cell("n/a");
   if (measure.metric === "cross_mean") {
     const spread = summaryIn(method, { ...measure, metric: "cross_sd" })?.mean;
     return cell(

@@ -130,7 +130,7 @@ function headlineTestSentence({ headline_test: test, methods }: SettingCompariso
     reasons.length === 0
       ? "There is no balanced test"
       : `The balanced test is n/a (${[...new Set(reasons)].join("; ")})`;
-  return [`${why}: worst group and verdicts are those of the ${test} test.`];
+  return [`${why}: worst group, claim and strongest reference go by the ${test} test.`];
 }
 
 /** The task was not learnt where even balanced training data do not teach it, or no method has it. */
@@ -140,7 +140,8 @@ function lostTaskSentence({ methods }: SettingComparison): string[] {
   const finished = methods.filter(({ role, outcome }) => role !== "ceiling" && outcome !== null);
   const advice =
     "this table says nothing about shortcuts. Train longer, or with another network or rate.";
-  if (ceilings.some(isLost)) {
+  // A ceiling may be lost for want of balanced rows while others have learnt.
+  if (ceilings.some(isLost) && !finished.some(({ outcome }) => outcome?.kind === "robust")) {
     return [`Even the ceiling, trained on balanced data, is near chance: ${advice}`];
   }
   return finished.length > 0 && finished.every(isLost)

@@ -66,7 +66,8 @@ describe("formatComparisonTable", () => {
     const text = formatComparisonTable(rows);
     expect(text.split("\n")[0]).toBe("method    iid  inverted  balanced  worst    gap   outcome");
     expect(text).toContain(
-      "\n\ntest         erm   mimm\nrotated-1    n/a    n/a\nrotated-2  0.348  0.944\nrotated-3  0.953  0.909\n\niid,",
+      "\n\nbalanced accuracy    erm   mimm\nrotated-1            n/a    n/a\nrotated-2          0.348  0.944\n" +
+        "rotated-3          0.953  0.909\n\niid,",
     );
     expect(text).toContain("n/a: mimm, rotated-1: no rows");
   });

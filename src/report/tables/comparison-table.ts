@@ -55,7 +55,7 @@ export function formatComparisonTable(rows: readonly ComparisonRow[]): string {
   });
   const further = [...names].filter((name) => !inLine.includes(name));
   const below = [
-    ["test", ...rows.map(({ method }) => method)],
+    ["balanced accuracy", ...rows.map(({ method }) => method)],
     ...further.map((name) => [name, ...rows.map((row) => ofTest(row, name))]),
   ];
   const note =
