@@ -22,6 +22,12 @@ export const referenceAgainstTorch = { relative: 1e-9, ofLargest: 1e-9 };
 /** ONNX Runtime (float32) against PyTorch in float64: as against our own reference. */
 export const ortAgainstTorch = ortAgainstReference;
 
+/**
+ * An affine against nibabel's, whose quaternions are rotated in 80-bit floats and whose matrix products fuse
+ * multiplication and addition: a few units in the last place of float64.
+ */
+export const affineAgainstNibabel = { relative: 0, ofLargest: 2 ** -50 };
+
 /** The widest disagreement of two arrays; null where all elements agree. NaN and infinities must match exactly. */
 export function disagreement(
   got: ArrayLike<number>,

@@ -64,7 +64,12 @@ function reverseElements(bytes: Uint8Array, size: number): void {
   }
 }
 
-function arrayOver(buffer: ArrayBufferLike, dtype: ArrayDType, shape: readonly number[]): NdArray {
+/** The array whose C-order elements, in the host's byte order, fill `buffer`; the memory is shared. */
+export function arrayOver(
+  buffer: ArrayBufferLike,
+  dtype: ArrayDType,
+  shape: readonly number[],
+): NdArray {
   switch (dtype) {
     case "bool":
     case "uint8":
