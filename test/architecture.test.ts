@@ -80,8 +80,12 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/datasets/morpho-mnist/marker.ts": "src/data/datasets/morpho-mnist.test.ts",
   "src/data/formats/byte-source.ts": "src/data/formats/npy-stream.test.ts",
   "src/data/formats/file-chunks.ts": "src/data/formats/zip-file.test.ts",
+  "src/data/formats/nifti-affine.ts": "src/data/formats/nifti.test.ts",
+  "src/data/formats/nifti-header.ts": "src/data/formats/nifti.test.ts",
+  "src/data/formats/nifti-layout.ts": "src/data/formats/nifti.test.ts",
   "src/data/formats/npy-header.ts": "src/data/formats/npy.test.ts",
   "src/data/formats/npy-layout.ts": "src/data/formats/npy.test.ts",
+  "src/data/formats/volume-limits.ts": "src/data/formats/nifti.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/comparison/compare-setting.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
