@@ -8,6 +8,18 @@ describe("elements", () => {
     expect(readElements(bytes, 1, "int16", [2], "little").data).toEqual(Int16Array.of(256, 128));
   });
 
+  it("reverses elements of every size, and not those of one byte", () => {
+    const bytes = Uint8Array.from({ length: 16 }, (_, index) => index);
+    const read = (dtype: "int8" | "int16" | "float32" | "float64", length: number) => {
+      const { data } = readElements(bytes, 0, dtype, [length], "big");
+      return [...new Uint8Array(data.buffer)];
+    };
+    expect(read("int8", 4)).toEqual([0, 1, 2, 3]);
+    expect(read("int16", 2)).toEqual([1, 0, 3, 2]);
+    expect(read("float32", 2)).toEqual([3, 2, 1, 0, 7, 6, 5, 4]);
+    expect(read("float64", 2)).toEqual([7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8]);
+  });
+
   it("owns what it returns", () => {
     // A Buffer's own slice shares memory with its pool: it once leaked into the array.
     for (const bytes of [Uint8Array.of(1, 2, 3), Buffer.from([1, 2, 3])]) {
