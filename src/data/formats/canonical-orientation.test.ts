@@ -53,6 +53,24 @@ describe("toClosestCanonical", () => {
     }
   });
 
+  it("moves every voxel of a volume that is longer than a tile to where its affine says", () => {
+    const [extentI, extentJ, extentK] = [17, 35, 2];
+    const data = Float64Array.from({ length: extentI * extentJ * extentK }, (_, index) => index);
+    // x runs along j, y against k, z against i.
+    const affine = [0, 1, 0, 5, 0, 0, -1, 6, -1, 0, 0, 7, 0, 0, 0, 1];
+    const stored = { dtype: "float64", shape: [extentK, extentJ, extentI], data } as const;
+    const image = toClosestCanonical({ samples: stored, affine }, "a.nii");
+    expect(image.samples.shape).toEqual([1, extentJ, extentK, extentI]);
+    expect(image.affine).toEqual([1, 0, 0, 5, 0, 1, 0, 5, 0, 0, 1, -9, 0, 0, 0, 1]);
+    const moved = Array.from(data, (_, index) => {
+      const z = index % extentI;
+      const y = Math.floor(index / extentI) % extentK;
+      const x = Math.floor(index / (extentI * extentK));
+      return extentI - 1 - z + extentI * (x + extentJ * (extentK - 1 - y));
+    });
+    expect([...image.samples.data]).toEqual(moved);
+  });
+
   it("would be found out if it went by the largest entry of each column", () => {
     const naive = (affine: readonly number[]): number[] =>
       [0, 1, 2].map((column) => {
