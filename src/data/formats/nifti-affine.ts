@@ -31,15 +31,15 @@ const lastFormCode = 5;
  */
 export function niftiAffine(header: NiftiHeader, shape: readonly number[]): number[] {
   const mm = unitInMm(header);
-  const sform = formCode(header, "sformCode");
-  const qform = formCode(header, "qformCode");
-  const rows =
-    sform !== 0
-      ? Array.from({ length: 12 }, (_, index) => header.value("srow", index))
-      : qform !== 0
-        ? qformRows(header)
-        : guessedRows(header, shape);
+  const rows = rowsOf(header, shape);
   return [...rows.map((value) => value * mm), 0, 0, 0, 1];
+}
+
+function rowsOf(header: NiftiHeader, shape: readonly number[]): number[] {
+  if (formCode(header, "sformCode") !== 0) {
+    return Array.from({ length: 12 }, (_, index) => header.value("srow", index));
+  }
+  return formCode(header, "qformCode") !== 0 ? qformRows(header) : guessedRows(header, shape);
 }
 
 function unitInMm(header: NiftiHeader): number {

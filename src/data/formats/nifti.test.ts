@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { goldenImages } from "../../../fixtures/nifti/golden-images.js";
 import { affineAgainstNibabel, disagreement } from "../../../test/tolerances.js";
 import { FormatError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { decodeNifti } from "./nifti.js";
 
@@ -94,9 +95,9 @@ describe("decodeNifti refuses", () => {
     const rng = createRng("nifti mutations");
     let refused = 0;
     for (let round = 0; round < 1000; round++) {
-      const name = round % 2 === 0 ? "int16.nii" : "v2-qform.nii";
+      const name = at(["int16.nii", "v2-qform.nii", "packed.nii.gz"], round % 3);
       const bytes = fixture(name);
-      for (let change = 0; change <= round % 3; change++) {
+      for (let change = 0; change <= round % 4; change++) {
         bytes[rng.integer(bytes.length)] = rng.integer(256);
       }
       // Packed too, where the header cannot be held against the length of the file.
@@ -105,15 +106,6 @@ describe("decodeNifti refuses", () => {
       if (got !== "no error") refused++;
     }
     expect(refused).toBeGreaterThan(100);
-  });
-
-  it("or reads whatever bytes of a packed file change", () => {
-    const rng = createRng("nifti packed mutations");
-    for (let round = 0; round < 500; round++) {
-      const bytes = fixture("packed.nii.gz");
-      bytes[rng.integer(bytes.length)] = rng.integer(256);
-      expect(message(bytes)).not.toMatch(/^another error/);
-    }
   });
 
   it("files that are not NIfTI, pairs and ANALYZE", () => {
@@ -264,10 +256,12 @@ describe("decodeNifti refuses", () => {
     expect(message(int16("int16.nii", 254, 6))).toBe(
       "a.nii, byte 254: unknown NIfTI form code: expected 0 to 5, got 6",
     );
-    expect(message(int16("int16.nii", 252, -1))).toBe(
+    expect(message(int16("neither.nii", 252, -1))).toBe(
       "a.nii, byte 252: unknown NIfTI form code: expected 0 to 5, got -1",
     );
     expect(message(int16("int16.nii", 254, 5))).toBe("no error");
+    // With an sform the other code is not asked.
+    expect(message(int16("int16.nii", 252, -1))).toBe("no error");
   });
 
   it("geometry that is none", () => {
