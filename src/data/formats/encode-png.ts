@@ -4,7 +4,7 @@ import { at } from "../../base/ndarray.js";
 import { crc32 } from "./crc32.js";
 import type { DecodedImage } from "./decoded-image.js";
 import { writeElements } from "./elements.js";
-import { pngMagic } from "./png-chunks.js";
+import { pngMagic } from "./png/chunks.js";
 
 /**
  * Encode one picture [C, H, W] as PNG: grey of 8 or 16 bits (uint8, uint16), RGB of 8 bits; decodePng gives it back.

@@ -3,6 +3,7 @@ import { FormatError } from "../../base/errors.js";
 import type { ArrayDType, NdArray } from "../../base/ndarray.js";
 import { sizeOf } from "../../base/ndarray.js";
 import { bytesPerElement, readElements, writeElements } from "./elements.js";
+import { requireLength } from "./require-length.js";
 
 /** Type bytes of the format and what they hold. */
 const dtypeOfCode: ReadonlyMap<number, ArrayDType> = new Map([
@@ -87,14 +88,5 @@ function gunzip(bytes: Uint8Array, source: string): Uint8Array {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(source, "damaged or truncated gzip stream", { reason });
-  }
-}
-
-function requireLength(bytes: Uint8Array, length: number, source: string, what: string): void {
-  if (bytes.length < length) {
-    throw new FormatError(`${source}, byte ${bytes.length}`, what, {
-      expected: length,
-      got: bytes.length,
-    });
   }
 }

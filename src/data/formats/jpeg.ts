@@ -1,10 +1,10 @@
 import type { DecodedImage } from "./decoded-image.js";
-import { unpackJpeg } from "./jpeg-codec.js";
-import { readJpegHeader } from "./jpeg-header.js";
-import { applyOrientation } from "./orientation.js";
-import { requirePlausibleSize } from "./picture-size.js";
-import { imageOfPlanes } from "./planes.js";
-import { spreadPixels } from "./spread-pixels.js";
+import { unpackJpeg } from "./jpeg/codec.js";
+import { readJpegHeader } from "./jpeg/header.js";
+import { applyOrientation } from "./picture/orientation.js";
+import { requirePlausibleSize } from "./picture/size-limit.js";
+import { imageOfPlanes } from "./picture/planes.js";
+import { spreadPixels } from "./picture/spread-pixels.js";
 
 /** The most pixels of one byte: each block of 8 x 8 takes at least one bit. */
 const pixelsPerByte = 512;

@@ -1,12 +1,12 @@
 import { FormatError } from "../../base/errors.js";
 import type { ArrayDType } from "../../base/ndarray.js";
 import { at, sizeOf } from "../../base/ndarray.js";
-import { toClosestCanonical } from "./canonical-orientation.js";
+import { toClosestCanonical } from "./volume/canonical-orientation.js";
 import type { DecodedImage } from "./decoded-image.js";
 import { bytesPerElement, readElements } from "./elements.js";
 import { gunzipBounded } from "./gunzip-bounded.js";
-import { requireLength } from "./npy-layout.js";
-import { requireVoxelCount } from "./volume-limits.js";
+import { requireLength } from "./require-length.js";
+import { requireVoxelCount } from "./volume/size-limit.js";
 
 const headerLength = 284;
 /** Footer (scan parameters) and tags (history, transforms, colour tables) that may follow the voxels. */

@@ -1,14 +1,14 @@
 import { FormatError } from "../../base/errors.js";
 import type { NdArray } from "../../base/ndarray.js";
-import { toClosestCanonical } from "./canonical-orientation.js";
+import { toClosestCanonical } from "./volume/canonical-orientation.js";
 import type { DecodedImage } from "./decoded-image.js";
 import { readElements } from "./elements.js";
 import { gunzipBounded } from "./gunzip-bounded.js";
-import { niftiAffine } from "./nifti-affine.js";
-import type { NiftiHeader } from "./nifti-header.js";
-import { parseNiftiHeader } from "./nifti-header.js";
-import { niftiLayout } from "./nifti-layout.js";
-import { requireLength } from "./npy-layout.js";
+import { niftiAffine } from "./nifti/affine.js";
+import type { NiftiHeader } from "./nifti/header.js";
+import { parseNiftiHeader } from "./nifti/header.js";
+import { niftiLayout } from "./nifti/layout.js";
+import { requireLength } from "./require-length.js";
 
 /**
  * Decode one volume of a single-file NIfTI-1 or NIfTI-2 image (.nii), plain or gzip (told by its magic, never by the

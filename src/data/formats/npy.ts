@@ -3,15 +3,15 @@ import type { NdArray } from "../../base/ndarray.js";
 import { sizeOf, stridesOf } from "../../base/ndarray.js";
 import type { ByteOrder } from "./elements.js";
 import { bytesPerElement, readElements, writeElements } from "./elements.js";
-import { formatNpyHeader, parseNpyHeader } from "./npy-header.js";
+import { formatNpyHeader, parseNpyHeader } from "./npy/header.js";
 import {
   halfToNumber,
   kindOfDType,
   npyElementType,
   npyHeaderPlace,
   npyMagic,
-  requireLength,
-} from "./npy-layout.js";
+} from "./npy/layout.js";
+import { requireLength } from "./require-length.js";
 
 const alignment = 64;
 

@@ -1,18 +1,18 @@
 import { at } from "../../base/ndarray.js";
 import type { DecodedImage } from "./decoded-image.js";
-import { exifOrientation } from "./exif.js";
+import { exifOrientation } from "./jpeg/exif.js";
 import { deflateRatio, inflateZlib } from "./inflate-zlib.js";
-import { applyOrientation } from "./orientation.js";
-import { requirePlausibleSize } from "./picture-size.js";
-import type { Planes } from "./planes.js";
-import { imageOfPlanes } from "./planes.js";
-import type { PngChunk } from "./png-chunks.js";
-import { readPngChunks } from "./png-chunks.js";
-import { resolvePngColour } from "./png-colour.js";
-import type { PngHeader } from "./png-header.js";
-import { readPngHeader } from "./png-header.js";
-import { placePngPass, pngPackedSize, pngPasses } from "./png-passes.js";
-import { undoPngFilters } from "./png-rows.js";
+import { applyOrientation } from "./picture/orientation.js";
+import { requirePlausibleSize } from "./picture/size-limit.js";
+import type { Planes } from "./picture/planes.js";
+import { imageOfPlanes } from "./picture/planes.js";
+import type { PngChunk } from "./png/chunks.js";
+import { readPngChunks } from "./png/chunks.js";
+import { resolvePngColour } from "./png/colour.js";
+import type { PngHeader } from "./png/header.js";
+import { readPngHeader } from "./png/header.js";
+import { placePngPass, pngPackedSize, pngPasses } from "./png/passes.js";
+import { undoPngFilters } from "./png/rows.js";
 
 /**
  * Decode one PNG picture to [C, H, W].

@@ -1,18 +1,18 @@
 import { FormatError } from "../../base/errors.js";
 import type { DecodedImage } from "./decoded-image.js";
-import { dropOpaqueAlpha } from "./opaque.js";
-import { applyOrientation } from "./orientation.js";
-import { requirePlausibleSize } from "./picture-size.js";
-import type { Planes, SampleWords } from "./planes.js";
-import { imageOfPlanes, wordsOver } from "./planes.js";
-import { spreadPixels } from "./spread-pixels.js";
-import type { TiffDirectory } from "./tiff-directory.js";
-import { nextTiffDirectory, readTiffDirectory } from "./tiff-directory.js";
-import type { TiffLayout } from "./tiff-layout.js";
-import { readTiffLayout } from "./tiff-layout.js";
-import type { TiffGrid, TiffPiece } from "./tiff-pieces.js";
-import { readTiffGrid, tiffPiece } from "./tiff-pieces.js";
-import { samplesOfTiff } from "./tiff-predictor.js";
+import { dropOpaqueAlpha } from "./picture/opaque.js";
+import { applyOrientation } from "./picture/orientation.js";
+import { requirePlausibleSize } from "./picture/size-limit.js";
+import type { Planes, SampleWords } from "./picture/planes.js";
+import { imageOfPlanes, wordsOver } from "./picture/planes.js";
+import { spreadPixels } from "./picture/spread-pixels.js";
+import type { TiffDirectory } from "./tiff/directory.js";
+import { nextTiffDirectory, readTiffDirectory } from "./tiff/directory.js";
+import type { TiffLayout } from "./tiff/layout.js";
+import { readTiffLayout } from "./tiff/layout.js";
+import type { TiffGrid, TiffPiece } from "./tiff/pieces.js";
+import { readTiffGrid, tiffPiece } from "./tiff/pieces.js";
+import { samplesOfTiff } from "./tiff/predictor.js";
 
 /**
  * Decode one TIFF picture to [C, H, W].

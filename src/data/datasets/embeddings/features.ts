@@ -1,8 +1,8 @@
 import { DataError, FormatError } from "../../../base/errors.js";
 import { byteSource, type ByteSource } from "../../formats/byte-source.js";
 import { fileChunks, fileLength } from "../../formats/file-chunks.js";
-import { openNpy, readNpyMatrix, type NpyOpening } from "../../formats/npy-stream.js";
-import { readNpyWords } from "../../formats/npy-words.js";
+import { openNpy, readNpyMatrix, type NpyOpening } from "../../formats/npy/stream.js";
+import { readNpyWords } from "../../formats/npy/words.js";
 import { openZipFile, type ZipFile } from "../../formats/zip-file.js";
 import { readCsvFeatures } from "./csv-features.js";
 import { requireRows, type ExpectedRows, type Features } from "./feature-rows.js";
