@@ -1,5 +1,6 @@
 import { FormatError } from "../base/errors.js";
-import { sizeOf, type ArrayTree } from "../base/ndarray.js";
+import type { ArrayTree, NdArray } from "../base/ndarray.js";
+import { decodeSafetensors, encodeSafetensors } from "../data/formats/safetensors.js";
 import type { ValidationRecord } from "../evaluation/selection.js";
 
 /** Everything beside the arrays that a run needs to go on where it was. */
@@ -38,39 +39,19 @@ export interface Checkpoint {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
-/**
- * A checkpoint as bytes, in the layout of safetensors: header length (uint64, little endian), JSON header
- * with name → dtype, shape, offsets and the loop's state under `__metadata__`, then the arrays.
- */
-export function encodeCheckpoint({ state, arrays, shapes }: Checkpoint): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { unconfound: JSON.stringify(state) } };
-  let offset = 0;
-  for (const [name, values] of Object.entries(arrays)) {
-    header[name] = {
-      dtype: "F32",
-      shape: shapes[name] ?? [values.length],
-      data_offsets: [offset, offset + values.byteLength],
-    };
-    offset += values.byteLength;
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const padding = (8 - (text.length % 8)) % 8;
-  const bytes = new Uint8Array(8 + text.length + padding + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length + padding), true);
-  bytes.set(text, 8);
-  bytes.fill(0x20, 8 + text.length, 8 + text.length + padding);
-  let position = 8 + text.length + padding;
-  for (const values of Object.values(arrays)) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), position);
-    position += values.byteLength;
-  }
-  return bytes;
-}
+/** Name of the loop's state among the file's metadata. */
+const stateName = "unconfound";
 
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
+/** A checkpoint as bytes of a safetensors file; the loop's state is in its metadata. */
+export function encodeCheckpoint({ state, arrays, shapes }: Checkpoint): Uint8Array {
+  const named = Object.entries(arrays).map(([name, data]): [string, NdArray] => [
+    name,
+    { dtype: "float32", shape: shapes[name] ?? [data.length], data },
+  ]);
+  return encodeSafetensors({
+    arrays: new Map(named),
+    metadata: { [stateName]: JSON.stringify(state) },
+  });
 }
 
 /**
@@ -78,50 +59,24 @@ interface HeaderEntry {
  * @throws FormatError where the bytes are not one of our checkpoints, or cut short.
  */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
-  const { header, start } = readHeader(bytes, source);
-  const { __metadata__: metadata, ...entries } = header;
-  const text = (metadata as { unconfound?: unknown } | undefined)?.unconfound;
-  if (typeof text !== "string") throw new FormatError(source, "no training state in the header");
+  const { arrays: stored, metadata } = decodeSafetensors(bytes, source);
+  const text = metadata[stateName];
+  if (text === undefined) throw new FormatError(source, "no training state in the header");
   const state = JSON.parse(text) as CheckpointState;
   if (state.schema !== 1) {
     throw new FormatError(source, "schema version", { expected: 1, got: String(state.schema) });
   }
   const arrays: Record<string, Float32Array> = {};
   const shapes: Record<string, readonly number[]> = {};
-  for (const [name, entry] of Object.entries(entries as Record<string, HeaderEntry>)) {
-    const [from, to] = entry.data_offsets;
-    if (
-      entry.dtype !== "F32" ||
-      to - from !== sizeOf(entry.shape) * 4 ||
-      start + to > bytes.length
-    ) {
-      throw new FormatError(source, `array ${name} is cut short or has another type`, {
-        expected: start + to,
-        got: bytes.length,
+  for (const [name, array] of stored) {
+    if (array.dtype !== "float32") {
+      throw new FormatError(`${source}, array ${name}`, "type of a checkpoint's array", {
+        expected: "float32",
+        got: array.dtype,
       });
     }
-    shapes[name] = entry.shape;
-    arrays[name] = new Float32Array(bytes.slice(start + from, start + to).buffer);
+    shapes[name] = array.shape;
+    arrays[name] = array.data;
   }
   return { state, arrays, shapes };
-}
-
-function readHeader(
-  bytes: Uint8Array,
-  source: string,
-): { readonly header: Record<string, unknown>; readonly start: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.length < 8 ? Infinity : Number(view.getBigUint64(0, true));
-  if (8 + length > bytes.length) {
-    throw new FormatError(source, "header longer than the file", {
-      got: bytes.length,
-      advice: "The checkpoint is not whole; use an earlier one.",
-    });
-  }
-  try {
-    const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
-    return { header: JSON.parse(text) as Record<string, unknown>, start: 8 + length };
-  } catch {
-    throw new FormatError(source, "header is not JSON");
-  }
 }

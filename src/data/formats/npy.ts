@@ -4,13 +4,8 @@ import { sizeOf, stridesOf } from "../../base/ndarray.js";
 import type { ByteOrder } from "./elements.js";
 import { bytesPerElement, readElements, writeElements } from "./elements.js";
 import { formatNpyHeader, parseNpyHeader } from "./npy/header.js";
-import {
-  halfToNumber,
-  kindOfDType,
-  npyElementType,
-  npyHeaderPlace,
-  npyMagic,
-} from "./npy/layout.js";
+import { kindOfDType, npyElementType, npyHeaderPlace, npyMagic } from "./npy/layout.js";
+import { halfToNumber } from "./half.js";
 import { requireLength } from "./require-length.js";
 
 const alignment = 64;

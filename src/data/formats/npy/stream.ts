@@ -3,7 +3,8 @@ import { sizeOf } from "../../../base/ndarray.js";
 import type { ByteSource } from "../byte-source.js";
 import { bytesPerElement } from "../elements.js";
 import { parseNpyHeader, type NpyHeader } from "./header.js";
-import { halfToNumber, npyElementType, npyHeaderPlace, type NpyElementType } from "./layout.js";
+import { halfToNumber } from "../half.js";
+import { npyElementType, npyHeaderPlace, type NpyElementType } from "./layout.js";
 
 /** The head of an NPY array, and the source standing at its first element. */
 export interface NpyOpening extends NpyHeader {
