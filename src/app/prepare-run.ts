@@ -10,7 +10,7 @@ import { attributeName, embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
-import { epochLaw, groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
+import { epochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets, type NativeSets } from "../data/sampling/native.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import {
@@ -18,21 +18,16 @@ import {
   type PartShare,
   type SplitLaw,
 } from "../data/sampling/split-by-subject.js";
-import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
-import { methods } from "../methods/registry.js";
-import { createEncoder } from "../nn/encoders/registry.js";
-import { createClip } from "../optim/clip.js";
-import { createOptimizer, createSchedule } from "../optim/registry.js";
+import { createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
 import type { RunAttribute } from "../training/validate.js";
+import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 
 /** Sets up to this size are kept as images in memory; larger ones are made anew for each batch. */
 const imageCacheBytes = 2e9;
-/** Rows of an evaluation batch: small enough for memory, large enough to be fast. */
-const evaluationBatch = 250;
 
 /** Everything that a run needs, checked, before anything is written. */
 export interface PreparedRun {
@@ -40,6 +35,7 @@ export interface PreparedRun {
   readonly sets: PlannedSets | NativeSets;
   readonly shares: readonly PartShare[];
   readonly tests: Readonly<Record<string, SetImages>>;
+  readonly blueprint: MethodBlueprint;
   readonly job: TrainingJob;
 }
 
@@ -71,7 +67,8 @@ export async function prepareRun(
   );
   requireStillAttributes(config, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
-  const method = buildMethod(config, dataset, attributes, law, sets.train.rows.length);
+  const blueprint = blueprintOf(dataset, attributes, law, sets.train.rows.length);
+  const method = buildRunMethod(config, blueprint);
   const job: TrainingJob = {
     method,
     backend,
@@ -97,7 +94,7 @@ export async function prepareRun(
   const tests = Object.fromEntries(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
   );
-  return { dataset, sets, shares: split.shares, tests, job };
+  return { dataset, sets, shares: split.shares, tests, blueprint, job };
 }
 
 /** @throws ConfigError where images are to be moved that cannot be, or whose attributes would move with them. */
@@ -152,46 +149,6 @@ function factorOf(dataset: DataSet, name: string): AttributeFactor {
 function withScale(factor: AttributeFactor, numbers: Float64Array | null): RunAttribute {
   if (numbers === null) return factor;
   return { ...factor, scale: fitNumberScale(`training set, attribute ${factor.name}`, numbers) };
-}
-
-function buildMethod(
-  config: RunConfig,
-  dataset: DataSet,
-  attributes: readonly RunAttribute[],
-  law: EpochLaw,
-  trainingRows: number,
-): BuiltMethod {
-  const { model, train, method } = config;
-  const context: MethodContext = {
-    batch: train.batch,
-    trainingRows,
-    imageShape: dataset.imageShape,
-    label: { name: dataset.label.name, classes: dataset.label.valueNames.length },
-    attributes: attributes.map(({ name, valueNames, scale }) => ({
-      name,
-      classes: valueNames.length,
-      ...(scale === undefined ? {} : { scale }),
-    })),
-    encoder: (outputs) =>
-      createEncoder(
-        model.encoder,
-        { shape: dataset.imageShape, features: outputs },
-        model.options as never,
-      ),
-    features: model.features,
-    head: model.head,
-    optimizer: createOptimizer(train.optimizer),
-    criticOptimizer: createOptimizer({ ...train.optimizer, weightDecay: 0 }),
-    gradientTransform: train.clip === null ? null : createClip(train.clip),
-    averageDecay: train.averageDecay,
-    evaluationBatch,
-    trainingGroups: law.trainingGroups,
-    epochGroups: law.epochGroups,
-    epochLabels: law.epochLabels,
-  };
-  requireNeeds(methods[method.name], context, groupNamer(dataset.label, attributes));
-  // The registry pairs each name with its own config type; TypeScript cannot follow the index.
-  return methods[method.name].build(method as never, context);
 }
 
 /** Number of the subject of each row, for measures that must not pair a subject with itself. */

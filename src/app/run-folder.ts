@@ -21,6 +21,8 @@ export const runFolderNames = {
   config: "config.yml",
   environment: "env.json",
   plan: "plan.json",
+  /** What the method was told of the data: `MethodBlueprint`. */
+  method: "method.json",
   results: "results.json",
   predictions: "predictions.csv",
   embeddings: "embeddings.npz",

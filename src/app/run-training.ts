@@ -62,6 +62,7 @@ export async function runTrainingRequest(
     files.replace(runFolderNames.config, configText);
     files.replace(runFolderNames.environment, `${JSON.stringify(environment, null, 2)}\n`);
     files.replace(runFolderNames.plan, `${JSON.stringify(planRecord(run), null, 2)}\n`);
+    files.replace(runFolderNames.method, `${JSON.stringify(run.blueprint, null, 2)}\n`);
     const outcome = await runTraining(run.job, {
       files,
       now: () => performance.now() / 1000,

@@ -8,6 +8,7 @@ import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
+import { exportCommand } from "./export.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -47,7 +48,10 @@ export function createProgram(context: CliContext): Command {
     .version(packageVersion(), "--version", "print the version")
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
-  const commands = [trainCommand, compareCommand, demoCommand, dataCommand, doctorCommand];
+  const commands = [
+    ...[trainCommand, compareCommand, exportCommand],
+    ...[demoCommand, dataCommand, doctorCommand],
+  ];
   for (const make of commands) configure(program, make(context));
   return program;
 }

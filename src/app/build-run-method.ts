@@ -1,0 +1,90 @@
+import type { RunConfig } from "../config/run-config.js";
+import type { DataSet, Factor } from "../data/dataset.js";
+import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
+import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
+import { methods } from "../methods/registry.js";
+import { createEncoder } from "../nn/encoders/registry.js";
+import { createClip } from "../optim/clip.js";
+import { createOptimizer } from "../optim/registry.js";
+import type { RunAttribute } from "../training/validate.js";
+
+/** Rows of an evaluation batch: small enough for memory, large enough to be fast. */
+const evaluationBatch = 250;
+
+/**
+ * All that a method was told of the data of its run; with the configuration it builds the same method again, without
+ * them. `method.json` of the run folder.
+ */
+export interface MethodBlueprint {
+  readonly schema: 1;
+  /** [C, ...space], or [F]. */
+  readonly imageShape: readonly number[];
+  /** Least and greatest value of an image; null for features. */
+  readonly valueRange: readonly [least: number, greatest: number] | null;
+  readonly label: Factor;
+  readonly attributes: readonly RunAttribute[];
+  readonly trainingRows: number;
+  /** Whole batches of one epoch. */
+  readonly epochBatches: number;
+  readonly trainingGroups: readonly number[];
+  readonly epochGroups: readonly number[];
+  readonly epochLabels: readonly number[];
+}
+
+/** What the method of a run is told. */
+export function blueprintOf(
+  { imageShape, valueRange = [0, 1], label }: DataSet,
+  attributes: readonly RunAttribute[],
+  { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
+  trainingRows: number,
+): MethodBlueprint {
+  return {
+    schema: 1,
+    imageShape,
+    valueRange: imageShape.length === 1 ? null : valueRange,
+    label,
+    attributes,
+    epochBatches: batches,
+    ...{ trainingRows, trainingGroups, epochGroups, epochLabels },
+  };
+}
+
+/**
+ * The method of a run.
+ * @throws ConfigError where the run cannot give what the method needs.
+ * @throws ShapeError where the encoder does not take the images.
+ */
+export function buildRunMethod(config: RunConfig, blueprint: MethodBlueprint): BuiltMethod {
+  const { model, train, method } = config;
+  const { imageShape, label, attributes } = blueprint;
+  const context: MethodContext = {
+    batch: train.batch,
+    trainingRows: blueprint.trainingRows,
+    imageShape,
+    label: { name: label.name, classes: label.valueNames.length },
+    attributes: attributes.map(({ name, valueNames, scale }) => ({
+      name,
+      classes: valueNames.length,
+      ...(scale === undefined ? {} : { scale }),
+    })),
+    encoder: (outputs) =>
+      createEncoder(
+        model.encoder,
+        { shape: imageShape, features: outputs },
+        model.options as never,
+      ),
+    features: model.features,
+    head: model.head,
+    optimizer: createOptimizer(train.optimizer),
+    criticOptimizer: createOptimizer({ ...train.optimizer, weightDecay: 0 }),
+    gradientTransform: train.clip === null ? null : createClip(train.clip),
+    averageDecay: train.averageDecay,
+    evaluationBatch,
+    trainingGroups: blueprint.trainingGroups,
+    epochGroups: blueprint.epochGroups,
+    epochLabels: blueprint.epochLabels,
+  };
+  requireNeeds(methods[method.name], context, groupNamer(label, attributes));
+  // The registry pairs each name with its own config type; TypeScript cannot follow the index.
+  return methods[method.name].build(method as never, context);
+}

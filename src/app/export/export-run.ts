@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ConfigError } from "../../base/errors.js";
+import { encodeSafetensors } from "../../data/formats/safetensors.js";
+import { torchNamed } from "../../nn/torch-names.js";
+import { averageName } from "../../methods/phase.js";
+import { openRun, type OpenedRun } from "../open-run.js";
+import { guarded, readIfThere, runFolderNames } from "../run-folder.js";
+import { checkRuntimes, type RuntimeCheck } from "./check-runtimes.js";
+import { trainStepFiles } from "./train-step.js";
+
+/** What of a run is exported, and where to. */
+export interface ExportRequest {
+  readonly run: string;
+  /** A new folder. */
+  readonly out: string;
+  /** Weights for PyTorch too. */
+  readonly safetensors: boolean;
+  /** The training step as ONNX too. */
+  readonly trainStep: boolean;
+}
+
+/** What was written, and how the model was checked. */
+export interface ExportReport {
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly checks: readonly RuntimeCheck[];
+}
+
+/** Weights under PyTorch's names. */
+const weightsName = "weights.safetensors";
+const trainStepFolder = "train-step";
+
+/**
+ * Export a finished run into a folder of its own: the model with its card and, on request, the weights for PyTorch and
+ * the training step. The model is run in both runtimes first; the folder appears whole or not at all.
+ * @throws ConfigError where the folder exists, the run is none or not finished, or the method has no step to export.
+ * @throws NumericError where a runtime gives other numbers than the training graph.
+ * @throws StorageError for what the file system refuses.
+ */
+export async function exportRun(request: ExportRequest): Promise<ExportReport> {
+  if (existsSync(request.out)) {
+    throw new ConfigError("--out", "the folder exists", {
+      got: request.out,
+      advice: "Choose another folder.",
+    });
+  }
+  const run = openRun(request.run);
+  const files = exportedFiles(run, request);
+  const checks = await checkRuntimes(run);
+  writeFolder(request.out, files);
+  return {
+    files: [...files].map(([name, { length }]) => ({ name, bytes: length })),
+    checks,
+  };
+}
+
+function exportedFiles(
+  run: OpenedRun,
+  { safetensors, trainStep }: ExportRequest,
+): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>([[runFolderNames.model, run.model]]);
+  const card = readIfThere(join(run.folder, runFolderNames.modelCard));
+  if (card !== null) files.set(runFolderNames.modelCard, card);
+  if (safetensors) files.set(weightsName, torchWeights(run));
+  if (trainStep) {
+    for (const [name, bytes] of trainStepFiles(run)) files.set(`${trainStepFolder}/${name}`, bytes);
+  }
+  return files;
+}
+
+/** The weights that predict, averages under the names of what they average. */
+function torchWeights({ weights }: OpenedRun): Uint8Array {
+  const prefix = averageName("");
+  const plain = [...weights].map(
+    ([name, array]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, array] as const,
+  );
+  return encodeSafetensors({ arrays: torchNamed(new Map(plain)), metadata: { format: "pt" } });
+}
+
+/** Written beside and renamed: nobody sees a part. */
+function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  const temporary = `${folder}.${process.pid}.tmp`;
+  guarded(folder, () => {
+    try {
+      for (const [name, bytes] of files) {
+        const path = join(temporary, name);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, bytes);
+      }
+      renameSync(temporary, folder);
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import { basename, join, resolve } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { runtimeTolerance, type RuntimeCheck } from "../app/export/check-runtimes.js";
+import { exportRun } from "../app/export/export-run.js";
+import type { CliContext } from "./context.js";
+
+const examples = `
+Examples:
+  unconfound export runs/phantom-mimm
+  unconfound export runs/phantom-mimm --out model --safetensors --train-step
+
+The folder holds model.onnx, which says in its metadata how to prepare an image and what its classes are
+called, and MODEL_CARD.md. docs/export.md shows how to run it in Python, in a browser, and in PyTorch.`;
+
+/** `unconfound export RUN [--out DIR] [--safetensors] [--train-step]`. */
+export function exportCommand(context: CliContext): Command {
+  return new Command("export")
+    .description("write the model of a finished run into a folder, to be used elsewhere")
+    .argument("<run>", "run folder")
+    .option("--out <folder>", "new folder; default exports/<name of the run>")
+    .option("--safetensors", "weights for PyTorch too, under torchvision's names", false)
+    .option("--train-step", "the training step as ONNX too, to train on another machine", false)
+    .addHelpText("after", examples)
+    .action(
+      async (
+        run: string,
+        options: { out?: string; safetensors: boolean; trainStep: boolean },
+      ): Promise<void> => {
+        const out = options.out ?? join("exports", basename(resolve(run)));
+        const { files, checks } = await exportRun({
+          run,
+          out,
+          safetensors: options.safetensors,
+          trainStep: options.trainStep,
+        });
+        for (const { name, bytes } of files) {
+          context.print(`${join(out, name)}  ${pc.dim(sizeText(bytes))}`);
+        }
+        for (const check of checks) context.print(pc.dim(checkText(check)));
+      },
+    );
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function checkText({ runtime, difference }: RuntimeCheck): string {
+  const name = runtime === "native" ? "onnxruntime-node" : "onnxruntime-web";
+  if (difference === null) return `not checked in ${name}: it is not installed`;
+  return `checked in ${name}: at most ${difference.toExponential(1)} from the training graph (limit ${runtimeTolerance})`;
+}

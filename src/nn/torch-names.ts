@@ -1,0 +1,40 @@
+import { InternalError } from "../base/errors.js";
+import type { NdArray } from "../base/ndarray.js";
+
+/** Our names of buffers and PyTorch's. */
+const torchWords: ReadonlyMap<string, string> = new Map([
+  ["runningMean", "running_mean"],
+  ["runningVariance", "running_var"],
+]);
+
+/** Where an encoder's arrays stand among those of a model. */
+const encoderPrefix = "encoder.";
+
+/**
+ * Arrays of a model under the names that PyTorch's `state_dict` has: those of the encoder without prefix, so that
+ * torchvision's model of the same architecture loads them; others (heads) keep theirs, `head.<target>.weight`. A batch
+ * norm gets `num_batches_tracked`, 0: PyTorch asks for it and uses it only where `momentum` is None.
+ * @param arrays by our names, `encoder.layer1.0.bn1.runningMean`.
+ * @throws InternalError where two arrays would have one name.
+ */
+export function torchNamed(arrays: ReadonlyMap<string, NdArray>): Map<string, NdArray> {
+  const named = new Map<string, NdArray>();
+  const add = (name: string, array: NdArray): void => {
+    if (named.has(name)) throw new InternalError("torch names", "two arrays", { got: name });
+    named.set(name, array);
+  };
+  for (const [name, array] of arrays) {
+    const own = name.startsWith(encoderPrefix) ? name.slice(encoderPrefix.length) : name;
+    const parts = own.split(".");
+    const word = parts.pop() ?? "";
+    add([...parts, torchWords.get(word) ?? word].join("."), array);
+    if (word === "runningVariance") {
+      add([...parts, "num_batches_tracked"].join("."), {
+        dtype: "int64",
+        shape: [],
+        data: BigInt64Array.of(0n),
+      });
+    }
+  }
+  return named;
+}
