@@ -38,6 +38,7 @@ describe("help", () => {
     "",
     "train",
     "compare",
+    "export",
     "demo",
     "data",
     "data list",

@@ -1,0 +1,118 @@
+/** `unconfound export` as a user meets it: what is written, what is refused, and that nothing half-written is left. */
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeSafetensors } from "../src/data/formats/safetensors.js";
+
+const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "unconfound-export-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const run = join(folder, "run");
+
+/** Run to the end; messages without colours. */
+function unconfound(...args: string[]) {
+  const result = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+beforeAll(() => {
+  writeFileSync(
+    join(folder, "run.yml"),
+    `data:
+  dataset: phantom
+  size: 16
+  train: 400
+  test: 200
+  attributes: [marker]
+  plan: { train: 0.8, tests: { iid: 0.8 } }
+model: { encoder: mlp, features: 2, head: linear }
+method: { name: multitask }
+train: { epochs: 2, batch: 20, optimizer: { name: adam, lr: 1e-3 }, averageDecay: 0.9 }
+evaluation: { probes: false }
+runtime: { threads: 1 }
+`,
+  );
+  const { code, err } = unconfound("train", "run.yml", "--out", run);
+  if (code !== 0) throw new Error(err);
+}, 120_000);
+
+describe("export", () => {
+  it("writes the model, its card and what is asked for, and says how the model was checked", () => {
+    const out = join(folder, "all");
+    const { code, out: text } = unconfound(
+      ...["export", run, "--out", out, "--safetensors", "--train-step"],
+    );
+    expect(code).toBe(0);
+    expect(readdirSync(out, { recursive: true }).map(String).sort()).toEqual([
+      "MODEL_CARD.md",
+      "model.onnx",
+      "train-step",
+      "train-step/encoder.onnx",
+      "train-step/scalars.safetensors",
+      "train-step/state.safetensors",
+      "train-step/train-step.json",
+      "weights.safetensors",
+    ]);
+    expect(readFileSync(join(out, "model.onnx"))).toEqual(readFileSync(join(run, "model.onnx")));
+    expect(text).toMatch(
+      /checked in onnxruntime-(node|web): at most \d\.\de-\d+ from the training/,
+    );
+    const weights = new Uint8Array(readFileSync(join(out, "weights.safetensors")));
+    const { arrays } = decodeSafetensors(weights, "weights");
+    expect([...arrays.keys()]).toContain("head.marker.weight");
+    expect([...arrays.keys()].some((name) => /average|encoder|optimizer/.test(name))).toBe(false);
+  });
+
+  it("needs a finished run and a new folder", () => {
+    const refused = (...args: string[]) => {
+      const { code, err } = unconfound("export", ...args);
+      return [code, err.replaceAll(folder, "")];
+    };
+    expect(refused(folder, "--out", "none")).toEqual([
+      2,
+      "error: run: no run in this folder: got . Name the folder that `unconfound train` wrote.\n",
+    ]);
+    expect(refused(run, "--out", run)).toEqual([
+      2,
+      "error: --out: the folder exists: got /run. Choose another folder.\n",
+    ]);
+    const unfinished = join(folder, "unfinished");
+    cpSync(run, unfinished, { recursive: true });
+    rmSync(join(unfinished, "done"));
+    expect(refused(unfinished, "--out", "none")).toEqual([
+      2,
+      "error: run: the run is not finished: got /unfinished. Go on with it: unconfound train … --resume.\n",
+    ]);
+  });
+
+  it("leaves nothing where the run's files do not belong together", () => {
+    const broken = join(folder, "broken");
+    cpSync(run, broken, { recursive: true });
+    const model = readFileSync(join(broken, "model.onnx"));
+    writeFileSync(join(broken, "model.onnx"), model.subarray(0, 1000));
+    const { code, err } = unconfound("export", broken, "--out", "half");
+    expect(code).toBe(2);
+    expect(err).toMatch(/broken\/model\.onnx: not an ONNX model/);
+    rmSync(join(broken, "method.json"));
+    expect(unconfound("export", broken, "--out", "half").err).toMatch(
+      /broken\/method\.json: the file is missing\. The run is not whole, or an older version wrote it/,
+    );
+    expect(readdirSync(folder).filter((name) => name.startsWith("half"))).toEqual([]);
+    expect(existsSync(join(folder, "exports"))).toBe(false);
+  });
+});
