@@ -1,8 +1,8 @@
 import { ConfigError, DataError, nearestName } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { openCsv } from "../../formats/csv-rows.js";
-import { createColumnBinner, type BinnedColumn, type Bins } from "./binned-column.js";
-import { createColumnCoder, type CodedColumn } from "./coded-column.js";
+import { createColumnBinner, type BinnedColumn, type Bins } from "../../tables/binned-column.js";
+import { createColumnCoder, type CodedColumn } from "../../tables/coded-column.js";
 
 /** An attribute: a column of categories by its name, or a column of numbers with bins. */
 export type AttributeSpec =

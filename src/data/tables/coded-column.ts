@@ -1,6 +1,6 @@
-import { DataError } from "../../../base/errors.js";
-import { at } from "../../../base/ndarray.js";
-import type { Factor } from "../../dataset.js";
+import { DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { Factor } from "../dataset.js";
 
 /** A categorical column of a table. */
 export interface CodedColumn extends Factor {

@@ -1,5 +1,5 @@
-import { ConfigError, DataError } from "../../../base/errors.js";
-import { at } from "../../../base/ndarray.js";
+import { ConfigError, DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
 import type { CodedColumn } from "./coded-column.js";
 
 /** Where the bins of a numeric column end: at these numbers, or so that each has equally many rows. */
