@@ -7,7 +7,7 @@ import { openCsv } from "./csv-rows.js";
 const folder = mkdtempSync(join(tmpdir(), "csv-rows-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const read = async (text: string, name = "a.csv") => {
+const read = async (text: string | Buffer, name = "a.csv") => {
   const path = join(folder, name);
   writeFileSync(path, text);
   const { header, rows } = await openCsv(path);
@@ -22,13 +22,40 @@ describe("openCsv", () => {
       header: ["id", "sex", "note"],
       found: [
         [2, "1", "f", 'a, "b"\nc'],
-        [3, "2", "", ""],
+        [4, "2", "", ""],
       ],
     });
     expect(await read("a\tb\n1,5\t2\n", "a.tsv")).toEqual({
       header: ["a", "b"],
       found: [[2, "1,5", "2"]],
     });
+  });
+
+  it("reads any line ends, and quotes inside of unquoted fields", async () => {
+    const found = [
+      [2, "1", '5" disk'],
+      [3, "2", "x"],
+    ];
+    for (const end of ["\n", "\r\n", "\r"]) {
+      expect((await read(["a,b", '1,5" disk', "2,x"].join(end))).found).toEqual(found);
+    }
+    expect((await read('a,b\r\n1,5" disk\n2,x\r\n')).found).toEqual(found);
+  });
+
+  it("reads records that megabytes cut, in quotes, line ends and letters of two bytes", async () => {
+    const rows = 30_000;
+    const cell = (row: number) => `é${row}\n"x", ${"ü".repeat(row % 40)}`;
+    const lines = Array.from(
+      { length: rows },
+      (_, row) => `${row},"${cell(row).replaceAll('"', '""')}"`,
+    );
+    const { found } = await read(["a,b", ...lines].join("\r\n"));
+    expect(found.length).toBe(rows);
+    const wrong = found.filter(([row, first, second], index) => {
+      const text = cell(index).replaceAll("\r\n", "\n").trim();
+      return row !== index + 2 || first !== String(index) || second !== text;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("names file and row of what it refuses", async () => {
@@ -39,7 +66,20 @@ describe("openCsv", () => {
     await expect(read("a,b\n1,2\n3\n")).rejects.toThrow(
       `${where} row 3: number of fields: expected 2, got 1`,
     );
-    await expect(read('a,b\n1,2\n3,"4\n')).rejects.toThrow(`${where}, after row 2: not a CSV file`);
+    const advice =
+      'A quoted field starts and ends at the comma or line end; a quote inside it is written "".';
+    await expect(read('a,b\n1,2\n3,"4\n')).rejects.toThrow(
+      `${where} row 3: broken quotes: got Quoted field unterminated. ${advice}`,
+    );
+    await expect(read('a,b\n1,"2"x\n3,4\n')).rejects.toThrow(
+      `${where} row 2: broken quotes: got Trailing quote on quoted field is malformed. ${advice}`,
+    );
+    await expect(read('a,b\n1, "2"\n')).rejects.toThrow(
+      `${where} row 2: broken quotes: got spaces before "2". ${advice}`,
+    );
+    await expect(read(Buffer.from("a,b\n1,\xfc\n", "latin1"))).rejects.toThrow(
+      `${where}: the text is not UTF-8. Save the table as UTF-8 (in a spreadsheet: CSV UTF-8).`,
+    );
     await expect(openCsv(join(folder, "none.csv"))).rejects.toThrow("none.csv: no such file");
   });
 });

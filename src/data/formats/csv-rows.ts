@@ -1,12 +1,10 @@
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-import { CsvError, parse } from "csv-parse";
+import Papa from "papaparse";
 import { DataError, FormatError } from "../../base/errors.js";
-import { fileLength } from "./file-chunks.js";
+import { fileChunks, fileLength } from "./file-chunks.js";
 
 /** One record of a table. */
 export interface CsvRow {
-  /** As in a spreadsheet: the header is row 1. */
+  /** As in a spreadsheet: the header is row 1, and blank lines count. */
   readonly row: number;
   readonly fields: readonly string[];
 }
@@ -18,64 +16,147 @@ export interface CsvFile {
   readonly rows: () => AsyncGenerator<CsvRow, void>;
 }
 
+/** Characters that one record may have; more means a quote that is never closed. */
+const longestRecord = 1 << 26;
+
 /**
  * Open a table: UTF-8 with or without BOM, a header, commas (tabs in a `.tsv`), quotes where a field needs
- * them. Blank lines are skipped; fields lose the spaces around them. Rows are read one at a time, so the file
- * may be larger than memory.
+ * them, any line ends. Blank lines are skipped; fields lose the spaces around them, quoted ones too. A quote
+ * inside an unquoted field is a character. Rows are read a megabyte at a time, so the file may be larger than
+ * memory.
+ * @param name what messages call it; the path where it is left out.
  * @throws DataError where the file cannot be read, for no header, a column without a name or twice; `rows`
- * throws FormatError with the row for broken quotes and DataError for too few or too many fields.
+ * throws FormatError for text that is not UTF-8 and, with the row, for broken quotes; DataError with the row for
+ * too few or too many fields.
  */
-export async function openCsv(path: string): Promise<CsvFile> {
-  // Says by name what cannot be opened; a stream would not.
-  await fileLength(path);
-  const first = readRecords(path);
+export async function openCsv(path: string, name = path): Promise<CsvFile> {
+  const first = readRecords(path, name);
   const start = await first.next();
   await first.return(undefined);
-  if (start.done === true) throw new DataError(path, "the table is empty");
-  const header = start.value;
-  for (const [index, name] of header.entries()) {
-    if (name === "") throw new DataError(`${path} row 1`, `column ${index + 1} has no name`);
-    if (header.indexOf(name) !== index) {
-      throw new DataError(`${path} row 1`, `column ${name} occurs twice`);
+  const [record] = start.done === true ? [] : start.value;
+  if (record === undefined) throw new DataError(name, "the table is empty");
+  const { row, fields: header } = record;
+  for (const [index, column] of header.entries()) {
+    if (column === "") throw new DataError(`${name} row ${row}`, `column ${index + 1} has no name`);
+    if (header.indexOf(column) !== index) {
+      throw new DataError(`${name} row ${row}`, `column ${column} occurs twice`);
     }
   }
-  return { path, header, rows: () => bodyOf(path, header.length) };
+  return { path, header, rows: () => bodyOf(path, name, header.length) };
 }
 
-async function* bodyOf(path: string, width: number): AsyncGenerator<CsvRow, void> {
+async function* bodyOf(path: string, name: string, width: number): AsyncGenerator<CsvRow, void> {
+  let isHeader = true;
+  for await (const records of readRecords(path, name)) {
+    for (const record of records) {
+      if (isHeader) {
+        isHeader = false;
+        continue;
+      }
+      if (record.fields.length !== width) {
+        throw new DataError(`${name} row ${record.row}`, "number of fields", {
+          expected: width,
+          got: record.fields.length,
+        });
+      }
+      yield record;
+    }
+  }
+}
+
+/** Records of the file that are not blank, the header among them, some at a time but never none. */
+async function* readRecords(path: string, name: string): AsyncGenerator<CsvRow[], void> {
+  const delimiter = path.toLowerCase().endsWith(".tsv") ? "\t" : ",";
   let row = 0;
-  for await (const fields of readRecords(path)) {
-    row += 1;
-    if (row === 1) continue;
-    if (fields.length !== width) {
-      throw new DataError(`${path} row ${row}`, "number of fields", {
-        expected: width,
-        got: fields.length,
+  for await (const text of wholeRecords(path, name)) {
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
+    const [broken] = errors;
+    if (broken !== undefined) {
+      const index = Math.min(broken.row ?? 0, data.length - 1);
+      refuseQuotes(`${name} row ${row + index + 1}`, broken.message);
+    }
+    const records: CsvRow[] = [];
+    for (const fields of data) {
+      row += 1;
+      trimFields(fields, name, row);
+      if (fields.length > 1 || fields[0] !== "") records.push({ row, fields });
+    }
+    if (records.length > 0) yield records;
+  }
+}
+
+/** The text in pieces that end where a record ends; without the last line end, all line ends `\n`. */
+async function* wholeRecords(path: string, name: string): AsyncGenerator<string, void> {
+  let rest = "";
+  for await (const text of decodedText(path, name)) {
+    rest += text;
+    const end = endOfRecords(rest);
+    if (end > 0) yield unixLines(rest.slice(0, end)).slice(0, -1);
+    rest = rest.slice(end);
+    if (rest.length > longestRecord) {
+      refuseQuotes(`${name}, the last ${longestRecord} characters read`, "no record ends here");
+    }
+  }
+  if (rest !== "") yield unixLines(rest);
+}
+
+/** @throws FormatError where bytes are not UTF-8. */
+async function* decodedText(path: string, name: string): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new FormatError(name, "the text is not UTF-8", {
+        advice: "Save the table as UTF-8 (in a spreadsheet: CSV UTF-8).",
       });
     }
-    yield { row, fields };
+  };
+  for await (const bytes of fileChunks(path, 0, await fileLength(path))) yield decode(bytes);
+  yield decode();
+}
+
+/** Place after the last line end outside quotes; 0 where there is none. */
+function endOfRecords(text: string): number {
+  let end = 0;
+  let isQuoted = false;
+  for (let start = 0; ; isQuoted = !isQuoted) {
+    const quote = text.indexOf('"', start);
+    const stop = quote < 0 ? text.length : quote;
+    if (!isQuoted && stop > start) {
+      const line = text.lastIndexOf("\n", stop - 1);
+      if (line >= start) end = line + 1;
+    }
+    if (quote < 0) return end;
+    start = quote + 1;
   }
 }
 
-async function* readRecords(path: string): AsyncGenerator<readonly string[], void> {
-  const parser = parse({
-    bom: true,
-    delimiter: path.toLowerCase().endsWith(".tsv") ? "\t" : ",",
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  });
-  const fed = pipeline(createReadStream(path), parser);
-  // A failure comes out of the parser too; leaving early is none.
-  fed.catch(() => undefined);
-  let row = 0;
-  try {
-    for await (const record of parser) {
-      row += 1;
-      yield record as readonly string[];
+function unixLines(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+function trimFields(fields: string[], name: string, row: number): void {
+  for (let place = 0; place < fields.length; place++) {
+    const field = fields[place] ?? "";
+    if (isTrim(field.charCodeAt(0)) && isTrim(field.charCodeAt(field.length - 1))) continue;
+    const text = field.trim();
+    if (text !== field && text.startsWith('"')) {
+      refuseQuotes(`${name} row ${row}`, `spaces before ${text}`);
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new FormatError(`${path}, after row ${row}`, "not a CSV file", { got: error.message });
+    fields[place] = text;
   }
+}
+
+/** True for the printing characters of ASCII: such an end needs no trimming. */
+function isTrim(code: number): boolean {
+  return code > 32 && code < 127;
+}
+
+function refuseQuotes(where: string, got: string): never {
+  throw new FormatError(where, "broken quotes", {
+    got,
+    advice:
+      'A quoted field starts and ends at the comma or line end; a quote inside it is written "".',
+  });
 }
