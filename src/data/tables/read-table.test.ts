@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { readTable } from "./read-table.js";
+
+const folder = mkdtempSync(join(tmpdir(), "read-table-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const fixture = (name: string) => ({
+  path: fileURLToPath(new URL(`../../../fixtures/tables/${name}`, import.meta.url)),
+  name,
+});
+const written = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return { path, name };
+};
+
+describe("readTable", () => {
+  it("reads text tables; n/a is missing in a .tsv and a word in a .csv", async () => {
+    const text = "a,b\n1.0,n/a\n\n n/a ,x\n";
+    const { table } = await readTable(written("t.csv", text), null);
+    expect([table.column("a"), table.column("b")]).toEqual([
+      ["1.0", "n/a"],
+      ["n/a", "x"],
+    ]);
+    expect([table.place(0), table.place(1)]).toEqual(["t.csv row 2", "t.csv row 4"]);
+    const tabs = await readTable(written("t.tsv", text.replaceAll(",", "\t")), null);
+    expect([tabs.table.column("a"), tabs.table.column("b")]).toEqual([
+      ["1.0", ""],
+      ["", "x"],
+    ]);
+  });
+
+  it("hashes the files, and takes the names of values from a sidecar", async () => {
+    const { table, hashes } = await readTable(fixture("people.tsv"), fixture("people.json"));
+    const sha256 = (name: string) =>
+      createHash("sha256")
+        .update(readFileSync(fixture(name).path))
+        .digest("hex");
+    expect(hashes).toEqual(
+      ["people.tsv", "people.json"].map((name) => ({ name, sha256: sha256(name) })),
+    );
+    expect([...(table.levels("sex") ?? [])]).toEqual([
+      ["M", "male"],
+      ["F", "female"],
+    ]);
+    expect(table.levels("age")).toBeNull();
+    expect(table.column("age")[3]).toBe("");
+  });
+
+  it("refuses other files, no rows, and a sidecar of another table", async () => {
+    await expect(readTable(written("t.xlsx", "a"), null)).rejects.toThrow(
+      "t.xlsx: not a table that can be read: expected .csv, .tsv or .parquet, got .xlsx",
+    );
+    await expect(readTable(written("none", "a"), null)).rejects.toThrow(
+      "none: not a table that can be read: expected .csv, .tsv or .parquet, got no ending",
+    );
+    await expect(readTable(written("h.csv", "a,b\n"), null)).rejects.toThrow(
+      "h.csv: the table has no rows",
+    );
+    await expect(readTable(written("s.csv", "a,b\n1,2\n3\n"), null)).rejects.toThrow(
+      "s.csv row 3: number of fields: expected 2, got 1",
+    );
+    const sidecar = written("x.json", '{"gender": {"Levels": {"1": "male"}}}');
+    await expect(readTable(fixture("people.tsv"), sidecar)).rejects.toThrow(
+      "x.json: people.tsv has no column of this name: got gender",
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import { ConfigError, DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { openCsv } from "../formats/csv-rows.js";
+import { fileBytes, fileChunks, fileLength } from "../formats/file-chunks.js";
+import { readParquetTable } from "./parquet-table.js";
+import { parseSidecarLevels } from "./sidecar.js";
+import {
+  createColumnStore,
+  createStringTable,
+  tableOfColumns,
+  type StringTable,
+} from "./string-table.js";
+
+/** A file and what messages call it: its path as the configuration has it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** A table and the SHA-256 of its file, and of its sidecar where it has one. */
+export interface ReadTable {
+  readonly table: StringTable;
+  readonly hashes: readonly FileHash[];
+}
+
+/** What a file held when it was read. */
+export interface FileHash {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/**
+ * Read a table by its ending: `.csv`, `.tsv` (as `openCsv`) or `.parquet` (as `readParquetTable`). In a `.tsv` the
+ * cell `n/a` is missing, as BIDS has it; in the others only the empty one is.
+ * @param sidecar JSON of a BIDS table, for the names of its values; null for none.
+ * @throws ConfigError for another ending.
+ * @throws DataError, FormatError as the readers; DataError for no rows, and a sidecar that describes no column.
+ */
+export async function readTable(file: NamedFile, sidecar: NamedFile | null): Promise<ReadTable> {
+  const table = await readRows(file);
+  const own = await hashFile(file);
+  if (sidecar === null) return { table, hashes: [own] };
+  const bytes = await fileBytes(sidecar.path, 0, await fileLength(sidecar.path));
+  const levels = parseSidecarLevels(new TextDecoder().decode(bytes), sidecar.name);
+  const named = createStringTable({
+    ...table,
+    cells: (column, key) => table.column(at(table.header, column), key),
+    levels: (name) => levels.get(name) ?? null,
+  });
+  const unknown = [...levels.keys()].find((name) => !table.header.includes(name));
+  if (unknown !== undefined) {
+    throw new DataError(sidecar.name, `${file.name} has no column of this name`, { got: unknown });
+  }
+  return { table: named, hashes: [own, await hashFile(sidecar)] };
+}
+
+async function readRows({ path, name }: NamedFile): Promise<StringTable> {
+  const ending = extname(path).toLowerCase();
+  if (ending === ".parquet") return readParquetTable(path, name);
+  if (ending === ".csv") return readTextTable(path, name, "");
+  if (ending === ".tsv") return readTextTable(path, name, "n/a");
+  throw new ConfigError(name, "not a table that can be read", {
+    expected: ".csv, .tsv or .parquet",
+    got: ending === "" ? "no ending" : ending,
+  });
+}
+
+/** @param missing cell that stands for an empty one. */
+async function readTextTable(path: string, name: string, missing: string): Promise<StringTable> {
+  const { header, rows } = await openCsv(path, name);
+  const stores = header.map(createColumnStore);
+  const rowNumbers: number[] = [];
+  for await (const { row, fields } of rows()) {
+    rowNumbers.push(row);
+    for (let column = 0; column < stores.length; column++) {
+      const cell = fields[column] ?? "";
+      stores[column]?.add(cell === missing ? "" : cell);
+    }
+  }
+  if (rowNumbers.length === 0) throw new DataError(name, "the table has no rows");
+  return tableOfColumns(
+    { source: name, header, place: (row) => `${name} row ${at(rowNumbers, row)}` },
+    stores.map(({ cells }) => cells),
+  );
+}
+
+async function hashFile({ path, name }: NamedFile): Promise<FileHash> {
+  const hash = createHash("sha256");
+  for await (const chunk of fileChunks(path, 0, await fileLength(path))) hash.update(chunk);
+  return { name, sha256: hash.digest("hex") };
+}
