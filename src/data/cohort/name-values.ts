@@ -1,54 +1,63 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { canonicalValue } from "../tables/cell-value.js";
-import type { StringTable } from "../tables/string-table.js";
+import type { StringTable, ValueNames } from "../tables/string-table.js";
 
-/** How values get their names. */
+/** How the values of a column get their names. */
 export interface Naming {
-  /** Of the configuration, for messages about the column. */
-  readonly key: string;
-  /** What lists the values, for messages about one that is not listed. */
-  readonly list: string;
-  /** Name of a canonical value, "" for missing; undefined where it is not listed. */
-  readonly nameOf: (value: string) => string | undefined;
-  /** True where a value that is not listed is an error; false where it keeps its name. */
-  readonly isListed: boolean;
+  /** What messages call the column. */
+  readonly what: string;
+  /** Names by canonical value, from the configuration; "" makes a value missing. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Key that lists the values, where a value must be listed; null where others keep their own name. */
+  readonly list: string | null;
+  /** Names from a sidecar, which lists all values; asked where there is no `list`. */
+  readonly levels: ValueNames | null;
+  /** Name of values that are not listed; undefined where they are an error. */
+  readonly others?: string | undefined;
+  /** What to do about one that is not listed. */
+  readonly advice: string;
 }
 
 /**
- * The cells of a column by the names of their values: as the configuration says, else as the table's sidecar says,
- * else the canonical spelling. An empty cell is "" unless the configuration names it.
+ * Cells by the names of their values: as the configuration says, else as the sidecar says, else the canonical
+ * spelling. An empty cell is "" unless the configuration names it.
  * @param rows of the table that are left.
  * @returns a list of one name for each row of the table; "" for rows that are not left.
- * @throws DataError with the row for a value that is not listed, by the configuration or by the sidecar.
+ * @throws DataError with the row for a value that is not listed.
  */
 export function nameValues(
-  table: StringTable,
-  column: string,
+  cells: readonly string[],
   rows: Int32Array,
-  { key, list, nameOf, isListed }: Naming,
+  naming: Naming,
+  table: Pick<StringTable, "place">,
 ): string[] {
-  const cells = table.column(column, key);
-  const levels = isListed ? null : table.levels(column);
-  const names = new Array<string>(table.rows).fill("");
+  const found = new Array<string>(cells.length).fill("");
   const known = new Map<string, string>();
   for (const row of rows) {
     const cell = at(cells, row);
     let name = known.get(cell);
     if (name === undefined) {
-      const value = canonicalValue(cell);
-      name = nameOf(value) ?? levels?.get(value);
-      if (name === undefined && value !== "" && (isListed || levels !== null)) {
-        throw new DataError(table.place(row), `column ${column}: a value that is not listed`, {
-          got: cell,
-          "listed by": isListed ? list : "the sidecar's Levels",
-          advice: `Add it to ${list}.`,
-        });
-      }
-      name ??= value;
+      name = nameOf(cell, naming) ?? refuseValue(cell, naming, table.place(row));
       known.set(cell, name);
     }
-    names[row] = name;
+    found[row] = name;
   }
-  return names;
+  return found;
+}
+
+function nameOf(cell: string, { names, list, levels, others }: Naming): string | undefined {
+  const value = canonicalValue(cell);
+  const name = names.get(value) ?? (list === null ? levels?.get(value) : undefined);
+  if (name !== undefined) return name;
+  const mayKeepItsOwn = value === "" || (list === null && levels === null);
+  return mayKeepItsOwn ? value : others;
+}
+
+function refuseValue(cell: string, { what, list, advice }: Naming, place: string): never {
+  throw new DataError(place, `${what}: a value that is not listed`, {
+    got: cell,
+    "listed by": list ?? "the sidecar's Levels",
+    advice,
+  });
 }

@@ -121,13 +121,22 @@ function readClasses(spec: SpecOf<"classes">, rows: Int32Array, table: StringTab
   }
   const isUncertain = new Set(uncertain?.values.map(canonicalValue));
   const listed = values === undefined ? null : listedClasses(values, isUncertain);
-  const names = nameValues(table, column, rows, {
-    key: "target",
-    list: "target.values",
-    nameOf: (value) => (isUncertain.has(value) ? "" : listed?.names.get(value)),
-    isListed: listed !== null,
-  });
   const cells = table.column(column, "target.column");
+  const names = nameValues(
+    cells,
+    rows,
+    {
+      what: `column ${column}`,
+      names: new Map([
+        ...(listed?.names ?? []),
+        ...[...isUncertain].map((value) => [value, ""] as const),
+      ]),
+      list: listed === null ? null : "target.values",
+      levels: table.levels(column),
+      advice: "Add it to target.values.",
+    },
+    table,
+  );
   const doubted = (row: number) => isUncertain.has(canonicalValue(at(cells, row)));
   const isClass = uncertain?.policy === "class";
   return {

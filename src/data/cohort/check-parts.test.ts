@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { checkParts } from "./check-parts.js";
+import type { CohortPart, CohortTarget } from "./cohort.js";
+
+const parts: readonly CohortPart[] = ["train", "train", "validation", "test"];
+const classes = (...codes: readonly number[]): CohortTarget => ({
+  kind: "classes",
+  factor: { name: "a", valueNames: ["negative", "positive"] },
+  codes: Int32Array.from(codes),
+});
+
+describe("checkParts", () => {
+  it("notes what validation and test have no rows of", () => {
+    expect(checkParts(parts, classes(0, 1, 1, 0), "t.csv")).toEqual([
+      "validation has no row with negative",
+      "test has no row with positive",
+    ]);
+    const numbers = Float64Array.of(1, 2, 3, 4);
+    const target = { kind: "number", name: "a", unit: null, numbers } as const;
+    expect(checkParts(parts, target, "t.csv")).toEqual([
+      "validation has no row with another number than 3",
+      "test has no row with another number than 4",
+    ]);
+    const both: CohortPart[] = ["train", "train", "validation", "validation", "test", "test"];
+    expect(checkParts(both, classes(0, 1, 1, 0, 0, 1), "t.csv")).toEqual([]);
+  });
+
+  const advice = "It could not be learnt: choose another fold, value or share, or merge classes.";
+  it.each<[string, CohortTarget, string]>([
+    ["a class", classes(0, -1, 1, 0), "got [positive] (rows 2)"],
+    [
+      "a number",
+      { kind: "number", name: "a", unit: null, numbers: Float64Array.of(2, 2, 3, 4) },
+      "got [another number than 2] (rows 2)",
+    ],
+    [
+      "an answer of a label",
+      {
+        kind: "labels",
+        names: ["a", "b"],
+        codes: [Int8Array.of(0, 1, 1, 1), Int8Array.of(-1, -1, 0, 1)],
+      },
+      "got [b positive,b negative] (rows 2)",
+    ],
+  ])("refuses training without %s", (_, target, got) => {
+    expect(() => checkParts(parts, target, "t.csv")).toThrow(
+      `t.csv, split: training has no row with a value of the target: ${got}. ${advice}`,
+    );
+  });
+
+  it.each(["train", "validation", "test"] as const)("refuses %s without rows", (part) => {
+    const others = parts.map((found) =>
+      found === part ? (part === "test" ? "train" : "test") : found,
+    );
+    expect(() => checkParts(others, classes(0, 1, 1, 0), "t.csv")).toThrow(
+      `t.csv, split: part ${part} has no rows (rows 4). Ask for other shares, words or values, or bring more subjects.`,
+    );
+  });
+});

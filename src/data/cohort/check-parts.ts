@@ -1,0 +1,60 @@
+import { DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { CohortPart, CohortTarget } from "./cohort.js";
+
+/**
+ * Every part has rows, and training has what can be learnt: two rows of different numbers, or a row of every class,
+ * or of every label a positive and a negative row.
+ * @param source what messages call the rows: the table.
+ * @returns what a person should know: classes that validation or test have no row of.
+ * @throws DataError for a part or a class without.
+ */
+export function checkParts(
+  parts: readonly CohortPart[],
+  target: CohortTarget,
+  source: string,
+): string[] {
+  const notes: string[] = [];
+  for (const part of ["train", "validation", "test"] as const) {
+    const rows = [...parts.keys()].filter((row) => parts[row] === part);
+    if (rows.length === 0) {
+      throw new DataError(`${source}, split`, `part ${part} has no rows`, {
+        rows: parts.length,
+        advice: "Ask for other shares, words or values, or bring more subjects.",
+      });
+    }
+    const missing = missingValues(target, rows);
+    if (missing.length === 0) continue;
+    if (part !== "train") {
+      notes.push(`${part} has no row with ${missing.join(", ")}`);
+      continue;
+    }
+    throw new DataError(`${source}, split`, "training has no row with a value of the target", {
+      got: missing,
+      rows: rows.length,
+      advice: "It could not be learnt: choose another fold, value or share, or merge classes.",
+    });
+  }
+  return notes;
+}
+
+/** Values of the target that none of the rows has. */
+function missingValues(target: CohortTarget, rows: readonly number[]): string[] {
+  if (target.kind === "classes") {
+    return target.factor.valueNames.filter(
+      (_, code) => !rows.some((row) => target.codes[row] === code),
+    );
+  }
+  if (target.kind === "number") {
+    const first = at(target.numbers, at(rows, 0));
+    return rows.some((row) => target.numbers[row] !== first)
+      ? []
+      : [`another number than ${first}`];
+  }
+  return target.names.flatMap((name, label) => {
+    const codes = at(target.codes, label);
+    return [1, 0]
+      .filter((code) => !rows.some((row) => codes[row] === code))
+      .map((code) => `${name} ${code === 1 ? "positive" : "negative"}`);
+  });
+}
