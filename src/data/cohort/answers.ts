@@ -71,7 +71,7 @@ function meaningsOf(
       if (before !== undefined) {
         throw new ConfigError(key, `one value is ${before} and ${list}`, {
           got: value === "" ? "the empty cell" : value,
-          advice: value === "" ? "Say what an empty cell means by `blank`." : undefined,
+          ...(value === "" ? { advice: "Say what an empty cell means by `blank`." } : {}),
         });
       }
       listOf.set(value, list);

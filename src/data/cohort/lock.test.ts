@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import type { Cohort } from "./cohort.js";
+import { createLock, formatLock, parseLock } from "./lock.js";
+import { createPseudonyms } from "./pseudonym.js";
+
+const cohort: Cohort = {
+  ids: ["patient 7/a.png", "patient 8/a.png"],
+  subjects: ["patient 7", "patient 8"],
+  images: ["patient 7/a.png", "patient 8/a.png"],
+  places: ["t.csv row 2", "t.csv row 3"],
+  target: {
+    kind: "classes",
+    factor: { name: "sick", valueNames: ["no", "yes"] },
+    codes: Int32Array.of(1, -1),
+  },
+  attributes: [],
+  parts: ["train", "test"],
+  flow: [],
+  exclusions: [
+    { id: "patient 9/a.png", subject: "patient 9", why: "view is Frontal" },
+    { id: "t.csv row 5", subject: null, why: "Path is present" },
+  ],
+  notes: [],
+};
+const tables = [{ name: "t.csv", sha256: "ab" }];
+const key = new Uint8Array(16);
+const lock = (changes: Partial<Cohort> = {}) =>
+  createLock({ ...cohort, ...changes }, tables, ["cd", null], createPseudonyms(key));
+
+describe("createLock", () => {
+  it("records rows by pseudonym, those that were left out too", () => {
+    const { of } = createPseudonyms(key);
+    const expected = [
+      {
+        id: of("id", "patient 7/a.png"),
+        subject: of("subject", "patient 7"),
+        image: "cd",
+        part: "train",
+        label: "yes",
+        excluded: null,
+      },
+      {
+        id: of("id", "patient 8/a.png"),
+        subject: of("subject", "patient 8"),
+        image: null,
+        part: "test",
+        label: null,
+        excluded: null,
+      },
+      {
+        id: of("id", "patient 9/a.png"),
+        subject: of("subject", "patient 9"),
+        image: null,
+        part: null,
+        label: null,
+        excluded: "view is Frontal",
+      },
+      {
+        id: of("id", "t.csv row 5"),
+        subject: null,
+        image: null,
+        part: null,
+        label: null,
+        excluded: "Path is present",
+      },
+    ];
+    const { rows, ...rest } = lock();
+    expect(rest).toEqual({ version: 1, keyCheck: of("id", ""), tables });
+    expect(rows).toEqual(expected.sort((left, right) => (left.id < right.id ? -1 : 1)));
+  });
+
+  it("holds no id, subject or path, and comes back from its text", () => {
+    const text = formatLock(lock());
+    expect(text).not.toMatch(/patient/);
+    expect(parseLock(text, "lock")).toEqual(lock());
+    expect(text.split("\n").length).toBe(2 + 3 + 6 + 1);
+    expect(formatLock({ ...lock(), tables: [], rows: [] })).toBe(
+      `{"version":1,\n"keyCheck":"${lock().keyCheck}",\n"tables":[],\n"rows":[]}\n`,
+    );
+  });
+
+  it("has the same bytes in another order of the tables' rows", () => {
+    const turned: Cohort = {
+      ...cohort,
+      ids: cohort.ids.toReversed(),
+      subjects: cohort.subjects.toReversed(),
+      parts: cohort.parts.toReversed(),
+      target: { ...cohort.target, codes: Int32Array.of(-1, 1) } as Cohort["target"],
+      exclusions: cohort.exclusions.toReversed(),
+    };
+    const other = createLock(turned, tables, [null, "cd"], createPseudonyms(key));
+    expect(formatLock(other)).toBe(formatLock(lock()));
+  });
+
+  it("writes numbers and several labels", () => {
+    const labelsOf = (target: Cohort["target"]) =>
+      new Set(lock({ target, exclusions: [] }).rows.map(({ label }) => label));
+    const numbers = Float64Array.of(1.5, 40);
+    expect(labelsOf({ kind: "number", name: "age", unit: null, numbers })).toEqual(
+      new Set(["1.5", "40"]),
+    );
+    const codes = [Int8Array.of(1, -1), Int8Array.of(0, -1)];
+    expect(labelsOf({ kind: "labels", names: ["a", "b"], codes })).toEqual(
+      new Set(["a=1 b=0", null]),
+    );
+  });
+
+  it("refuses another number of hashes", () => {
+    expect(() => createLock(cohort, tables, [], createPseudonyms(key))).toThrow(
+      "cohort lock: number of image hashes: expected 2, got 0",
+    );
+  });
+});
+
+describe("parseLock", () => {
+  it("refuses what is no lock of this version", () => {
+    expect(() => parseLock("{", "x.json")).toThrow(
+      /^x\.json: not a cohort lock: got SyntaxError: /,
+    );
+    expect(() => parseLock('{"version": 2}', "x.json")).toThrow(
+      "x.json: not a cohort lock: got Invalid input: expected 1 (key version). This version reads locks of version 1.",
+    );
+    const { rows } = lock();
+    const twice = formatLock({ ...lock(), rows: [...rows, ...rows] });
+    expect(() => parseLock(twice, "x.json")).toThrow(
+      `x.json: a row twice: got ${rows[0]?.id ?? ""}`,
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { DataError, FormatError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { FileHash } from "../tables/read-table.js";
+import type { Cohort, CohortTarget } from "./cohort.js";
+import type { Pseudonyms } from "./pseudonym.js";
+
+/** Raise when the same cohort is written in another way. */
+const lockVersion = 1;
+
+const lockRow = z.strictObject({
+  id: z.string(),
+  subject: z.string().nullable(),
+  image: z.string().nullable(),
+  part: z.enum(["train", "validation", "test"]).nullable(),
+  label: z.string().nullable(),
+  excluded: z.string().nullable(),
+});
+const lockFile = z.strictObject({
+  version: z.literal(lockVersion),
+  keyCheck: z.string(),
+  tables: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  rows: z.array(lockRow),
+});
+
+/** A row of the tables as it was when the cohort was locked. */
+export type LockRow = Readonly<z.infer<typeof lockRow>>;
+
+/** What a cohort was, so that it can be made again and compared: JSON, without ids, subjects and paths. */
+export interface CohortLock {
+  readonly version: typeof lockVersion;
+  /** A pseudonym of nothing: equal where two locks were made with the same key. */
+  readonly keyCheck: string;
+  /** SHA-256 of every table and sidecar, in the order of the configuration. */
+  readonly tables: readonly FileHash[];
+  /** Rows of the cohort and those that were left out, by pseudonym of the id. */
+  readonly rows: readonly LockRow[];
+}
+
+/**
+ * Record a cohort. Rows are in the order of their pseudonyms, so the order of the tables does not show.
+ *
+ * The label is the name of the class, the number, or `name=1` for each label that is known; null where it is masked.
+ * @param imageHashes hash of the content of each row's image, null where it is not known.
+ * @throws DataError for another number of hashes than rows, and as `createPseudonyms`.
+ */
+export function createLock(
+  cohort: Cohort,
+  tables: readonly FileHash[],
+  imageHashes: readonly (string | null)[],
+  pseudonyms: Pseudonyms,
+): CohortLock {
+  if (imageHashes.length !== cohort.ids.length) {
+    throw new DataError("cohort lock", "number of image hashes", {
+      expected: cohort.ids.length,
+      got: imageHashes.length,
+    });
+  }
+  const rows: LockRow[] = cohort.ids.map((id, row) => ({
+    id: pseudonyms.of("id", id),
+    subject: pseudonyms.of("subject", at(cohort.subjects, row)),
+    image: at(imageHashes, row),
+    part: at(cohort.parts, row),
+    label: labelText(cohort.target, row),
+    excluded: null,
+  }));
+  for (const { id, subject, why } of cohort.exclusions) {
+    rows.push({
+      id: pseudonyms.of("id", id),
+      subject: subject === null ? null : pseudonyms.of("subject", subject),
+      image: null,
+      part: null,
+      label: null,
+      excluded: why,
+    });
+  }
+  rows.sort((left, right) => (left.id < right.id ? -1 : 1));
+  return { version: lockVersion, keyCheck: pseudonyms.of("id", ""), tables, rows };
+}
+
+/** The lock as text, one line a row: the same cohort has the same bytes, and a difference shows as lines. */
+export function formatLock({ version, keyCheck, tables, rows }: CohortLock): string {
+  const list = (values: readonly unknown[]) =>
+    values.length === 0
+      ? "[]"
+      : `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
+  const files = tables.map(({ name, sha256 }) => ({ name, sha256 }));
+  const ordered = rows.map(({ id, subject, image, part, label, excluded }) => ({
+    ...{ id, subject, image, part, label, excluded },
+  }));
+  return [
+    `{"version":${version},`,
+    `"keyCheck":${JSON.stringify(keyCheck)},`,
+    `"tables":${list(files)},`,
+    `"rows":${list(ordered)}}`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * The lock that a text holds.
+ * @param source file name, for messages.
+ * @throws FormatError for anything else than a lock of this version, and for a row twice.
+ */
+export function parseLock(text: string, source: string): CohortLock {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new FormatError(source, "not a cohort lock", { got: String(error) });
+  }
+  const parsed = lockFile.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new FormatError(source, "not a cohort lock", {
+      key: issue?.path.map(String).join(".") ?? "",
+      got: issue?.message ?? "",
+      advice: `This version reads locks of version ${lockVersion}.`,
+    });
+  }
+  const { rows } = parsed.data;
+  const seen = new Set<string>();
+  for (const { id } of rows) {
+    if (seen.has(id)) throw new FormatError(source, "a row twice", { got: id });
+    seen.add(id);
+  }
+  return parsed.data;
+}
+
+function labelText(target: CohortTarget, row: number): string | null {
+  switch (target.kind) {
+    case "classes":
+      return target.factor.valueNames[at(target.codes, row)] ?? null;
+    case "number":
+      return String(at(target.numbers, row));
+    case "labels": {
+      const known = target.names.flatMap((name, label) => {
+        const code = at(at(target.codes, label), row);
+        return code < 0 ? [] : [`${name}=${code}`];
+      });
+      return known.length === 0 ? null : known.join(" ");
+    }
+  }
+}
