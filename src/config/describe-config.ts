@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cohortConfig } from "./cohort-config.js";
 import { runFile } from "./run-config.js";
 import { valueWords } from "./value-words.js";
 
@@ -15,10 +16,6 @@ interface KeyDescription {
  * the stored page with this text, so that no key goes undocumented.
  */
 export function describeConfig(): string {
-  const rows = describeObject(runFile, "").map(
-    ({ path, kind, meaning, fallback }) =>
-      `| \`${path}\` | ${escape(kind)} | ${fallback === "" ? "required" : escape(fallback)} | ${escape(meaning)} |`,
-  );
   return [
     "# Configuration",
     "",
@@ -28,11 +25,26 @@ export function describeConfig(): string {
     "key; paths start from the run file's own folder. Where a name chooses among variants, the keys of each",
     "variant are listed under `[name]`.",
     "",
-    "| key | value | default | meaning |",
-    "| --- | --- | --- | --- |",
-    ...rows,
+    ...keyTable(runFile),
+    "",
+    "## Cohort files",
+    "",
+    "A cohort file says what tables and images mean; [cohort](cohort.md) has examples and the rules for values.",
+    "",
+    ...keyTable(cohortConfig),
     "",
   ].join("\n");
+}
+
+function keyTable(schema: z.core.$ZodType): string[] {
+  return [
+    "| key | value | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...describeObject(schema, "").map(
+      ({ path, kind, meaning, fallback }) =>
+        `| \`${path}\` | ${escape(kind)} | ${fallback === "" ? "required" : escape(fallback)} | ${escape(meaning)} |`,
+    ),
+  ];
 }
 
 function describeObject(schema: z.core.$ZodType, prefix: string): KeyDescription[] {

@@ -13,8 +13,9 @@ import {
 import type { ComparePlan, ComparePlanSearch, CompareSetting } from "./compare-plan.js";
 import { checkSearch, planTrials } from "./compare-search.js";
 import { resolveSeeds } from "./compare-seeds.js";
-import { parseRunFile, readRunValue, setKey } from "./parse-config.js";
+import { parseRunFile, readRunValue } from "./parse-config.js";
 import type { RunConfig } from "./run-config.js";
+import { setKey } from "./yaml-file.js";
 
 /** What the command line may set in place of the file's block. */
 export interface CompareFlags {

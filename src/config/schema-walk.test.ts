@@ -33,6 +33,8 @@ describe("schemasAt", () => {
   it("goes through objects, lists, maps and unions", () => {
     expect(at([])).toEqual(["object"]);
     expect(at(["train", "list", 0, "inner"])).toEqual(["string"]);
+    const pair = z.strictObject({ between: z.tuple([z.number(), z.string()]) });
+    expect(kinds(schemasAt(pair, ["between", 1], undefined))).toEqual(["string"]);
     expect(at(["train", "sets", "any"])).toEqual(["union"]);
     expect(at(["train", "rule", "lr"])).toEqual(["number", "number"]);
     expect(at(["train", "rule", "lr"], { train: { rule: { name: "sgd" } } })).toEqual(["number"]);

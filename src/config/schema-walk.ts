@@ -46,6 +46,7 @@ export function schemasAt(
 function belowOf(schema: Schema, key: PropertyKey): Schema | undefined {
   if (schema instanceof z.ZodObject) return fieldOf(schema, String(key));
   if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodTuple) return schema.def.items[Number(key)];
   return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }
 

@@ -27,6 +27,7 @@ describe("valueWords", () => {
     [z.array(z.number()), "list of number"],
     [z.array(z.enum(["a", "b"])).min(1), "list of 1 or more a | b"],
     [z.array(z.int()).readonly(), "list of whole number"],
+    [z.tuple([z.number(), z.number()]), "list of 2 number"],
     [z.strictObject({}), "keys below"],
     [z.union([z.literal("native"), z.strictObject({})]), "native or keys below"],
     [z.strictObject({}).nullable(), "keys below or null"],

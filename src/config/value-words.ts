@@ -74,6 +74,11 @@ function wordsOf(schema: Schema, mapWord: MapWord): string[] {
     const some = minItems > 0 ? `${minItems} or more ` : "";
     return [`list of ${some}${valueWords(schema.element, mapWord)}`];
   }
+  if (schema instanceof z.ZodTuple) {
+    const [first] = schema.def.items;
+    const words = first === undefined ? "values" : valueWords(first, mapWord);
+    return [`list of ${schema.def.items.length} ${words}`];
+  }
   if (schema instanceof z.ZodRecord) {
     const { valueType } = schema;
     return [valueType instanceof z.ZodUnknown ? "map" : `map of ${valueWords(valueType, mapWord)}`];
