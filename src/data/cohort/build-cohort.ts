@@ -35,8 +35,8 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
   const who = identifyRows(spec, table);
   const flow = createRowFlow(who.ids, who.subjects, flowStart(spec));
   for (const [index, filter] of spec.filters.entries()) {
-    const { what, keep } = createRowFilter(filter, table, `filters (entry ${index + 1})`);
-    flow.step(what, keep);
+    const one = createRowFilter(filter, table, `filters (entry ${index + 1})`);
+    flow.step(one.what, (row) => one.keep(row));
     requireRows(flow, table);
   }
   const notes = [...sources.notes, ...requireIdentities(who, flow.rows, table)];

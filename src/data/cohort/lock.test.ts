@@ -29,7 +29,8 @@ const lock = (changes: Partial<Cohort> = {}) =>
 
 describe("createLock", () => {
   it("records rows by pseudonym, those that were left out too", () => {
-    const { of } = createPseudonyms(key);
+    const pseudonyms = createPseudonyms(key);
+    const of = (kind: "id" | "subject", value: string) => pseudonyms.of(kind, value);
     const expected = [
       {
         id: of("id", "patient 7/a.png"),

@@ -28,7 +28,7 @@ const split = (spec: SplitSpec, subjects: readonly string[], seed = 0) =>
   assignParts(spec, rowsOf(subjects, sites(subjects)), seed);
 
 describe("assignParts", () => {
-  it("never parts a subject, and never moves one when rows come or go", () => {
+  const checkStability = (law: typeof split) => {
     const subject = fc.integer({ min: 1, max: 40 }).map((number) => `patient ${number}`);
     const lists = fc.array(subject, { maxLength: 60 });
     fc.assert(
@@ -38,7 +38,7 @@ describe("assignParts", () => {
         const after = [...more, ...before].reverse();
         const partOf = new Map<string, string>();
         for (const subjects of [before, after]) {
-          for (const [row, part] of split(spec, subjects, seed).entries()) {
+          for (const [row, part] of law(spec, subjects, seed).entries()) {
             const name = subjects[row] ?? "";
             expect(partOf.get(name) ?? part).toBe(part);
             partOf.set(name, part);
@@ -46,6 +46,19 @@ describe("assignParts", () => {
         }
       }),
     );
+  };
+
+  it("never parts a subject, and never moves one when rows come or go", () => {
+    checkStability(split);
+    // Parts by the place of a row, or by the place of a subject, are found out.
+    expect(() =>
+      checkStability((_, subjects) => subjects.map((_, row) => (row % 2 ? "test" : "train"))),
+    ).toThrow("Property failed");
+    expect(() =>
+      checkStability((_, subjects) =>
+        subjects.map((name) => (subjects.indexOf(name) % 2 ? "test" : "train")),
+      ),
+    ).toThrow("Property failed");
   });
 
   it("draws the shares that are asked for, other subjects for another seed", () => {

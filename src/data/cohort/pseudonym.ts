@@ -27,12 +27,17 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
       got: key.length,
     });
   }
+  const known = new Map<string, string>();
   const meanings = new Map<string, string>();
   return {
     of(kind, value) {
       const meaning = `${kind}\u0000${value}`;
-      const pseudonym = createHmac("sha256", key).update(meaning).digest("hex").slice(0, 16);
-      claimPseudonym(meanings, pseudonym, meaning);
+      let pseudonym = known.get(meaning);
+      if (pseudonym === undefined) {
+        pseudonym = createHmac("sha256", key).update(meaning).digest("hex").slice(0, 16);
+        claimPseudonym(meanings, pseudonym, meaning);
+        known.set(meaning, pseudonym);
+      }
       return pseudonym;
     },
   };

@@ -80,26 +80,43 @@ function refuseColumn(source: string, header: readonly string[], name: string, k
   });
 }
 
-/** Distinct texts that an interner remembers; columns with more (paths, ids) are kept as they come. */
-const internedTexts = 1 << 16;
+/** Texts that a column store remembers; a power of two. */
+const rememberedTexts = 1 << 10;
 
-/** Collects the cells of a column; equal texts are one text in memory. */
+/** Collects the cells of a column; a text that comes again is, nearly always, one text in memory. */
 export interface ColumnStore {
   add(cell: string): void;
   readonly cells: readonly string[];
 }
 
+/**
+ * A store that remembers one text for each of 1,024 slots, by length and three of its letters: cheaper than a map
+ * of all texts, and columns of ids need no memory for one. Two texts of one slot only cost a copy.
+ */
 export function createColumnStore(): ColumnStore {
-  const known = new Map<string, string>();
+  const slots = new Array<string>(rememberedTexts).fill("");
   const cells: string[] = [];
   return {
     cells,
     add(cell) {
-      const same = known.get(cell);
-      if (same === undefined && known.size < internedTexts) known.set(cell, cell);
-      cells.push(same ?? cell);
+      const slot = slotOf(cell);
+      const known = slots[slot];
+      if (known === cell) {
+        cells.push(known);
+        return;
+      }
+      slots[slot] = cell;
+      cells.push(cell);
     },
   };
+}
+
+function slotOf(cell: string): number {
+  const { length } = cell;
+  if (length === 0) return 0;
+  const middle = cell.charCodeAt(length >> 1) * 13;
+  const ends = cell.charCodeAt(0) * 7 + cell.charCodeAt(length - 1);
+  return (length * 31 + middle + ends) & (rememberedTexts - 1);
 }
 
 /** A table of columns that are there already; see {@link createStringTable}. */
