@@ -28,6 +28,12 @@ export const ortAgainstTorch = ortAgainstReference;
  */
 export const affineAgainstNibabel = { relative: 0, ofLargest: 2 ** -50 };
 
+/**
+ * Preprocessing in float64, rounded to float32, against libraries that round in other places: OpenCV's weights and sums are
+ * float32; a rounding of the result is 2⁻²⁴ of it.
+ */
+export const preprocessAgainstLibraries = { relative: 1e-6, ofLargest: 1e-6 };
+
 /** The widest disagreement of two arrays; null where all elements agree. NaN and infinities must match exactly. */
 export function disagreement(
   got: ArrayLike<number>,
