@@ -92,6 +92,11 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/formats/npy/header.ts": "src/data/formats/npy.test.ts",
   "src/data/formats/npy/layout.ts": "src/data/formats/npy.test.ts",
   "src/data/formats/volume/size-limit.ts": "src/data/formats/nifti.test.ts",
+  "src/data/preprocess/kernels/equalise-tiles.ts": "src/data/preprocess/steps/clahe.test.ts",
+  "src/data/preprocess/kernels/map-samples.ts": "src/data/preprocess/steps/histogram-match.test.ts",
+  "src/data/preprocess/kernels/scale-samples.ts": "src/data/preprocess/steps/rescale.test.ts",
+  "src/data/preprocess/step.ts": "src/data/preprocess/registry.test.ts",
+  "src/data/preprocess/step-settings.ts": "src/data/preprocess/steps/percentile-clip.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/comparison/compare-setting.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
