@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { z } from "zod";
 import { bindStep, fittingOf, preprocessSteps, stepConfig } from "./registry.js";
 
@@ -41,6 +43,20 @@ describe("registry", () => {
         expect(schema.description, `${option.shape.name.value} ${key}`).toMatch(/\.$/);
       }
     }
+  });
+
+  it("reads every example of docs/preprocessing.md, which names every step", () => {
+    const path = new URL("../../../docs/preprocessing.md", import.meta.url);
+    const text = readFileSync(path, "utf8");
+    const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(
+      ([, yaml]) => parse(yaml ?? "") as { readonly preprocess: unknown[] },
+    );
+    expect(examples).toHaveLength(4);
+    for (const { preprocess } of examples) {
+      for (const step of preprocess) expect(() => stepConfig.parse(step)).not.toThrow();
+    }
+    const described = [...text.matchAll(/^\*\*`([a-z-]+)`\*\*/gm)].map(([, name]) => name);
+    expect(described.sort()).toEqual(Object.keys(preprocessSteps).sort());
   });
 
   it("knows which steps learn", () => {
