@@ -2,6 +2,7 @@ import { DataError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { NdArray } from "../../base/ndarray.js";
 import type { ChannelMeaning, DecodedImage } from "../formats/decoded-image.js";
+import type { Scratch } from "./scratch.js";
 import type { WorkingImage } from "./working-image.js";
 
 /** Weights of red, green and blue in 65536ths: ITU-R BT.601 as Pillow rounds it. Their sum is 65536: grey stays grey. */
@@ -12,16 +13,18 @@ const luma = [19595, 38470, 7471] as const;
  * Y = (19595 R + 38470 G + 7471 B) / 65536, that is 0.299 R + 0.587 G + 0.114 B, computed in float64 and not rounded
  * (⌊Y + 1/2⌋ is Pillow's mode L). A grey file stays one channel until {@link withChannels}.
  *
- * Integers beyond 2²⁴ and float64 are rounded to float32. The result shares memory with `decoded` where that has float32.
+ * Integers beyond 2²⁴ and float64 are rounded to float32. The result shares memory with `decoded` where that has float32,
+ * else it may lie in `scratch`: fresh memory for a volume takes longer than the numbers that go into it.
  * @throws DataError with `where` for a sample that is NaN, infinite, or beyond float32; the first one is named.
  */
 export function toWorkingImage(
   { samples, channels: meaning, spacingMm, affine }: DecodedImage,
   channels: ChannelMeaning,
   where: string,
+  scratch: Scratch | null = null,
 ): WorkingImage {
   const { shape } = samples;
-  const data = toFloat32(samples);
+  const data = toFloat32(samples, scratch);
   if (samples.dtype === "float32" || samples.dtype === "float64") {
     requireFinite(data, shape, samples, where);
   }
@@ -38,10 +41,13 @@ export function withChannels(image: WorkingImage, channels: ChannelMeaning): Wor
   return { ...image, shape: [3, ...image.shape.slice(1)], data };
 }
 
-function toFloat32({ dtype, data }: NdArray): Float32Array {
+function toFloat32({ dtype, data }: NdArray, scratch: Scratch | null): Float32Array {
   if (dtype === "float32") return data;
-  if (dtype !== "int64" && dtype !== "uint64") return new Float32Array(data);
-  const floats = new Float32Array(data.length);
+  const floats = scratch?.take(data.length) ?? new Float32Array(data.length);
+  if (dtype !== "int64" && dtype !== "uint64") {
+    floats.set(data);
+    return floats;
+  }
   for (let index = 0; index < data.length; index++) floats[index] = Number(data[index] ?? 0);
   return floats;
 }

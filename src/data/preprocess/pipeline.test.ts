@@ -73,6 +73,18 @@ describe("createPipeline", () => {
     expect(one).toEqual(bytesImage(1, 20, 30));
   });
 
+  it("gives memory of its own, which the next image does not touch", () => {
+    for (const steps of [[], [unit], [{ name: "crop-pad", size: [4, 6] }]]) {
+      const pipeline = createPipeline(specOf("grey", ...steps), [1, 4, 6]);
+      const first = pipeline.apply(bytesImage(1, 4, 6), "a").data;
+      const before = first.slice();
+      const other = bytesImage(1, 4, 6);
+      other.samples.data.fill(9 as never);
+      expect(pipeline.apply(other, "b").data).not.toEqual(before);
+      expect(first).toEqual(before);
+    }
+  });
+
   it("survives storing: the spec is JSON", () => {
     const spec = specOf("grey", unit, shrink);
     const stored = JSON.parse(JSON.stringify(spec)) as PreprocessSpec;

@@ -5,6 +5,8 @@ import { requireFinite, toWorkingImage, withChannels } from "./channels.js";
 import type { PreprocessSpec } from "./preprocess-spec.js";
 import type { BoundStep } from "./registry.js";
 import { bindStep } from "./registry.js";
+import type { Scratch } from "./scratch.js";
+import { createScratch } from "./scratch.js";
 import type { ValueRange, WorkingImage } from "./working-image.js";
 
 /** Preprocessing of a cohort: every image comes out in one shape. */
@@ -21,8 +23,8 @@ export interface Pipeline {
 }
 
 /**
- * The pipeline of `spec`, for images that come out as `imageShape`. Nothing is kept between images: the same image gives
- * the same bytes, in any order and in any worker.
+ * The pipeline of `spec`, for images that come out as `imageShape`. From one image to the next it keeps memory, never
+ * values: the same image gives the same bytes, in any order and in any worker.
  * @param imageShape {@link fixedImageShape}, or where that is null {@link preprocess} of the first image.
  * @throws DataError where the steps fix another shape.
  */
@@ -35,13 +37,14 @@ export function createPipeline(spec: PreprocessSpec, imageShape: readonly number
     });
   }
   const steps = bindSteps(spec);
+  const scratch = createScratch();
   return {
     imageShape,
     valueRange: steps.reduce<ValueRange | null>((range, step) => step.range(range), null),
     apply(decoded, where) {
-      const image = finish(runSteps(spec, steps, decoded, where), spec, where);
+      const image = finish(runSteps(spec, steps, decoded, where, scratch), spec, where);
       if (!sameShape(image.shape, imageShape)) throw otherShape(image.shape, imageShape, where);
-      return image;
+      return scratch.holds(image.data) ? { ...image, data: image.data.slice() } : image;
     },
   };
 }
@@ -83,8 +86,9 @@ function runSteps(
   steps: readonly BoundStep[],
   decoded: DecodedImage,
   where: string,
+  scratch: Scratch | null = null,
 ): WorkingImage {
-  let image = toWorkingImage(decoded, spec.channels, where);
+  let image = toWorkingImage(decoded, spec.channels, where, scratch);
   for (const [index, step] of steps.entries()) {
     image = step.apply(image, `${where}, step ${index + 1} (${step.name})`);
   }

@@ -146,23 +146,24 @@ function interpolate(
   const columns = neighboursOf(width, tile.width, tileColumns);
   const { fround } = Math;
   for (let row = 0; row < height; row++) {
-    const above = (rows.before[row] ?? 0) * tileColumns;
-    const below = (rows.after[row] ?? 0) * tileColumns;
+    const above = (rows.before[row] ?? 0) * tileColumns * levelCount;
+    const below = (rows.after[row] ?? 0) * tileColumns * levelCount;
     const down = rows.fraction[row] ?? 0;
     const up = fround(1 - down);
     for (let column = 0; column < width; column++) {
       const level = levels[row * width + column] ?? 0;
-      const [before, after] = [columns.before[column] ?? 0, columns.after[column] ?? 0];
       const right = columns.fraction[column] ?? 0;
       const left = fround(1 - right);
-      const between = (tileRow: number): number =>
-        fround(
-          fround((tables[(tileRow + before) * levelCount + level] ?? 0) * left) +
-            fround((tables[(tileRow + after) * levelCount + level] ?? 0) * right),
-        );
-      result[row * width + column] = roundHalfEven(
-        fround(fround(between(above) * up) + fround(between(below) * down)),
+      const before = (columns.before[column] ?? 0) * levelCount + level;
+      const after = (columns.after[column] ?? 0) * levelCount + level;
+      const upper = fround(
+        fround((tables[above + before] ?? 0) * left) + fround((tables[above + after] ?? 0) * right),
       );
+      const lower = fround(
+        fround((tables[below + before] ?? 0) * left) + fround((tables[below + after] ?? 0) * right),
+      );
+      const mixed = fround(fround(upper * up) + fround(lower * down));
+      result[row * width + column] = roundHalfEven(mixed);
     }
   }
   return result;

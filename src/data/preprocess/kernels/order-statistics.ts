@@ -35,7 +35,8 @@ const halves = 1 << 16;
 
 /** The bits of a float32 as a number that has the same order: 0 is below all. */
 function keyOf(bits: number): number {
-  return (bits & 0x80000000) === 0 ? (bits | 0x80000000) >>> 0 : ~bits >>> 0;
+  // Negative: all bits turned; others: the sign.
+  return (bits ^ ((bits >> 31) | 0x80000000)) >>> 0;
 }
 
 /** How many samples there are for each value of the upper 16 bits of their keys. */
