@@ -73,6 +73,12 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/dataset.ts": "src/data/sampling/groups.test.ts",
   "src/data/datasets/morpho-mnist/constants.ts": "src/data/datasets/morpho-mnist/golden.test.ts",
   "src/data/datasets/morpho-mnist/generate-worker.ts": "test/cli.test.ts",
+  "src/data/datasets/phantom-brain/cerebrum.ts": "src/data/datasets/phantom-brain/anatomy.test.ts",
+  "src/data/datasets/phantom-brain/head.ts": "src/data/datasets/phantom-brain/anatomy.test.ts",
+  "src/data/datasets/phantom-brain/inner-parts.ts":
+    "src/data/datasets/phantom-brain/anatomy.test.ts",
+  "src/data/datasets/phantom-brain/tissue.ts": "src/data/datasets/phantom-brain/anatomy.test.ts",
+  "src/data/datasets/phantom-files/": "src/data/datasets/phantom-files.test.ts",
   "src/data/datasets/phantom/factor.ts": "src/data/datasets/phantom.test.ts",
   "src/data/datasets/embeddings/": "src/data/datasets/embeddings.test.ts",
   "src/data/datasets/fashion-mnist/border-bars.ts": "src/data/datasets/fashion-mnist.test.ts",
@@ -169,6 +175,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/cli/demo.ts": "test/cli.test.ts",
   "src/cli/doctor.ts": "test/cli.test.ts",
   "src/cli/export.ts": "test/export.test.ts",
+  "src/cli/make-phantom.ts": "test/make-phantom.test.ts",
   "src/cli/run-to-end.ts": "test/cli.test.ts",
   "src/cli/train.ts": "test/cli.test.ts",
 };

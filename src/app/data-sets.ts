@@ -26,7 +26,7 @@ export const dataSetEntries: readonly DataSetEntry[] = [
   {
     name: "phantom",
     title: "synthetic radiographs with a lesion and planted factors",
-    needs: "nothing: made by our own generator",
+    needs: "nothing: made by our own generator; data make phantom writes such images as files",
   },
   {
     name: "morpho-mnist",

@@ -9,10 +9,11 @@ import {
 } from "../app/data-sets.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
+import { makePhantomCommand } from "./make-phantom.js";
 import { readRunFile } from "./read-run-file.js";
 import { bar, createProgressLine } from "./progress-bar.js";
 
-/** `unconfound data list | make | check`. */
+/** `unconfound data list | make | check`; `make phantom` has a file of its own. */
 export function dataCommand(context: CliContext): Command {
   const line = createProgressLine(context.terminal);
   const onProgress = (done: number, total: number) =>
@@ -28,8 +29,9 @@ export function dataCommand(context: CliContext): Command {
     });
   const make = command.command("make");
   make
-    .description("make a data set and cache it, before the first training")
-    .argument("<name>", "morpho-mnist or fashion-mnist")
+    .description("make a data set before the first training")
+    .argument("<name>", "phantom (which has options of its own), morpho-mnist or fashion-mnist")
+    .addCommand(makePhantomCommand(context))
     .option("--root <folder>", "morpho-mnist: folder with the four MNIST files; needed")
     .option("--cache <folder>", "morpho-mnist: where it is kept; default the user's cache folder")
     .option("--url <address>", "fashion-mnist: folder to download the four files from; needed")
@@ -83,8 +85,6 @@ async function makeDataSet(
         root,
         onProgress,
       );
-    case "phantom":
-      return refuse("phantom is made on the fly and needs no making");
     case "embeddings":
       return refuse("embeddings are your own files; docs/data.md says how to bring them");
     default: {

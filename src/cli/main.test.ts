@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { describe, expect, it } from "vitest";
 import type { CliContext } from "./context.js";
 import { createProgram } from "./main.js";
@@ -20,10 +20,11 @@ async function lineOf(...argv: readonly string[]) {
     getOutHelpWidth: () => 80,
     getErrHelpWidth: () => 80,
   };
-  for (const command of [program, ...program.commands]) {
+  const configure = (command: Command): void => {
     command.configureOutput(output);
-    for (const inner of command.commands) inner.configureOutput(output);
-  }
+    for (const inner of command.commands) configure(inner);
+  };
+  configure(program);
   try {
     await program.parseAsync(["node", "unconfound", ...argv]);
   } catch (error) {
@@ -43,6 +44,7 @@ describe("help", () => {
     "data",
     "data list",
     "data make",
+    "data make phantom",
     "data check",
     "doctor",
   ])("of `unconfound %s`", async (command) => {
@@ -68,7 +70,18 @@ describe("a command line that is not understood", () => {
     [["train"], "error: missing required argument 'file'\n"],
     [["train", "a.yml", "--resum"], "error: unknown option '--resum'\n(Did you mean --resume?)\n"],
     [["data", "make", "morpho-mnist"], "error: required option '--root <folder>' not specified\n"],
-    [["data", "make", "phantom"], "error: phantom is made on the fly and needs no making\n"],
+    [
+      ["data", "make", "phantom", "--out", "a"],
+      "error: required option '--format <format>' not specified\n",
+    ],
+    [
+      ["data", "make", "phantom", "--format", "png"],
+      "error: required option '--out <folder>' not specified\n",
+    ],
+    [
+      ["data", "make", "phantom", "--format", "png", "--out", "a", "--sise", "9"],
+      "error: unknown option '--sise'\n(Did you mean --size?)\n",
+    ],
     [
       ["data", "make", "morpho-minst"],
       "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, embeddings); did you mean morpho-mnist?\n",

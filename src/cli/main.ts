@@ -62,9 +62,13 @@ function packageVersion(): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-/** Sub-commands too report by throwing, and point to their help. */
 function configure(parent: Command, command: Command): void {
-  const hint = "(--help shows usage and examples)";
-  for (const inner of command.commands) inner.exitOverride().showHelpAfterError(hint);
-  parent.addCommand(command.exitOverride().showHelpAfterError(hint));
+  reportByThrowing(command);
+  parent.addCommand(command);
+}
+
+/** Sub-commands too report by throwing, and point to their help. */
+function reportByThrowing(command: Command): void {
+  command.exitOverride().showHelpAfterError("(--help shows usage and examples)");
+  for (const inner of command.commands) reportByThrowing(inner);
 }
