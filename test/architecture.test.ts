@@ -87,6 +87,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/datasets/morpho-mnist/marker.ts": "src/data/datasets/morpho-mnist.test.ts",
   "src/data/formats/byte-source.ts": "src/data/formats/npy/stream.test.ts",
   "src/data/formats/encode-dicom/attributes.ts": "src/data/formats/encode-dicom.test.ts",
+  "src/data/formats/dicom/": "src/data/formats/dicom.test.ts",
   "src/data/formats/file-chunks.ts": "src/data/formats/zip-file.test.ts",
   "src/data/formats/half.ts": "src/data/formats/npy.test.ts",
   "src/data/formats/inflate-zlib.ts": "src/data/formats/png.test.ts",

@@ -1,0 +1,296 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../base/errors.js";
+import type { NdArray } from "../../base/ndarray.js";
+import { createRng } from "../../base/rng.js";
+import type { DecodedImage } from "./decoded-image.js";
+import type { DicomOptions } from "./dicom.js";
+import { createDicomCodecs, decodeDicom, readDicomFacts } from "./dicom.js";
+
+const folder = new URL("../../../fixtures/dicom/", import.meta.url);
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`${name}.dcm`, folder)));
+
+/** What pydicom reads, by fixture; see fixtures/dicom/make.py. */
+const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as Readonly<
+  Record<
+    string,
+    {
+      readonly dtype: string;
+      readonly shape: readonly number[];
+      readonly values: readonly number[];
+      readonly spacingMm: readonly number[] | null;
+    }
+  >
+>;
+
+const codecs = createDicomCodecs();
+const decode = (name: string, options: Omit<DicomOptions, "codecs"> = {}): Promise<DecodedImage> =>
+  decodeDicom(fixture(name), `${name}.dcm`, { codecs, ...options });
+
+const plainly = ({ dtype, shape, data }: NdArray) => ({ dtype, shape, values: [...data] });
+
+const message = async (
+  bytes: Uint8Array,
+  options: Omit<DicomOptions, "codecs"> = {},
+): Promise<string> => {
+  try {
+    await decodeDicom(bytes, "a.dcm", { codecs, ...options });
+  } catch (error) {
+    return error instanceof FormatError ? error.message : `another error: ${String(error)}`;
+  }
+  return "no error";
+};
+
+/** `bytes` with the value of the explicit little-endian element `tag` (its four bytes) replaced from its start. */
+const withValue = (bytes: Uint8Array, tag: readonly number[], value: readonly number[]) => {
+  const at = bytes.findIndex((_, start) =>
+    tag.every((byte, index) => bytes[start + index] === byte),
+  );
+  const changed = Uint8Array.from(bytes);
+  changed.set(value, at + 8);
+  return changed;
+};
+
+const tagOf = {
+  samples: [0x28, 0, 0x02, 0],
+  photometric: [0x28, 0, 0x04, 0],
+  rows: [0x28, 0, 0x10, 0],
+  bitsAllocated: [0x28, 0, 0x00, 1],
+  bitsStored: [0x28, 0, 0x01, 1],
+  highBit: [0x28, 0, 0x02, 1],
+} as const;
+
+describe("decodeDicom gives what pydicom gives", () => {
+  const special: Readonly<Record<string, Omit<DicomOptions, "codecs">>> = {
+    "window-linear": { voi: "first" },
+    "window-linear-exact": { voi: "first" },
+    "window-sigmoid": { voi: "first" },
+    "voi-table": { voi: "first" },
+    frames: { frame: 1 },
+    enhanced: { frame: 2 },
+  };
+
+  it.each(Object.keys(expected))("%s", async (name) => {
+    const { samples, channels, spacingMm, affine } = await decode(name, special[name] ?? {});
+    const { spacingMm: spacing, ...array } = expected[name] ?? { spacingMm: null };
+    expect({ ...plainly(samples), spacingMm }).toEqual({ ...array, spacingMm: spacing });
+    expect(channels).toBe(samples.shape[0] === 3 ? "rgb" : "grey");
+    expect(affine).toBeNull();
+  });
+
+  it.each(["frames-table", "frames-no-table", "frames-extended", "frames-split"])(
+    "one frame of %s",
+    async (name) => {
+      const frames = await Promise.all([0, 1, 2].map((frame) => decode(name, { frame })));
+      const plain = await Promise.all([0, 1, 2].map((frame) => decode("frames", { frame })));
+      expect(frames).toEqual(plain);
+      expect(frames[0]).not.toEqual(frames[1]);
+    },
+  );
+
+  it("takes a window that is given by LINEAR, whatever the file names", async () => {
+    const given = { voi: { centre: 1500, width: 2000 } };
+    const own = await decode("window-linear", { voi: "first" });
+    expect(await decode("window-sigmoid", given)).toEqual(own);
+    expect(await decode("implicit", given)).toEqual(own);
+    expect(await decode("window-sigmoid", { voi: "first" })).not.toEqual(own);
+  });
+
+  it("turns MONOCHROME1: higher is brighter", async () => {
+    const bytes = fixture("inverted");
+    const as2 = withValue(
+      bytes,
+      tagOf.photometric,
+      [..."MONOCHROME2"].map((c) => c.charCodeAt(0)),
+    );
+    const { samples } = await decodeDicom(as2, "as 2", { codecs });
+    const turned = await decode("inverted");
+    expect([...turned.samples.data]).toEqual([...samples.data].map((value) => 255 - Number(value)));
+  });
+});
+
+describe("readDicomFacts", () => {
+  it("gives spacing and place of every frame of an enhanced file", () => {
+    const facts = readDicomFacts(fixture("enhanced"), "enhanced.dcm");
+    expect(facts.layout).toMatchObject({ rows: 6, columns: 8, frames: 3, bitsStored: 8 });
+    expect(facts.transferSyntax).toBe("1.2.840.10008.1.2.1");
+    const spacing = { rowMm: 0.7, columnMm: 0.8, source: "PixelSpacing" };
+    expect(facts.spacing).toEqual([spacing, spacing, spacing]);
+    expect(facts.planes.map((plane) => plane?.positionMm)).toEqual([
+      [-10, -20.5, 0],
+      [-10, -20.5, 3],
+      [-10, -20.5, 6],
+    ]);
+    expect(facts.planes[0]?.columnDirection).toEqual([0, 1, 0]);
+  });
+
+  it("names the spacing at the detector, and says where there is none", () => {
+    expect(readDicomFacts(fixture("explicit"), "explicit.dcm").spacing).toEqual([
+      { rowMm: 0.143, columnMm: 0.143, source: "ImagerPixelSpacing" },
+    ]);
+    expect(readDicomFacts(fixture("rgb"), "rgb.dcm")).toMatchObject({
+      spacing: [null],
+      planes: [null],
+    });
+  });
+});
+
+describe("decodeDicom refuses", () => {
+  const advice = "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.";
+
+  it("packings that it cannot undo, by name", async () => {
+    expect(await message(fixture("htj2k"))).toBe(
+      "a.dcm: DICOM compression is not supported: got High-Throughput JPEG 2000 Lossless " +
+        `(1.2.840.10008.1.2.4.201). ${advice}`,
+    );
+    expect(await message(fixture("jpeg-12"))).toBe(
+      `a.dcm: JPEG of more than 8 bits is not supported: expected 8, got 12. ${advice}`,
+    );
+  });
+
+  it("pixels that are not as declared", async () => {
+    const bytes = fixture("explicit");
+    expect(await message(withValue(bytes, tagOf.rows, [7, 0]))).toBe(
+      "a.dcm: DICOM pixel data have another length than the frames: expected 56, got 48 " +
+        "(rows 7, columns 8, frames 1, bits 8, photometric MONOCHROME2)",
+    );
+    expect(await message(withValue(bytes, tagOf.rows, [0, 0]))).toBe(
+      "a.dcm, (0028,0010) Rows: DICOM value is absent or out of range: expected 1 to 65535, got 0",
+    );
+    expect(await message(withValue(bytes, tagOf.bitsAllocated, [1, 0]))).toBe(
+      "a.dcm, (0028,0100) BitsAllocated: DICOM value is absent or not supported: " +
+        "expected [8,16,32], got 1",
+    );
+    expect(await message(withValue(bytes, tagOf.bitsStored, [9, 0]))).toBe(
+      "a.dcm, (0028,0101) BitsStored: DICOM value is absent or out of range: expected 1 to 8, got 9",
+    );
+    expect(await message(withValue(bytes, tagOf.highBit, [8, 0]))).toBe(
+      "a.dcm, (0028,0102) HighBit: DICOM value is absent or out of range: expected 7 to 7, got 8",
+    );
+    expect(await message(withValue(bytes, tagOf.samples, [3, 0]))).toBe(
+      "a.dcm, (0028,0002) SamplesPerPixel: DICOM value is absent or not supported: expected [1], got 3",
+    );
+    expect(await message(withValue(bytes, tagOf.photometric, [0x58]))).toBe(
+      "a.dcm, (0028,0004) PhotometricInterpretation: DICOM photometric interpretation is not " +
+        "supported: expected [MONOCHROME1,MONOCHROME2,PALETTE COLOR,RGB,YBR_FULL,YBR_FULL_422," +
+        "YBR_ICT,YBR_RCT], got XONOCHROME2",
+    );
+  });
+
+  it("a stream of another size before its decoder sees it", async () => {
+    for (const [name, what] of [
+      [
+        "jpeg2000",
+        "byte 8: JPEG 2000 picture has another size than declared: expected [60000,32,1], got [32,32,1]",
+      ],
+      [
+        "jpeg-ls",
+        "byte 6: JPEG picture has another size than declared: expected [60000,8,1], got [6,8,1]",
+      ],
+      [
+        "jpeg",
+        "byte 93: JPEG picture has another size than declared: expected [60000,8,1], got [6,8,1]",
+      ],
+      [
+        "lossless-1",
+        "byte 6: JPEG picture has another size than declared: expected [60000,8,1], got [6,8,1]",
+      ],
+      ["rle", "byte 0: RLE frame is too short for its picture"],
+    ] as const) {
+      const got = await message(withValue(fixture(name), tagOf.rows, [0x60, 0xea]));
+      if (name === "rle") expect(got).toMatch(/^a\.dcm: RLE frame is too short for its picture: /);
+      else expect(got).toBe(`a.dcm, ${what}`);
+    }
+  });
+
+  it("a frame that is not said, a window of colour, a window that is not there", async () => {
+    expect(await message(fixture("frames"))).toBe(
+      "a.dcm: which frame of the DICOM file is not said, or is none of it: expected 0 to 2, " +
+        "got none. Give the option frame.",
+    );
+    expect(await message(fixture("frames"), { frame: 3 })).toBe(
+      "a.dcm: which frame of the DICOM file is not said, or is none of it: expected 0 to 2, got 3",
+    );
+    expect(await message(fixture("rgb"), { voi: "first" })).toBe(
+      "a.dcm: a window is for grey DICOM files only: got RGB",
+    );
+    expect(await message(fixture("explicit"), { voi: "first" })).toBe(
+      "a.dcm, (0028,1051) WindowWidth: DICOM file has no window and no VOI LUT. " +
+        "Give a centre and a width, or take none.",
+    );
+    expect(await message(fixture("explicit"), { voi: { centre: 1, width: 0.5 } })).toBe(
+      "a.dcm, (0028,1051) WindowWidth: DICOM window cannot be applied: expected a width of 1 or " +
+        "more, got 0.5 (centre 1, function LINEAR)",
+    );
+  });
+
+  it("files that are no DICOM", async () => {
+    const place = "expected DICM at byte 128, or an element of group 0002 or 0008 at byte 0";
+    expect(await message(new Uint8Array(0))).toBe(
+      "a.dcm, byte 0: file ends before its DICOM data set",
+    );
+    expect(await message(new TextEncoder().encode("label,score\n1,0.5\n"))).toBe(
+      `a.dcm, byte 0: not a DICOM file: ${place}`,
+    );
+  });
+});
+
+describe("a damaged file", () => {
+  const small = ["implicit", "explicit", "big", "deflated", "rle", "jpeg", "jpeg-ls", "lossless-1"];
+
+  it.each([...small, "palette-8", "frames-extended", "nested"])(
+    "is a FormatError cut anywhere: %s",
+    async (name) => {
+      const bytes = fixture(name);
+      for (let length = 0; length < bytes.length; length++) {
+        const got = await message(bytes.subarray(0, length), { frame: 0 });
+        // The byte that pads a value of odd length, and deflate's own padding, may be missing.
+        const padding = got === "no error" && length === bytes.length - 1 && name === "deflated";
+        expect(padding || /^a\.dcm/.test(got), `${name} ${length}: ${got}`).toBe(true);
+      }
+    },
+    120_000,
+  );
+
+  it.each([
+    ...small,
+    "jpeg2000",
+    "jpeg2000-rgb",
+    "jpeg-ybr",
+    "lossless-rgb",
+    "enhanced",
+    "voi-table",
+    "nested",
+  ])(
+    "is decoded or a FormatError with bytes changed: %s",
+    async (name) => {
+      const rng = createRng(`dicom ${name}`);
+      const whole = fixture(name);
+      let refused = 0;
+      for (let round = 0; round < 150; round++) {
+        const bytes = Uint8Array.from(whole);
+        const changes = 1 + rng.integer(3);
+        for (let change = 0; change < changes; change++) {
+          bytes[132 + rng.integer(bytes.length - 132)] = rng.integer(256);
+        }
+        const got = await message(bytes, {
+          frame: 0,
+          voi: name === "voi-table" ? "first" : "none",
+        });
+        expect(got === "no error" || got.startsWith("a.dcm"), got).toBe(true);
+        if (got !== "no error") refused += 1;
+      }
+      expect(refused).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+
+  it("does not change what the next file gives", async () => {
+    const whole = fixture("jpeg2000");
+    const damaged = Uint8Array.from(whole).fill(0xff, whole.length - 60, whole.length - 10);
+    const before = await decode("jpeg2000");
+    await message(damaged);
+    expect(await decode("jpeg2000")).toEqual(before);
+  });
+});

@@ -1,0 +1,46 @@
+import type { NdArray } from "../../../base/ndarray.js";
+import { readElements } from "../elements.js";
+import type { FrameSize, RawFrame } from "./raw-frame.js";
+
+/** Samples as whole numbers. */
+export type IntegerSamples = Extract<
+  NdArray,
+  { dtype: "uint8" | "int8" | "uint16" | "int16" | "uint32" | "int32" }
+>;
+
+const unsignedOf = { 1: "uint8", 2: "uint16", 4: "uint32" } as const;
+const signedOf = { 1: "int8", 2: "int16", 4: "int32" } as const;
+
+/**
+ * The samples of one grey frame, [rows, columns]: the stored bits alone, moved down to bit 0, with their sign.
+ * Bits above and below them (old overlays) are dropped.
+ */
+export function greySamples(frame: RawFrame, size: FrameSize, signed: boolean): IntegerSamples {
+  const dtype = signed ? signedOf[frame.bytesPerSample] : unsignedOf[frame.bytesPerSample];
+  const shape = [size.rows, size.columns];
+  const samples = readElements(frame.bytes, 0, dtype, shape, frame.order) as IntegerSamples;
+  const { bitsStored, highBit } = frame;
+  if (bitsStored === frame.bytesPerSample * 8) return samples;
+  const unused = 31 - highBit;
+  const { data } = samples;
+  for (let index = 0; index < data.length; index++) {
+    const top = (data[index] ?? 0) << unused;
+    data[index] = signed ? top >> (32 - bitsStored) : top >>> (32 - bitsStored);
+  }
+  return samples;
+}
+
+/** Colour samples, channel after channel: [3, rows, columns]; no sign, the stored bits alone. */
+export function channelSamples(frame: RawFrame, size: FrameSize): IntegerSamples {
+  const pixels = size.rows * size.columns;
+  const flat = greySamples(frame, { ...size, rows: size.rows * 3 }, false);
+  const shape = [3, size.rows, size.columns];
+  if (frame.planar) return { ...flat, shape };
+  const data = flat.data.slice();
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      data[channel * pixels + pixel] = flat.data[3 * pixel + channel] ?? 0;
+    }
+  }
+  return { ...flat, shape, data } as IntegerSamples;
+}

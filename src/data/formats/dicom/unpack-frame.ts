@@ -1,0 +1,230 @@
+import { FormatError } from "../../../base/errors.js";
+import type { DicomCodecs, DecodedStream } from "./codecs.js";
+import { spread422 } from "./colour.js";
+import type { DicomDataSet } from "./data-set.js";
+import { packedFrame, plainFrame } from "./frames.js";
+import type { JpegHeader } from "./jpeg-header.js";
+import { readJpegHeader } from "./jpeg-header.js";
+import { decodeJpegLossless } from "./jpeg-lossless.js";
+import { readJpeg2000Header } from "./jpeg2000-header.js";
+import type { PixelLayout } from "./pixel-layout.js";
+import type { RawFrame } from "./raw-frame.js";
+import { decodeRle } from "./rle.js";
+import type { DicomCompression, TransferSyntax } from "./transfer-syntax.js";
+import { requireReadable } from "./transfer-syntax.js";
+import { elementOf } from "./values.js";
+
+type Packed = Exclude<DicomCompression, "none" | "refused">;
+
+/**
+ * The samples of frame `index`, out of whatever packs them.
+ * @throws FormatError: a packing that is not supported, damaged or of another size than the file declares; each codec
+ * is shown a stream only after its header was compared with Rows, Columns and Samples per Pixel.
+ */
+export async function unpackFrame(
+  set: DicomDataSet,
+  syntax: TransferSyntax,
+  layout: PixelLayout,
+  index: number,
+  codecs: DicomCodecs,
+): Promise<RawFrame> {
+  requireReadable(syntax, set.data.source);
+  if (syntax.compression === "none" || syntax.compression === "refused") {
+    return unpackPlain(set, syntax, layout, index);
+  }
+  const { bytes, where } = packedFrame(set, layout, index);
+  return unpackers[syntax.compression](bytes, layout, where, codecs);
+}
+
+type Unpacker = (
+  bytes: Uint8Array,
+  layout: PixelLayout,
+  where: string,
+  codecs: DicomCodecs,
+) => RawFrame | Promise<RawFrame>;
+
+const unpackers: Readonly<Record<Packed, Unpacker>> = {
+  rle: unpackRle,
+  jpeg: unpackJpeg,
+  "jpeg-lossless": unpackJpegLossless,
+  "jpeg-ls": unpackJpegLs,
+  "jpeg-2000": unpackJpeg2000,
+};
+
+function unpackPlain(
+  set: DicomDataSet,
+  { encoding }: TransferSyntax,
+  layout: PixelLayout,
+  index: number,
+): RawFrame {
+  const stored = plainFrame(set, layout, index);
+  const words = elementOf(set, "PixelData")?.vr === "OW";
+  const swapped = encoding.order === "big" && words && layout.bitsAllocated === 8;
+  const whole = swapped ? swapPairs(set, layout, index) : stored.bytes;
+  const spread = layout.photometric === "YBR_FULL_422";
+  return {
+    bytes: spread ? spread422(whole, layout, stored.where) : whole,
+    bytesPerSample: bytesPerSample(layout),
+    order: encoding.order,
+    planar: layout.planar && !spread,
+    bitsStored: layout.bitsStored,
+    highBit: layout.highBit,
+    colour: layout.photometric.startsWith("YBR") ? "ybr" : "rgb",
+  };
+}
+
+/** Bytes of frame `index` where two samples of 8 bits were written as one big-endian word (PS3.5 annex A.3). */
+function swapPairs(set: DicomDataSet, layout: PixelLayout, index: number): Uint8Array {
+  const element = elementOf(set, "PixelData");
+  const length = plainFrame(set, layout, index).bytes.length;
+  const start = element?.start ?? 0;
+  return Uint8Array.from(
+    { length },
+    (_, at) => set.data.bytes[start + ((index * length + at) ^ 1)] ?? 0,
+  );
+}
+
+function unpackRle(bytes: Uint8Array, layout: PixelLayout, where: string): RawFrame {
+  const { rows, columns, samplesPerPixel, bitsStored, highBit } = layout;
+  const size = bytesPerSample(layout);
+  const unpacked = decodeRle(bytes, rows * columns, samplesPerPixel, size, where);
+  return {
+    bytes: unpacked,
+    bytesPerSample: size,
+    order: "little",
+    planar: true,
+    bitsStored,
+    highBit,
+    colour: layout.photometric.startsWith("YBR") ? "ybr" : "rgb",
+  };
+}
+
+/** Baseline and extended JPEG of 8 bits; extended JPEG of 12 bits is refused. */
+async function unpackJpeg(
+  bytes: Uint8Array,
+  layout: PixelLayout,
+  where: string,
+  codecs: DicomCodecs,
+): Promise<RawFrame> {
+  const header = readJpegHeader(bytes, layout, [0xc0, 0xc1], where);
+  if (header.precision !== 8) {
+    throw new FormatError(where, "JPEG of more than 8 bits is not supported", {
+      expected: 8,
+      got: header.precision,
+      advice: "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.",
+    });
+  }
+  const colour = layout.samplesPerPixel === 3;
+  const stream = colour ? declareColour(bytes, header, streamColour(header, layout)) : bytes;
+  const decoded = await codecs.decode("jpeg", stream, where);
+  return toRawFrame(decoded, layout, 8, "rgb", where);
+}
+
+/**
+ * What the three components of a JPEG are. The stream's own word goes first: component ids R, G, B, Adobe's transform,
+ * JFIF; else the photometric interpretation.
+ */
+function streamColour(header: JpegHeader, layout: PixelLayout): "rgb" | "ybr" {
+  const ids = String.fromCharCode(...header.components.map(({ id }) => id)).toUpperCase();
+  if (ids === "RGB") return "rgb";
+  if (header.adobeTransform !== null) return header.adobeTransform === 0 ? "rgb" : "ybr";
+  return header.jfif || layout.photometric.startsWith("YBR") ? "ybr" : "rgb";
+}
+
+/** The stream with its colour said by one Adobe marker, which the codec obeys, and no other application marker. */
+function declareColour(bytes: Uint8Array, header: JpegHeader, colour: "rgb" | "ybr"): Uint8Array {
+  const transform = colour === "ybr" ? 1 : 0;
+  const adobe = [
+    0xff,
+    0xee,
+    0,
+    14,
+    ...[0x41, 0x64, 0x6f, 0x62, 0x65],
+    0,
+    100,
+    0,
+    0,
+    0,
+    0,
+    transform,
+  ];
+  const parts: Uint8Array[] = [bytes.subarray(0, 2), Uint8Array.from(adobe)];
+  let at = 2;
+  for (const { start, end } of header.applications) {
+    parts.push(bytes.subarray(at, start));
+    at = end;
+  }
+  parts.push(bytes.subarray(at));
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+function unpackJpegLossless(bytes: Uint8Array, layout: PixelLayout, where: string): RawFrame {
+  const decoded = decodeJpegLossless(bytes, layout, where);
+  return toRawFrame(decoded, layout, decoded.bitsPerSample, fileColour(layout), where);
+}
+
+async function unpackJpegLs(
+  bytes: Uint8Array,
+  layout: PixelLayout,
+  where: string,
+  codecs: DicomCodecs,
+): Promise<RawFrame> {
+  const { precision } = readJpegHeader(bytes, layout, [0xf7], where);
+  const decoded = await codecs.decode("jpeg-ls", bytes, where);
+  return toRawFrame(decoded, layout, precision, fileColour(layout), where);
+}
+
+async function unpackJpeg2000(
+  bytes: Uint8Array,
+  layout: PixelLayout,
+  where: string,
+  codecs: DicomCodecs,
+): Promise<RawFrame> {
+  const { precision } = readJpeg2000Header(bytes, layout, where);
+  const decoded = await codecs.decode("jpeg-2000", bytes, where);
+  return toRawFrame(decoded, layout, precision, fileColour(layout), where);
+}
+
+/** Colour as the file says; the transforms of JPEG 2000 (ICT, RCT) are undone by its decoder. */
+function fileColour({ photometric }: PixelLayout): "rgb" | "ybr" {
+  return photometric === "YBR_FULL" || photometric === "YBR_FULL_422" ? "ybr" : "rgb";
+}
+
+/** @throws FormatError unless the codec gave the picture that was declared. */
+function toRawFrame(
+  decoded: DecodedStream,
+  layout: PixelLayout,
+  precision: number,
+  colour: "rgb" | "ybr",
+  where: string,
+): RawFrame {
+  const size = precision <= 8 ? 1 : 2;
+  const { rows, columns, samplesPerPixel } = layout;
+  const got = [decoded.height, decoded.width, decoded.components, decoded.bytes.length];
+  const expected = [rows, columns, samplesPerPixel, rows * columns * samplesPerPixel * size];
+  if (got.some((value, index) => value !== expected[index])) {
+    throw new FormatError(where, "the codec gave another picture than declared", { expected, got });
+  }
+  // Fewer bits than stored: the stream's highest is then the sign. More: the stored ones count.
+  const bitsStored = Math.min(precision, layout.bitsStored);
+  return {
+    bytes: decoded.bytes,
+    bytesPerSample: size,
+    order: "little",
+    planar: decoded.interleave === 0,
+    bitsStored,
+    highBit: bitsStored - 1,
+    colour,
+  };
+}
+
+function bytesPerSample({ bitsAllocated }: PixelLayout): 1 | 2 | 4 {
+  switch (bitsAllocated) {
+    case 8:
+      return 1;
+    case 16:
+      return 2;
+    case 32:
+      return 4;
+  }
+}
