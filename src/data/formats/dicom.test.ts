@@ -5,7 +5,7 @@ import type { NdArray } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { DecodedImage } from "./decoded-image.js";
 import type { DicomOptions } from "./dicom.js";
-import { createDicomCodecs, decodeDicom, readDicomFacts } from "./dicom.js";
+import { createDicomCodecs, decodeDicom, openDicom } from "./dicom.js";
 
 const folder = new URL("../../../fixtures/dicom/", import.meta.url);
 const fixture = (name: string): Uint8Array =>
@@ -24,16 +24,15 @@ const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8
   >
 >;
 
+type Options = Omit<DicomOptions, "codecs"> & { readonly frame?: number };
+
 const codecs = createDicomCodecs();
-const decode = (name: string, options: Omit<DicomOptions, "codecs"> = {}): Promise<DecodedImage> =>
+const decode = (name: string, options: Options = {}): Promise<DecodedImage> =>
   decodeDicom(fixture(name), `${name}.dcm`, { codecs, ...options });
 
 const plainly = ({ dtype, shape, data }: NdArray) => ({ dtype, shape, values: [...data] });
 
-const message = async (
-  bytes: Uint8Array,
-  options: Omit<DicomOptions, "codecs"> = {},
-): Promise<string> => {
+const message = async (bytes: Uint8Array, options: Options = {}): Promise<string> => {
   try {
     await decodeDicom(bytes, "a.dcm", { codecs, ...options });
   } catch (error) {
@@ -62,7 +61,7 @@ const tagOf = {
 } as const;
 
 describe("decodeDicom gives what pydicom gives", () => {
-  const special: Readonly<Record<string, Omit<DicomOptions, "codecs">>> = {
+  const special: Readonly<Record<string, Options>> = {
     "window-linear": { voi: "first" },
     "window-linear-exact": { voi: "first" },
     "window-sigmoid": { voi: "first" },
@@ -110,29 +109,40 @@ describe("decodeDicom gives what pydicom gives", () => {
   });
 });
 
-describe("readDicomFacts", () => {
-  it("gives spacing and place of every frame of an enhanced file", () => {
-    const facts = readDicomFacts(fixture("enhanced"), "enhanced.dcm");
-    expect(facts.layout).toMatchObject({ rows: 6, columns: 8, frames: 3, bitsStored: 8 });
-    expect(facts.transferSyntax).toBe("1.2.840.10008.1.2.1");
-    const spacing = { rowMm: 0.7, columnMm: 0.8, source: "PixelSpacing" };
-    expect(facts.spacing).toEqual([spacing, spacing, spacing]);
-    expect(facts.planes.map((plane) => plane?.positionMm)).toEqual([
-      [-10, -20.5, 0],
-      [-10, -20.5, 3],
-      [-10, -20.5, 6],
-    ]);
-    expect(facts.planes[0]?.columnDirection).toEqual([0, 1, 0]);
+describe("openDicom", () => {
+  it("gives spacing, place and window of every frame of an enhanced file", async () => {
+    const image = openDicom(fixture("enhanced"), "enhanced.dcm");
+    expect(image.layout).toMatchObject({ rows: 6, columns: 8, frames: 3, bitsStored: 8 });
+    expect(image.transferSyntax).toBe("1.2.840.10008.1.2.1");
+    for (const frame of [0, 1, 2]) {
+      expect(image.spacing(frame)).toEqual({ rowMm: 0.7, columnMm: 0.8, source: "PixelSpacing" });
+      expect(image.plane(frame)).toEqual({
+        positionMm: [-10, -20.5, 3 * frame],
+        rowDirection: [1, 0, 0],
+        columnDirection: [0, 1, 0],
+      });
+      const own = await image.decodeFrame(frame, { codecs, voi: "first" });
+      const voi = { centre: 100 + frame, width: 50 };
+      expect(own).toEqual(await image.decodeFrame(frame, { codecs, voi }));
+      expect(own).not.toEqual(
+        await image.decodeFrame(frame, { codecs, voi: { ...voi, centre: 99 } }),
+      );
+    }
   });
 
   it("names the spacing at the detector, and says where there is none", () => {
-    expect(readDicomFacts(fixture("explicit"), "explicit.dcm").spacing).toEqual([
-      { rowMm: 0.143, columnMm: 0.143, source: "ImagerPixelSpacing" },
-    ]);
-    expect(readDicomFacts(fixture("rgb"), "rgb.dcm")).toMatchObject({
-      spacing: [null],
-      planes: [null],
+    const image = openDicom(fixture("explicit"), "explicit.dcm");
+    expect(image.spacing(0)).toEqual({
+      rowMm: 0.143,
+      columnMm: 0.143,
+      source: "ImagerPixelSpacing",
     });
+    const bare = openDicom(fixture("rgb"), "rgb.dcm");
+    expect([bare.spacing(0), bare.plane(0)]).toEqual([null, null]);
+  });
+
+  it("opens a file whose pixels are refused", () => {
+    expect(openDicom(fixture("htj2k"), "htj2k.dcm").transferSyntax).toBe("1.2.840.10008.1.2.4.201");
   });
 });
 
@@ -206,11 +216,10 @@ describe("decodeDicom refuses", () => {
 
   it("a frame that is not said, a window of colour, a window that is not there", async () => {
     expect(await message(fixture("frames"))).toBe(
-      "a.dcm: which frame of the DICOM file is not said, or is none of it: expected 0 to 2, " +
-        "got none. Give the option frame.",
+      "a.dcm: the DICOM file has several frames: got 3. Say which one is meant.",
     );
     expect(await message(fixture("frames"), { frame: 3 })).toBe(
-      "a.dcm: which frame of the DICOM file is not said, or is none of it: expected 0 to 2, got 3",
+      "a.dcm: the DICOM file has no such frame: expected 0 to 2, got 3",
     );
     expect(await message(fixture("rgb"), { voi: "first" })).toBe(
       "a.dcm: a window is for grey DICOM files only: got RGB",

@@ -3,19 +3,19 @@ import type { NdArray } from "../../base/ndarray.js";
 import type { DecodedImage } from "./decoded-image.js";
 import type { DicomCodecs } from "./dicom/codecs.js";
 import { paletteToRgb, ybrToRgb } from "./dicom/colour.js";
-import type { DicomDataSet } from "./dicom/data-set.js";
 import { readDataSet } from "./dicom/data-set.js";
 import { dicomDictionary } from "./dicom/dictionary.js";
 import { openDicomFile } from "./dicom/file-header.js";
+import type { FunctionalGroups } from "./dicom/functional-groups.js";
+import { macroOf, readFunctionalGroups } from "./dicom/functional-groups.js";
 import type { DicomPlane, DicomSpacing } from "./dicom/geometry.js";
-import { macroOf, readPlane, readSpacing } from "./dicom/geometry.js";
+import { readPlane, readSpacing } from "./dicom/geometry.js";
 import { greyImage } from "./dicom/grey-image.js";
 import { readModality } from "./dicom/modality.js";
 import type { PixelLayout } from "./dicom/pixel-layout.js";
 import { readPixelLayout } from "./dicom/pixel-layout.js";
 import type { RawFrame } from "./dicom/raw-frame.js";
 import { channelSamples, greySamples } from "./dicom/samples.js";
-import type { TransferSyntax } from "./dicom/transfer-syntax.js";
 import { unpackFrame } from "./dicom/unpack-frame.js";
 import type { VoiChoice } from "./dicom/voi.js";
 import { readVoi } from "./dicom/voi.js";
@@ -30,29 +30,25 @@ export type { VoiChoice } from "./dicom/voi.js";
 
 export interface DicomOptions {
   readonly codecs: DicomCodecs;
-  /** Which frame, from 0. Must be given where the file has several. */
-  readonly frame?: number;
   /** Values of interest; none where it is not given. */
   readonly voi?: VoiChoice;
 }
 
-/** What a DICOM file says of its frames, without their pixels. */
-export interface DicomFacts {
+/** The frames of a DICOM file; nothing of their pixels is unpacked before a frame is asked for. */
+export interface DicomImage {
+  /** UID of the transfer syntax; one whose pixels are refused can be here. */
   readonly transferSyntax: string;
   readonly layout: PixelLayout;
-  /** Of each frame; null where the file does not say. */
-  readonly spacing: readonly (DicomSpacing | null)[];
-  readonly planes: readonly (DicomPlane | null)[];
-}
-
-interface DicomImageFile {
-  readonly set: DicomDataSet;
-  readonly syntax: TransferSyntax;
-  readonly layout: PixelLayout;
+  /** Spacing of frame `index`, from 0, and the attribute that it is from; null where the file does not say. */
+  readonly spacing: (index: number) => DicomSpacing | null;
+  /** Where frame `index` lies in the patient; null where the file does not say. */
+  readonly plane: (index: number) => DicomPlane | null;
+  /** Decode frame `index` as {@link decodeDicom} has it. */
+  readonly decodeFrame: (index: number, options: DicomOptions) => Promise<DecodedImage>;
 }
 
 /**
- * Decode one frame of a DICOM file to [1, H, W] grey or [3, H, W] rgb.
+ * Decode the picture of a DICOM file to [1, H, W] grey or [3, H, W] rgb.
  *
  * Files: with or without preamble and file meta group; implicit and explicit little endian, explicit big endian,
  * deflated. Pixels: not compressed, RLE, JPEG baseline and extended of 8 bits, JPEG lossless, JPEG-LS, JPEG 2000; refused
@@ -65,87 +61,88 @@ interface DicomImageFile {
  * LUT, over 0 to 2^bits − 1; after `voi`, over 0 to 1). A Presentation LUT Shape is not read.
  *
  * Colour is red, green, blue: YBR is converted, palettes are looked up, no modality transform is applied.
- * Spacing is Pixel Spacing, else Imager Pixel Spacing; {@link readDicomFacts} says which. Padding values stay as they are.
+ * Spacing is Pixel Spacing, else Imager Pixel Spacing; {@link DicomImage} says which. Padding values stay as they are.
  * @throws FormatError with `source` and byte offset or attribute, for every damaged, cut or not supported file; for a file
- * of several frames where none is asked for; for a colour file with `voi`.
+ * of several frames where no `frame` is given; for a colour file with `voi`.
  * @source DICOM PS3.3 C.7.6.3, C.11.1, C.11.2; PS3.5 sections 7 and 8, annexes A and G; PS3.10 section 7.
  */
 export async function decodeDicom(
   bytes: Uint8Array,
   source: string,
-  options: DicomOptions,
+  options: DicomOptions & { readonly frame?: number },
 ): Promise<DecodedImage> {
-  const file = openImageFile(bytes, source);
-  const { set, syntax, layout } = file;
-  const index = requireFrame(layout, options.frame, source);
-  const frame = await unpackFrame(set, syntax, layout, index, options.codecs);
-  const spacing = readSpacing(set, index);
-  const spacingMm = spacing === null ? null : [spacing.rowMm, spacing.columnMm];
-  const grey = layout.photometric === "MONOCHROME1" || layout.photometric === "MONOCHROME2";
-  const samples = grey
-    ? decodeGrey(file, frame, index, options.voi ?? "none")
-    : decodeColour(file, frame, options.voi ?? "none", source);
-  return { samples, channels: grey ? "grey" : "rgb", spacingMm, affine: null };
+  const image = openDicom(bytes, source);
+  if (options.frame === undefined && image.layout.frames > 1) {
+    throw new FormatError(source, "the DICOM file has several frames", {
+      got: image.layout.frames,
+      advice: "Say which one is meant.",
+    });
+  }
+  return image.decodeFrame(options.frame ?? 0, options);
 }
 
 /**
- * What a file says of its frames; their pixels are not unpacked, so that it also works for packings that are refused.
+ * Read all of a DICOM file but its pixels. The elements are read once, so this is the way to many frames of one file.
  * @throws FormatError as {@link decodeDicom}, for all but the pixels.
  */
-export function readDicomFacts(bytes: Uint8Array, source: string): DicomFacts {
-  const { set, syntax, layout } = openImageFile(bytes, source);
-  const groups = set.elements.has(dicomDictionary.PerFrameFunctionalGroupsSequence.tag);
-  const indices = Array.from({ length: groups ? layout.frames : 1 }, (_, index) => index);
+export function openDicom(bytes: Uint8Array, source: string): DicomImage {
+  const { data, start, syntax } = openDicomFile(bytes, source);
+  const set = readDataSet(data, start, syntax.encoding, dicomDictionary.PixelData.tag);
+  const layout = readPixelLayout(set);
+  const groups = readFunctionalGroups(set, layout.frames);
+  const spacing = (index: number): DicomSpacing | null => readSpacing(groups, index);
+  // One position for several frames is that of the first, if any.
+  const placed = layout.frames === 1 || groups.frames.length > 0;
   return {
     transferSyntax: syntax.uid,
     layout,
-    spacing: indices.map((index) => readSpacing(set, index)),
-    planes: indices.map((index) => readPlane(set, index)),
+    spacing,
+    plane: (index) => (placed ? readPlane(groups, index) : null),
+    decodeFrame: async (index, { codecs, voi = "none" }) => {
+      requireFrame(layout, index, source);
+      const frame = await unpackFrame(set, syntax, layout, index, codecs);
+      const grey = layout.photometric === "MONOCHROME1" || layout.photometric === "MONOCHROME2";
+      const samples = grey
+        ? decodeGrey(groups, layout, frame, index, voi)
+        : decodeColour(groups, layout, frame, voi);
+      const found = spacing(index);
+      const spacingMm = found === null ? null : [found.rowMm, found.columnMm];
+      return { samples, channels: grey ? "grey" : "rgb", spacingMm, affine: null };
+    },
   };
 }
 
-function openImageFile(bytes: Uint8Array, source: string): DicomImageFile {
-  const { data, start, syntax } = openDicomFile(bytes, source);
-  const set = readDataSet(data, start, syntax.encoding, dicomDictionary.PixelData.tag);
-  return { set, syntax, layout: readPixelLayout(set) };
-}
-
-function requireFrame(layout: PixelLayout, frame: number | undefined, source: string): number {
-  const last = layout.frames - 1;
-  if (frame === undefined && last === 0) return 0;
-  if (frame !== undefined && Number.isInteger(frame) && frame >= 0 && frame <= last) return frame;
-  throw new FormatError(source, "which frame of the DICOM file is not said, or is none of it", {
-    expected: `0 to ${last}`,
-    got: frame ?? "none",
-    ...(frame === undefined ? { advice: "Give the option frame." } : {}),
+function requireFrame({ frames }: PixelLayout, index: number, source: string): void {
+  if (Number.isInteger(index) && index >= 0 && index < frames) return;
+  throw new FormatError(source, "the DICOM file has no such frame", {
+    expected: `0 to ${frames - 1}`,
+    got: index,
   });
 }
 
 function decodeGrey(
-  { set, layout }: DicomImageFile,
+  groups: FunctionalGroups,
+  layout: PixelLayout,
   frame: RawFrame,
   index: number,
   choice: VoiChoice,
 ): NdArray {
   const stored = greySamples(frame, layout, layout.signed);
-  const modality = readModality(
-    set,
-    macroOf(set, index, "PixelValueTransformationSequence"),
-    layout,
-  );
-  const windows = macroOf(set, index, "FrameVOILUTSequence");
+  const values = macroOf(groups, index, "PixelValueTransformationSequence");
+  const modality = readModality(groups.set, values, layout);
+  const windows = macroOf(groups, index, "FrameVOILUTSequence");
   const voi = choice === "none" ? null : readVoi(choice, windows, layout, modality);
   return greyImage(stored, layout, modality, voi);
 }
 
 function decodeColour(
-  { set, layout }: DicomImageFile,
+  { set }: FunctionalGroups,
+  layout: PixelLayout,
   frame: RawFrame,
   choice: VoiChoice,
-  source: string,
 ): NdArray {
   if (choice !== "none") {
-    throw new FormatError(source, "a window is for grey DICOM files only", {
+    throw new FormatError(set.data.source, "a window is for grey DICOM files only", {
       got: layout.photometric,
     });
   }

@@ -1,7 +1,7 @@
 import { FormatError } from "../../../base/errors.js";
-import type { DicomDataSet } from "./data-set.js";
-import type { DicomKeyword } from "./dictionary.js";
-import { itemsOf, numbersOf, whereIs } from "./values.js";
+import type { FunctionalGroups } from "./functional-groups.js";
+import { macroOf } from "./functional-groups.js";
+import { numbersOf, whereIs } from "./values.js";
 
 /** Where the spacing of a picture comes from. */
 export type SpacingSource = "PixelSpacing" | "ImagerPixelSpacing";
@@ -26,29 +26,15 @@ export interface DicomPlane {
 }
 
 /**
- * The data set that holds a macro for frame `index`: an item of its per-frame or shared functional groups in an
- * enhanced file, else the file itself.
- */
-export function macroOf(set: DicomDataSet, index: number, macro: DicomKeyword): DicomDataSet {
-  const frames = itemsOf(set, "PerFrameFunctionalGroupsSequence");
-  const shared = itemsOf(set, "SharedFunctionalGroupsSequence");
-  for (const group of [frames[index], shared[0]]) {
-    const [item] = group === undefined ? [] : itemsOf(group, macro);
-    if (item !== undefined) return item;
-  }
-  return set;
-}
-
-/**
  * The spacing of a frame: Pixel Spacing, else Imager Pixel Spacing, else null.
  * @throws FormatError with the attribute: not two numbers above 0.
  * @source DICOM PS3.3 10.7.1.3: first between rows (down), then between columns (across).
  */
-export function readSpacing(set: DicomDataSet, index: number): DicomSpacing | null {
-  const measures = macroOf(set, index, "PixelMeasuresSequence");
+export function readSpacing(groups: FunctionalGroups, index: number): DicomSpacing | null {
+  const measures = macroOf(groups, index, "PixelMeasuresSequence");
   const places = [
     [measures, "PixelSpacing"],
-    [set, "ImagerPixelSpacing"],
+    [groups.set, "ImagerPixelSpacing"],
   ] as const;
   for (const [holder, source] of places) {
     const values = numbersOf(holder, source);
@@ -73,9 +59,9 @@ const directionTolerance = 1e-3;
  * vectors at right angles.
  * @source DICOM PS3.3 C.7.6.2.1.1.
  */
-export function readPlane(set: DicomDataSet, index: number): DicomPlane | null {
-  const positions = macroOf(set, index, "PlanePositionSequence");
-  const orientations = macroOf(set, index, "PlaneOrientationSequence");
+export function readPlane(groups: FunctionalGroups, index: number): DicomPlane | null {
+  const positions = macroOf(groups, index, "PlanePositionSequence");
+  const orientations = macroOf(groups, index, "PlaneOrientationSequence");
   const position = numbersOf(positions, "ImagePositionPatient");
   const orientation = numbersOf(orientations, "ImageOrientationPatient");
   if (position.length === 0 && orientation.length === 0) return null;
