@@ -159,6 +159,13 @@ describe("decodeDicom refuses", () => {
     );
   });
 
+  it("a colour transform that its packing does not have", async () => {
+    const ict = [..."YBR_ICT "].map((letter) => letter.charCodeAt(0));
+    expect(await message(withValue(fixture("ybr"), tagOf.photometric, ict))).toBe(
+      "a.dcm: YBR_ICT is for JPEG 2000 only: got Explicit VR Little Endian",
+    );
+  });
+
   it("pixels that are not as declared", async () => {
     const bytes = fixture("explicit");
     expect(await message(withValue(bytes, tagOf.rows, [7, 0]))).toBe(

@@ -6,6 +6,8 @@ import type { IntegerSamples } from "./samples.js";
 import type { VoiTransform } from "./voi.js";
 import { toVoi } from "./voi.js";
 
+type GreySamples = IntegerSamples | Extract<NdArray, { dtype: "float32" }>;
+
 /**
  * Stored samples [H, W] as [1, H, W] in the unit of the modality, or from 0 to 1 with `voi`, higher brighter.
  *
@@ -27,12 +29,26 @@ export function greyImage(
     return turned ? lowest + highest - seen : seen;
   };
   const shape = [1, ...stored.shape];
+  if (voi === null && modality.kind === "identity" && !turned) return { ...stored, shape };
+  const result = resultArray(stored, modality, voi);
+  const { data } = stored;
+  for (let index = 0; index < data.length; index++) {
+    result.data[index] = valueOf(data[index] ?? 0);
+  }
+  return { ...result, shape };
+}
+
+/** An array of its own, of the type and size that the result has. */
+function resultArray(
+  stored: IntegerSamples,
+  modality: ModalityTransform,
+  voi: VoiTransform | null,
+): GreySamples {
+  const { shape } = stored;
+  const { length } = stored.data;
   if (voi !== null || modality.kind === "rescale") {
-    return { dtype: "float32", shape, data: Float32Array.from(stored.data, valueOf) };
+    return { dtype: "float32", shape, data: new Float32Array(length) };
   }
-  if (modality.kind === "table") {
-    return { dtype: "uint16", shape, data: Uint16Array.from(stored.data, valueOf) };
-  }
-  const data = turned ? stored.data.map(valueOf) : stored.data;
-  return { ...stored, shape, data } as NdArray;
+  if (modality.kind === "table") return { dtype: "uint16", shape, data: new Uint16Array(length) };
+  return { ...stored, data: stored.data.slice() } as IntegerSamples;
 }

@@ -29,6 +29,15 @@ export async function unpackFrame(
   codecs: DicomCodecs,
 ): Promise<RawFrame> {
   requireReadable(syntax, set.data.source);
+  const { photometric } = layout;
+  if (photometric === "YBR_ICT" || photometric === "YBR_RCT") {
+    // Only the decoder of JPEG 2000 undoes these transforms.
+    if (syntax.compression !== "jpeg-2000") {
+      throw new FormatError(set.data.source, `${photometric} is for JPEG 2000 only`, {
+        got: syntax.name,
+      });
+    }
+  }
   if (syntax.compression === "none" || syntax.compression === "refused") {
     return unpackPlain(set, syntax, layout, index);
   }
