@@ -27,7 +27,7 @@ export interface DicomCodecs {
   ) => Promise<DecodedStream>;
 }
 
-export type DicomCodecName = "jpeg" | "jpeg-ls" | "jpeg-2000";
+export type DicomCodecName = "jpeg-ls" | "jpeg-2000";
 
 /** The decoder classes that Emscripten builds export, as far as they are used. */
 interface StreamDecoder {
@@ -48,7 +48,6 @@ type DecoderClass = new () => StreamDecoder;
 type ModuleFactory = (options: object) => Promise<Readonly<Record<string, DecoderClass>>>;
 
 const modules = {
-  jpeg: { path: "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs", name: "JPEGDecoder" },
   "jpeg-ls": { path: "@cornerstonejs/codec-charls/decodewasmjs", name: "JpegLSDecoder" },
   "jpeg-2000": { path: "@cornerstonejs/codec-openjpeg/decodewasmjs", name: "J2KDecoder" },
 } as const satisfies Record<DicomCodecName, { readonly path: string; readonly name: string }>;

@@ -25,6 +25,10 @@ export const implicitLittle: DicomEncoding = { explicit: false, order: "little" 
 export const explicitLittle: DicomEncoding = { explicit: true, order: "little" };
 export const explicitBig: DicomEncoding = { explicit: true, order: "big" };
 
+/** What to do about a file that only another program can unpack. */
+export const plainAdvice =
+  "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.";
+
 const root = "1.2.840.10008.1.2";
 
 const plain: readonly TransferSyntax[] = [
@@ -85,7 +89,7 @@ export function transferSyntaxOf(uid: string, where: string): TransferSyntax {
   if (found !== undefined) return found;
   throw new FormatError(where, "unknown DICOM transfer syntax", {
     got: uid,
-    advice: "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.",
+    advice: plainAdvice,
   });
 }
 
@@ -100,6 +104,6 @@ export function requireReadable(transfer: TransferSyntax, source: string): void 
   if (transfer.compression !== "refused") return;
   throw new FormatError(source, "DICOM compression is not supported", {
     got: `${transfer.name} (${transfer.uid})`,
-    advice: "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.",
+    advice: plainAdvice,
   });
 }

@@ -3,7 +3,7 @@ import type { DicomCodecs, DecodedStream } from "./codecs.js";
 import { spread422 } from "./colour.js";
 import type { DicomDataSet } from "./data-set.js";
 import { packedFrame, plainFrame } from "./frames.js";
-import type { JpegHeader } from "./jpeg-header.js";
+import { unpackBaseline } from "./jpeg-baseline.js";
 import { readJpegHeader } from "./jpeg-header.js";
 import { decodeJpegLossless } from "./jpeg-lossless.js";
 import { readJpeg2000Header } from "./jpeg2000-header.js";
@@ -113,58 +113,17 @@ async function unpackJpeg(
   bytes: Uint8Array,
   layout: PixelLayout,
   where: string,
-  codecs: DicomCodecs,
 ): Promise<RawFrame> {
-  const header = readJpegHeader(bytes, layout, [0xc0, 0xc1], where);
-  if (header.precision !== 8) {
-    throw new FormatError(where, "JPEG of more than 8 bits is not supported", {
-      expected: 8,
-      got: header.precision,
-      advice: "Convert the file to Explicit VR Little Endian (1.2.840.10008.1.2.1) first.",
-    });
-  }
-  const colour = layout.samplesPerPixel === 3;
-  const stream = colour ? declareColour(bytes, header, streamColour(header, layout)) : bytes;
-  const decoded = await codecs.decode("jpeg", stream, where);
-  return toRawFrame(decoded, layout, 8, "rgb", where);
-}
-
-/**
- * What the three components of a JPEG are. The stream's own word goes first: component ids R, G, B, Adobe's transform,
- * JFIF; else the photometric interpretation.
- */
-function streamColour(header: JpegHeader, layout: PixelLayout): "rgb" | "ybr" {
-  const ids = String.fromCharCode(...header.components.map(({ id }) => id)).toUpperCase();
-  if (ids === "RGB") return "rgb";
-  if (header.adobeTransform !== null) return header.adobeTransform === 0 ? "rgb" : "ybr";
-  return header.jfif || layout.photometric.startsWith("YBR") ? "ybr" : "rgb";
-}
-
-/** The stream with its colour said by one Adobe marker, which the codec obeys, and no other application marker. */
-function declareColour(bytes: Uint8Array, header: JpegHeader, colour: "rgb" | "ybr"): Uint8Array {
-  const transform = colour === "ybr" ? 1 : 0;
-  const adobe = [
-    0xff,
-    0xee,
-    0,
-    14,
-    ...[0x41, 0x64, 0x6f, 0x62, 0x65],
-    0,
-    100,
-    0,
-    0,
-    0,
-    0,
-    transform,
-  ];
-  const parts: Uint8Array[] = [bytes.subarray(0, 2), Uint8Array.from(adobe)];
-  let at = 2;
-  for (const { start, end } of header.applications) {
-    parts.push(bytes.subarray(at, start));
-    at = end;
-  }
-  parts.push(bytes.subarray(at));
-  return new Uint8Array(Buffer.concat(parts));
+  const samples = await unpackBaseline(bytes, layout, where);
+  return {
+    bytes: samples,
+    bytesPerSample: 1,
+    order: "little",
+    planar: false,
+    bitsStored: 8,
+    highBit: 7,
+    colour: "rgb",
+  };
 }
 
 function unpackJpegLossless(bytes: Uint8Array, layout: PixelLayout, where: string): RawFrame {
@@ -207,6 +166,12 @@ function toRawFrame(
   colour: "rgb" | "ybr",
   where: string,
 ): RawFrame {
+  if (precision > layout.bitsAllocated) {
+    throw new FormatError(where, "samples of the stream have more bits than the file allocates", {
+      expected: layout.bitsAllocated,
+      got: precision,
+    });
+  }
   const size = precision <= 8 ? 1 : 2;
   const { rows, columns, samplesPerPixel } = layout;
   const got = [decoded.height, decoded.width, decoded.components, decoded.bytes.length];
@@ -214,15 +179,14 @@ function toRawFrame(
   if (got.some((value, index) => value !== expected[index])) {
     throw new FormatError(where, "the codec gave another picture than declared", { expected, got });
   }
-  // Fewer bits than stored: the stream's highest is then the sign. More: the stored ones count.
-  const bitsStored = Math.min(precision, layout.bitsStored);
   return {
     bytes: decoded.bytes,
     bytesPerSample: size,
     order: "little",
     planar: decoded.interleave === 0,
-    bitsStored,
-    highBit: bitsStored - 1,
+    // The stream's own, whatever Bits Stored says: its highest bit is the sign, and none of its bits is dropped.
+    bitsStored: precision,
+    highBit: precision - 1,
     colour,
   };
 }
