@@ -5,7 +5,7 @@ import type { NdArray } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { DecodedImage } from "./decoded-image.js";
 import type { DicomOptions } from "./dicom.js";
-import { createDicomCodecs, decodeDicom, openDicom } from "./dicom.js";
+import { createDicomCodecs, decodeDicom, isDicom, openDicom } from "./dicom.js";
 
 const folder = new URL("../../../fixtures/dicom/", import.meta.url);
 const fixture = (name: string): Uint8Array =>
@@ -24,17 +24,17 @@ const expected = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8
   >
 >;
 
-type Options = Omit<DicomOptions, "codecs"> & { readonly frame?: number };
+type Options = Omit<DicomOptions, "codecs" | "source">;
 
 const codecs = createDicomCodecs();
 const decode = (name: string, options: Options = {}): Promise<DecodedImage> =>
-  decodeDicom(fixture(name), `${name}.dcm`, { codecs, ...options });
+  decodeDicom(fixture(name), { source: `${name}.dcm`, codecs, ...options });
 
 const plainly = ({ dtype, shape, data }: NdArray) => ({ dtype, shape, values: [...data] });
 
 const message = async (bytes: Uint8Array, options: Options = {}): Promise<string> => {
   try {
-    await decodeDicom(bytes, "a.dcm", { codecs, ...options });
+    await decodeDicom(bytes, { source: "a.dcm", codecs, ...options });
   } catch (error) {
     return error instanceof FormatError ? error.message : `another error: ${String(error)}`;
   }
@@ -62,10 +62,10 @@ const tagOf = {
 
 describe("decodeDicom gives what pydicom gives", () => {
   const special: Readonly<Record<string, Options>> = {
-    "window-linear": { voi: "first" },
-    "window-linear-exact": { voi: "first" },
-    "window-sigmoid": { voi: "first" },
-    "voi-table": { voi: "first" },
+    "window-linear": { window: "first" },
+    "window-linear-exact": { window: "first" },
+    "window-sigmoid": { window: "first" },
+    "voi-table": { window: "first" },
     frames: { frame: 1 },
     enhanced: { frame: 2 },
   };
@@ -89,11 +89,11 @@ describe("decodeDicom gives what pydicom gives", () => {
   );
 
   it("takes a window that is given by LINEAR, whatever the file names", async () => {
-    const given = { voi: { centre: 1500, width: 2000 } };
-    const own = await decode("window-linear", { voi: "first" });
+    const given = { window: { centre: 1500, width: 2000 } };
+    const own = await decode("window-linear", { window: "first" });
     expect(await decode("window-sigmoid", given)).toEqual(own);
     expect(await decode("implicit", given)).toEqual(own);
-    expect(await decode("window-sigmoid", { voi: "first" })).not.toEqual(own);
+    expect(await decode("window-sigmoid", { window: "first" })).not.toEqual(own);
   });
 
   it("turns MONOCHROME1: higher is brighter", async () => {
@@ -103,9 +103,33 @@ describe("decodeDicom gives what pydicom gives", () => {
       tagOf.photometric,
       [..."MONOCHROME2"].map((c) => c.charCodeAt(0)),
     );
-    const { samples } = await decodeDicom(as2, "as 2", { codecs });
+    const { samples } = await decodeDicom(as2, { source: "as 2", codecs });
     const turned = await decode("inverted");
     expect([...turned.samples.data]).toEqual([...samples.data].map((value) => 255 - Number(value)));
+  });
+});
+
+describe("isDicom", () => {
+  it.each([
+    "implicit",
+    "explicit",
+    "big",
+    "deflated",
+    "no-preamble",
+    "bare-implicit",
+    "bare-explicit",
+    "bare-big",
+  ])("knows %s", (name) => {
+    expect(isDicom(fixture(name))).toBe(true);
+  });
+
+  it("does not know other files, or none", () => {
+    expect(isDicom(new Uint8Array(0))).toBe(false);
+    expect(isDicom(new Uint8Array(200))).toBe(false);
+    expect(isDicom(new TextEncoder().encode("label,score\n1,0.5\n"))).toBe(false);
+    expect(isDicom(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBe(false);
+    // Group 0008 in implicit syntax, but the element is longer than the file.
+    expect(isDicom(Uint8Array.of(8, 0, 5, 0, 0, 1, 0, 0))).toBe(false);
   });
 });
 
@@ -121,11 +145,11 @@ describe("openDicom", () => {
         rowDirection: [1, 0, 0],
         columnDirection: [0, 1, 0],
       });
-      const own = await image.decodeFrame(frame, { codecs, voi: "first" });
-      const voi = { centre: 100 + frame, width: 50 };
-      expect(own).toEqual(await image.decodeFrame(frame, { codecs, voi }));
+      const own = await image.decodeFrame(frame, { codecs, window: "first" });
+      const window = { centre: 100 + frame, width: 50 };
+      expect(own).toEqual(await image.decodeFrame(frame, { codecs, window }));
       expect(own).not.toEqual(
-        await image.decodeFrame(frame, { codecs, voi: { ...voi, centre: 99 } }),
+        await image.decodeFrame(frame, { codecs, window: { ...window, centre: 99 } }),
       );
     }
   });
@@ -176,8 +200,12 @@ describe("decodeDicom refuses", () => {
       "a.dcm, (0028,0010) Rows: DICOM value is absent or out of range: expected 1 to 65535, got 0",
     );
     expect(await message(withValue(bytes, tagOf.bitsAllocated, [1, 0]))).toBe(
+      "a.dcm, (0028,0100) BitsAllocated: DICOM pixels of one bit are not supported. " +
+        "Segmentations are no pictures; leave them out, or convert them to NIfTI.",
+    );
+    expect(await message(withValue(bytes, tagOf.bitsAllocated, [64, 0]))).toBe(
       "a.dcm, (0028,0100) BitsAllocated: DICOM value is absent or not supported: " +
-        "expected [8,16,32], got 1",
+        "expected [8,16,32], got 64",
     );
     expect(await message(withValue(bytes, tagOf.bitsStored, [9, 0]))).toBe(
       "a.dcm, (0028,0101) BitsStored: DICOM value is absent or out of range: expected 1 to 8, got 9",
@@ -228,14 +256,14 @@ describe("decodeDicom refuses", () => {
     expect(await message(fixture("frames"), { frame: 3 })).toBe(
       "a.dcm: the DICOM file has no such frame: expected 0 to 2, got 3",
     );
-    expect(await message(fixture("rgb"), { voi: "first" })).toBe(
+    expect(await message(fixture("rgb"), { window: "first" })).toBe(
       "a.dcm: a window is for grey DICOM files only: got RGB",
     );
-    expect(await message(fixture("explicit"), { voi: "first" })).toBe(
+    expect(await message(fixture("explicit"), { window: "first" })).toBe(
       "a.dcm, (0028,1051) WindowWidth: DICOM file has no window and no VOI LUT. " +
         "Give a centre and a width, or take none.",
     );
-    expect(await message(fixture("explicit"), { voi: { centre: 1, width: 0.5 } })).toBe(
+    expect(await message(fixture("explicit"), { window: { centre: 1, width: 0.5 } })).toBe(
       "a.dcm, (0028,1051) WindowWidth: DICOM window cannot be applied: expected a width of 1 or " +
         "more, got 0.5 (centre 1, function LINEAR)",
     );
@@ -292,7 +320,7 @@ describe("a damaged file", () => {
         }
         const got = await message(bytes, {
           frame: 0,
-          voi: name === "voi-table" ? "first" : "none",
+          window: name === "voi-table" ? "first" : "none",
         });
         expect(got === "no error" || got.startsWith("a.dcm"), got).toBe(true);
         if (got !== "no error") refused += 1;

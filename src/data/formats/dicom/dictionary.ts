@@ -11,6 +11,10 @@ interface DictionaryEntry {
  * @source DICOM PS3.6 table 6-1.
  */
 export const dicomDictionary = {
+  // How the file is written.
+  MediaStorageSOPClassUID: entry("0002,0002", "UI"),
+  MediaStorageSOPInstanceUID: entry("0002,0003", "UI"),
+  TransferSyntaxUID: entry("0002,0010", "UI"),
   // What the object is, and who made it.
   SpecificCharacterSet: entry("0008,0005", "CS"),
   ImageType: entry("0008,0008", "CS"),
@@ -38,6 +42,7 @@ export const dicomDictionary = {
   OperatorsName: entry("0008,1070", "PN"),
   ManufacturerModelName: entry("0008,1090", "LO"),
   DerivationDescription: entry("0008,2111", "ST"),
+  FrameType: entry("0008,9007", "CS"),
   // Whom it shows.
   PatientName: entry("0010,0010", "PN"),
   PatientID: entry("0010,0020", "LO"),
@@ -79,20 +84,28 @@ export const dicomDictionary = {
   ExposureTime: entry("0018,1150", "IS"),
   XRayTubeCurrent: entry("0018,1151", "IS"),
   Exposure: entry("0018,1152", "IS"),
+  ExposureInuAs: entry("0018,1153", "IS"),
   FilterType: entry("0018,1160", "SH"),
   ImagerPixelSpacing: entry("0018,1164", "DS"),
   Grid: entry("0018,1166", "CS"),
   FocalSpots: entry("0018,1190", "DS"),
+  AnodeTargetMaterial: entry("0018,1191", "CS"),
+  BodyPartThickness: entry("0018,11A0", "DS"),
+  CompressionForce: entry("0018,11A2", "DS"),
   ConvolutionKernel: entry("0018,1210", "SH"),
   ReceiveCoilName: entry("0018,1250", "SH"),
   FlipAngle: entry("0018,1314", "DS"),
   RelativeXRayExposure: entry("0018,1405", "IS"),
+  PositionerPrimaryAngle: entry("0018,1510", "DS"),
   PatientPosition: entry("0018,5100", "CS"),
   ViewPosition: entry("0018,5101", "CS"),
   Sensitivity: entry("0018,6000", "DS"),
   DetectorType: entry("0018,7004", "CS"),
   DetectorID: entry("0018,700A", "SH"),
   ExposureControlMode: entry("0018,7060", "CS"),
+  EffectiveEchoTime: entry("0018,9082", "FD"),
+  DiffusionBValue: entry("0018,9087", "FD"),
+  MREchoSequence: entry("0018,9114", "SQ"),
   // Where it belongs.
   StudyInstanceUID: entry("0020,000D", "UI"),
   SeriesInstanceUID: entry("0020,000E", "UI"),
@@ -108,8 +121,10 @@ export const dicomDictionary = {
   ImageLaterality: entry("0020,0062", "CS"),
   SliceLocation: entry("0020,1041", "DS"),
   ImageComments: entry("0020,4000", "LT"),
+  FrameContentSequence: entry("0020,9111", "SQ"),
   PlanePositionSequence: entry("0020,9113", "SQ"),
   PlaneOrientationSequence: entry("0020,9116", "SQ"),
+  DimensionIndexValues: entry("0020,9157", "UL"),
   // What its pixels mean.
   SamplesPerPixel: entry("0028,0002", "US"),
   PhotometricInterpretation: entry("0028,0004", "CS"),
@@ -151,6 +166,7 @@ export const dicomDictionary = {
   PixelValueTransformationSequence: entry("0028,9145", "SQ"),
   RequestedProcedureDescription: entry("0032,1060", "LO"),
   PerformedProcedureStepDescription: entry("0040,0254", "LO"),
+  Units: entry("0054,1001", "CS"),
   PresentationLUTShape: entry("2050,0020", "CS"),
   SharedFunctionalGroupsSequence: entry("5200,9229", "SQ"),
   PerFrameFunctionalGroupsSequence: entry("5200,9230", "SQ"),

@@ -75,7 +75,8 @@ describe("elements", () => {
       "a, byte 8: DICOM value is longer than what holds it: expected 2, got 1 (tag (0028,0010))",
     );
     expect(message([0x28, 0, 0x10, 0, 0x3f, 1, 2, 0, 6, 0])).toBe(
-      "a, byte 0: unknown DICOM value representation: got ?? (tag (0028,0010))",
+      "a, byte 0: unknown DICOM value representation: got ?? (tag (0028,0010)). " +
+        "The file is damaged, or written in another transfer syntax than it names.",
     );
     expect(message([...rows, ...rows])).toBe(
       "a, byte 10: DICOM tags do not ascend: expected after (0028,0010), got (0028,0010). " +

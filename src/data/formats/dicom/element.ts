@@ -190,6 +190,7 @@ function readVr(data: DicomBytes, at: number, tag: number): DicomVr {
   throw new FormatError(whereAt(data, at), "unknown DICOM value representation", {
     got: vr.replace(/[^\x20-\x7e]/g, "?"),
     tag: showTag(tag),
+    advice: "The file is damaged, or written in another transfer syntax than it names.",
   });
 }
 

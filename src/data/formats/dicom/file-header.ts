@@ -1,5 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import { FormatError } from "../../../base/errors.js";
+import type { DicomDataSet } from "./data-set.js";
 import type { DicomBytes, DicomElement } from "./element.js";
 import { dicomBytes, isVr, readElement, readTag, whereAt } from "./element.js";
 import type { DicomEncoding, TransferSyntax } from "./transfer-syntax.js";
@@ -16,6 +17,8 @@ export interface DicomFile {
   readonly data: DicomBytes;
   readonly start: number;
   readonly syntax: TransferSyntax;
+  /** The file meta group; empty in a file without it. */
+  readonly meta: DicomDataSet;
 }
 
 const preambleLength = 128;
@@ -41,13 +44,28 @@ export function openDicomFile(bytes: Uint8Array, source: string): DicomFile {
   const prefixed = isPrefix(bytes, preambleLength);
   const start = prefixed ? preambleLength + 4 : isPrefix(bytes, 0) ? 4 : 0;
   const meta = readMetaGroup(data, start);
+  const named = meta.elements.get(syntaxTag);
   const syntax =
-    meta.syntax === null
+    named === undefined
       ? plainSyntax(guessEncoding(data, meta.end, start > 0))
-      : transferSyntaxOf(textOf(data, meta.syntax), `${source}, (0002,0010) TransferSyntaxUID`);
-  if (!syntax.deflated) return { data, start: meta.end, syntax };
-  const unpacked = inflate(data, meta.end);
-  return { data: dicomBytes(unpacked, `${source}, inflated`), start: 0, syntax };
+      : transferSyntaxOf(textOf(data, named), `${source}, (0002,0010) TransferSyntaxUID`);
+  if (!syntax.deflated) return { data, start: meta.end, syntax, meta };
+  const unpacked = dicomBytes(inflate(data, meta.end), `${source}, inflated`);
+  return { data: unpacked, start: 0, syntax, meta };
+}
+
+/**
+ * Whether the bytes look like a DICOM file, from their start alone: DICM at byte 128 or 0, or an element of group 0002 or
+ * 0008 at byte 0. Other files of other formats hardly ever do; one that does may still be damaged.
+ */
+export function isDicom(bytes: Uint8Array): boolean {
+  if (isPrefix(bytes, preambleLength) || isPrefix(bytes, 0)) return true;
+  if (bytes.length < 8) return false;
+  const data = dicomBytes(bytes, "");
+  const group = data.view.getUint16(0, true);
+  const vr = String.fromCharCode(data.bytes[4] ?? 0, data.bytes[5] ?? 0);
+  if (isVr(vr)) return [0x0002, 0x0008, 0x0800].includes(group);
+  return group === 8 && 8 + data.view.getUint32(4, true) <= bytes.length;
 }
 
 function isPrefix(bytes: Uint8Array, at: number): boolean {
@@ -55,19 +73,16 @@ function isPrefix(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Elements of group 0002, which is explicit little endian in every file; its length element is not needed. */
-function readMetaGroup(
-  data: DicomBytes,
-  start: number,
-): { readonly end: number; readonly syntax: DicomElement | null } {
+function readMetaGroup(data: DicomBytes, start: number): DicomDataSet & { readonly end: number } {
+  const elements = new Map<number, DicomElement>();
   let position = start;
-  let syntax: DicomElement | null = null;
   while (position + 8 <= data.bytes.length) {
     if (readTag(data, position, explicitLittle) >>> 16 !== 2) break;
     const element = readElement(data, position, data.bytes.length, explicitLittle);
-    if (element.tag === syntaxTag) syntax = element;
+    elements.set(element.tag, element);
     position = element.next;
   }
-  return { end: position, syntax };
+  return { data, elements, end: position };
 }
 
 function guessEncoding(data: DicomBytes, at: number, prefixed: boolean): DicomEncoding {
@@ -87,10 +102,8 @@ function guessEncoding(data: DicomBytes, at: number, prefixed: boolean): DicomEn
 }
 
 function textOf({ bytes }: DicomBytes, { start, end }: DicomElement): string {
-  return String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64))).replace(
-    /[\0 ]+$/,
-    "",
-  );
+  const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64)));
+  return text.replace(/[\0 ]+$/, "");
 }
 
 function inflate(data: DicomBytes, start: number): Uint8Array {

@@ -97,3 +97,12 @@ export function readPlane(groups: FunctionalGroups, index: number): DicomPlane |
 export function dot(left: Vector3, right: Vector3): number {
   return left[0] * right[0] + left[1] * right[1] + left[2] * right[2];
 }
+
+export function minus(left: Vector3, right: Vector3): Vector3 {
+  return [left[0] - right[0], left[1] - right[1], left[2] - right[2]];
+}
+
+/** Row × column direction. */
+export function normalOf({ rowDirection: r, columnDirection: c }: DicomPlane): Vector3 {
+  return [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
+}

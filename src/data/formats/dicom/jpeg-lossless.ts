@@ -1,5 +1,5 @@
 import { FormatError } from "../../../base/errors.js";
-import type { DecodedStream } from "./codecs.js";
+import { writeElements } from "../elements.js";
 import type { JpegHeader } from "./jpeg-header.js";
 import { readJpegHeader } from "./jpeg-header.js";
 import type { FrameSize } from "./raw-frame.js";
@@ -9,7 +9,8 @@ const samplesPerByte = 8;
 
 /**
  * Decode one JPEG Lossless stream (process 14, Huffman coding, predictors 1 to 7): 2 to 16 bits, one or three components
- * in one scan without subsampling, with point transform and restart markers.
+ * in one scan without subsampling, with point transform and restart markers. The samples are pixel after pixel, of one byte
+ * up to 8 bits, else of two in little endian.
  *
  * Own code, since jpeg-lossless-decoder-js takes zeros for bytes that are missing, loses the last pixel of colour
  * pictures and has no point transform.
@@ -20,7 +21,7 @@ export function decodeJpegLossless(
   bytes: Uint8Array,
   size: FrameSize,
   where: string,
-): DecodedStream {
+): { readonly samples: Uint8Array; readonly precision: number } {
   const header = readJpegHeader(bytes, size, [0xc3], where);
   requireKnownForm(header, size, where);
   const samples = size.rows * size.columns * size.samplesPerPixel;
@@ -31,15 +32,10 @@ export function decodeJpegLossless(
     });
   }
   const values = decodeSamples(bytes, header, size, where);
-  const narrow = header.precision <= 8 ? Uint8Array.from(values) : values;
-  return {
-    bytes: new Uint8Array(narrow.buffer),
-    width: size.columns,
-    height: size.rows,
-    components: size.samplesPerPixel,
-    bitsPerSample: header.precision,
-    interleave: 2,
-  };
+  const { precision } = header;
+  if (precision <= 8) return { samples: Uint8Array.from(values), precision };
+  const array = { dtype: "uint16", shape: [values.length], data: values } as const;
+  return { samples: writeElements(array, "little"), precision };
 }
 
 function requireKnownForm(header: JpegHeader, { columns }: FrameSize, where: string): void {

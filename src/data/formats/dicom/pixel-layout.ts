@@ -38,11 +38,22 @@ export interface PixelLayout {
 export function readPixelLayout(set: DicomDataSet): PixelLayout {
   for (const keyword of ["FloatPixelData", "DoubleFloatPixelData"] as const) {
     if (elementOf(set, keyword) === undefined) continue;
-    throw new FormatError(whereIs(set, keyword), "DICOM float pixels are not supported");
+    throw new FormatError(whereIs(set, keyword), "DICOM float pixels are not supported", {
+      advice: "Parametric maps are no pictures; convert them to NIfTI.",
+    });
   }
   requirePixels(set);
   const photometric = readPhotometric(set);
   const samplesPerPixel = requireOneOf(set, "SamplesPerPixel", samplesOf(photometric));
+  if (numberOf(set, "BitsAllocated") === 1) {
+    throw new FormatError(
+      whereIs(set, "BitsAllocated"),
+      "DICOM pixels of one bit are not supported",
+      {
+        advice: "Segmentations are no pictures; leave them out, or convert them to NIfTI.",
+      },
+    );
+  }
   const bitsAllocated = requireOneOf(set, "BitsAllocated", bitsOf(photometric));
   const bitsStored = requireWithin(set, "BitsStored", 1, bitsAllocated);
   const highBit = requireWithin(set, "HighBit", bitsStored - 1, bitsAllocated - 1);

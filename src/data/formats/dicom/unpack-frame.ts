@@ -6,6 +6,7 @@ import { packedFrame, plainFrame } from "./frames.js";
 import { unpackBaseline } from "./jpeg-baseline.js";
 import { readJpegHeader } from "./jpeg-header.js";
 import { decodeJpegLossless } from "./jpeg-lossless.js";
+import { jp2Codestream } from "./jp2-codestream.js";
 import { readJpeg2000Header } from "./jpeg2000-header.js";
 import type { PixelLayout } from "./pixel-layout.js";
 import type { RawFrame } from "./raw-frame.js";
@@ -71,11 +72,14 @@ function unpackPlain(
   const swapped = encoding.order === "big" && words && layout.bitsAllocated === 8;
   const whole = swapped ? swapPairs(set, layout, index) : stored.bytes;
   const spread = layout.photometric === "YBR_FULL_422";
+  if (spread && layout.planar) {
+    throw new FormatError(stored.where, "YBR_FULL_422 cannot be planar");
+  }
   return {
     bytes: spread ? spread422(whole, layout, stored.where) : whole,
     bytesPerSample: bytesPerSample(layout),
     order: encoding.order,
-    planar: layout.planar && !spread,
+    planar: layout.planar,
     bitsStored: layout.bitsStored,
     highBit: layout.highBit,
     colour: layout.photometric.startsWith("YBR") ? "ybr" : "rgb",
@@ -127,8 +131,8 @@ async function unpackJpeg(
 }
 
 function unpackJpegLossless(bytes: Uint8Array, layout: PixelLayout, where: string): RawFrame {
-  const decoded = decodeJpegLossless(bytes, layout, where);
-  return toRawFrame(decoded, layout, decoded.bitsPerSample, fileColour(layout), where);
+  const { samples, precision } = decodeJpegLossless(bytes, layout, where);
+  return toRawFrame({ bytes: samples, planar: false }, layout, precision, where);
 }
 
 async function unpackJpegLs(
@@ -138,8 +142,8 @@ async function unpackJpegLs(
   codecs: DicomCodecs,
 ): Promise<RawFrame> {
   const { precision } = readJpegHeader(bytes, layout, [0xf7], where);
-  const decoded = await codecs.decode("jpeg-ls", bytes, where);
-  return toRawFrame(decoded, layout, precision, fileColour(layout), where);
+  const decoded = await codecs.decode("jpeg-ls", bytes, { ...layout, precision }, where);
+  return toRawFrame(decoded, layout, precision, where);
 }
 
 async function unpackJpeg2000(
@@ -148,46 +152,36 @@ async function unpackJpeg2000(
   where: string,
   codecs: DicomCodecs,
 ): Promise<RawFrame> {
-  const { precision } = readJpeg2000Header(bytes, layout, where);
-  const decoded = await codecs.decode("jpeg-2000", bytes, where);
-  return toRawFrame(decoded, layout, precision, fileColour(layout), where);
+  const stream = jp2Codestream(bytes, where);
+  const { precision } = readJpeg2000Header(stream, layout, where);
+  const decoded = await codecs.decode("jpeg-2000", stream, { ...layout, precision }, where);
+  return toRawFrame(decoded, layout, precision, where);
 }
 
-/** Colour as the file says; the transforms of JPEG 2000 (ICT, RCT) are undone by its decoder. */
-function fileColour({ photometric }: PixelLayout): "rgb" | "ybr" {
-  return photometric === "YBR_FULL" || photometric === "YBR_FULL_422" ? "ybr" : "rgb";
-}
-
-/** @throws FormatError unless the codec gave the picture that was declared. */
+/** @throws FormatError where samples have more bits than the file allocates. */
 function toRawFrame(
-  decoded: DecodedStream,
-  layout: PixelLayout,
+  { bytes, planar }: DecodedStream,
+  { bitsAllocated, photometric }: PixelLayout,
   precision: number,
-  colour: "rgb" | "ybr",
   where: string,
 ): RawFrame {
-  if (precision > layout.bitsAllocated) {
+  if (precision > bitsAllocated) {
     throw new FormatError(where, "samples of the stream have more bits than the file allocates", {
-      expected: layout.bitsAllocated,
+      expected: bitsAllocated,
       got: precision,
     });
   }
-  const size = precision <= 8 ? 1 : 2;
-  const { rows, columns, samplesPerPixel } = layout;
-  const got = [decoded.height, decoded.width, decoded.components, decoded.bytes.length];
-  const expected = [rows, columns, samplesPerPixel, rows * columns * samplesPerPixel * size];
-  if (got.some((value, index) => value !== expected[index])) {
-    throw new FormatError(where, "the codec gave another picture than declared", { expected, got });
-  }
+  // The decoder of JPEG 2000 has undone its own transforms, YBR_ICT and YBR_RCT.
+  const isYbr = photometric === "YBR_FULL" || photometric === "YBR_FULL_422";
   return {
-    bytes: decoded.bytes,
-    bytesPerSample: size,
+    bytes,
+    bytesPerSample: precision <= 8 ? 1 : 2,
     order: "little",
-    planar: decoded.interleave === 0,
+    planar,
     // The stream's own, whatever Bits Stored says: its highest bit is the sign, and none of its bits is dropped.
     bitsStored: precision,
     highBit: precision - 1,
-    colour,
+    colour: isYbr ? "ybr" : "rgb",
   };
 }
 
