@@ -66,6 +66,12 @@ const modules = {
   "jpeg-2000": { path: "@cornerstonejs/codec-openjpeg/decodewasmjs", name: "J2KDecoder" },
 } as const satisfies Record<DicomCodecName, { readonly path: string; readonly name: string }>;
 
+/**
+ * Both formats end with this, and each stream is given it once more: CharLS never comes back from a picture that is cut off
+ * without it. Neither decoder looks at what follows the stream's own.
+ */
+const endMarker = [0xff, 0xd9] as const;
+
 /** A module that has grown beyond this is given up after its picture. */
 const mostMemory = 2 ** 28;
 
@@ -120,7 +126,9 @@ function runDecoder(
   { rows, columns, samplesPerPixel, precision }: StreamPicture,
 ): DecodedStream {
   const decoder = new Decoder();
-  decoder.getEncodedBuffer(stream.length).set(stream);
+  const encoded = decoder.getEncodedBuffer(stream.length + endMarker.length);
+  encoded.set(stream);
+  encoded.set(endMarker, stream.length);
   decoder.decode();
   const { width, height, componentCount } = decoder.getFrameInfo();
   // The decoded buffer lies in the module's memory, which the next stream overwrites.

@@ -96,14 +96,13 @@ function decodeGrey(
   index: number,
   choice: VoiChoice,
 ): NdArray {
-  const stored = greySamples(frame, layout, layout.signed);
   // A stream may have more bits than the file says; then they bound its samples.
   const declared = { ...layout, bitsStored: Math.max(layout.bitsStored, frame.bitsStored) };
   const values = macroOf(groups, index, "PixelValueTransformationSequence");
   const modality = readModality(groups.set, values, declared);
   const windows = macroOf(groups, index, "FrameVOILUTSequence");
   const voi = choice === "none" ? null : readVoi(choice, windows, declared, modality);
-  return greyImage(stored, declared, modality, voi);
+  return greyImage(frame, declared, modality, voi);
 }
 
 function decodeColour(

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../../base/errors.js";
+import { createRng } from "../../../base/rng.js";
 import { sequence, text, words, writeElements } from "../../../../fixtures/dicom/elements.js";
 import { readTags } from "./read-tags.js";
 
@@ -202,6 +203,29 @@ describe("readTags", () => {
       /^a\.dcm, \(0008,0080\) InstitutionName: DICOM text cannot be decoded \(reason /,
     );
   });
+
+  it.each(["nested", "enhanced", "text-extended", "deflated", "big"])(
+    "reads %s with bytes changed, or says what is wrong",
+    (name) => {
+      const rng = createRng(`tags ${name}`);
+      const whole = fixture(name);
+      const wanted = [
+        ...["PatientName", "InstitutionName", "(0009,1001).PatientComments", "TransferSyntaxUID"],
+        ...["SharedFunctionalGroupsSequence.PixelMeasuresSequence.PixelSpacing", "PixelData"],
+      ];
+      const results = Array.from({ length: 200 }, () => {
+        const bytes = Uint8Array.from(whole);
+        for (let change = 0; change < 3; change++) {
+          bytes[132 + rng.integer(bytes.length - 132)] = rng.integer(256);
+        }
+        return message(bytes, ...wanted);
+      });
+      expect(results.filter((text) => text !== "no error" && !text.startsWith("a.dcm"))).toEqual(
+        [],
+      );
+      expect(new Set(results).size).toBeGreaterThan(1);
+    },
+  );
 
   it("refuses values that are not of their kind", () => {
     const bytes = fixture("text-ascii");

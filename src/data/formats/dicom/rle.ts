@@ -91,8 +91,13 @@ function unpackSegment(
     if (to + count * step > stop) {
       throw new FormatError(`${where}, byte ${from}`, "RLE segment runs over its last pixel");
     }
-    for (let index = 0; index < count; index++, to += step) {
-      out[to] = bytes[from + 1 + (run ? 0 : index)] ?? 0;
+    // Two loops, for these take nearly all of the time.
+    const past = to + count * step;
+    if (run) {
+      const value = bytes[from + 1] ?? 0;
+      for (; to < past; to += step) out[to] = value;
+    } else {
+      for (let at = from + 1; to < past; to += step, at++) out[to] = bytes[at] ?? 0;
     }
     from += needed;
   }

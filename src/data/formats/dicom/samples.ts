@@ -11,23 +11,39 @@ export type IntegerSamples = Extract<
 const unsignedOf = { 1: "uint8", 2: "uint16", 4: "uint32" } as const;
 const signedOf = { 1: "int8", 2: "int16", 4: "int32" } as const;
 
+/** The words of one grey frame as they are stored, [rows, columns], with bits above and below those that count. */
+export function storedWords(frame: RawFrame, size: FrameSize, signed: boolean): IntegerSamples {
+  const dtype = signed ? signedOf[frame.bytesPerSample] : unsignedOf[frame.bytesPerSample];
+  const shape = [size.rows, size.columns];
+  return readElements(frame.bytes, 0, dtype, shape, frame.order) as IntegerSamples;
+}
+
 /**
  * The samples of one grey frame, [rows, columns]: the stored bits alone, moved down to bit 0, with their sign.
  * Bits above and below them (old overlays) are dropped.
  */
 export function greySamples(frame: RawFrame, size: FrameSize, signed: boolean): IntegerSamples {
-  const dtype = signed ? signedOf[frame.bytesPerSample] : unsignedOf[frame.bytesPerSample];
-  const shape = [size.rows, size.columns];
-  const samples = readElements(frame.bytes, 0, dtype, shape, frame.order) as IntegerSamples;
-  const { bitsStored, highBit } = frame;
-  if (bitsStored === frame.bytesPerSample * 8) return samples;
-  const unused = 31 - highBit;
+  const samples = storedWords(frame, size, signed);
+  if (!hasUnusedBits(frame)) return samples;
+  const up = 31 - frame.highBit;
+  const down = 32 - frame.bitsStored;
   const { data } = samples;
-  for (let index = 0; index < data.length; index++) {
-    const top = (data[index] ?? 0) << unused;
-    data[index] = signed ? top >> (32 - bitsStored) : top >>> (32 - bitsStored);
+  // Two loops, so that each compiles to few instructions.
+  if (signed) {
+    for (let index = 0; index < data.length; index++) {
+      data[index] = ((data[index] ?? 0) << up) >> down;
+    }
+  } else {
+    for (let index = 0; index < data.length; index++) {
+      data[index] = ((data[index] ?? 0) << up) >>> down;
+    }
   }
   return samples;
+}
+
+/** Whether words have bits that are no part of their number. */
+export function hasUnusedBits({ bitsStored, bytesPerSample }: RawFrame): boolean {
+  return bitsStored !== bytesPerSample * 8;
 }
 
 /** Colour samples, channel after channel: [3, rows, columns]; no sign, the stored bits alone. */
