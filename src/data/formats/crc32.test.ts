@@ -1,8 +1,11 @@
 import { strToU8 } from "fflate";
 import { expect, it } from "vitest";
-import { crc32 } from "./crc32.js";
+import { crc32, tableCrc32 } from "./crc32.js";
 
-it("has the check value of the standard, at once and in pieces", () => {
+it.each([
+  ["crc32", crc32],
+  ["tableCrc32", tableCrc32],
+])("%s has the check value of the standard, at once and in pieces", (_name, crc32) => {
   const text = strToU8("123456789");
   expect(crc32(text)).toBe(0xcbf43926);
   expect(crc32(new Uint8Array(0))).toBe(0);

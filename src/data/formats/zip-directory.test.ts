@@ -41,7 +41,7 @@ describe("readZipMembers", () => {
       `${member}: ZIP compression is not supported: expected [0 stored,8 deflated], got 12`,
     );
     expect(message(changed(32 + 10, 8))).toBe(
-      `${member}: damaged deflate stream (reason unexpected EOF)`,
+      `${member}: damaged deflate stream (reason unexpected end of file)`,
     );
     expect(message(changed(32 + 24, 2))).toBe(
       `${member}: ZIP member size differs: expected 2, got 1`,
@@ -59,6 +59,28 @@ describe("readZipMembers", () => {
     expect(message(changed(0, 0))).toBe("a.zip, byte 0: damaged ZIP record");
     expect(message(changed(79 + 10, 0, 0))).toBe(
       "a.zip, byte 32: ZIP directory does not end where it says: expected 79, got 32",
+    );
+  });
+
+  it("unpacks a member no further than the directory says", () => {
+    const packed = zipSync({ a: new Uint8Array(100_000) }, { level: 9 });
+    const central = packed.length - 22 - 47;
+    const where = `a.zip, member "a", byte ${central}`;
+    const sized = (size: number): Uint8Array => {
+      const bytes = packed.slice();
+      new DataView(bytes.buffer).setUint32(central + 24, size, true);
+      return bytes;
+    };
+    expect(readZipMembers(packed, "a.zip")[0]?.bytes.length).toBe(100_000);
+    expect(message(sized(99_999))).toBe(
+      `${where}: ZIP member holds more than its size: expected 99999`,
+    );
+    expect(message(sized(100_001))).toBe(
+      `${where}: ZIP member size differs: expected 100001, got 100000`,
+    );
+    const most = new DataView(packed.buffer).getUint32(central + 20, true) * 1032;
+    expect(message(sized(0xfffffffe))).toBe(
+      `${where}: ZIP member is larger than its packed bytes can hold: expected at most ${most}, got 4294967294`,
     );
   });
 

@@ -1,6 +1,7 @@
-import { inflateSync } from "fflate";
+import { inflateRawSync } from "node:zlib";
 import { FormatError } from "../../base/errors.js";
 import { crc32 } from "./crc32.js";
+import { deflateRatio } from "./inflate-zlib.js";
 
 /** One member of a ZIP archive, unpacked and checked against its CRC-32. */
 export interface ZipMember {
@@ -50,10 +51,11 @@ export const zipTailLength = end64Length + locator64Length + endLength + 0xffff;
  * All members of a ZIP archive in the order of its central directory. Stored and deflated members; the
  * size and CRC-32 of each are verified. ZIP64 records are read.
  *
- * fflate inflates, but its `unzipSync` verifies no CRC and lets the last of two equal names win, so the
- * directory is read here.
+ * A member takes no more memory than the directory declares, and no more is declared than its packed bytes can hold.
+ * zlib inflates; fflate's `unzipSync` verifies no CRC and lets the last of two equal names win, so the directory is
+ * read here.
  * @throws FormatError with `source` and byte offset: no or damaged directory, bytes after the archive,
- * encrypted member, other compression, name twice, size or CRC-32 that differ.
+ * encrypted member, other compression, name twice, size or CRC-32 that differ, a size that the packed bytes cannot have.
  * @source PKWARE APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3.
  */
 export function readZipMembers(bytes: Uint8Array, source: string): ZipMember[] {
@@ -255,17 +257,36 @@ function readMember(
   const record = bytes.subarray(entry.local, entry.local + localLength);
   const start = packedStart(record, entry, directory, source);
   const packed = bytes.subarray(start, start + entry.packedSize);
-  const unpacked = entry.method === 0 ? packed : inflate(packed, whereOf(entry, source));
+  const unpacked = entry.method === 0 ? packed : inflate(packed, entry, source);
   checkUnpacked(entry, unpacked.length, crc32(unpacked), source);
   return unpacked;
 }
 
-function inflate(packed: Uint8Array, where: string): Uint8Array {
+function inflate(packed: Uint8Array, entry: ZipEntry, source: string): Uint8Array {
+  const { size } = entry;
+  if (size > packed.length * deflateRatio) {
+    throw new FormatError(
+      whereOf(entry, source),
+      "ZIP member is larger than its packed bytes can hold",
+      {
+        expected: `at most ${packed.length * deflateRatio}`,
+        got: size,
+      },
+    );
+  }
   try {
-    return inflateSync(packed);
+    // One piece that is never full, so that zlib neither takes a second one nor copies.
+    const options = { maxOutputLength: Math.max(1, size), chunkSize: size + 64 };
+    const { buffer, byteOffset, length } = inflateRawSync(packed, options);
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE") {
+      throw new FormatError(whereOf(entry, source), "ZIP member holds more than its size", {
+        expected: size,
+      });
+    }
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(where, "damaged deflate stream", { reason });
+    throw new FormatError(whereOf(entry, source), "damaged deflate stream", { reason });
   }
 }
 
