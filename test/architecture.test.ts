@@ -90,6 +90,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/formats/dicom/": "src/data/formats/dicom.test.ts",
   "src/data/formats/file-chunks.ts": "src/data/formats/zip-file.test.ts",
   "src/data/formats/half.ts": "src/data/formats/npy.test.ts",
+  "src/data/formats/image-file/kind-of-bytes.ts": "src/data/formats/image-file.test.ts",
   "src/data/formats/inflate-zlib.ts": "src/data/formats/png.test.ts",
   "src/data/formats/picture/": "src/data/formats/raster.test.ts",
   "src/data/formats/png/": "src/data/formats/png.test.ts",

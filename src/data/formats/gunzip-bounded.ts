@@ -20,10 +20,23 @@ export function gunzipBounded(
   mostBytes: (start: Uint8Array) => number,
   source: string,
 ): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const packed = bytes.subarray(0, packedStart);
-  const start = gunzip(packed, mostStartBytes, constants.Z_SYNC_FLUSH, source);
+  if (!isGzip(bytes)) return bytes;
+  const start = gunzipStart(bytes, source);
   return gunzip(bytes, mostBytes(start), constants.Z_FINISH, source);
+}
+
+/**
+ * The first plain bytes of a file that is gzip: what its first 16 KiB hold. Other bytes come back as they are, all of
+ * them.
+ * @throws FormatError for a damaged stream.
+ */
+export function gunzipStart(bytes: Uint8Array, source: string): Uint8Array {
+  if (!isGzip(bytes)) return bytes;
+  return gunzip(bytes.subarray(0, packedStart), mostStartBytes, constants.Z_SYNC_FLUSH, source);
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** @param finishFlush `Z_SYNC_FLUSH` where the stream may end early. */

@@ -3,10 +3,13 @@ import type { NdArray } from "../../base/ndarray.js";
 import { sizeOf, stridesOf } from "../../base/ndarray.js";
 import type { ByteOrder } from "./elements.js";
 import { bytesPerElement, readElements, writeElements } from "./elements.js";
+import type { NpyHeader } from "./npy/header.js";
 import { formatNpyHeader, parseNpyHeader } from "./npy/header.js";
 import { kindOfDType, npyElementType, npyHeaderPlace, npyMagic } from "./npy/layout.js";
 import { halfToNumber } from "./half.js";
+import type { NpyElementType } from "./npy/layout.js";
 import { requireLength } from "./require-length.js";
+import { requireVoxelCount } from "./volume/size-limit.js";
 
 const alignment = 64;
 
@@ -21,14 +24,8 @@ const alignment = 64;
  * @source NumPy, numpy.lib.format ("NPY format").
  */
 export function decodeNpy(bytes: Uint8Array, source: string): NdArray {
-  const { start, end } = npyHeaderPlace(bytes, source);
-  requireLength(bytes, end, source, "file ends inside the NPY header");
-  const text = new TextDecoder("utf-8").decode(bytes.subarray(start, end));
-  const header = parseNpyHeader(text, start, source);
-  const type = npyElementType(header.descr, start, source);
+  const { header, type, end, length } = npyExtent(bytes, source);
   const { shape } = header;
-  const itemSize = type.half ? 2 : bytesPerElement(type.dtype);
-  const length = end + sizeOf(shape) * itemSize;
   requireLength(bytes, length, source, "file ends inside the NPY elements");
   if (bytes.length > length) {
     throw new FormatError(`${source}, byte ${length}`, "bytes after the last NPY element", {
@@ -37,11 +34,41 @@ export function decodeNpy(bytes: Uint8Array, source: string): NdArray {
     });
   }
   const raw = header.fortranOrder
-    ? fortranToC(bytes.subarray(end), shape, itemSize)
+    ? fortranToC(bytes.subarray(end), shape, type.half ? 2 : bytesPerElement(type.dtype))
     : bytes.subarray(end);
   if (type.half) return halvesToFloat32(raw, shape, type.order);
   if (type.dtype === "bool") requireTruthValues(bytes, end, source);
   return readElements(raw, 0, type.dtype, shape, type.order);
+}
+
+/**
+ * The length in bytes that the header of an NPY file declares for the whole file; the first bytes are enough.
+ * @throws FormatError as {@link decodeNpy} for the header, and for more elements than are held in memory.
+ */
+export function npyLength(bytes: Uint8Array, source: string): number {
+  const { header, start, length } = npyExtent(bytes, source);
+  requireVoxelCount(header.shape, `${source}, byte ${start}`);
+  return length;
+}
+
+/** What the header says, where its text starts, where elements start, and the length of the whole file. */
+function npyExtent(
+  bytes: Uint8Array,
+  source: string,
+): {
+  readonly header: NpyHeader;
+  readonly type: NpyElementType;
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+} {
+  const { start, end } = npyHeaderPlace(bytes, source);
+  requireLength(bytes, end, source, "file ends inside the NPY header");
+  const text = new TextDecoder("utf-8").decode(bytes.subarray(start, end));
+  const header = parseNpyHeader(text, start, source);
+  const type = npyElementType(header.descr, start, source);
+  const itemSize = type.half ? 2 : bytesPerElement(type.dtype);
+  return { header, type, start, end, length: end + sizeOf(header.shape) * itemSize };
 }
 
 /**
