@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
+import { isProcessAlive } from "../base/process-alive.js";
 import { guarded, runFolderNames } from "./run-folder.js";
 
 /** How long a run that is ending is waited for. */
@@ -17,7 +18,8 @@ export async function lockRunFolder(folder: string): Promise<() => void> {
   for (let tries = 0; ; tries++) {
     if (guarded(path, () => created(path))) return () => rmSync(path, { force: true });
     const holder = holderOf(path);
-    if (holder !== null && !isAlive(holder) && guarded(path, () => removed(path, holder))) continue;
+    if (holder !== null && !isProcessAlive(holder) && guarded(path, () => removed(path, holder)))
+      continue;
     if (tries === patience.tries) {
       throw new ConfigError(folder, "another process is training here", {
         ...(holder === null ? {} : { pid: holder }),
@@ -30,7 +32,7 @@ export async function lockRunFolder(folder: string): Promise<() => void> {
 /** Is another process of this machine training in the folder? */
 export function isRunFolderLocked(folder: string): boolean {
   const holder = holderOf(join(folder, runFolderNames.lock));
-  return holder !== null && isAlive(holder);
+  return holder !== null && isProcessAlive(holder);
 }
 
 /** False where the file is there already. */
@@ -67,15 +69,5 @@ function holderOf(path: string): number | null {
   } catch (error) {
     if (fileErrorCode(error) === "ENOENT") return null;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return fileErrorCode(error) === "EPERM";
   }
 }

@@ -97,7 +97,7 @@ describe("decodeImageFile", () => {
     expect(await message(Uint8Array.of(0x1f, 0x8b, 8))).toBe(
       `a, byte 0: not an image file that is read: ${all}, got gzip of an empty file`,
     );
-    expect(await message(fixture("nifti/packed.nii.gz").subarray(0, 300))).toBe(
+    expect(await message(fixture("nifti/packed.nii.gz").subarray(0, -5))).toBe(
       "a: damaged or truncated gzip stream (reason unexpected end of file)",
     );
   });
