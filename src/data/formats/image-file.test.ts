@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../base/errors.js";
 import { createRng } from "../../base/rng.js";
+import { decodeDicom } from "./dicom.js";
 import { decodeImageFile } from "./image-file.js";
 import type { ImageFileOptions } from "./image-file.js";
 import { decodeMgh } from "./mgh.js";
@@ -12,7 +13,7 @@ import { decodeNpz } from "./npz.js";
 const folder = new URL("../../../fixtures/", import.meta.url);
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
-const all = "expected [PNG,JPEG,TIFF,NIfTI,MGH,NPY]";
+const all = "expected [DICOM,PNG,JPEG,TIFF,NIfTI,MGH,NPY]";
 
 async function message(bytes: Uint8Array, options: ImageFileOptions = {}): Promise<string> {
   try {
@@ -53,6 +54,36 @@ describe("decodeImageFile", () => {
     expect(await decodeImageFile(bytes, name)).toEqual(decodeMgh(bytes, name));
   });
 
+  it.each(["implicit.dcm", "big.dcm", "no-preamble.dcm", "deflated.dcm", "rgb.dcm"])(
+    "gives %s to the reader of DICOM",
+    async (name) => {
+      const bytes = fixture(`dicom/${name}`);
+      expect(await decodeImageFile(bytes, name)).toEqual(
+        await decodeDicom(bytes, { source: name }),
+      );
+    },
+  );
+
+  it("takes the frame and the window of a DICOM file, and refuses one of several frames", async () => {
+    const frames = fixture("dicom/frames.dcm");
+    const second = await decodeDicom(frames, { source: "a", frame: 1 });
+    expect(await decodeImageFile(frames, "a", { frame: 1 })).toEqual(second);
+    expect(await message(frames)).toBe(
+      "a: the DICOM file has several frames: got 3. Say which one is meant.",
+    );
+    const windowed = fixture("dicom/window-linear.dcm");
+    expect(await decodeImageFile(windowed, "a", { window: "first" })).toEqual(
+      await decodeDicom(windowed, { source: "a", window: "first" }),
+    );
+  });
+
+  it("takes a DICOM file with a TIFF header in its free bytes as DICOM", async () => {
+    const bytes = fixture("dicom/explicit.dcm");
+    const expected = await decodeDicom(bytes, { source: "a" });
+    bytes.set([0x49, 0x49, 0x2a, 0x00]);
+    expect(await decodeImageFile(bytes, "a")).toEqual(expected);
+  });
+
   it("says what the first bytes of another file look like", async () => {
     const kinds: [Uint8Array, string][] = [
       [text("GIF89a"), "GIF"],
@@ -60,7 +91,6 @@ describe("decodeImageFile", () => {
       [text("RIFF1234WEBP"), "WebP"],
       [text("1234ftypavif"), "HEIF or AVIF"],
       [text("1234jP  1234"), "JPEG 2000"],
-      [text(`${"0".repeat(128)}DICM`), "DICOM"],
       [text(`${"0".repeat(257)}ustar`), "tar archive"],
       [text("NRRD0004"), "NRRD"],
       [Uint8Array.of(0x89, ...text("HDF\r\n\x1a\n")), "HDF5 (or MINC, or MATLAB 7.3)"],

@@ -1,5 +1,6 @@
 import { FormatError } from "../../base/errors.js";
 import type { DecodedImage } from "./decoded-image.js";
+import { decodeDicom, isDicom, type DicomCodecs } from "./dicom.js";
 import { gunzipStart } from "./gunzip-bounded.js";
 import { kindOfBytes } from "./image-file/kind-of-bytes.js";
 import { decodeNpyImage } from "./image-file/npy-image.js";
@@ -9,10 +10,12 @@ import { decodeRaster } from "./raster.js";
 
 /** What is taken of a file, where its format leaves a choice. */
 export interface ImageFileOptions {
-  /** Which picture, from 0, of a format that can have several. */
+  /** Which picture, from 0, of a format that can have several; absent: a file with several is refused. */
   readonly frame?: number;
   /** The values of interest that the file itself names; "none" by default. */
   readonly window?: "none" | "first";
+  /** For DICOM: one value for many files, {@link createDicomCodecs}; without it each file makes its own. */
+  readonly codecs?: DicomCodecs;
 }
 
 /** One format of image files. */
@@ -31,8 +34,12 @@ interface ImageFormat {
   ) => DecodedImage | Promise<DecodedImage>;
 }
 
-/** Asked in this order. DICOM has its place before all others: the first 128 bytes of a DICOM file are free, and some hold a TIFF header. */
+/** Asked in this order: the first 128 bytes of a DICOM file are free, and some hold a TIFF header. */
 const formats: readonly ImageFormat[] = [
+  {
+    ...{ name: "DICOM", is: isDicom, gzip: false, choices: true },
+    decode: (bytes, source, options) => decodeDicom(bytes, { source, ...options }),
+  },
   ...["PNG", "JPEG", "TIFF"].map((name) => simple(name, decodeRaster, false)),
   simple("NIfTI", decodeNifti, true),
   simple("MGH", decodeMgh, true),
@@ -40,11 +47,11 @@ const formats: readonly ImageFormat[] = [
 ];
 
 /**
- * Decode one image file, told apart by its first bytes, never by its name: PNG, JPEG, TIFF, NIfTI, MGH or MGZ, NPY. The
+ * Decode one image file, told apart by its first bytes, never by its name: DICOM, PNG, JPEG, TIFF, NIfTI, MGH or MGZ, NPY. The
  * last three may be gzip. Pictures give [C, H, W], volumes [C, X, Y, Z]; each format's own function says the rest.
  *
  * Asynchronous, for some decoders are loaded when they are first needed.
- * @throws FormatError as {@link decodeRaster}, {@link decodeNifti}, {@link decodeMgh} and {@link decodeNpyImage}; bytes of
+ * @throws FormatError as {@link decodeDicom}, {@link decodeRaster}, {@link decodeNifti}, {@link decodeMgh} and {@link decodeNpyImage}; bytes of
  * another kind, by name where it is known; gzip of a format that packs its samples itself; a frame or a window of a
  * format that has none.
  */
