@@ -85,6 +85,7 @@ describe("train", () => {
       "done",
       "embeddings.npz",
       "env.json",
+      "method.json",
       "metrics.jsonl",
       "model.onnx",
       "plan.json",

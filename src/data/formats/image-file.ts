@@ -1,6 +1,7 @@
 import { FormatError } from "../../base/errors.js";
 import type { DecodedImage } from "./decoded-image.js";
-import { decodeDicom, isDicom, type DicomCodecs } from "./dicom.js";
+import type { DicomOptions } from "./dicom.js";
+import { isDicom } from "./dicom/file-header.js";
 import { gunzipStart } from "./gunzip-bounded.js";
 import { kindOfBytes } from "./image-file/kind-of-bytes.js";
 import { decodeNpyImage } from "./image-file/npy-image.js";
@@ -8,15 +9,11 @@ import { decodeMgh } from "./mgh.js";
 import { decodeNifti } from "./nifti.js";
 import { decodeRaster } from "./raster.js";
 
-/** What is taken of a file, where its format leaves a choice. */
-export interface ImageFileOptions {
-  /** Which picture, from 0, of a format that can have several; absent: a file with several is refused. */
-  readonly frame?: number;
-  /** The values of interest that the file itself names; "none" by default. */
-  readonly window?: "none" | "first";
-  /** For DICOM: one value for many files, {@link createDicomCodecs}; without it each file makes its own. */
-  readonly codecs?: DicomCodecs;
-}
+/**
+ * What is taken of a file, where its format leaves a choice: `frame` and `window` of a DICOM file, and `codecs`, which a
+ * program makes once for all files.
+ */
+export type ImageFileOptions = Omit<DicomOptions, "source">;
 
 /** One format of image files. */
 interface ImageFormat {
@@ -34,12 +31,9 @@ interface ImageFormat {
   ) => DecodedImage | Promise<DecodedImage>;
 }
 
-/** Asked in this order: the first 128 bytes of a DICOM file are free, and some hold a TIFF header. */
+/** Asked in this order: the first 128 bytes of a DICOM file are free, and some hold the header of a TIFF file. */
 const formats: readonly ImageFormat[] = [
-  {
-    ...{ name: "DICOM", is: isDicom, gzip: false, choices: true },
-    decode: (bytes, source, options) => decodeDicom(bytes, { source, ...options }),
-  },
+  { name: "DICOM", is: isDicom, gzip: false, choices: true, decode: decodeDicomFile },
   ...["PNG", "JPEG", "TIFF"].map((name) => simple(name, decodeRaster, false)),
   simple("NIfTI", decodeNifti, true),
   simple("MGH", decodeMgh, true),
@@ -47,13 +41,12 @@ const formats: readonly ImageFormat[] = [
 ];
 
 /**
- * Decode one image file, told apart by its first bytes, never by its name: DICOM, PNG, JPEG, TIFF, NIfTI, MGH or MGZ, NPY. The
- * last three may be gzip. Pictures give [C, H, W], volumes [C, X, Y, Z]; each format's own function says the rest.
+ * Decode one image file, told apart by its first bytes, never by its name: DICOM, PNG, JPEG, TIFF, NIfTI, MGH or MGZ,
+ * NPY. The last three may be gzip. Pictures give [C, H, W], volumes [C, X, Y, Z]; each format's own function says the rest.
  *
  * Asynchronous, for some decoders are loaded when they are first needed.
- * @throws FormatError as {@link decodeDicom}, {@link decodeRaster}, {@link decodeNifti}, {@link decodeMgh} and {@link decodeNpyImage}; bytes of
- * another kind, by name where it is known; gzip of a format that packs its samples itself; a frame or a window of a
- * format that has none.
+ * @throws FormatError as decodeDicom, {@link decodeRaster}, {@link decodeNifti}, {@link decodeMgh} and {@link decodeNpyImage}; bytes of
+ * another kind, by name where it is known; gzip of another format; a frame or a window of a format that has none.
  */
 export async function decodeImageFile(
   bytes: Uint8Array,
@@ -67,7 +60,7 @@ export async function decodeImageFile(
   if (packed && !format.gzip) {
     throw new FormatError(source, `gzip of a ${format.name} file is not read`, {
       expected: formats.filter(({ gzip }) => gzip).map(({ name }) => name),
-      advice: "Unpack it with gunzip: its samples are packed already.",
+      advice: "Unpack it with gunzip.",
     });
   }
   if (!format.choices) refuseChoices(format.name, options, source);
@@ -83,6 +76,16 @@ function simple(
   return { name, is, gzip, choices: false, decode };
 }
 
+/** Loaded when the first one comes, with all that it may need. */
+async function decodeDicomFile(
+  bytes: Uint8Array,
+  source: string,
+  options: ImageFileOptions,
+): Promise<DecodedImage> {
+  const { decodeDicom } = await import("./dicom.js");
+  return decodeDicom(bytes, { ...options, source });
+}
+
 function refuseChoices(name: string, options: ImageFileOptions, source: string): void {
   const { frame = 0, window = "none" } = options;
   if (frame !== 0) {
@@ -93,7 +96,7 @@ function refuseChoices(name: string, options: ImageFileOptions, source: string):
   }
   if (window !== "none") {
     throw new FormatError(source, `a ${name} file has no window of its own`, {
-      got: window,
+      got: typeof window === "string" ? window : `${window.centre} +- ${window.width / 2}`,
       advice: "Say which values are meant with a window step in preprocess.",
     });
   }
