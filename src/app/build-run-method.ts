@@ -19,8 +19,10 @@ export interface MethodBlueprint {
   readonly schema: 1;
   /** [C, ...space], or [F]. */
   readonly imageShape: readonly number[];
-  /** Least and greatest value of an image; null for features. */
+  /** Least and greatest value of an image; null for features, and where it can be anything. */
   readonly valueRange: readonly [least: number, greatest: number] | null;
+  /** How files become images, where they did; JSON. */
+  readonly preparation: unknown;
   readonly label: Factor;
   readonly attributes: readonly RunAttribute[];
   readonly trainingRows: number;
@@ -33,7 +35,7 @@ export interface MethodBlueprint {
 
 /** What the method of a run is told. */
 export function blueprintOf(
-  { imageShape, valueRange = [0, 1], label }: DataSet,
+  { imageShape, valueRange = [0, 1], label, preparation = null }: DataSet,
   attributes: readonly RunAttribute[],
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
@@ -42,6 +44,7 @@ export function blueprintOf(
     schema: 1,
     imageShape,
     valueRange: imageShape.length === 1 ? null : valueRange,
+    preparation,
     label,
     attributes,
     epochBatches: batches,

@@ -43,6 +43,11 @@ export const dataSetEntries: readonly DataSetEntry[] = [
     title: "features of another network with a table of labels and attributes",
     needs: "your files (data.embeddings, data.table): docs/data.md",
   },
+  {
+    name: "cohort",
+    title: "images and tables of your own",
+    needs: "your files and a cohort file (data.cohort): docs/cohort.md",
+  },
 ];
 
 /** A data set that was made, and where it lies. */

@@ -10,7 +10,7 @@ import type { RunFactors } from "../training/validate.js";
 
 /**
  * The trained model as ONNX: image [N, C, ...space] in `valueRange`, or the features [N, F] of another network as they
- * are (`range` is then null) -> `features` and `logits/<name>` for each head, `predicted/<name>` for that of a
+ * are (`range` is then null, as where images can be anything) -> `features` and `logits/<name>` for each head, `predicted/<name>` for that of a
  * continuous attribute, in its own unit.
  * A model that must be told attributes has inputs `attribute/<name>` too, int32 [N], -1 where one is unknown.
  * Standard operators only (opset 18), weights inside, free batch axis; `metadata_props` say how to prepare an
@@ -21,7 +21,8 @@ export function exportModel(
   state: ArrayTree,
   factors: RunFactors,
   about: Readonly<Record<string, string>>,
-  valueRange: readonly [least: number, greatest: number] = [0, 1],
+  valueRange: readonly [least: number, greatest: number] | null = [0, 1],
+  preparation?: unknown,
 ): Uint8Array {
   const { predict } = method;
   const initialisers: Record<string, Float32Array> = {};
@@ -49,6 +50,9 @@ export function exportModel(
         mean: 0,
         standardDeviation: 1,
       }),
+      ...(preparation === undefined
+        ? {}
+        : { "unconfound.preparation": JSON.stringify(preparation) }),
       "unconfound.label": JSON.stringify(factors.label),
       "unconfound.attributes": JSON.stringify(
         factors.attributes.map(({ name, valueNames, scale }) => ({ name, valueNames, scale })),

@@ -74,6 +74,7 @@ export async function finishRun(
         "unconfound.config": about.configText,
       },
       run.dataset.valueRange,
+      run.dataset.preparation,
     ),
   );
   const probing = config.evaluation.probes ? await probeRun(run, config, evaluated.slice(1)) : null;

@@ -10,6 +10,7 @@ import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
 import type { DataConfig } from "../config/data-config.js";
 import type { DataSummary } from "../report/run-summary.js";
+import { openCohortFile } from "./open-cohort-file.js";
 
 /** Progress of making a data set for the first time. */
 export type DataProgress = (done: number, total: number) => void;
@@ -77,6 +78,17 @@ async function openNamed(
         split: typeof split === "string" ? split : undefined,
       });
     }
+    case "cohort":
+      return openCohortFile({
+        file: resolve(base, config.cohort),
+        splitSeed: config.splitSeed,
+        cacheFolder:
+          config.cache === undefined
+            ? join(defaultCacheDirectory(), "images")
+            : resolve(base, config.cache),
+        workers: config.workers,
+        onProgress,
+      });
     case "phantom": {
       const { size, train, test, seed, difficulty, prevalence, imagesPerSubject } = config;
       const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject };
@@ -121,6 +133,10 @@ export function describeDataSet(dataset: DataSet, attributeNames: readonly strin
     },
     embeddings: {
       description: `Features of another network, ${dataset.imageShape.join(" x ")} numbers a row, as the user brought them.`,
+      licence: null,
+    },
+    cohort: {
+      description: "Images and tables of the user, as a cohort file says.",
       licence: null,
     },
     phantom: {

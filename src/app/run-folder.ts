@@ -23,6 +23,8 @@ export const runFolderNames = {
   plan: "plan.json",
   /** What the method was told of the data: `MethodBlueprint`. */
   method: "method.json",
+  /** Rows of a cohort by pseudonym, with hashes of their images. */
+  cohortLock: "cohort.lock.json",
   results: "results.json",
   predictions: "predictions.csv",
   embeddings: "embeddings.npz",

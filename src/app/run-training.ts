@@ -50,7 +50,8 @@ export async function runTrainingRequest(
   const runtime = describeRuntime(backend, run.job.threads);
   const sampling = config.sampling === "natural" ? "" : `+${config.sampling}`;
   const title = `${config.method.name}${sampling} on ${run.dataset.name}`;
-  channel.send({ type: "prepared", runtime, planText, title });
+  const { notes = [] } = run.dataset;
+  channel.send({ type: "prepared", runtime, planText, title, notes });
 
   makeRunFolder(request.out);
   const release = await lockRunFolder(request.out);
@@ -63,6 +64,7 @@ export async function runTrainingRequest(
     files.replace(runFolderNames.environment, `${JSON.stringify(environment, null, 2)}\n`);
     files.replace(runFolderNames.plan, `${JSON.stringify(planRecord(run), null, 2)}\n`);
     files.replace(runFolderNames.method, `${JSON.stringify(run.blueprint, null, 2)}\n`);
+    if (run.dataset.lock !== undefined) files.replace(runFolderNames.cohortLock, run.dataset.lock);
     const outcome = await runTraining(run.job, {
       files,
       now: () => performance.now() / 1000,

@@ -27,6 +27,8 @@ export type FromTraining =
       readonly runtime: string;
       readonly planText: string;
       readonly title: string;
+      /** What the person at the terminal should know of the data. */
+      readonly notes: readonly string[];
     }
   | { readonly type: "progress"; readonly progress: TrainingProgress }
   | { readonly type: "epoch"; readonly line: Readonly<Record<string, unknown>> }

@@ -30,11 +30,19 @@ describe("createTrainDisplay", () => {
     expect(
       shown(
         { type: "data", done: 30, total: 120 },
-        { type: "prepared", runtime: "ONNX Runtime 1, wasm", planText: "train 10", title: "mimm" },
+        {
+          ...{
+            type: "prepared",
+            runtime: "ONNX Runtime 1, wasm",
+            planText: "train 10",
+            title: "mimm",
+          },
+          notes: ["sex: 3 of 10 masked"],
+        },
       ),
     ).toEqual([
       `update making data  ${"━".repeat(6)}${"─".repeat(18)}  30/120`,
-      "print mimm  ONNX Runtime 1, wasm\n\ntrain 10\n",
+      "print mimm  ONNX Runtime 1, wasm\nsex: 3 of 10 masked\n\ntrain 10\n",
     ]);
   });
 

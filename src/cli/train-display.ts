@@ -15,7 +15,7 @@ export function createTrainDisplay(line: ProgressLine): (message: FromTraining) 
         return;
       case "prepared":
         line.print(
-          `${pc.bold(message.title)}  ${pc.dim(message.runtime)}\n\n${message.planText}\n`,
+          `${pc.bold(message.title)}  ${pc.dim(message.runtime)}\n${message.notes.map((note) => `${note}\n`).join("")}\n${message.planText}\n`,
         );
         return;
       case "progress":

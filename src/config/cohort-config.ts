@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stepConfig } from "../data/preprocess/registry.js";
 
 /** `data/cohort` explains what each key does; docs/cohort.md is for users. */
 
@@ -239,7 +240,7 @@ export const cohortConfig = z.strictObject({
     .default({ kind: "hash", validation: 0.15, test: 0.2 })
     .describe("train, validation and test, by subject"),
   preprocess: z
-    .array(z.looseObject({ name: z.string().describe("of the step") }))
+    .array(stepConfig)
     .default([])
     .describe("steps from the file's values to the network's, in order; the result has one shape"),
   privacy: z

@@ -238,12 +238,35 @@ const embeddings = z.strictObject({
   plan: plan.default("native"),
 });
 
+const cohort = z.strictObject({
+  dataset: z
+    .literal("cohort")
+    .describe("images and tables of your own; implied by the key `cohort`"),
+  cohort: z.string().describe("cohort file (docs/cohort.md), relative to this file"),
+  attributes: z
+    .array(z.string())
+    .min(1)
+    .describe("possible spurious factors, by their names in the cohort file"),
+  cache: z
+    .string()
+    .optional()
+    .describe("where preprocessed images are kept; default: the user's cache folder"),
+  workers: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe("threads that decode; 0: none but the main one; absent: as many as the machine has"),
+  ...shared,
+  plan: plan.default("native"),
+});
+
 /** `data:` of a run file. */
 export const dataConfig = z.discriminatedUnion("dataset", [
   morphoMnist,
   fashionMnist,
   phantom,
   embeddings,
+  cohort,
 ]);
 export type DataConfig = z.infer<typeof dataConfig>;
 /** Name of an attribute, however it is given. */
@@ -261,4 +284,5 @@ export const dataSetNames = [
   "fashion-mnist",
   "phantom",
   "embeddings",
+  "cohort",
 ] as const satisfies readonly DataConfig["dataset"][];

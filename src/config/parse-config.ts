@@ -60,10 +60,12 @@ export function parseRunFile(
   });
 }
 
-/** `data: { embeddings: … }` needs no `dataset`: the key says which it is. */
+/** `data: { embeddings: … }` and `data: { cohort: … }` need no `dataset`: the key says which it is. */
 function nameDataSource({ data }: Record<string, unknown>): void {
   if (typeof data !== "object" || data === null || Object.hasOwn(data, "dataset")) return;
-  if (Object.hasOwn(data, "embeddings")) Object.assign(data, { dataset: "embeddings" });
+  for (const key of ["embeddings", "cohort"]) {
+    if (Object.hasOwn(data, key)) Object.assign(data, { dataset: key });
+  }
 }
 
 /** Legal keys of `model.options` for the encoder that `model` names. */

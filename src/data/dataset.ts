@@ -53,8 +53,8 @@ export interface DataSet {
   readonly imageShape: readonly number[];
   /** True where an image is a piece of an array that is held anyway: a cache would be a second copy. */
   readonly inMemory?: boolean;
-  /** Least and greatest value of an image; absent: 0 and 1. Features have none. */
-  readonly valueRange?: readonly [least: number, greatest: number];
+  /** Least and greatest value of an image; absent: 0 and 1; null: anything. Features have none. */
+  readonly valueRange?: readonly [least: number, greatest: number] | null;
   readonly label: Factor;
   readonly attributes: readonly AttributeFactor[];
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
@@ -72,8 +72,12 @@ export interface DataSet {
   ): void;
   /** Hash of everything that decides images and tables: source bytes, generator version, settings. */
   readonly contentHash: string;
-  /** What a person should know of how it was read, a line each. */
+  /** What the person at the terminal should know of how it was read, a line each; may name files, so it is not stored. */
   readonly notes?: readonly string[];
+  /** What the set was, row by row and without names: kept with a run, so that a change is found. */
+  readonly lock?: string;
+  /** How files become images, JSON: kept with a run and its model, so that new files become the same. */
+  readonly preparation?: unknown;
 }
 
 /** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */

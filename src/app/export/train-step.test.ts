@@ -28,6 +28,7 @@ const blueprint: MethodBlueprint = {
   schema: 1,
   imageShape: [1, 4, 3],
   valueRange: [0, 1],
+  preparation: null,
   label: { name: "lesion", valueNames: ["clear", "lesion"] },
   attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
   trainingRows: 20,

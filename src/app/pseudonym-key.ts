@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FormatError, StorageError } from "../base/errors.js";
+import { fileErrorCode } from "../base/file-error-code.js";
+
+const keyFolder = ".unconfound";
+const keyName = "pseudonym.key";
+const keyBytes = 32;
+
+/**
+ * The key of a cohort's pseudonyms, hexadecimal in `.unconfound/pseudonym.key` beside the cohort file, readable by its
+ * owner alone. Made at the first use; it stays with the data and goes into no run, so who has the runs alone cannot find
+ * out whose rows they are.
+ * @throws StorageError where it cannot be read or written; FormatError where the file holds something else.
+ */
+export function pseudonymKey(folder: string): Uint8Array {
+  const path = join(folder, keyFolder, keyName);
+  const text = readKey(path) ?? makeKey(path);
+  if (/^[0-9a-f]{64}\n$/.test(text)) return new Uint8Array(Buffer.from(text.trim(), "hex"));
+  throw new FormatError(path, "not a key of pseudonyms", {
+    expected: `${keyBytes} bytes, hexadecimal`,
+    advice: "Restore it from a copy: with a new key all ids change.",
+  });
+}
+
+function readKey(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT") return null;
+    throw new StorageError(path, "cannot be read", { got: fileErrorCode(error) }, error);
+  }
+}
+
+/** Two processes may come here at once: the file that is there in the end is the key of both. */
+function makeKey(path: string): string {
+  const text = `${randomBytes(keyBytes).toString("hex")}\n`;
+  try {
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, text, { mode: 0o600, flag: "wx" });
+    return text;
+  } catch (error) {
+    const code = fileErrorCode(error);
+    const there = code === "EEXIST" ? readKey(path) : null;
+    if (there !== null) return there;
+    const advice =
+      "The folder of the cohort file must be writable once, or say `privacy: { ids: plain }`.";
+    throw new StorageError(path, "cannot be written", { got: code, advice }, error);
+  }
+}

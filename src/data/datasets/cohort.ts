@@ -1,0 +1,267 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { ConfigError, DataError, InternalError } from "../../base/errors.js";
+import { at, sizeOf } from "../../base/ndarray.js";
+import type { Cohort } from "../cohort/cohort.js";
+import { createLock, formatLock } from "../cohort/lock.js";
+import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
+import { readCohort } from "../cohort/read-cohort.js";
+import type { CohortSpec } from "../cohort/spec.js";
+import { withoutRows } from "../cohort/without-rows.js";
+import type { DataSet, PoolName, PoolTable } from "../dataset.js";
+import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
+import { fitPipeline, type NamedImage } from "../preprocess/fit-pipeline.js";
+import { createPipeline, fixedImageShape, preprocess } from "../preprocess/pipeline.js";
+import type { PreprocessConfig, PreprocessSpec } from "../preprocess/preprocess-spec.js";
+import { createDecoder, type CohortMakerData, type DecodeSettings } from "./cohort/image-maker.js";
+import { locateImages } from "./cohort/locate-images.js";
+import { createTagFacts } from "./cohort/tag-facts.js";
+
+/** How a cohort is opened. */
+export interface CohortDataOptions {
+  readonly spec: CohortSpec;
+  readonly preprocess: PreprocessConfig;
+  readonly decode: DecodeSettings;
+  /** Ids and subjects are written as they are, and not as pseudonyms. */
+  readonly plainIds: boolean;
+  /** Identifying tags that may be used. */
+  readonly allowed: readonly string[];
+  /** Folder of the cohort file. */
+  readonly folder: string;
+  readonly splitSeed: number;
+  /** Folder of the image caches. */
+  readonly cacheFolder: string;
+  /** Key of the pseudonyms. */
+  readonly key: Uint8Array;
+  /** Worker threads; absent: one for each that the machine runs at once. */
+  readonly workers?: number;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Raise when the same files and settings give other images or tables. */
+const version = 1;
+/** Share of images that may be missing or damaged before a cohort is refused. */
+const mostFailures = 0.05;
+const shownFailures = 5;
+
+/**
+ * Images and tables of a user as a data set: the rows of the cohort, their images decoded and preprocessed once into a
+ * cache on disk. The parts are those of the cohort; every attribute is *read*. Images that are missing or cannot be
+ * decoded leave the cohort by a step of its flow, and are named in `notes`.
+ *
+ * `notes` name files as the tables do, for the person at the terminal; ids and subjects are pseudonyms unless `plainIds`.
+ * @throws ConfigError for a target that is not one class a row.
+ * @throws DataError where more than 5 % of the images are missing or damaged, naming the first ones.
+ * @throws ConfigError, DataError, FormatError, StorageError as `readCohort`, `fitPipeline` and `openImageCache`.
+ */
+export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
+  const { spec, folder, splitSeed, plainIds } = options;
+  const read = await readCohort(spec, { folder, splitSeed, ...tagPort(options) });
+  const source = spec.tables[0]?.file ?? "cohort";
+  const located = await locateImages(read.root, read.cohort.images, options.decode.series);
+  const rows = [...read.cohort.ids.keys()].filter((row) => located.paths[row] !== null);
+  requireFew(source, located.failures, read.cohort.ids.length);
+  const steps = await fitSteps(options, read.cohort, located.paths);
+  const imageShape = await shapeOf(options, steps, read.cohort, located.paths);
+  const maker: CohortMakerData = { decode: options.decode, preprocess: steps, imageShape };
+  const settings = hashOf(JSON.stringify([version, maker]));
+  const cache = openImageCache({
+    folder: options.cacheFolder,
+    settings,
+    elements: sizeOf(imageShape),
+  });
+  const filled = await cache.fill(
+    rows.map((row) => ({
+      name: at(read.cohort.images, row),
+      paths: located.paths[row] ?? [],
+    })),
+    { module: new URL("./cohort/image-maker.js", import.meta.url).href, data: maker },
+    {
+      onProgress: options.onProgress,
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+    },
+  );
+  const failures = [
+    ...located.failures,
+    ...filled.failures.map(({ index, message }) => ({ row: at(rows, index), message })),
+  ].sort((left, right) => left.row - right.row);
+  requireFew(source, failures, read.cohort.ids.length);
+  const cohort = withoutBroken(read.cohort, failures, source);
+  const cacheRows = cacheRowsOf(rows, failures);
+  const hashes = cacheRows.map((row) => cache.contentHashes[row] ?? null);
+  const pseudonyms = createPseudonyms(options.key);
+  const lock = formatLock(createLock(cohort, read.tables, hashes, pseudonyms));
+  const { valueRange } = createPipeline(steps, imageShape);
+  return {
+    ...tablesOf(cohort, plainIds ? null : pseudonyms, cacheRows, cache),
+    name: "cohort",
+    imageShape,
+    valueRange,
+    contentHash: hashOf(settings + lock),
+    notes: [...cohort.notes, ...filled.notices, ...failureNotes(failures)],
+    lock,
+    preparation: maker,
+  };
+}
+
+function tagPort({ spec, allowed, folder }: CohortDataOptions) {
+  const wanted = spec.attributes.flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
+  if (wanted.length === 0) return {};
+  return { tag: createTagFacts(`${folder}/${spec.images.root}`, wanted, allowed) };
+}
+
+interface Failure {
+  readonly row: number;
+  readonly message: string;
+}
+
+function requireFew(source: string, failures: readonly Failure[], rows: number): void {
+  if (failures.length <= mostFailures * rows) return;
+  throw new DataError(source, "too many images are missing or damaged", {
+    expected: `at most ${100 * mostFailures} % of ${rows}`,
+    got: failures.length,
+    first: failures.slice(0, shownFailures).map(({ message }) => message),
+    advice: "Check images.root and the paths, or leave these rows out by a filter.",
+  });
+}
+
+function withoutBroken(cohort: Cohort, failures: readonly Failure[], source: string): Cohort {
+  if (failures.length === 0) return cohort;
+  const unusable = failures.map(({ row }) => ({ row, why: "the image cannot be read" }));
+  return withoutRows(cohort, "the image can be read", unusable, source);
+}
+
+/** Row of the cache for each row of the cohort that is left. */
+function cacheRowsOf(rows: readonly number[], failures: readonly Failure[]): number[] {
+  const broken = new Set(failures.map(({ row }) => row));
+  return [...rows.keys()].filter((index) => !broken.has(at(rows, index)));
+}
+
+function failureNotes(failures: readonly Failure[]): string[] {
+  if (failures.length === 0) return [];
+  const more = failures.length - shownFailures;
+  return [
+    `${failures.length} images are left out:`,
+    ...failures.slice(0, shownFailures).map(({ message }) => `  ${message}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Images of training, in the order of the rows; those that cannot be read are passed over here and reported later. */
+async function* trainingImages(
+  { decode }: CohortDataOptions,
+  cohort: Cohort,
+  paths: readonly (readonly string[] | null)[],
+): AsyncGenerator<NamedImage> {
+  const decoder = createDecoder(decode);
+  for (const [row, part] of cohort.parts.entries()) {
+    const files = paths[row] ?? null;
+    if (part !== "train" || files === null) continue;
+    const where = at(cohort.images, row);
+    const sources = files.map((path) => ({
+      bytes: new Uint8Array(readFileSync(path)),
+      source: where,
+    }));
+    const image = await Promise.resolve(decoder(sources, where)).catch(() => null);
+    if (image !== null) yield { image, where };
+  }
+}
+
+function fitSteps(
+  options: CohortDataOptions,
+  cohort: Cohort,
+  paths: readonly (readonly string[] | null)[],
+): Promise<PreprocessSpec> {
+  return fitPipeline(options.preprocess, () => trainingImages(options, cohort, paths));
+}
+
+async function shapeOf(
+  options: CohortDataOptions,
+  spec: PreprocessSpec,
+  cohort: Cohort,
+  paths: readonly (readonly string[] | null)[],
+): Promise<readonly number[]> {
+  const fixed = fixedImageShape(spec);
+  if (fixed !== null) return fixed;
+  for await (const { image, where } of trainingImages(options, cohort, paths)) {
+    return preprocess(spec, image, where).shape;
+  }
+  throw new DataError("cohort", "no training image can be read");
+}
+
+/** Columns of the pools, and their images. */
+function tablesOf(
+  cohort: Cohort,
+  pseudonyms: Pseudonyms | null,
+  cacheRows: readonly number[],
+  cache: ImageCache,
+): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {
+  const { target } = cohort;
+  if (target.kind !== "classes") {
+    throw new ConfigError("target.as", "cannot be trained yet", {
+      expected: "binary or classes",
+      got: target.kind,
+    });
+  }
+  const rows: Readonly<Record<PoolName, Int32Array>> = {
+    train: rowsWhere(cohort, (part) => part !== "test"),
+    test: rowsWhere(cohort, (part) => part === "test"),
+  };
+  const pool = (name: PoolName) => poolTable(cohort, target.codes, rows[name], pseudonyms);
+  return {
+    label: target.factor,
+    attributes: cohort.attributes.map(({ name, valueNames, numbers }) => ({
+      name,
+      kind: "read",
+      valueNames,
+      ...(numbers === undefined ? {} : { continuous: true }),
+    })),
+    pools: { train: pool("train"), test: pool("test") },
+    writeImage(name, row, planted, out, offset) {
+      const [given] = Object.keys(planted);
+      if (given !== undefined) {
+        throw new InternalError("cohort", "attribute cannot be planted", { got: given });
+      }
+      cache.read(at(cacheRows, at(rows[name], row)), out, offset);
+    },
+  };
+}
+
+function rowsWhere(cohort: Cohort, keep: (part: Cohort["parts"][number]) => boolean): Int32Array {
+  return Int32Array.from([...cohort.parts.keys()].filter((row) => keep(at(cohort.parts, row))));
+}
+
+function poolTable(
+  cohort: Cohort,
+  codes: Int32Array,
+  rows: Int32Array,
+  pseudonyms: Pseudonyms | null,
+): PoolTable {
+  const named = (kind: "id" | "subject", values: readonly string[]) =>
+    Array.from(rows, (row) => pseudonyms?.of(kind, at(values, row)) ?? at(values, row));
+  const numbers = cohort.attributes.flatMap(({ name, numbers: column }) =>
+    column === undefined
+      ? []
+      : [[name, Float64Array.from(rows, (row) => at(column, row))] as const],
+  );
+  const validation = Uint8Array.from(rows, (row) =>
+    at(cohort.parts, row) === "validation" ? 1 : 0,
+  );
+  return {
+    ids: named("id", cohort.ids),
+    subjects: named("subject", cohort.subjects),
+    label: rows.map((row) => at(codes, row)),
+    attributes: Object.fromEntries(
+      cohort.attributes.map(({ name, codes: column }) => [
+        name,
+        rows.map((row) => at(column, row)),
+      ]),
+    ),
+    ...(numbers.length > 0 ? { numbers: Object.fromEntries(numbers) } : {}),
+    ...(validation.includes(1) ? { validation } : {}),
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
