@@ -110,8 +110,22 @@ describe("parseRunConfig", () => {
       "run.yml: data.target is missing: expected a text",
     );
     expect(failing(["data={attributes: [marker], plan: native}"])).toMatch(
-      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, phantom or embeddings/,
+      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, phantom, embeddings or cohort/,
     );
+  });
+
+  it("reads a cohort by its own key", () => {
+    const own = text.replace(
+      /data:[^]*?(?=model:)/,
+      "data: { cohort: c.yml, attributes: [site] }\n",
+    );
+    expect(parseRunConfig(own, "run.yml").data).toEqual({
+      dataset: "cohort",
+      cohort: "c.yml",
+      attributes: ["site"],
+      plan: "native",
+      splitSeed: 0,
+    });
   });
 
   it("lists every fault at once", () => {
