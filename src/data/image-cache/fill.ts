@@ -68,7 +68,7 @@ export async function fill(
   signal.throwIfAborted();
   const notices: string[] = [];
   index.refresh();
-  await shards.refresh(notices, user.others() === 0);
+  await shards.refresh(notices, true);
   const isThere = (key: string): boolean => shards.find(key) !== undefined;
   const { keys, pending } = await sortRows(files, index, isThere, !verify);
   const tally = createTally(files.length, pending, keys, onProgress);

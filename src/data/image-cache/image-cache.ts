@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DataError, InternalError } from "../../base/errors.js";
 import { indexFolder, settingsFolder, usersFolder } from "./folders.js";
+import type { FileIndex } from "./file-index.js";
 import { openFileIndex } from "./file-index.js";
 import type { FillOptions, FillResult } from "./fill.js";
 import { fill } from "./fill.js";
@@ -24,6 +25,9 @@ export interface ImageCacheOptions {
    */
   readonly quietMs?: number;
 }
+
+/** 512 x 512 x 1024, 1 GiB: more than a network is shown. */
+const mostElements = 2 ** 28;
 
 /** Preprocessed images on disk, by the content of their files. */
 export interface ImageCache {
@@ -58,13 +62,19 @@ export interface ImageCache {
  */
 export function openImageCache(options: ImageCacheOptions): ImageCache {
   const { folder, settings, elements, quietMs = 2000 } = options;
-  if (!Number.isSafeInteger(elements) || elements < 1) {
+  if (!Number.isSafeInteger(elements) || elements < 1 || elements > mostElements) {
     throw new InternalError("image cache", "number of elements of an image", { got: elements });
   }
   requireImageCache(folder);
-  const user = enterCache(join(folder, usersFolder));
   const shards = openShards(join(folder, settingsFolder(settings, elements)), elements);
-  const index = openFileIndex(join(folder, indexFolder));
+  const user = enterCache(join(folder, usersFolder));
+  let index: FileIndex;
+  try {
+    index = openFileIndex(join(folder, indexFolder));
+  } catch (error) {
+    user.leave();
+    throw error;
+  }
   let keys: readonly (string | null)[] = [];
   let places = new Float64Array(0);
   let checked = new Uint8Array(0);
@@ -94,9 +104,12 @@ export function openImageCache(options: ImageCacheOptions): ImageCache {
       return keys;
     },
     close() {
-      shards.close();
-      index.finish();
-      user.leave();
+      try {
+        shards.close();
+        index.finish();
+      } finally {
+        user.leave();
+      }
     },
   };
 }

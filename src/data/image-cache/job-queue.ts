@@ -3,7 +3,7 @@ import type { MakeJob } from "./make-image.js";
 import type { PendingRows } from "./pending-rows.js";
 
 /** Rows between two looks at what other processes have made. */
-const blockLength = 64;
+const blockLength = 16;
 
 /** Jobs in the order in which they are handed out. */
 export interface JobQueue {

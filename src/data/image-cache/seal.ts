@@ -80,10 +80,19 @@ export function writeSeal(folder: string, number: number, seal: Seal): void {
   });
 }
 
-/** Forget that a shard was checked, so that it is checked the next time it is opened. @throws StorageError */
+/**
+ * Forget that a shard was checked, so that it is checked the next time it is opened. Not in a folder that may only be read.
+ * @throws StorageError
+ */
 export function breakSeal(folder: string, number: number): void {
   const path = join(folder, numberedName(number, "seal"));
-  stored(path, () => rmSync(path, { force: true }));
+  stored(path, () => {
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      if (!isReadOnly(fileErrorCode(error))) throw error;
+    }
+  });
 }
 
 /** Null where a file is missing. */

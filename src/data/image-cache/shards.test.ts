@@ -139,6 +139,9 @@ describe("openShards", () => {
           ]);
         }
         expect(there(opened), `${length}`).toEqual([0, 1, 2, 3].slice(0, left));
+        const again = await reopen();
+        expect(again.notices).toEqual([]);
+        expect(there(again), `${length}`).toEqual([0, 1, 2, 3].slice(0, left));
       }
     }
   });

@@ -6,10 +6,11 @@ import { crc32 } from "../formats/crc32.js";
 import type { LoadedShard } from "./load-shard.js";
 import { loadShard } from "./load-shard.js";
 import { numberedName, numbersIn } from "./numbered-files.js";
+import type { OpenFiles } from "./open-files.js";
 import { createOpenFiles } from "./open-files.js";
 import { breakSeal, writeSeal } from "./seal.js";
 import { createShardWriter } from "./shard-writer.js";
-import { stored } from "./stored.js";
+import { storageFailure } from "./stored.js";
 
 /** Shards that are open to be read at a time. */
 const mostOpenFiles = 64;
@@ -25,7 +26,8 @@ export interface Shards {
   /**
    * Take in what other processes have added. A shard that is not sealed is checked, image by image.
    * @param notices gets a line for each shard in which damage is found.
-   * @param seal true: shards that were checked are sealed.
+   * @param seal true: shards that were checked are sealed. One that another process still writes is not by that: its files
+   * will differ from its seal.
    * @throws StorageError
    */
   refresh(notices: string[], seal: boolean): Promise<void>;
@@ -34,7 +36,7 @@ export interface Shards {
   /** Flush what was appended, and seal it. @throws StorageError */
   finish(): void;
   /**
-   * Read the image at `place` into `out`, from element `offset` on. Allocates nothing.
+   * Read the image at `place` into `out`, from element `offset` on. Allocates nothing an image.
    * @param check true: compare with the CRC-32.
    * @throws StorageError where it is damaged; the shard is then checked when it is next opened.
    */
@@ -82,9 +84,9 @@ export function openShards(folder: string, elements: number): Shards {
     state.complete = loaded.sealed;
     const notice = noticeOf(number, loaded);
     if (notice !== null) notices.push(notice);
-    if (seal && !loaded.sealed && loaded.count > 0) {
-      writeSeal(folder, number, { records: loaded.count, damaged: state.damaged });
-    }
+    if (!seal || loaded.sealed) return;
+    if (loaded.count === 0) breakSeal(folder, number);
+    else writeSeal(folder, number, { records: loaded.count, damaged: state.damaged });
   };
   const damagedAt = (place: number): StorageError => {
     const number = Math.floor(place / placeFactor);
@@ -116,10 +118,9 @@ export function openShards(folder: string, elements: number): Shards {
       const number = Math.floor(place / placeFactor);
       const record = place % placeFactor;
       const state = stateOf(number);
-      const count = stored(state.path, () =>
-        readSync(files.descriptor(state.path), out, 4 * offset, imageBytes, record * imageBytes),
-      );
-      if (count !== imageBytes) throw damagedAt(place);
+      if (!readAll(files, state.path, out, 4 * offset, imageBytes, record * imageBytes)) {
+        throw damagedAt(place);
+      }
       if (!check) return;
       const image = new Uint8Array(out.buffer, out.byteOffset + 4 * offset, imageBytes);
       if (crc32(image) !== state.crcs[record]) throw damagedAt(place);
@@ -129,6 +130,22 @@ export function openShards(folder: string, elements: number): Shards {
       files.close();
     },
   };
+}
+
+/** Fill bytes of `out` from a file; false where it ends before. @throws StorageError */
+function readAll(
+  files: OpenFiles,
+  path: string,
+  out: Float32Array,
+  start: number,
+  length: number,
+  position: number,
+): boolean {
+  try {
+    return readSync(files.descriptor(path), out, start, length, position) === length;
+  } catch (error) {
+    throw storageFailure(path, error);
+  }
 }
 
 function noticeOf(number: number, { damaged, sealed, count, lost }: LoadedShard): string | null {

@@ -9,11 +9,16 @@ export function stored<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof StorageError) throw error;
-    const code = fileErrorCode(error);
-    const { what, advice } = wordsFor(code);
-    throw new StorageError(path, what, { got: code, advice }, error);
+    throw storageFailure(path, error);
   }
+}
+
+/** The StorageError for what a call of the file system on `path` has thrown. */
+export function storageFailure(path: string, error: unknown): StorageError {
+  if (error instanceof StorageError) return error;
+  const code = fileErrorCode(error);
+  const { what, advice } = wordsFor(code);
+  return new StorageError(path, what, { got: code, advice }, error);
 }
 
 function wordsFor(code: string): { readonly what: string; readonly advice: string } {
