@@ -83,7 +83,7 @@ describe("an image cache and other processes", () => {
     let before = 0;
     let grown = 0;
     for (let round = 0; round < 6; round++) {
-      const running = start(folder, 1, { workers: round % 2 });
+      const running = start(folder, 4, { workers: round % 2 });
       const closed = once(running, "close");
       const most = before + 5 + rng.integer(40);
       while (imagesIn(folder) < most && running.exitCode === null) {
