@@ -87,6 +87,8 @@ async function makeDataSet(
       );
     case "embeddings":
       return refuse("embeddings are your own files; docs/data.md says how to bring them");
+    case "cohort":
+      return refuse("a cohort is your own files; docs/cohort.md says how to bring them");
     default: {
       const names = dataSetEntries.map((entry) => entry.name);
       const near = nearestName(name, names);

@@ -83,12 +83,16 @@ describe("a command line that is not understood", () => {
       "error: unknown option '--sise'\n(Did you mean --size?)\n",
     ],
     [
+      ["data", "make", "cohort"],
+      "error: a cohort is your own files; docs/cohort.md says how to bring them\n",
+    ],
+    [
       ["data", "make", "morpho-minst"],
-      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, embeddings); did you mean morpho-mnist?\n",
+      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, embeddings, cohort); did you mean morpho-mnist?\n",
     ],
     [
       ["data", "make", "cifar", "--root", "."],
-      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, embeddings)\n",
+      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, embeddings, cohort)\n",
     ],
   ])("%j is refused with a reason and a hint", async (argv, message) => {
     const { out, err, exitCode } = await lineOf(...argv);
