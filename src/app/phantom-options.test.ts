@@ -19,7 +19,7 @@ describe("parsePhantomOptions", () => {
     expect(parse({})).toEqual({
       shows: { kind: "chest", format: "png", size: 64 },
       ...{ visits: 1, images: 200, seed: 0, association: 0.9, associated: ["site", "trace"] },
-      ...{ missing: 0, uncertain: 0, split: false },
+      ...{ difficulty: 0.5, missing: 0, uncertain: 0, split: false },
     });
     expect(parse({ format: "nifti" }).shows).toEqual({
       ...{ kind: "brain", format: "nifti", size: [48, 48, 48] },
@@ -31,12 +31,12 @@ describe("parsePhantomOptions", () => {
       parse({
         ...{ format: "dicom", volumes: true, split: true, subjects: "7", visits: "3", seed: "12" },
         ...{ size: "64x48x24", association: "1", associated: "sex,intensity" },
-        ...{ missing: ".05", uncertain: "0.1" },
+        ...{ difficulty: "0.2", missing: ".05", uncertain: "0.1" },
       }),
     ).toEqual({
       shows: { kind: "brain", format: "dicom", size: [64, 48, 24] },
       ...{ visits: 3, images: 21, seed: 12, association: 1, associated: ["sex", "trace"] },
-      ...{ missing: 0.05, uncertain: 0.1, split: true },
+      ...{ difficulty: 0.2, missing: 0.05, uncertain: 0.1, split: true },
     });
     expect(parse({ images: "7", visits: "3" }).images).toBe(7);
     expect(parse({ associated: "none" }).associated).toEqual([]);
@@ -95,6 +95,10 @@ describe("parsePhantomOptions", () => {
       "--association: value out of range: expected a number from 0 to 1, got 1.1",
     ],
     [{ missing: "1" }, "--missing: value out of range: expected a number from 0 to below 1, got 1"],
+    [
+      { difficulty: "-0.1" },
+      "--difficulty: value out of range: expected a number from 0 to 1, got -0.1",
+    ],
     [
       { uncertain: "5%" },
       "--uncertain: value out of range: expected a number from 0 to below 1, got 5%",

@@ -17,6 +17,7 @@ export interface PhantomOptions {
   readonly seed?: string | undefined;
   readonly association?: string | undefined;
   readonly associated?: string | undefined;
+  readonly difficulty?: string | undefined;
   readonly missing?: string | undefined;
   readonly uncertain?: string | undefined;
 }
@@ -40,6 +41,7 @@ export function parsePhantomOptions(options: PhantomOptions): PhantomFilesSettin
     seed: wholeNumber("--seed", options.seed ?? "0", 0, Number.MAX_SAFE_INTEGER),
     association: share("--association", options.association ?? "0.9", true),
     associated: associatedOf(options.associated, traceName({ shows })),
+    difficulty: share("--difficulty", options.difficulty ?? "0.5", true),
     missing: share("--missing", options.missing ?? "0", false),
     uncertain: share("--uncertain", options.uncertain ?? "0", false),
     split: options.split,

@@ -41,6 +41,7 @@ export function makePhantomCommand(context: CliContext): Command {
       "share of images whose attribute goes with the finding; default 0.9; 0.5 is chance",
     )
     .option("--associated <list>", "of sex, site, marker (intensity); default the last two; none")
+    .option("--difficulty <number>", "of the finding, 0 (plain) to 1 (hardly there); default 0.5")
     .option("--missing <share>", "share of empty cells in the table; default 0")
     .option("--uncertain <share>", "share of findings that are -1; default 0")
     .option("--split", "a column with the parts; in the test part nothing is associated", false)

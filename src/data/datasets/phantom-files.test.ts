@@ -13,6 +13,7 @@ const settings: PhantomFilesSettings = {
   seed: 0,
   association: 0.9,
   associated: ["site", "trace"],
+  difficulty: 0.5,
   missing: 0,
   uncertain: 0,
   split: true,
@@ -270,11 +271,11 @@ describe("README", () => {
   it("names the command that makes the same again", () => {
     expect(commandOf({ ...settings, shows: brainDicom, associated: [], uncertain: 0.1 })).toBe(
       "unconfound data make phantom --format dicom --volumes --images 5 --visits 2 --size 20x18x16 " +
-        "--seed 0 --association 0.9 --associated none --uncertain 0.1 --split",
+        "--seed 0 --association 0.9 --associated none --difficulty 0.5 --uncertain 0.1 --split",
     );
     expect(commandOf({ ...settings, associated: ["sex", "trace"], split: false })).toBe(
       "unconfound data make phantom --format png --images 5 --visits 2 --size 24 " +
-        "--seed 0 --association 0.9 --associated sex,marker",
+        "--seed 0 --association 0.9 --associated sex,marker --difficulty 0.5",
     );
   });
 });

@@ -56,11 +56,11 @@ function imageFiles(
   patient: PhantomPatient,
   visit: PhantomVisit,
 ): MadeFile[] {
-  const { shows } = settings;
+  const { shows, difficulty } = settings;
   const path = imagePath(settings, patient, visit);
   if (shows.kind === "chest") {
     const { size } = shows;
-    const grey = drawChestImage(patient, visit, size);
+    const grey = drawChestImage(patient, visit, size, difficulty);
     const bytes =
       shows.format === "png"
         ? chestPng(grey, size)
@@ -68,7 +68,7 @@ function imageFiles(
     return [{ path, bytes }];
   }
   const { size } = shows;
-  const volume = drawBrainImage(patient, visit, size);
+  const volume = drawBrainImage(patient, visit, size, difficulty);
   if (shows.format === "nifti") {
     const sidecar = new TextEncoder().encode(sidecarText(patient));
     const stem = bidsStem(settings, patient, visit);

@@ -11,7 +11,7 @@ import {
   ventricleDepth,
   type InnerParts,
 } from "./inner-parts.js";
-import { drawBrainLesion, lesionTissue, type BrainLesion } from "./lesion.js";
+import { drawBrainLesion, leastDepth, lesionTissue, type BrainLesion } from "./lesion.js";
 import { cover, tissue } from "./tissue.js";
 
 /** What decides a head. */
@@ -47,7 +47,7 @@ export function drawBrain(rng: Rng, facts: BrainFacts): BrainAnatomy {
   const parts = drawInnerParts(rng.child("parts"), atrophy);
   const size = facts.sex === "M" ? 1.02 : 0.98;
   const depth = (x: number, y: number, z: number): number =>
-    Math.min(hullDepth(cerebrum, x, y, z), -ventricleDepth(parts, x, y, z) + 10);
+    Math.min(hullDepth(cerebrum, x, y, z), leastDepth - 2 - ventricleDepth(parts, x, y, z));
   return {
     scale: size * around(rng.child("scale"), 1, 0.02),
     head,

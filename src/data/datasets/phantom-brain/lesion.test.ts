@@ -11,10 +11,10 @@ describe("drawBrainLesion", () => {
       const facts = { age: 50, sex: "F", lesion: true, difficulty: 0.5 } as const;
       const anatomy = drawBrain(createRng(seed), facts);
       const { x, y, z, radius } = anatomy.lesion ?? { x: NaN, y: NaN, z: NaN, radius: NaN };
-      expect(hullDepth(anatomy.cerebrum, x, y, z)).toBeGreaterThanOrEqual(12);
+      expect(hullDepth(anatomy.cerebrum, x, y, z)).toBeGreaterThanOrEqual(15);
       expect(ventricleDepth(anatomy.parts, x, y, z)).toBeLessThanOrEqual(-2);
-      expect(radius).toBeGreaterThanOrEqual(10);
-      expect(radius).toBeLessThan(15);
+      expect(radius).toBeGreaterThanOrEqual(16);
+      expect(radius).toBeLessThan(23);
       return { x, y, z };
     });
     const shareOf = (holds: (place: { x: number; y: number; z: number }) => boolean) =>
@@ -27,10 +27,10 @@ describe("drawBrainLesion", () => {
   it("is smaller and fainter the more difficult it is", () => {
     const draw = (difficulty: number) => drawBrainLesion(createRng(1), () => 20, difficulty);
     expect(draw(0).contrast).toBe(1);
-    expect(draw(0.5).contrast).toBe(0.8125);
-    expect(draw(1).contrast).toBe(0.25);
-    expect(draw(0).radius / draw(0.5).radius).toBeCloseTo(1.2, 12);
-    expect(draw(1).radius / draw(0.5).radius).toBeCloseTo(0.8, 12);
+    expect(draw(0.5).contrast).toBe(0.925);
+    expect(draw(1).contrast).toBeCloseTo(0.4, 12);
+    expect(draw(0).radius / draw(0.5).radius).toBeCloseTo(1.4, 12);
+    expect(draw(1).radius / draw(0.5).radius).toBeCloseTo(0.6, 12);
   });
 });
 

@@ -17,21 +17,24 @@ export interface BrainLesion {
 /** How deep in white matter a place is: below the brain's surface, and away from the ventricles. */
 export type WhiteMatterDepth = (x: number, y: number, z: number) => number;
 
+/** How deep the middle of a lesion lies, at the least, in millimetres. */
+export const leastDepth = 15;
+
 /**
- * A lesion of `difficulty` 0..1 with its middle uniform over the white matter (at least 12 mm deep): radius 10 to 15
- * mm at 0.5 (a tenth more at 0, less at 1), contrast 1 at 0, 0.85 at 0.5, 0.25 at 1.
+ * A lesion of `difficulty` 0..1 with its middle uniform over the white matter, as far as it is {@link leastDepth} deep.
+ * Radius 16 to 23 mm at 0.5, two fifths more at 0, less at 1; contrast 1 at 0, 0.93 at 0.5, 0.4 at 1. The rim is two
+ * fifths of the radius.
  */
 export function drawBrainLesion(
   rng: Rng,
   depth: WhiteMatterDepth,
   difficulty: number,
 ): BrainLesion {
-  const radius = (1.2 - 0.4 * difficulty) * between(rng, 10, 15);
-  const contrast = 1 - 0.75 * difficulty * difficulty;
+  const radius = (1.4 - 0.8 * difficulty) * between(rng, 16, 23);
+  const contrast = 1 - 0.6 * difficulty ** 3;
   for (;;) {
     const [x, y, z] = [between(rng, -60, 60), between(rng, -75, 75), between(rng, -15, 65)];
-    if (depth(x, y, z) < 12) continue;
-    return { x, y, z, radius, rim: 0.3 * radius, contrast };
+    if (depth(x, y, z) >= leastDepth) return { x, y, z, radius, rim: 0.42 * radius, contrast };
   }
 }
 

@@ -96,9 +96,9 @@ describe("writeBrain", () => {
       (count, value, index) => (value === ill[index] ? count : count + 1),
       0,
     );
-    // A sphere of 10 to 15 mm and its edge, in voxels of 9 mm.
-    expect(changed).toBeGreaterThan(5);
-    expect(changed).toBeLessThan(120);
+    // A sphere of 16 to 23 mm and its edge of 4, in voxels of 9 mm.
+    expect(changed).toBeGreaterThan(20);
+    expect(changed).toBeLessThan(150);
   });
 });
 

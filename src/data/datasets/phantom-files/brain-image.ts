@@ -12,7 +12,6 @@ import { phantomSites } from "./sites.js";
 /** Brightness 1 in the numbers of the file; white matter is about 780. */
 const unit = 1000;
 const ease = 0.5;
-const difficulty = 0.5;
 
 /**
  * The T1-weighted scan of a visit in C order [X, Y, Z], whole numbers of 0 to 4095. The coil of the site "south" has
@@ -22,6 +21,7 @@ export function drawBrainImage(
   patient: PhantomPatient,
   visit: PhantomVisit,
   size: BrainSize,
+  difficulty: number,
 ): Int16Array {
   const { sex, finding, rng } = patient;
   const facts = { age: visit.age, sex, lesion: finding === 1, difficulty };

@@ -15,7 +15,6 @@ import { phantomSites } from "./sites.js";
 
 /** Width of the picture in the patient's plane. */
 const frameMm = 360;
-const difficulty = 0.5;
 
 /**
  * The radiograph of a visit, grey 0..1 in C order: the chest of `openPhantom`'s generator. The detector of the site
@@ -25,6 +24,7 @@ export function drawChestImage(
   patient: PhantomPatient,
   visit: PhantomVisit,
   size: number,
+  difficulty: number,
 ): Float32Array {
   const anatomy = drawAnatomy(patient.rng.child("anatomy"));
   const air = (x: number, y: number): number => airShare(anatomy, x, y);

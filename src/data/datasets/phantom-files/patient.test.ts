@@ -11,6 +11,7 @@ const settings: PhantomFilesSettings = {
   seed: 7,
   association: 0.9,
   associated: ["site", "trace"],
+  difficulty: 0.5,
   missing: 0,
   uncertain: 0,
   split: false,

@@ -58,6 +58,7 @@ export function commandOf(settings: PhantomFilesSettings): string {
     `--size ${shows.kind === "chest" ? shows.size : shows.size.join("x")}`,
     `--seed ${settings.seed} --association ${settings.association}`,
     `--associated ${associated.length === 0 ? "none" : names.join(",")}`,
+    `--difficulty ${settings.difficulty}`,
     settings.missing > 0 ? `--missing ${settings.missing}` : "",
     settings.uncertain > 0 ? `--uncertain ${settings.uncertain}` : "",
     settings.split ? "--split" : "",

@@ -17,6 +17,8 @@ export interface PhantomFilesSettings {
   /** Chance that an associated attribute has the value that goes with the finding, 0..1; 0.5 is none. */
   readonly association: number;
   readonly associated: readonly AssociatedName[];
+  /** Of the lesion, 0 (plain) to 1 (hardly there). */
+  readonly difficulty: number;
   /** Share of cells of the table that are empty, below 1. */
   readonly missing: number;
   /** Share of findings that are written as -1, below 1. */
