@@ -102,6 +102,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/formats/nifti/": "src/data/formats/nifti.test.ts",
   "src/data/formats/npy/header.ts": "src/data/formats/npy.test.ts",
   "src/data/formats/npy/layout.ts": "src/data/formats/npy.test.ts",
+  "src/data/image-cache/parse-json.ts": "src/data/image-cache/version.test.ts",
   "src/data/image-cache/fill.ts": "src/data/image-cache/image-cache.test.ts",
   "src/data/image-cache/folders.ts": "src/data/image-cache/prune.test.ts",
   "src/data/image-cache/image-maker.ts": "src/data/image-cache/worker-pool.test.ts",

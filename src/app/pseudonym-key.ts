@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FormatError, StorageError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
+import { readIfThere } from "./run-folder.js";
 
 const keyFolder = ".unconfound";
 const keyName = "pseudonym.key";
@@ -12,7 +13,8 @@ const keyBytes = 32;
  * The key of a cohort's pseudonyms, hexadecimal in `.unconfound/pseudonym.key` beside the cohort file, readable by its
  * owner alone. Made at the first use; it stays with the data and goes into no run, so who has the runs alone cannot find
  * out whose rows they are.
- * @throws StorageError where it cannot be read or written; FormatError where the file holds something else.
+ * @throws DataError where it cannot be read, StorageError where it cannot be written, FormatError where the file holds
+ * something else.
  */
 export function pseudonymKey(folder: string): Uint8Array {
   const path = join(folder, keyFolder, keyName);
@@ -25,12 +27,8 @@ export function pseudonymKey(folder: string): Uint8Array {
 }
 
 function readKey(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (fileErrorCode(error) === "ENOENT") return null;
-    throw new StorageError(path, "cannot be read", { got: fileErrorCode(error) }, error);
-  }
+  const bytes = readIfThere(path);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
 /** Two processes may come here at once: the file that is there in the end is the key of both. */

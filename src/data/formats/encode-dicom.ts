@@ -1,7 +1,12 @@
 import { FormatError, nearestName } from "../../base/errors.js";
 import { sizeOf, type NdArray } from "../../base/ndarray.js";
 import { writeElements } from "./elements.js";
-import { writtenAttributes, type WrittenKeyword } from "./encode-dicom/attributes.js";
+import {
+  writtenAttribute,
+  writtenNames,
+  type WrittenAttribute,
+  type WrittenKeyword,
+} from "./encode-dicom/attributes.js";
 import { elementBytes, elementHead, valueBytes, type DicomValue } from "./encode-dicom/element.js";
 import { packRle } from "./encode-dicom/rle.js";
 import { dicomUid } from "./encode-dicom/uid.js";
@@ -63,17 +68,14 @@ export function encodeDicom(picture: DicomPicture): Uint8Array {
   );
 }
 
-function attributeOf(keyword: string): (typeof writtenAttributes)[WrittenKeyword] {
-  if (isWritten(keyword)) return writtenAttributes[keyword];
-  const nearest = nearestName(keyword, Object.keys(writtenAttributes));
+function attributeOf(keyword: string): WrittenAttribute {
+  const attribute = writtenAttribute(keyword);
+  if (attribute !== null) return attribute;
+  const nearest = nearestName(keyword, writtenNames);
   throw new FormatError("encodeDicom", "no such attribute", {
     got: keyword,
     ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
   });
-}
-
-function isWritten(keyword: string): keyword is WrittenKeyword {
-  return Object.hasOwn(writtenAttributes, keyword);
 }
 
 interface PixelLayout {

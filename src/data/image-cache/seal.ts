@@ -14,6 +14,7 @@ import { factsOf } from "./file-facts.js";
 import { numberedName } from "./numbered-files.js";
 import { isReadOnly, stored } from "./stored.js";
 import { writeAll } from "./write-all.js";
+import { parseJson } from "./parse-json.js";
 
 const sealSchema = z.strictObject({
   /** Facts of the files with images and keys when they were found right, hexadecimal. */
@@ -105,13 +106,5 @@ function factsOfShard(folder: string, number: number): string[] | null {
   } catch (error) {
     if (fileErrorCode(error) === "ENOENT") return null;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

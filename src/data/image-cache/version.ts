@@ -14,6 +14,7 @@ import { fileErrorCode } from "../../base/file-error-code.js";
 import { namesIn } from "./numbered-files.js";
 import { stored } from "./stored.js";
 import { writeAll } from "./write-all.js";
+import { parseJson } from "./parse-json.js";
 
 /** Of the files of a cache. One of another version is refused: raise it when they change. */
 const version = 1;
@@ -90,13 +91,5 @@ function readIfThere(path: string): string | null {
   } catch (error) {
     if (fileErrorCode(error) === "ENOENT") return null;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

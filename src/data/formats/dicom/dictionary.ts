@@ -119,6 +119,7 @@ export const dicomDictionary = {
   FrameOfReferenceUID: entry("0020,0052", "UI"),
   Laterality: entry("0020,0060", "CS"),
   ImageLaterality: entry("0020,0062", "CS"),
+  PositionReferenceIndicator: entry("0020,1040", "LO"),
   SliceLocation: entry("0020,1041", "DS"),
   ImageComments: entry("0020,4000", "LT"),
   FrameContentSequence: entry("0020,9111", "SQ"),
@@ -184,6 +185,9 @@ export function isDicomKeyword(text: string): text is DicomKeyword {
   return Object.hasOwn(dicomDictionary, text);
 }
 
-function entry(tag: string, vr: DicomVr | "xs"): DictionaryEntry {
+function entry<Vr extends DicomVr | "xs">(
+  tag: string,
+  vr: Vr,
+): DictionaryEntry & { readonly vr: Vr } {
   return { tag: Number.parseInt(tag.replace(",", ""), 16), vr };
 }
