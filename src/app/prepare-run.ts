@@ -127,8 +127,7 @@ function splitLaw({ data }: RunConfig, dataset: DataSet): SplitLaw {
       typeof data.split === "string" ? embeddingsSplit : data.split;
     return hasTestPool ? { kind, validation } : { kind, validation, test };
   }
-  // The parts of a cohort are its own; validation is drawn where its tables name none.
-  if (data.dataset === "cohort") return { kind: "hash", validation: 0.15 };
+  if (data.dataset === "cohort") return { kind: "given" };
   if (hasTestPool) return data.split;
   throw new ConfigError("data", "the data set has no test pool", {
     dataset: dataset.name,

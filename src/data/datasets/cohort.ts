@@ -10,11 +10,12 @@ import type { CohortSpec } from "../cohort/spec.js";
 import { withoutRows } from "../cohort/without-rows.js";
 import type { DataSet, PoolName, PoolTable } from "../dataset.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
+import type { ImageFile } from "../image-cache/pending-rows.js";
 import { fitPipeline, type NamedImage } from "../preprocess/fit-pipeline.js";
 import { createPipeline, fixedImageShape, preprocess } from "../preprocess/pipeline.js";
 import type { PreprocessConfig, PreprocessSpec } from "../preprocess/preprocess-spec.js";
 import { createDecoder, type CohortMakerData, type DecodeSettings } from "./cohort/image-maker.js";
-import { locateImages } from "./cohort/locate-images.js";
+import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
 import { createTagFacts } from "./cohort/tag-facts.js";
 
 /** How a cohort is opened. */
@@ -59,48 +60,86 @@ export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
   const read = await readCohort(spec, { folder, splitSeed, ...tagPort(options) });
   const source = spec.tables[0]?.file ?? "cohort";
   const located = await locateImages(read.root, read.cohort.images, options.decode.series);
-  const rows = [...read.cohort.ids.keys()].filter((row) => located.paths[row] !== null);
   requireFew(source, located.failures, read.cohort.ids.length);
-  const steps = await fitSteps(options, read.cohort, located.paths);
-  const imageShape = await shapeOf(options, steps, read.cohort, located.paths);
-  const maker: CohortMakerData = { decode: options.decode, preprocess: steps, imageShape };
+  const maker = await prepareMaker(options, read.cohort, located.paths);
   const settings = hashOf(JSON.stringify([version, maker]));
-  const cache = openImageCache({
-    folder: options.cacheFolder,
+  const { cache, rows, failures, notices } = await fillCache(
+    options,
+    maker,
     settings,
-    elements: sizeOf(imageShape),
-  });
-  const filled = await cache.fill(
-    rows.map((row) => ({
-      name: at(read.cohort.images, row),
-      paths: located.paths[row] ?? [],
-    })),
-    { module: new URL("./cohort/image-maker.js", import.meta.url).href, data: maker },
-    {
-      onProgress: options.onProgress,
-      ...(options.workers === undefined ? {} : { workers: options.workers }),
-    },
+    read.cohort,
+    located,
   );
-  const failures = [
-    ...located.failures,
-    ...filled.failures.map(({ index, message }) => ({ row: at(rows, index), message })),
-  ].sort((left, right) => left.row - right.row);
   requireFew(source, failures, read.cohort.ids.length);
   const cohort = withoutBroken(read.cohort, failures, source);
-  const cacheRows = cacheRowsOf(rows, failures);
-  const hashes = cacheRows.map((row) => cache.contentHashes[row] ?? null);
+  const hashes = rows.map((row) => cache.contentHashes[row] ?? null);
   const pseudonyms = createPseudonyms(options.key);
   const lock = formatLock(createLock(cohort, read.tables, hashes, pseudonyms));
-  const { valueRange } = createPipeline(steps, imageShape);
+  const { imageShape } = maker;
   return {
-    ...tablesOf(cohort, plainIds ? null : pseudonyms, cacheRows, cache),
+    ...tablesOf(cohort, plainIds ? null : pseudonyms, rows, cache),
     name: "cohort",
     imageShape,
-    valueRange,
+    valueRange: createPipeline(maker.preprocess, imageShape).valueRange,
     contentHash: hashOf(settings + lock),
-    notes: [...cohort.notes, ...filled.notices, ...failureNotes(failures)],
+    notes: [...cohort.notes, ...notices, ...failureNotes(failures)],
     lock,
     preparation: maker,
+  };
+}
+
+/** What steps learn from training images, and the shape that all images come out in. */
+async function prepareMaker(
+  options: CohortDataOptions,
+  cohort: Cohort,
+  paths: LocatedImages["paths"],
+): Promise<CohortMakerData> {
+  const images = () => trainingImages(options, cohort, paths);
+  const preprocess = await fitPipeline(options.preprocess, images);
+  const imageShape = fixedImageShape(preprocess) ?? (await shapeOfFirst(preprocess, images()));
+  return { decode: options.decode, preprocess, imageShape };
+}
+
+async function shapeOfFirst(
+  spec: PreprocessSpec,
+  images: AsyncIterable<NamedImage>,
+): Promise<readonly number[]> {
+  for await (const { image, where } of images) return preprocess(spec, image, where).shape;
+  throw new DataError("cohort", "no training image can be read");
+}
+
+/** The cache with an image for every row that has one; `rows` are the cache's for the cohort's without the failures. */
+async function fillCache(
+  { cacheFolder, workers, onProgress }: CohortDataOptions,
+  maker: CohortMakerData,
+  settings: string,
+  { images }: Cohort,
+  located: LocatedImages,
+) {
+  const elements = sizeOf(maker.imageShape);
+  const cache = openImageCache({ folder: cacheFolder, settings, elements });
+  const files: ImageFile[] = [];
+  const rowOfFile: number[] = [];
+  for (const [row, paths] of located.paths.entries()) {
+    if (paths === null) continue;
+    files.push({ name: at(images, row), paths });
+    rowOfFile.push(row);
+  }
+  const module = new URL("./cohort/image-maker.js", import.meta.url).href;
+  const filled = await cache.fill(
+    files,
+    { module, data: maker },
+    { onProgress, ...(workers === undefined ? {} : { workers }) },
+  );
+  const damaged = new Set(filled.failures.map(({ index }) => index));
+  return {
+    cache,
+    rows: [...rowOfFile.keys()].filter((index) => !damaged.has(index)),
+    failures: [
+      ...located.failures,
+      ...filled.failures.map(({ index, message }) => ({ row: at(rowOfFile, index), message })),
+    ].sort((left, right) => left.row - right.row),
+    notices: filled.notices,
   };
 }
 
@@ -110,10 +149,7 @@ function tagPort({ spec, allowed, folder }: CohortDataOptions) {
   return { tag: createTagFacts(`${folder}/${spec.images.root}`, wanted, allowed) };
 }
 
-interface Failure {
-  readonly row: number;
-  readonly message: string;
-}
+type Failure = LocatedImages["failures"][number];
 
 function requireFew(source: string, failures: readonly Failure[], rows: number): void {
   if (failures.length <= mostFailures * rows) return;
@@ -131,12 +167,6 @@ function withoutBroken(cohort: Cohort, failures: readonly Failure[], source: str
   return withoutRows(cohort, "the image can be read", unusable, source);
 }
 
-/** Row of the cache for each row of the cohort that is left. */
-function cacheRowsOf(rows: readonly number[], failures: readonly Failure[]): number[] {
-  const broken = new Set(failures.map(({ row }) => row));
-  return [...rows.keys()].filter((index) => !broken.has(at(rows, index)));
-}
-
 function failureNotes(failures: readonly Failure[]): string[] {
   if (failures.length === 0) return [];
   const more = failures.length - shownFailures;
@@ -151,7 +181,7 @@ function failureNotes(failures: readonly Failure[]): string[] {
 async function* trainingImages(
   { decode }: CohortDataOptions,
   cohort: Cohort,
-  paths: readonly (readonly string[] | null)[],
+  paths: LocatedImages["paths"],
 ): AsyncGenerator<NamedImage> {
   const decoder = createDecoder(decode);
   for (const [row, part] of cohort.parts.entries()) {
@@ -167,32 +197,11 @@ async function* trainingImages(
   }
 }
 
-function fitSteps(
-  options: CohortDataOptions,
-  cohort: Cohort,
-  paths: readonly (readonly string[] | null)[],
-): Promise<PreprocessSpec> {
-  return fitPipeline(options.preprocess, () => trainingImages(options, cohort, paths));
-}
-
-async function shapeOf(
-  options: CohortDataOptions,
-  spec: PreprocessSpec,
-  cohort: Cohort,
-  paths: readonly (readonly string[] | null)[],
-): Promise<readonly number[]> {
-  const fixed = fixedImageShape(spec);
-  if (fixed !== null) return fixed;
-  for await (const { image, where } of trainingImages(options, cohort, paths)) {
-    return preprocess(spec, image, where).shape;
-  }
-  throw new DataError("cohort", "no training image can be read");
-}
-
 /** Columns of the pools, and their images. */
 function tablesOf(
   cohort: Cohort,
   pseudonyms: Pseudonyms | null,
+  /** Of the cache, by row of the cohort. */
   cacheRows: readonly number[],
   cache: ImageCache,
 ): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { messageOf } from "../../../fixtures/sampling/toy-source.js";
 import type { PoolTable } from "../dataset.js";
 import { splitBySubject } from "./split-by-subject.js";
-import type { PartName, SplitLaw, SubjectSplit } from "./split-by-subject.js";
+import type { DrawnLaw, PartName, SubjectSplit } from "./split-by-subject.js";
 
 function pool(subjects: readonly string[]): PoolTable {
   return {
@@ -34,7 +34,7 @@ function partOfSubject(split: SubjectSplit, subjects: readonly string[]): Map<st
   return found;
 }
 
-const anyLaw: fc.Arbitrary<SplitLaw> = fc.oneof(
+const anyLaw: fc.Arbitrary<DrawnLaw> = fc.oneof(
   fc.record({
     kind: fc.constant("hash" as const),
     validation: fc.constantFrom(0.15, 0.3),
@@ -118,8 +118,27 @@ describe("splitBySubject", () => {
     expect(split.shares.map(({ rows }) => rows)).toEqual([789, 102, 9]);
   });
 
+  it("given: the parts are the pools' own, and nothing is drawn", () => {
+    const { pools } = source(["a", "b", "b", "c"], ["d"]);
+    const train = { ...pools.train, validation: Uint8Array.of(0, 1, 1, 0) };
+    const own = { name: "toy", pools: { ...pools, train } };
+    const split = splitBySubject(own, { kind: "given" }, 0);
+    expect(parts.map((part) => [...split[part].rows])).toEqual([[0, 3], [1, 2], [0]]);
+    expect(split.shares.map(({ asked, realised }) => [asked, realised])).toEqual([
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [1, 1],
+    ]);
+    expect(splitBySubject(own, { kind: "given" }, 1)).toEqual(split);
+    for (const without of [source(["a"], ["b"]), source(["a"])]) {
+      expect(messageOf(() => splitBySubject(without, { kind: "given" }, 0))).toMatch(
+        /^InternalError: toy: the data set does not give its parts/,
+      );
+    }
+  });
+
   it("refuses laws that do not fit the pools", () => {
-    const bad = (law: SplitLaw, test: readonly string[] | null = null) =>
+    const bad = (law: DrawnLaw, test: readonly string[] | null = null) =>
       messageOf(() => splitBySubject(source(names(50), test), law, 0));
     expect(bad({ kind: "hash", validation: 0.1, test: 0.2 }, ["q"])).toBe(
       "ConfigError: data.split: toy has an official test pool: test cannot be asked for: got 0.2. " +

@@ -1,16 +1,19 @@
-import { ConfigError, DataError } from "../../base/errors.js";
+import { ConfigError, DataError, InternalError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { DataSet, PoolName, PoolTable } from "../dataset.js";
 
+/** How the parts are made: drawn, or those that the data set gives: its test pool, its validation rows. */
+export type SplitLaw = DrawnLaw | { readonly kind: "given" };
+
 /**
- * How the parts are made; train is what validation and test leave.
+ * How parts are drawn; train is what validation and test leave.
  * - `hash`: shares in 0..1 of the subjects.
  * - `shuffle`: counts of rows.
  *
  * `test` is left out where the data set has an official test pool, and named where it has none.
  */
-export interface SplitLaw {
+export interface DrawnLaw {
   readonly kind: "hash" | "shuffle";
   readonly validation: number;
   readonly test?: number;
@@ -53,8 +56,9 @@ export interface SubjectSplit {
  *   the last subject's rows. Adding rows moves others.
  *
  * An official test pool is the test part as a whole; only the train pool is cut. Where that pool names its own
- * validation rows, they are the validation part and the law's is not looked at.
+ * validation rows, they are the validation part and the law's is not looked at; `given` needs both.
  * @throws ConfigError for shares or counts out of range, or `test` that contradicts the pools.
+ * @throws InternalError for `given` parts that the data set does not give.
  * @throws DataError for a part without rows, or a subject found in both pools or in two given parts.
  */
 export function splitBySubject(
@@ -63,7 +67,10 @@ export function splitBySubject(
   splitSeed: number,
 ): SubjectSplit {
   const { train, test } = source.pools;
-  checkLaw(law, source.name, test !== null);
+  if (law.kind !== "given") checkLaw(law, source.name, test !== null);
+  else if (test === null || train.validation === undefined) {
+    throw new InternalError(source.name, "the data set does not give its parts");
+  }
   const partOf = subjectParts(source.name, train, law, splitSeed);
   const parts: Record<PartName, number[]> = { train: [], validation: [], test: [] };
   train.subjects.forEach((subject, row) => parts[partOf.get(subject) ?? "train"].push(row));
@@ -79,7 +86,7 @@ export function splitBySubject(
   return { ...split, shares: describeShares(source, law, split) };
 }
 
-function checkLaw(law: SplitLaw, name: string, hasTestPool: boolean): void {
+function checkLaw(law: DrawnLaw, name: string, hasTestPool: boolean): void {
   const where = "data.split";
   if (hasTestPool && law.test !== undefined) {
     throw new ConfigError(where, `${name} has an official test pool: test cannot be asked for`, {
@@ -118,7 +125,9 @@ function subjectParts(
   law: SplitLaw,
   splitSeed: number,
 ): Map<string, PartName> {
-  if (train.validation !== undefined) return givenSubjects(name, train, train.validation);
+  if (law.kind === "given" || train.validation !== undefined) {
+    return givenSubjects(name, train, train.validation ?? new Uint8Array(train.ids.length));
+  }
   return law.kind === "hash"
     ? hashSubjects(train.subjects, law, splitSeed)
     : shuffleSubjects(train.subjects, law, splitSeed);
@@ -148,7 +157,7 @@ function givenSubjects(
 
 function hashSubjects(
   subjects: readonly string[],
-  law: SplitLaw,
+  law: DrawnLaw,
   splitSeed: number,
 ): Map<string, PartName> {
   const rng = createRng(splitSeed).child("split");
@@ -167,7 +176,7 @@ function hashSubjects(
 
 function shuffleSubjects(
   subjects: readonly string[],
-  law: SplitLaw,
+  law: DrawnLaw,
   splitSeed: number,
 ): Map<string, PartName> {
   const rowsOf = new Map<string, number>();
@@ -214,11 +223,14 @@ function describeShares(
 ): PartShare[] {
   const { train: pool } = source.pools;
   const total = pool.subjects.length;
-  const scale = law.kind === "hash" ? 1 : total;
-  const given = pool.validation !== undefined;
-  const validation = given ? split.validation.rows.length / total : law.validation / scale;
-  const asked = { validation, test: law.test === undefined ? 1 : law.test / scale };
-  const train = 1 - validation - (law.test === undefined ? 0 : asked.test);
+  const scale = law.kind === "shuffle" ? total : 1;
+  const validation =
+    law.kind === "given" || pool.validation !== undefined
+      ? split.validation.rows.length / total
+      : law.validation / scale;
+  const test = law.kind === "given" || law.test === undefined ? null : law.test / scale;
+  const asked = { validation, test: test ?? 1 };
+  const train = 1 - validation - (test ?? 0);
   return (["train", "validation", "test"] as const).map((part) => {
     const { pool, rows } = split[part];
     const table = (pool === "test" ? source.pools.test : null) ?? source.pools.train;
