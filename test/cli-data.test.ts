@@ -1,24 +1,11 @@
 /** The built command line on data that users bring: features of another network, Fashion-MNIST. */
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { openCommandLine } from "./command-line.js";
 
-const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-data-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Run to the end; messages without colours. */
-function unconfound(...args: string[]) {
-  const result = spawnSync(process.execPath, [bin, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
-}
+const { folder, unconfound } = openCommandLine("cli-data");
 
 it("does not move an attribute that sits at a place of the image, unless it is told to", () => {
   const file = fileURLToPath(new URL("../examples/phantom-mimm.yml", import.meta.url));

@@ -4,22 +4,18 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { encodeIdx } from "../src/data/formats/idx.js";
+import { bin, openCommandLine } from "./command-line.js";
 
-const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "unconfound-cli-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, unconfound } = openCommandLine("cli");
 const runFile = join(folder, "run.yml");
 writeFileSync(
   runFile,
@@ -36,16 +32,6 @@ train: { epochs: 4, batch: 20, optimizer: { name: adam, lr: 1e-3 } }
 runtime: { threads: 1 }
 `,
 );
-
-/** Run to the end; messages without colours. */
-function unconfound(...args: string[]) {
-  const result = spawnSync(process.execPath, [bin, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
-}
 
 /** Eight digits and six, each a vertical stroke; labels 0, 1, 2, …. */
 function writeDigits(root: string): void {

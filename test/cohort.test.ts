@@ -1,36 +1,14 @@
 /** A cohort of a user's own files from the command line: what is trained on, what is written, what is told to nobody. */
-import { spawnSync } from "node:child_process";
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readTags } from "../src/data/formats/dicom.js";
+import { openCommandLine } from "./command-line.js";
 
-const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "unconfound-cohort-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, unconfound } = openCommandLine("cohort", { home: true });
 const chest = join(folder, "chest");
 const subjects = 120;
-
-/** Run to the end; messages without colours. */
-function unconfound(...args: string[]) {
-  const result = spawnSync(process.execPath, [bin, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", HOME: folder },
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
-}
 
 /** Cohort and run file for the phantom; `more` are keys of the cohort. */
 function writeFiles(name: string, more = ""): string {

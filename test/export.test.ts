@@ -1,34 +1,12 @@
 /** `unconfound export` as a user meets it: what is written, what is refused, and that nothing half-written is left. */
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../src/data/formats/safetensors.js";
+import { openCommandLine } from "./command-line.js";
 
-const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "unconfound-export-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, unconfound } = openCommandLine("export");
 const run = join(folder, "run");
-
-/** Run to the end; messages without colours. */
-function unconfound(...args: string[]) {
-  const result = spawnSync(process.execPath, [bin, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
-}
 
 beforeAll(() => {
   writeFileSync(
