@@ -39,14 +39,16 @@ export async function startWorker(url: URL, settings: MakeSettings): Promise<Ima
     failed: () => undefined,
   };
   let failure: string | null = null;
+  let uncaught: string | null = null;
   const fail = (reason: string): void => {
     failure ??= reason;
     listener.failed(failure);
   };
   // For as long as it lives: an error that nobody listens to would end this process.
   worker.on("message", (answer: FromWorker) => listener.message(answer));
-  worker.on("error", (error: unknown) => fail(reasonOf(error)));
-  worker.on("exit", (code) => fail(`its worker ended with exit code ${code}`));
+  // An error may overtake answers sent before it, as it comes by another channel; the exit that follows comes after them.
+  worker.on("error", (error: unknown) => (uncaught ??= reasonOf(error)));
+  worker.on("exit", (code) => fail(uncaught ?? `its worker ended with exit code ${code}`));
   const end = async (): Promise<void> => {
     await worker.terminate();
   };

@@ -78,6 +78,17 @@ describe("filling in worker threads", () => {
     }
   });
 
+  it("lays an error at the image that caused it, though it may overtake the answers before it", async () => {
+    const names = Array.from({ length: 90 }, (_, row) =>
+      row % 3 === 2 ? `Fault ${row}` : `sound ${row}`,
+    );
+    const { result } = await fillNew(addAll(names), { workers: 2 });
+    expect(result.failures.map(({ index }) => index)).toEqual(
+      Array.from({ length: 30 }, (_, at) => 3 * at + 2),
+    );
+    expect(result.made).toBe(60);
+  });
+
   it("ends a decoder that hangs", async () => {
     const { result, rows } = await fillNew(addAll(["f", "Loops", "g"]), {
       workers: 1,
