@@ -64,7 +64,7 @@ async function compare(
   overrides: readonly string[],
   options: CompareOptions,
 ): Promise<number> {
-  const request = requestOf(file, overrides, options);
+  const request = requestOf(context, file, overrides, options);
   const block = createProgressBlock(context.terminal);
   const [stop, kill] = [new AbortController(), new AbortController()];
   const onSignal = () => {
@@ -91,11 +91,12 @@ async function compare(
 }
 
 function requestOf(
+  context: CliContext,
   file: string,
   overrides: readonly string[],
   options: CompareOptions,
 ): CompareRequest {
-  const plan = parseComparePlan(readRunFile(file), file, overrides, {
+  const plan = parseComparePlan(readRunFile(context, file), file, overrides, {
     methods: listOf(options.methods),
     seeds: options.seeds,
     settings: listOf(options.settings),

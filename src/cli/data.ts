@@ -52,7 +52,11 @@ export function dataCommand(context: CliContext): Command {
     .argument("<file>", "run file (YAML)")
     .argument("[overrides...]", "key.sub=value")
     .action(async (file: string, overrides: string[]) => {
-      const report = await checkRunData({ text: readRunFile(file), file }, overrides, onProgress);
+      const report = await checkRunData(
+        { text: readRunFile(context, file), file },
+        overrides,
+        onProgress,
+      );
       line.clear();
       context.print(report);
     });

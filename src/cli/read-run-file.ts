@@ -1,9 +1,23 @@
 import { readFileSync } from "node:fs";
+import { runOfCohort } from "../app/init/run-of-cohort.js";
 import { ConfigError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
+import type { CliContext } from "./context.js";
 
-/** Text of a run file. @throws ConfigError where it cannot be read. */
-export function readRunFile(file: string): string {
+/**
+ * Text of a run file. A cohort file stands for its default run, which is said.
+ * @throws ConfigError where it cannot be read, or is a cohort file with faults.
+ */
+export function readRunFile({ terminal }: Pick<CliContext, "terminal">, file: string): string {
+  const text = readText(file);
+  const run = runOfCohort(text, file);
+  if (run === null) return text;
+  const without = run.leftOut.length > 0 ? `, without ${run.leftOut.join(", ")}` : "";
+  terminal.write(`${file}: a cohort file; default settings${without}\n`);
+  return run.text;
+}
+
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -15,6 +15,7 @@ import { createProgressLine } from "./progress-bar.js";
 const examples = `
 Examples:
   unconfound train examples/phantom-mimm.yml
+  unconfound train cohort.yml
   unconfound train examples/morpho-mnist-erm.yml seed=1 train.epochs=20 --out runs/erm-seed1
   unconfound train examples/morpho-mnist-erm.yml seed=1 train.epochs=20 --out runs/erm-seed1 --resume
 
@@ -25,7 +26,10 @@ Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted (go on with --resume
 export function trainCommand(context: CliContext): Command {
   return new Command("train")
     .description("train one model from a run file and write a run folder")
-    .argument("<file>", "run file (YAML)")
+    .argument(
+      "<file>",
+      "run file (YAML), or a cohort file, which is trained on with default settings",
+    )
     .argument("[overrides...]", "key.sub=value, e.g. train.epochs=20")
     .option("--out <folder>", "run folder; default runs/<name of the file>")
     .option("--resume", "go on with an interrupted run in that folder", false)
@@ -43,7 +47,7 @@ async function train(
   overrides: readonly string[],
   options: { readonly out?: string; readonly resume: boolean },
 ): Promise<number> {
-  const configText = readRunFile(file);
+  const configText = readRunFile(context, file);
   const out = resolve(options.out ?? join("runs", basename(file).replace(/\.ya?ml$/, "")));
   const line = createProgressLine(context.terminal);
   const end = await runToEnd(

@@ -1,0 +1,87 @@
+/** From a table and a folder of images to a run, without a line written: init, then train on the cohort file. */
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { openCommandLine } from "./command-line.js";
+
+const { folder, unconfound } = openCommandLine("init", { home: true });
+const chest = join(folder, "chest");
+
+beforeAll(() => {
+  const made = unconfound(
+    ...["data", "make", "phantom", "--format", "dicom", "--out", chest, "--split"],
+    ...["--subjects", "160", "--size", "16", "--association", "0.7"],
+  );
+  if (made.code !== 0) throw new Error(made.err);
+}, 120_000);
+
+const read = (name: string) => readFileSync(join(chest, name), "utf8");
+
+describe("init", () => {
+  it("guesses what a table means, and says so", () => {
+    const { code, out, err } = unconfound("init", join(chest, "table.csv"));
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}subject {5}column patient_id: 160 subjects in 160 rows$/m);
+    expect(out).toMatch(
+      /^ {2}attribute {3}site, V 0\.\d\d: (north|south) \d+, (north|south) \d+$/m,
+    );
+    expect(parse(read("cohort.yml"))).toMatchObject({
+      tables: [{ file: "table.csv" }],
+      images: { column: "image" },
+      subject: "patient_id",
+      target: { as: "binary", column: "finding", positive: ["1"], negative: ["0"] },
+      split: { kind: "column", column: "split" },
+      preprocess: [{ name: "percentile-clip" }, { name: "resize", size: [32, 32] }],
+    });
+  });
+
+  it("refuses to write over a start, and writes over it when told to", () => {
+    writeFileSync(join(chest, "train.yml"), "mine");
+    const again = unconfound("init", join(chest, "table.csv"));
+    expect(again.code).toBe(2);
+    expect(again.err).toBe(
+      `error: init: there is a start already: got [${join(chest, "cohort.yml")},${join(chest, "train.yml")}]. Move these files away, or write over them with --force.\n`,
+    );
+    expect(read("train.yml")).toBe("mine");
+    expect(unconfound("init", join(chest, "table.csv"), "--force").code).toBe(0);
+    expect(parse(read("train.yml"))).toMatchObject({ data: { cohort: "cohort.yml" } });
+  });
+
+  it("finds images in another folder, and leaves nothing where it finds none", () => {
+    const apart = join(folder, "apart.csv");
+    copyFileSync(join(chest, "table.csv"), apart);
+    renameSync(join(chest, "images"), join(folder, "images"));
+    try {
+      const lost = unconfound("init", apart, "--images", chest);
+      expect(lost.code).toBe(2);
+      expect(lost.err).toContain("apart.csv: no column leads to image files");
+      expect(existsSync(join(folder, "cohort.yml"))).toBe(false);
+      expect(unconfound("init", apart, "--images", join(folder, "images")).code).toBe(0);
+      const { images } = parse(readFileSync(join(folder, "cohort.yml"), "utf8")) as {
+        images: object;
+      };
+      expect(images).toEqual({ column: "image" });
+      const none = unconfound("init", apart, "--images", join(folder, "no"), "--force");
+      expect(none.err).toBe(`error: --images: no such folder: got ${join(folder, "no")}\n`);
+    } finally {
+      renameSync(join(folder, "images"), join(chest, "images"));
+    }
+  });
+});
+
+describe("train on a cohort file", () => {
+  it("takes default settings, those of train.yml", () => {
+    const out = join(folder, "run");
+    const quick = ["train.epochs=1", "train.selection.burnIn=0", "evaluation.probes=false"];
+    const { code, err } = unconfound("train", join(chest, "cohort.yml"), ...quick, "--out", out);
+    expect(err).toContain("cohort.yml: a cohort file; default settings, without ");
+    expect(err).not.toMatch(/^error/m);
+    expect(code).toBe(0);
+    const same = unconfound("data", "check", join(chest, "train.yml"), ...quick).out;
+    expect(same).toBe(unconfound("data", "check", join(chest, "cohort.yml"), ...quick).out);
+    const config = parse(readFileSync(join(out, "config.yml"), "utf8")) as Record<string, unknown>;
+    expect(config).toMatchObject({ method: { name: "mimm-x" }, sampling: "rebalance" });
+  });
+});
