@@ -100,6 +100,20 @@ describe("latentSplit", () => {
     expect(knownTerm(zeroImage)).not.toBe(knownTerm(other));
   });
 
+  it("gives rows whose label is missing exactly no gradient in the label's head, and learns their attributes", () => {
+    const method = multitask.build({ name: "multitask" } as never, context);
+    const zeroImage = Array.from({ length: 24 }, (_, i) => (i < 4 ? 0 : Math.sin(i)));
+    const other = zeroImage.map((value, i) => (i < 4 ? 9 : value));
+    const terms = (image: number[], label: number) => {
+      const outputs = run(method, 0, { image, label: [label, 1, 1, 0, 0, 1] });
+      return (name: string) => outputs[`term/${name}`]?.data[0];
+    };
+    const [masked, maskedOther] = [terms(zeroImage, -1), terms(other, -1)];
+    expect(masked("disease")).toBe(maskedOther("disease"));
+    expect(masked("site")).not.toBe(maskedOther("site"));
+    expect(terms(zeroImage, 0)("disease")).not.toBe(terms(other, 0)("disease"));
+  });
+
   it("leaves rows whose attribute is missing out of that attribute's dependence terms", () => {
     const method = mimm.build(mimmConfig({ clampPenalty: false }), context);
     const image = Array.from({ length: 24 }, (_, i) => Math.sin(i));

@@ -62,7 +62,7 @@ it("gives tables of many groups a line each, and all of them where that is asked
     available: new Int32Array(40).fill(9),
   });
   const line =
-    "balanced (pool test): 43 rows, 2 left out for a missing value, 1 in no group (an attribute is missing); " +
+    "balanced (pool test): 43 rows, 2 left out for a missing value, 1 in no group (a value is missing); " +
     '40 of 40 groups have rows, 1 ("clear, site 0") to 3 ("clear, site 7")';
   const tables = [many, { ...many, set: "iid" }];
   expect(describeSets(tables, "natural")).toBe(

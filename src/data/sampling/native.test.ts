@@ -58,6 +58,25 @@ describe("nativeSets", () => {
     expect(balanced.weights?.subarray(800)).toEqual(new Float64Array(4));
   });
 
+  it("keeps training rows whose label alone is missing, and leaves them out where they could only be scored", () => {
+    const gaps = [
+      { label: -1, values: [1], count: 60 },
+      { label: -1, values: [-1], count: 30 },
+    ];
+    const without = native(toySource(confounded, confounded));
+    const sets = native(toySource([...confounded, ...gaps], [...confounded, ...gaps]));
+    const unlabelled = sets.train.label.filter((value) => value === -1).length;
+    expect(unlabelled).toBeGreaterThan(30);
+    expect(sets.train.attributes[0]?.includes(-1)).toBe(false);
+    expect(sets.validation.label.includes(-1)).toBe(false);
+    expect(sets.tests["iid"]?.rows.length).toBe(800);
+    // Neither the law of training nor any cell knows of them.
+    expect(sets.associations).toEqual(without.associations);
+    const counts = (of: NativeSets) => of.tables[0]?.cells.map(({ count }) => count);
+    expect(counts(sets)).toEqual(counts(without));
+    expect(sets.tables[0]?.n).toBe((without.tables[0]?.n ?? NaN) + unlabelled);
+  });
+
   it("reads the training law off the training part, and mirrors and balances it by weights", () => {
     const sets = native(toySource(confounded, confounded));
     const { strength, origin, aligned } = sets.associations["sex"] ?? {};

@@ -30,7 +30,8 @@ export interface NativeSets extends PlannedSets {
 }
 
 /**
- * `plan: native`: all rows of each part that have a label, as they are; missing attribute values stay -1.
+ * `plan: native`: all rows of each part that have a label, as they are; missing attribute values stay -1. Training keeps
+ * rows without a label too, as long as an attribute is known: their label's loss is masked, their attributes are learnt.
  *
  * `inverted` and `balanced` are cell weights on the test part. The training law is read off the training
  * part: π by `alignAttribute`, ρ = mean over the label values of the observed P(a = π(y) | y), rows with
@@ -56,9 +57,9 @@ export function nativeSets(
       });
     }
   }
-  const train = takePart(source, factors, "train", split.train);
-  const validation = takePart(source, factors, "validation", split.validation);
-  const iid = takePart(source, factors, "iid", split.test);
+  const train = takePart(source, factors, "train", split.train, ["label", "attributes"]);
+  const validation = takePart(source, factors, "validation", split.validation, ["label"]);
+  const iid = takePart(source, factors, "iid", split.test, ["label"]);
   const alignments = alignAttributes(factors, spec.align, train.set.label, train.set.attributes);
   const strengths = alignments.map(({ aligned }, index) =>
     observedStrength(source.name, factors, train.set, index, aligned),
@@ -83,16 +84,19 @@ interface NativeSet {
   readonly table: RealisedTable;
 }
 
+/** @param needed a row is taken where one of these has a value. */
 function takePart(
   source: Pick<DataSet, "name" | "pools">,
   factors: RunFactors,
   name: string,
   part: SplitPart,
+  needed: readonly ("label" | "attributes")[],
 ): NativeSet {
   const table = poolTable(source, part.pool);
-  const rows = part.rows.filter((row) => at(table.label, row) >= 0);
-  const pick = (column: Int32Array) => rows.map((row) => at(column, row));
   const columns = readColumns(table, factors).filter((column) => column !== null);
+  const telling = needed.flatMap((what) => (what === "label" ? [table.label] : columns));
+  const rows = part.rows.filter((row) => telling.some((column) => at(column, row) >= 0));
+  const pick = (column: Int32Array) => rows.map((row) => at(column, row));
   const set: SampledSet = {
     name,
     pool: part.pool,

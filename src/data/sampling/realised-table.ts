@@ -72,7 +72,7 @@ function heading({ set, pool, n, leftOut, cells }: RealisedTable): string {
   const rows = (count: number) => `${count} row${count === 1 ? "" : "s"}`;
   const outside = n - cells.reduce((sum, { count }) => sum + count, 0);
   const left = leftOut === 0 ? "" : `, ${leftOut} left out for a missing value`;
-  const groupless = outside === 0 ? "" : `, ${outside} in no group (an attribute is missing)`;
+  const groupless = outside === 0 ? "" : `, ${outside} in no group (a value is missing)`;
   return `${set} (pool ${pool}): ${rows(n)}${left}${groupless}`;
 }
 
