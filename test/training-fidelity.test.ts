@@ -29,6 +29,8 @@ function encoderOf({ encoder, batchShape }: StoredRun, features: number): Layer 
       return createEncoder(encoder, options, {});
     case "fashion-cnn":
       return createEncoder(encoder, options, { dropout: 0 });
+    case "sfcn":
+      return createEncoder(encoder, options, { channels: [8, 16, 16, 16], dropout: 0 });
     default:
       throw new Error(`no encoder ${encoder}`);
   }

@@ -12,7 +12,7 @@ export interface EncoderOptions {
 }
 
 /** Encoders by name. */
-export const encoderNames = ["mimm-cnn", "fashion-cnn", "resnet-18", "mlp"] as const;
+export const encoderNames = ["mimm-cnn", "fashion-cnn", "resnet-18", "sfcn", "mlp"] as const;
 export type EncoderName = (typeof encoderNames)[number];
 
 /** A declared encoder: its settings, the shapes that it takes, and how it is built. */

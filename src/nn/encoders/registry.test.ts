@@ -8,8 +8,9 @@ describe("encoders", () => {
   it.each(encoderNames)("%s is filed under its own name and gives [B, features]", (name) => {
     expect(encoders[name].name).toBe(name);
     const config = encoders[name].config.parse({}) as never;
-    const encoder = createEncoder(name, { shape: [1, 32, 32], features: 3 }, config);
-    expect(outputShape(encoder, [2, 1, 32, 32])).toEqual([2, 3]);
+    const shape = name === "sfcn" ? [1, 32, 32, 32] : [1, 32, 32];
+    const encoder = createEncoder(name, { shape, features: 3 }, config);
+    expect(outputShape(encoder, [2, ...shape])).toEqual([2, 3]);
   });
 
   it.each(encoderNames)("%s describes every setting, and refuses others", (name) => {

@@ -5,12 +5,14 @@ import { fashionCnn } from "./fashion-cnn.js";
 import { mimmCnn } from "./mimm-cnn.js";
 import { mlp } from "./mlp.js";
 import { resnet18 } from "./resnet-18.js";
+import { sfcn } from "./sfcn.js";
 
 /** Every encoder by name; a missing one does not compile. */
 export const encoders = {
   "mimm-cnn": mimmCnn,
   "fashion-cnn": fashionCnn,
   "resnet-18": resnet18,
+  sfcn,
   mlp,
 } satisfies Record<EncoderName, Encoder<unknown>>;
 
