@@ -80,6 +80,17 @@ describe("guessCohort: images", () => {
     });
   });
 
+  it("takes long numbers for names, as UK Biobank's, and no short ones", () => {
+    const eid = (row: number) => String(1_000_000 + 7 * row);
+    const bulk = Array.from({ length: 20 }, (_, row) => `20252/${eid(row)}_20252_2_0/T1.nii.gz`);
+    expect(imagesOf({ n: (row) => String(row), eid, label: half }, bulk)).toMatchObject({
+      pattern: "20252/{eid}_20252_2_0/T1.nii.gz",
+    });
+    expect(() => guess({ n: (row) => String(row), label: half }, bulk)).toThrow(
+      "no column leads to image files",
+    );
+  });
+
   it("says what it looked at where no column leads to files", () => {
     expect(() => guess({ file: (row) => `x${row}.png`, label: half }, files)).toThrow(
       "t.csv: no column leads to image files: got 20 files in the folder (columns [file,label]). Name the folder of the images: --images FOLDER. Their names must be in a column, whole or in part.",

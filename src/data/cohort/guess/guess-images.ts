@@ -141,13 +141,21 @@ function guessByName(
   let best: ImageGuess | null = null;
   const rows = Math.min(looked, columns[0]?.cells.length ?? 0);
   for (const column of columns) {
-    if (column.counts.size < 2 || column.numeric) continue;
+    if (!namesFiles(column, images)) continue;
     for (const second of [null, ...columns.filter((other) => pairs(column, other))]) {
       const guess = patternFor([column, ...(second === null ? [] : [second])], images, rows);
       if (guess !== null && (best === null || guess.found > best.found)) best = guess;
     }
   }
   return best;
+}
+
+/** Its first cells are parts of files' names; short numbers are so by chance. */
+function namesFiles({ cells, counts, numeric }: ColumnFacts, images: readonly string[]): boolean {
+  if (counts.size < 2) return false;
+  const values = cells.filter((cell) => cell !== "" && !(numeric && cell.length < 4)).slice(0, 5);
+  const found = values.filter((value) => images.some((file) => file.includes(value)));
+  return found.length > 0 && found.length >= enough * values.length;
 }
 
 /** Two columns that name a row together, where one alone does not. */
