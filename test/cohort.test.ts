@@ -165,3 +165,54 @@ describe("a cohort of DICOM files", () => {
     );
   });
 });
+
+describe("a cohort evaluated by subject", () => {
+  it("gives each subject the mean of what the same model says of its images", () => {
+    const place = join(folder, "visits");
+    const made = unconfound(
+      ...["data", "make", "phantom", "--format", "png", "--out", place, "--visits", "2"],
+      ...["--subjects", "60", "--size", "16", "--association", "0.7"],
+    );
+    expect(made.code).toBe(0);
+    const run = (unit: "image" | "subject") => {
+      writeFileSync(
+        join(place, "cohort.yml"),
+        `tables: [{ file: table.csv }]
+images: { column: image }
+subject: patient_id
+target: { column: finding, as: binary, positive: ["1"], negative: ["0"] }
+attributes: [{ name: marker, column: marker }]
+preprocess: [{ name: rescale, from: [0, 255] }]
+privacy: { ids: plain }
+unit: ${unit}
+`,
+      );
+      const file = join(place, "run.yml");
+      writeFileSync(
+        file,
+        `data: { cohort: cohort.yml, attributes: [marker], cache: cache }
+model: { encoder: mlp, features: 2, head: none }
+method: { name: multitask }
+train: { epochs: 1, batch: 20, optimizer: { name: adam, lr: 1e-3 } }
+evaluation: { probes: false }
+`,
+      );
+      const out = join(folder, `by-${unit}`);
+      const { code, err } = unconfound("train", file, "--out", out);
+      if (code !== 0) throw new Error(err);
+      const lines = readFileSync(join(out, "predictions.csv"), "utf8").trim().split("\n").slice(1);
+      return lines.map((line) => {
+        const [split = "", id = "", subject = "", , score = ""] = line.split(",");
+        return { key: `${split} ${subject}`, id, subject, score: Number(score) };
+      });
+    };
+    const [images, subjects] = [run("image"), run("subject")];
+    expect(images.length).toBe(2 * subjects.length);
+    for (const { key, id, subject, score } of subjects) {
+      expect(id).toBe(subject);
+      const own = images.filter((image) => image.key === key).map((image) => image.score);
+      expect(own.length).toBe(2);
+      expect(score).toBeCloseTo(((own[0] ?? NaN) + (own[1] ?? NaN)) / 2, 6);
+    }
+  }, 180_000);
+});

@@ -2,8 +2,7 @@ import { InternalError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { attributeName } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
-import type { SetImages } from "../data/batch.js";
-import type { DataSet } from "../data/dataset.js";
+import { subjectsOf, tableOf } from "../data/dataset.js";
 import { encodeNpz } from "../data/formats/npz.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import { softmaxRows } from "../evaluation/class-scores.js";
@@ -18,8 +17,9 @@ import { reportHtml } from "../report/report-html.js";
 import type { EpochRecord, RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
 import { attributeNames } from "../training/model-rows.js";
-import { predictSet, type SetOutputs } from "../training/predict-set.js";
+import { predictSet } from "../training/predict-set.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
+import { bySubject, type EvaluatedRows } from "../training/subject-outputs.js";
 import { headNumbers, headScores, resultsOfOutputs } from "../training/validate.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
@@ -36,10 +36,8 @@ export interface TrainedRun {
 }
 
 /** One evaluated set. */
-interface EvaluatedSet {
+interface EvaluatedSet extends EvaluatedRows {
   readonly name: string;
-  readonly images: SetImages;
-  readonly outputs: SetOutputs;
   readonly result: SetResult;
 }
 
@@ -99,13 +97,21 @@ async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<Evaluat
     const evaluated: EvaluatedSet[] = [];
     for (const [name, images] of sets) {
       const outputs = await predictSet(predict, state, images, attributeNames(job));
-      const result = resultsOfOutputs(job.factors, images, outputs, { minCount: 1 });
-      evaluated.push({ name, images, outputs, result });
+      const rows = evaluatedRows(run, { images, outputs });
+      const result = resultsOfOutputs(job.factors, rows.images, rows.outputs, { minCount: 1 });
+      evaluated.push({ name, ...rows, result });
     }
     return evaluated;
   } finally {
     await predict.dispose();
   }
+}
+
+/** What is evaluated of a set: its images, or one row a subject. */
+function evaluatedRows({ dataset, job }: PreparedRun, rows: EvaluatedRows): EvaluatedRows {
+  const { subjectAggregate } = dataset;
+  if (subjectAggregate === undefined) return rows;
+  return bySubject(rows, job.factors, subjectsOf(dataset, rows.images.set), subjectAggregate);
 }
 
 function collectResults(
@@ -138,9 +144,9 @@ function weightedTests(
   tests: readonly EvaluatedSet[],
 ): Record<string, TestResult> {
   const iid = tests.find(({ name }) => name === "iid");
-  if (!("weights" in run.sets) || iid === undefined) return {};
+  if (!("weigh" in run.sets) || iid === undefined) return {};
   return Object.fromEntries(
-    Object.entries(run.sets.weights).map(([name, cell]): [string, TestResult] => [
+    Object.entries(run.sets.weigh(iid.images.set)).map(([name, cell]): [string, TestResult] => [
       name,
       cell.weights === null
         ? { value: null, reason: cell.reason }
@@ -170,7 +176,8 @@ function predictionTable(run: PreparedRun, evaluated: readonly EvaluatedSet[]) {
     split: rowsOf(({ name }) => name),
     id: rowsOf((set, position) => {
       const { table, row } = poolRow(set, position);
-      return at(table.ids, row);
+      // One row a subject is nobody's image.
+      return at(run.dataset.subjectAggregate === undefined ? table.ids : table.subjects, row);
     }),
     subject: rowsOf((set, position) => {
       const { table, row } = poolRow(set, position);
@@ -203,10 +210,6 @@ function numberColumns(name: string, index: number, evaluated: readonly Evaluate
     values: joined(evaluated.map(({ images }) => images.numbers?.[index] ?? null)),
     predictions: predictions.includes(null) ? null : joined(predictions),
   };
-}
-
-function tableOf(dataset: DataSet, pool: "train" | "test") {
-  return pool === "train" ? dataset.pools.train : (dataset.pools.test ?? dataset.pools.train);
 }
 
 /** `features` [n, F], rows in the order of predictions.csv. */

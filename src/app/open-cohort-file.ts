@@ -33,6 +33,7 @@ export async function openCohortFile(options: CohortFileOptions): Promise<DataSe
     },
     plainIds: spec.privacy.ids === "plain",
     allowed: spec.privacy.allow,
+    ...(spec.unit === "subject" ? { subjectAggregate: spec.aggregate } : {}),
     key: pseudonymKey(folder),
     ...{ folder, splitSeed, cacheFolder, onProgress },
     ...(workers === undefined ? {} : { workers }),

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { stringify } from "yaml";
 import { ConfigError } from "../base/errors.js";
-import { at } from "../base/ndarray.js";
 import { fitNumberScale } from "../base/number-scale.js";
 import { createRng } from "../base/rng.js";
 import { checkRun } from "../config/check-run.js";
 import { attributeName, embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
+import { subjectsOf } from "../data/dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets, type NativeSets } from "../data/sampling/native.js";
@@ -22,6 +22,7 @@ import { createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
+import { subjectSet } from "../training/subject-outputs.js";
 import type { RunAttribute } from "../training/validate.js";
 import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
@@ -66,6 +67,9 @@ export async function prepareRun(
     withScale(factorOf(dataset, name), train.numbers?.[index] ?? null),
   );
   requireStillAttributes(config, dataset, attributes);
+  for (const set of [sets.validation, ...Object.values(sets.tests)]) {
+    requireSubjects(dataset, set, attributes);
+  }
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const blueprint = blueprintOf(dataset, attributes, law, sets.train.rows.length);
   const method = buildRunMethod(config, blueprint);
@@ -119,6 +123,17 @@ function requireStillAttributes(
   }
 }
 
+/** @throws DataError where a set cannot be evaluated by subject as the data set asks. */
+function requireSubjects(
+  dataset: DataSet,
+  set: SampledSet,
+  attributes: readonly RunAttribute[],
+): void {
+  if (dataset.subjectAggregate === undefined) return;
+  const factors = { label: dataset.label, attributes };
+  subjectSet(set, factors, subjectsOf(dataset, set), dataset.subjectAggregate);
+}
+
 function splitLaw({ data }: RunConfig, dataset: DataSet): SplitLaw {
   const hasTestPool = dataset.pools.test !== null;
   if (data.dataset === "embeddings") {
@@ -154,11 +169,8 @@ function withScale(factor: AttributeFactor, numbers: Float64Array | null): RunAt
 
 /** Number of the subject of each row, for measures that must not pair a subject with itself. */
 function ownersOf(dataset: DataSet, set: SampledSet): Int32Array {
-  const { subjects } =
-    set.pool === "train" ? dataset.pools.train : (dataset.pools.test ?? dataset.pools.train);
   const numbers = new Map<string, number>();
-  return set.rows.map((row) => {
-    const subject = at(subjects, row);
+  return Int32Array.from(subjectsOf(dataset, set), (subject) => {
     const number = numbers.get(subject) ?? numbers.size;
     numbers.set(subject, number);
     return number;

@@ -3,6 +3,7 @@
  * write one image. Three steps never mix: decode (bytes to arrays), split (by subject), sample (a plan
  * of rows inside one split).
  */
+import { at } from "../base/ndarray.js";
 
 /** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
 export interface Factor {
@@ -21,6 +22,9 @@ export interface AttributeFactor extends Factor {
   /** True: a number, *read*; heads see the number, and the values by name are its bins, for cells and groups. */
   readonly continuous?: boolean;
 }
+
+/** How the predictions of a subject's images become one. */
+export type SubjectAggregate = "mean" | "max" | "noisy-or";
 
 /** Rows that may not be mixed with other pools: what the authors of a set published as train or test. */
 export type PoolName = "train" | "test";
@@ -76,8 +80,21 @@ export interface DataSet {
   readonly notes?: readonly string[];
   /** What the set was, row by row and without names: kept with a run, so that a change is found. */
   readonly lock?: string;
+  /** What is evaluated is one prediction a subject, made of those of its images; absent: every image. */
+  readonly subjectAggregate?: SubjectAggregate;
   /** How files become images, JSON: kept with a run and its model, so that new files become the same. */
   readonly preparation?: unknown;
+}
+
+/** The table of a pool; a set without a test pool has all its rows in the training pool. */
+export function tableOf({ pools }: Pick<DataSet, "pools">, pool: PoolName): PoolTable {
+  return pool === "train" ? pools.train : (pools.test ?? pools.train);
+}
+
+/** Whose image each row of a set is. */
+export function subjectsOf(dataset: Pick<DataSet, "pools">, set: SampledSet): string[] {
+  const { subjects } = tableOf(dataset, set.pool);
+  return Array.from(set.rows, (row) => at(subjects, row));
 }
 
 /** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */

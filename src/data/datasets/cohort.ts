@@ -8,7 +8,7 @@ import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
 import { readCohort } from "../cohort/read-cohort.js";
 import type { CohortSpec } from "../cohort/spec.js";
 import { withoutRows } from "../cohort/without-rows.js";
-import type { DataSet, PoolName, PoolTable } from "../dataset.js";
+import type { DataSet, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
 import type { ImageFile } from "../image-cache/pending-rows.js";
 import { fitPipeline, type NamedImage } from "../preprocess/fit-pipeline.js";
@@ -25,6 +25,8 @@ export interface CohortDataOptions {
   readonly decode: DecodeSettings;
   /** Ids and subjects are written as they are, and not as pseudonyms. */
   readonly plainIds: boolean;
+  /** What is evaluated is one prediction a subject, made so; absent: every image. */
+  readonly subjectAggregate?: SubjectAggregate;
   /** Identifying tags that may be used. */
   readonly allowed: readonly string[];
   /** Folder of the cohort file. */
@@ -56,7 +58,7 @@ const shownFailures = 5;
  * @throws ConfigError, DataError, FormatError, StorageError as `readCohort`, `fitPipeline` and `openImageCache`.
  */
 export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
-  const { spec, folder, splitSeed, plainIds } = options;
+  const { spec, folder, splitSeed, plainIds, subjectAggregate } = options;
   const read = await readCohort(spec, { folder, splitSeed, ...tagPort(options) });
   const source = spec.tables[0]?.file ?? "cohort";
   const located = await locateImages(read.root, read.cohort.images, options.decode.series);
@@ -85,6 +87,7 @@ export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
     notes: [...cohort.notes, ...notices, ...failureNotes(failures)],
     lock,
     preparation: maker,
+    ...(subjectAggregate === undefined ? {} : { subjectAggregate }),
   };
 }
 

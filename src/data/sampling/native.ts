@@ -26,8 +26,13 @@ import {
 /** Sets of `plan: native`; `tests` holds `iid` alone, the other tests are weights on its rows. */
 export interface NativeSets extends PlannedSets {
   /** Weights [n] of the rows of `tests.iid`, for cell-weighted estimates. */
-  readonly weights: Readonly<Record<"inverted" | "balanced", CellWeights>>;
+  readonly weights: NativeWeights;
+  /** The same for other rows than those of `tests.iid`, such as one a subject. */
+  weigh(set: SampledSet): NativeWeights;
 }
+
+/** Weights of rows that make them a test whose association is turned round, or gone. */
+type NativeWeights = Readonly<Record<"inverted" | "balanced", CellWeights>>;
 
 /**
  * `plan: native`: all rows of each part that have a label, as they are; missing attribute values stay -1. Training keeps
@@ -65,16 +70,21 @@ export function nativeSets(
     observedStrength(source.name, factors, train.set, index, aligned),
   );
   const training = trainingLaws(factors, alignments, strengths);
+  const weigh = (set: SampledSet): NativeWeights => {
+    const rows = { set, groups: groupsOfSet(set, factors.sizes), table: iid.table };
+    return {
+      inverted: weightsFor("invert", factors, training, rows, spec.label),
+      balanced: weightsFor("balanced", factors, training, rows, spec.label),
+    };
+  };
   return {
     train: train.set,
     validation: validation.set,
     tests: { iid: iid.set },
     tables: [train.table, validation.table, iid.table],
     associations: describeAssociations(factors, alignments, training),
-    weights: {
-      inverted: weightsFor("invert", factors, training, iid, spec.label),
-      balanced: weightsFor("balanced", factors, training, iid, spec.label),
-    },
+    weights: weigh(iid.set),
+    weigh,
   };
 }
 
