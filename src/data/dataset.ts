@@ -3,6 +3,7 @@
  * write one image. Three steps never mix: decode (bytes to arrays), split (by subject), sample (a plan
  * of rows inside one split).
  */
+import type { AugmentEffect } from "./augment/effects.js";
 
 /** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
 export interface Factor {
@@ -16,8 +17,10 @@ export interface Factor {
  */
 export interface AttributeFactor extends Factor {
   readonly kind: "read" | "planted";
-  /** It sits at a place of the frame (a marker, a border): an image that is moved moves it. */
+  /** It sits at a place of the frame (a marker, a border): what moves, mirrors, turns or deforms an image carries it along. */
   readonly localised?: true;
+  /** What else of augmentation changes what it shows, as far as it is known. */
+  readonly changedBy?: readonly AugmentEffect[];
   /** True: a number, *read*; heads see the number, and the values by name are its bins, for cells and groups. */
   readonly continuous?: boolean;
 }

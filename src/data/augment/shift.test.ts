@@ -1,28 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../base/rng.js";
-import { augmentBatch } from "./augment.js";
-import type { Batch } from "./batch.js";
+import { createRng } from "../../base/rng.js";
+import { createShift } from "./shift.js";
 
-function batchOf(imageShape: number[], value: (index: number) => number): Batch {
-  const size = imageShape.reduce((product, extent) => product * extent, 1);
-  const images = Float32Array.from({ length: size }, (_, index) => value(index));
-  return {
-    imageShape,
-    images,
-    label: new Int32Array(imageShape[0] ?? 0),
-    attributes: [],
-    numbers: [],
-  };
+/** Images [rows, C, ...space] of which every number is a function of its index, each moved by at most `shift`. */
+function moved(
+  [rows = 0, channels = 0, ...space]: number[],
+  value: (index: number) => number,
+  shift: number,
+  seed: number | string,
+): Float32Array {
+  const size = space.reduce((product, extent) => product * extent, channels);
+  const images = Float32Array.from({ length: rows * size }, (_, index) => value(index));
+  const move = createShift(shift, channels, space);
+  const rng = createRng(seed);
+  for (let row = 0; row < rows; row++) move(images, row * size, rng);
+  return images;
 }
 
-describe("augmentBatch", () => {
+describe("createShift", () => {
   it("moves every image by a whole number of pixels, edges repeated, each row by its own draw", () => {
     const [rows, extent] = [400, 5];
-    const batch = batchOf([rows, 1, extent, extent], (index) => index % (extent * extent));
-    augmentBatch(batch, { shift: 1 }, createRng("shift"));
+    const images = moved([rows, 1, extent, extent], (index) => index % 25, 1, "shift");
     const seen = new Map<string, number>();
     for (let row = 0; row < rows; row++) {
-      const image = batch.images.subarray(row * 25, (row + 1) * 25);
+      const image = images.subarray(row * 25, (row + 1) * 25);
       // The middle pixel says how far it went: 12 is row 2, column 2.
       const middle = image[12] ?? NaN;
       const [down, right] = [Math.floor(middle / 5) - 2, (middle % 5) - 2];
@@ -42,31 +43,21 @@ describe("augmentBatch", () => {
   });
 
   it("moves channels together, and volumes along three axes", () => {
-    const colour = batchOf([8, 2, 4, 4], (index) => index % 16);
-    augmentBatch(colour, { shift: 2 }, createRng(1));
+    const colour = moved([8, 2, 4, 4], (index) => index % 16, 2, 1);
     for (let row = 0; row < 8; row++) {
       const [first, second] = [0, 1].map((channel) => [
-        ...colour.images.subarray((row * 2 + channel) * 16, (row * 2 + channel + 1) * 16),
+        ...colour.subarray((row * 2 + channel) * 16, (row * 2 + channel + 1) * 16),
       ]);
       expect(first).toEqual(second);
     }
-    const volume = batchOf([30, 1, 3, 3, 3], (index) => index % 27);
-    augmentBatch(volume, { shift: 1 }, createRng(2));
-    const middles = new Set(Array.from({ length: 30 }, (_, row) => volume.images[row * 27 + 13]));
+    const volume = moved([30, 1, 3, 3, 3], (index) => index % 27, 1, 2);
+    const middles = new Set(Array.from({ length: 30 }, (_, row) => volume[row * 27 + 13]));
     expect(middles.size).toBeGreaterThan(8);
   });
 
-  it("changes nothing at 0, and is a function of the generator", () => {
-    const original = batchOf([2, 1, 3, 3], (index) => index);
-    const still = batchOf([2, 1, 3, 3], (index) => index);
-    augmentBatch(still, { shift: 0 }, createRng(0));
-    expect(still.images).toEqual(original.images);
-    const [one, two, other] = ["a", "a", "b"].map((seed) => {
-      const batch = batchOf([16, 1, 6, 6], (index) => index);
-      augmentBatch(batch, { shift: 2 }, createRng(seed));
-      return batch.images;
-    });
-    expect(one).toEqual(two);
-    expect(one).not.toEqual(other);
+  it("is a function of the generator", () => {
+    const of = (seed: string) => moved([16, 1, 6, 6], (index) => index, 2, seed);
+    expect(of("a")).toEqual(of("a"));
+    expect(of("a")).not.toEqual(of("b"));
   });
 });

@@ -1,24 +1,16 @@
-import { at, sizeOf } from "../base/ndarray.js";
-import type { Rng } from "../base/rng.js";
-import type { Batch } from "./batch.js";
+import { at, sizeOf } from "../../base/ndarray.js";
+import type { Rng } from "../../base/rng.js";
 
-/** Random changes of training images; the same law for every method. */
-export interface Augmentation {
-  /** Largest shift along each spatial axis, in pixels; 0 for none. */
-  readonly shift: number;
-}
+/** Move the images [C, ...space] at `images[offset ...]` as `rng` draws. */
+export type ShiftImage = (images: Float32Array, offset: number, rng: Rng) => void;
 
 /**
- * Change the images of a batch in place, each row by draws of its own.
- *
- * shift: along each spatial axis by a whole number of pixels, uniform in −shift … shift; what comes in from outside
- * repeats the edge, so that no frame of another brightness is made. Channels move together. Labels and attributes stay:
- * the caller keeps augmentations away from attributes that they would change.
- * @param batch of images [B, C, ...space], one to three spatial axes.
+ * A function that moves an image in place, along each spatial axis by a whole number of pixels, uniform in −shift … shift;
+ * what comes in from outside repeats the edge, so that no frame of another brightness is made. Channels move together. One
+ * draw an axis, in the order of the axes; `shift` above 0.
+ * @param space lengths of one to three spatial axes.
  */
-export function augmentBatch(batch: Batch, { shift }: Augmentation, rng: Rng): void {
-  if (shift === 0) return;
-  const [rows = 0, channels = 0, ...space] = batch.imageShape;
+export function createShift(shift: number, channels: number, space: readonly number[]): ShiftImage {
   const size = sizeOf(space);
   const scratch = new Float32Array(size);
   // Source position along each axis, for every shift that can be drawn.
@@ -29,26 +21,32 @@ export function augmentBatch(batch: Batch, { shift }: Augmentation, rng: Rng): v
       ),
     ),
   );
-  for (let row = 0; row < rows; row++) {
-    const drawn = sources.map((ofAxis) => at(ofAxis, rng.integer(2 * shift + 1)));
-    for (let channel = 0; channel < channels; channel++) {
-      const start = (row * channels + channel) * size;
-      const plane = batch.images.subarray(start, start + size);
-      scratch.set(plane);
-      gather(scratch, plane, drawn);
+  const drawn = sources.map((ofAxis) => at(ofAxis, 0));
+  return (images, offset, rng) => {
+    for (let axis = 0; axis < sources.length; axis++) {
+      drawn[axis] = at(at(sources, axis), rng.integer(2 * shift + 1));
     }
-  }
+    for (let channel = 0; channel < channels; channel++) {
+      const start = offset + channel * size;
+      for (let index = 0; index < size; index++) scratch[index] = images[start + index] ?? 0;
+      gather(scratch, images, start, drawn);
+    }
+  };
 }
 
-/** target[p_1 … p_n] = source[s_1(p_1) … s_n(p_n)], C order; one to three axes. */
-function gather(source: Float32Array, target: Float32Array, axes: readonly Int32Array[]): void {
-  const one = Int32Array.of(0);
-  const [depth, height, width] = [...new Array<Int32Array>(3 - axes.length).fill(one), ...axes] as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
-  let index = 0;
+const one = Int32Array.of(0);
+
+/** target[start + (p_1 … p_n)] = source[s_1(p_1) … s_n(p_n)], C order; one to three axes. */
+function gather(
+  source: Float32Array,
+  target: Float32Array,
+  start: number,
+  axes: readonly Int32Array[],
+): void {
+  const depth = axes[axes.length - 3] ?? one;
+  const height = axes[axes.length - 2] ?? one;
+  const width = axes[axes.length - 1] ?? one;
+  let index = start;
   for (const z of depth) {
     for (const y of height) {
       const line = (z * height.length + y) * width.length;
