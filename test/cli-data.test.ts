@@ -16,6 +16,13 @@ it("does not move an attribute that sits at a place of the image, unless it is t
   );
   const meant = ["train.augment.shift=1", "train.augment.moveAttributes=true"];
   expect(unconfound("data", "check", file, ...meant).code).toBe(0);
+  const mirrored = ["train.augment.steps=[{ name: flip, axes: [x] }]"];
+  expect(unconfound("data", "check", file, ...mirrored)).toMatchObject({
+    code: 2,
+    err: "error: train.augment.steps (entry 1).axes: flip would mirror what an attribute shows (attributes [marker]). Leave it out, or name the attribute in train.augment.allow if that is meant.\n",
+  });
+  const allowed = [...mirrored, "train.augment.allow=[marker]"];
+  expect(unconfound("data", "check", file, ...allowed).code).toBe(0);
 });
 
 describe("embeddings", () => {

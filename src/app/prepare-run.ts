@@ -7,6 +7,8 @@ import { createRng } from "../base/rng.js";
 import { checkRun } from "../config/check-run.js";
 import { attributeName, embeddingsSplit } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
+import type { Augmentation } from "../data/augment/augment-batch.js";
+import { requireAugmentable } from "../data/augment/require-augmentable.js";
 import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import { subjectsOf } from "../data/dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
@@ -66,10 +68,10 @@ export async function prepareRun(
   const attributes = names.map((name, index) =>
     withScale(factorOf(dataset, name), train.numbers?.[index] ?? null),
   );
-  requireStillAttributes(config, dataset, attributes);
   for (const set of [sets.validation, ...Object.values(sets.tests)]) {
     requireSubjects(dataset, set, attributes);
   }
+  requireAugmentable(config.train.augment, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const blueprint = blueprintOf(dataset, attributes, law, sets.train.rows.length);
   const method = buildRunMethod(config, blueprint);
@@ -82,7 +84,7 @@ export async function prepareRun(
     train,
     validation: imagesOf(sets.validation),
     owners: ownersOf(dataset, sets.train),
-    augment: config.train.augment,
+    augment: augmentationOf(config, dataset),
     sampling: config.sampling,
     seed: config.seed,
     epochs: config.train.epochs,
@@ -101,26 +103,9 @@ export async function prepareRun(
   return { dataset, sets, shares: split.shares, tests, blueprint, job };
 }
 
-/** @throws ConfigError where images are to be moved that cannot be, or whose attributes would move with them. */
-function requireStillAttributes(
-  { train: { augment } }: RunConfig,
-  { imageShape }: DataSet,
-  attributes: readonly AttributeFactor[],
-): void {
-  if (augment.shift === 0) return;
-  if (imageShape.length < 3) {
-    throw new ConfigError("train.augment.shift", "rows of numbers cannot be moved", {
-      expected: 0,
-      got: augment.shift,
-    });
-  }
-  const moved = attributes.filter(({ localised }) => localised).map(({ name }) => name);
-  if (moved.length > 0 && !augment.moveAttributes) {
-    throw new ConfigError("train.augment.shift", "would move what an attribute shows", {
-      attributes: moved,
-      advice: "Set it to 0, or train.augment.moveAttributes to true if that is meant.",
-    });
-  }
+function augmentationOf({ train: { augment } }: RunConfig, { valueRange }: DataSet): Augmentation {
+  const { shift, steps = [] } = augment;
+  return { shift, steps, ...(valueRange === undefined ? {} : { valueRange }) };
 }
 
 /** @throws DataError where a set cannot be evaluated by subject as the data set asks. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { augmentConfig } from "../data/augment/augment-config.js";
 import { samplingNames } from "../data/sampling/epoch-law.js";
 import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
 import { methodConfig } from "../methods/registry.js";
@@ -39,18 +40,6 @@ const selectionConfig = z.strictObject({
     .positive()
     .default(1)
     .describe("validation groups with fewer rows do not enter the rule"),
-});
-
-const augmentConfig = z.strictObject({
-  shift: z
-    .int()
-    .nonnegative()
-    .default(0)
-    .describe("pixels by which each training image is moved at most, along each axis, at random"),
-  moveAttributes: z
-    .boolean()
-    .default(false)
-    .describe("allow it where an attribute sits at a place of the image and would move with it"),
 });
 
 const trainConfig = z.strictObject({

@@ -4,6 +4,7 @@
  * of rows inside one split).
  */
 import { at } from "../base/ndarray.js";
+import type { AugmentEffect } from "./augment/effects.js";
 
 /** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
 export interface Factor {
@@ -17,8 +18,10 @@ export interface Factor {
  */
 export interface AttributeFactor extends Factor {
   readonly kind: "read" | "planted";
-  /** It sits at a place of the frame (a marker, a border): an image that is moved moves it. */
+  /** It sits at a place of the frame (a marker, a border): what moves, mirrors, turns or deforms an image carries it along. */
   readonly localised?: true;
+  /** What else of augmentation changes what it shows, as far as it is known. */
+  readonly changedBy?: readonly AugmentEffect[];
   /** True: a number, *read*; heads see the number, and the values by name are its bins, for cells and groups. */
   readonly continuous?: boolean;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasInformationFloor, methodSettings } from "./method-settings.js";
+import { augmentationText, hasInformationFloor, methodSettings } from "./method-settings.js";
 
 describe("methodSettings", () => {
   it("shows every setting but the name", () => {
@@ -31,4 +31,17 @@ it("knows which estimates have no floor", () => {
   // Not the floor of rebalanced rows, which are shown; with natural sampling they are the same rows.
   expect(hasInformationFloor(method("distribution: natural"))).toBe(false);
   expect(hasInformationFloor(method("distribution: natural", "natural"))).toBe(true);
+});
+
+it("says how training images were changed", () => {
+  const text = (augment: string) =>
+    augmentationText(`method: { name: erm }\ntrain: { epochs: 1, augment: ${augment} }`);
+  expect(
+    text(
+      "{ shift: 2, moveAttributes: false, steps: [{ name: flip, axes: [x], chance: 0.5 }, { name: noise, sigma: [0, 0.03], chance: 1 }] }",
+    ),
+  ).toBe('shift 2; flip (axes ["x"], chance 0.5); noise (sigma [0,0.03], chance 1)');
+  expect(text("{ shift: 2, moveAttributes: true }")).toBe("shift 2");
+  expect(text("{ shift: 0, moveAttributes: false }")).toBe("none");
+  expect(augmentationText("method: { name: erm }")).toBe("none");
 });

@@ -19,6 +19,19 @@ export function showSettings(settings: Readonly<Record<string, unknown>>): strin
 }
 
 /**
+ * How training images were changed at random, from `train.augment` of the resolved configuration: "shift 2; flip (axes
+ * ["x"], chance 0.5); noise (sigma [0,0.03], chance 1)"; "none" without any.
+ * @throws DataError where the text is no configuration with a method.
+ */
+export function augmentationText(configText: string): string {
+  const { augment } = configOf(configText);
+  const shift = typeof augment["shift"] === "number" ? augment["shift"] : 0;
+  const steps = Array.isArray(augment["steps"]) ? augment["steps"].filter(isRecord) : [];
+  const words = steps.map(({ name, ...settings }) => `${String(name)} (${showSettings(settings)})`);
+  return [...(shift === 0 ? [] : [`shift ${shift}`]), ...words].join("; ") || "none";
+}
+
+/**
  * Whether what the method's penalty estimates has the MI of the labels, as sampling shows them, as its floor: not where
  * it is estimated given the label, or on rows weighed into another distribution than they are shown in.
  */
@@ -34,10 +47,14 @@ export function hasInformationFloor(configText: string): boolean {
 function configOf(configText: string): {
   readonly sampling: unknown;
   readonly method: Readonly<Record<string, unknown>>;
+  /** Empty where the configuration has none. */
+  readonly augment: Readonly<Record<string, unknown>>;
 } {
   const config: unknown = readYaml(configText);
   if (isRecord(config) && isRecord(config["method"])) {
-    return { sampling: config["sampling"], method: config["method"] };
+    const { sampling, method, train } = config;
+    const augment = isRecord(train) && isRecord(train["augment"]) ? train["augment"] : {};
+    return { sampling, method, augment };
   }
   throw new DataError("configuration of the run", "no key method");
 }

@@ -56,6 +56,7 @@ describe("modelCard", () => {
   });
 
   it("says source, reconstruction, selection, plan, licence and groups", () => {
+    expect(card).toContain("\n- Augmentation of training images: none\n");
     expect(card).toContain(
       "- Deviations from the source: The attention weighter is reconstructed from the text",
     );

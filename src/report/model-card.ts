@@ -5,7 +5,7 @@ import { encodedWords, setSentence } from "./encoded-words.js";
 import { showMetric } from "./format.js";
 import { groupTitle } from "./group-title.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
-import { methodSettings } from "./method-settings.js";
+import { augmentationText, methodSettings } from "./method-settings.js";
 import { outcomeRules } from "./outcome.js";
 import type { RunSummary, VariableSummary } from "./run-summary.js";
 import { selectionText } from "./selection-text.js";
@@ -40,6 +40,7 @@ export function modelCard(summary: RunSummary): string {
       `- Deviations from the source: ${escapeMarkdown(differs)}`,
       `- Settings of this run: ${escapeMarkdown(methodSettings(summary.configText))}`,
       ...inputLines(summary),
+      `- Augmentation of training images: ${escapeMarkdown(augmentationText(summary.configText))}`,
       `- Sampling: ${escapeMarkdown(results.sampling)}`,
       `- Selection: ${escapeMarkdown(selectionText(results.selection))}, on validation data of the training ` +
         "distribution; tests had no part in it",

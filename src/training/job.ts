@@ -1,4 +1,4 @@
-import type { Augmentation } from "../data/augment.js";
+import type { Augmentation } from "../data/augment/augment-batch.js";
 import type { SetImages } from "../data/batch.js";
 import type { SamplingName } from "../data/sampling/epoch-law.js";
 import type { SelectionOptions, SelectionRuleName } from "../evaluation/selection.js";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryFiles, quietPorts, tinyJob } from "../../fixtures/training/tiny-job.js";
 import { StorageError } from "../base/errors.js";
+import { augmentStepConfig } from "../data/augment/registry.js";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 import { runTraining } from "./loop.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
@@ -10,10 +11,19 @@ const weightsOf = (files: RunFiles) =>
 const metricsOf = (files: RunFiles) =>
   new TextDecoder().decode(files.read(runFileNames.metrics) ?? new Uint8Array());
 
+const everyStep = [
+  { name: "flip", axes: ["x"] },
+  { name: "affine", rotate: 10, scale: [0.9, 1.1] },
+  { name: "intensity", gamma: [0.8, 1.25] },
+  { name: "bias-field" },
+  { name: "noise" },
+  { name: "cutout", size: [3, 3] },
+].map((step) => augmentStepConfig.parse(step));
+
 describe("runTraining", () => {
   it("gives the same bytes twice, at 1 and 2 threads, and after stops at any batch", async () => {
     // With augmentation, which has draws of its own.
-    const augment = { shift: 1 };
+    const augment = { shift: 1, steps: everyStep };
     const straight = memoryFiles();
     await runTraining(await tinyJob({ augment }), quietPorts(straight));
     const threaded = memoryFiles();
@@ -54,6 +64,10 @@ describe("runTraining", () => {
     const moved = memoryFiles();
     await runTraining(await tinyJob({ epochs: 1, augment: { shift: 1 } }), quietPorts(moved));
     expect(metricsOf(one)).not.toBe(metricsOf(moved));
+    const changed = memoryFiles();
+    const augment = { shift: 1, steps: everyStep };
+    await runTraining(await tinyJob({ epochs: 1, augment }), quietPorts(changed));
+    expect(metricsOf(moved)).not.toBe(metricsOf(changed));
   });
 
   it("stops at a loss term that is no number, names it, and keeps the last checkpoint", async () => {

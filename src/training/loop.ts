@@ -1,7 +1,7 @@
 import { FormatError, NumericError } from "../base/errors.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
-import { augmentBatch } from "../data/augment.js";
+import { createAugmenter } from "../data/augment/augment-batch.js";
 import { createBatch, fillBatch, type Batch } from "../data/batch.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import type { EpochSelection } from "../evaluation/results.js";
@@ -88,6 +88,7 @@ export async function runTraining(
   const law = epochLaw(job.sampling, job.train.set, label, attributes, job.batch);
   const { batches } = law;
   const buffers = createBatch(job.train, job.batch);
+  const augment = createAugmenter(job.augment, job.train.imageShape);
   const slots: Slots = { owner: new Int32Array(job.batch), row: new Int32Array(job.batch) };
   try {
     while (cursor.epoch <= job.epochs) {
@@ -112,7 +113,7 @@ export async function runTraining(
         fillSlots(slots, job.owners, order, cursor.batchesDone);
         const stageBatches = cursor.totalBatches - (firstEpoch - 1) * batches;
         const masks = own.child(`mask-${stageBatches}`);
-        augmentBatch(buffers, job.augment, own.child(`augment-${stageBatches}`));
+        augment(buffers, own.child(`augment-${stageBatches}`));
         for (const phase of at(job.method.cycle, stageBatches % job.method.cycle.length)) {
           const feeds = {
             ...batchFeeds(job, buffers, slots, masks.uint32()),

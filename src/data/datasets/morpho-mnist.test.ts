@@ -58,8 +58,13 @@ describe("openMorphoMnist", () => {
     expect(set.imageShape).toEqual([1, 28, 28]);
     expect(set.label).toEqual({ name: "digit-ge-5", valueNames: ["digit<5", "digit>=5"] });
     expect(set.attributes).toEqual([
-      { name: "thickness", kind: "read", valueNames: ["thin", "thick"] },
-      { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
+      { name: "thickness", kind: "read", valueNames: ["thin", "thick"], changedBy: ["deforms"] },
+      {
+        name: "rotation",
+        kind: "planted",
+        valueNames: ["0", "90"],
+        changedBy: ["turns", "mirrors"],
+      },
       { name: "marker", kind: "planted", valueNames: ["absent", "present"], localised: true },
     ]);
     const { train, test } = set.pools;

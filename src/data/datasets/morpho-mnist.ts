@@ -72,9 +72,15 @@ export async function openMorphoMnist(options: MorphoMnistOptions): Promise<Data
         name: "thickness",
         kind: "read",
         valueNames: ["thin", "thick"],
+        changedBy: ["deforms"],
         ...(options.continuousThickness === true ? { continuous: true } : {}),
       },
-      { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
+      {
+        name: "rotation",
+        kind: "planted",
+        valueNames: ["0", "90"],
+        changedBy: ["turns", "mirrors"],
+      },
       {
         name: "marker",
         kind: "planted",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../../base/errors.js";
 import type { DataSet, PlantedValues, PoolName } from "../dataset.js";
 import { openPhantom } from "./phantom.js";
-import { phantomFactors } from "./phantom/factors.js";
+import { phantomFactorNames, phantomFactors, type PhantomFactorName } from "./phantom/factors.js";
 
 const names = Object.keys(phantomFactors);
 const small = { train: 60, test: 20 };
@@ -29,13 +29,33 @@ function messageOf(run: () => unknown): string {
 }
 
 describe("openPhantom", () => {
+  it("says what augmentation would change each factor", () => {
+    const disturbed = (name: PhantomFactorName) => {
+      const [attribute] = openPhantom({ train: 1, factors: [{ name }] }).attributes;
+      return attribute?.localised ?? attribute?.changedBy;
+    };
+    expect(phantomFactorNames.map((name) => [name, disturbed(name)])).toEqual([
+      ["marker", true],
+      ["border", true],
+      ["intensity", ["exposes"]],
+      ["texture", ["roughens"]],
+      ["bias-field", ["shades", "mirrors", "turns"]],
+      ["rotation", ["turns", "mirrors"]],
+    ]);
+  });
+
   it("describes itself: shape, label, planted attributes, pools", () => {
     const set = openPhantom({ ...small, size: 48, factors: [{ name: "rotation" }] });
     expect(set.name).toBe("phantom");
     expect(set.imageShape).toEqual([1, 48, 48]);
     expect(set.label).toEqual({ name: "lesion", valueNames: ["clear", "lesion"] });
     expect(set.attributes).toEqual([
-      { name: "rotation", kind: "planted", valueNames: ["0", "90"] },
+      {
+        name: "rotation",
+        kind: "planted",
+        valueNames: ["0", "90"],
+        changedBy: ["turns", "mirrors"],
+      },
     ]);
     expect(set.pools.train.ids.length).toBe(60);
     expect(set.pools.test?.label.length).toBe(20);

@@ -74,13 +74,12 @@ export function openPhantom(asked: PhantomSettings = {}): DataSet {
 }
 
 function attributeOf(factor: ResolvedPhantomSettings["factors"][number]): AttributeFactor {
-  const valueNames = phantomFactors[factor.name].valueNames(factor.ease);
-  const localised = factor.name === "marker" || factor.name === "border";
+  const planted = phantomFactors[factor.name];
   return {
     name: factor.name,
     kind: "planted",
-    valueNames,
-    ...(localised ? { localised } : {}),
+    valueNames: planted.valueNames(factor.ease),
+    ...planted.disturbed,
   };
 }
 

@@ -3,6 +3,7 @@
  * resumed run draws what the uninterrupted one would have drawn, at any thread count and in any runtime.
  */
 import { DTypeError, ShapeError } from "../../base/errors.js";
+import { mixBits, mixFactors } from "../../base/mix-bits.js";
 import { sizeOf } from "../../base/ndarray.js";
 import { onnxTypes } from "../onnx/element-types.js";
 import type { OnnxEmitter } from "../onnx/emitter.js";
@@ -24,23 +25,15 @@ type BitsAttributes = {
 /** Counters from here on make keys, those below make numbers, so that the two never share a word. */
 const firstKeyCounter = 2 ** 31;
 
-const [multiplierA, multiplierB] = [0x7feb352d, 0x846ca68b];
-/** Keeps key 0 from being the fixed point of {@link mix}. 2³² / golden ratio. */
+const [multiplierA, multiplierB] = mixFactors;
+/** Keeps key 0 from being the fixed point of {@link mixBits}. 2³² / golden ratio. */
 const keyOffset = 0x9e3779b9;
-
-/** A bijection of 32 bits in which every input bit flips about half of the output bits. */
-function mix(value: number): number {
-  let hash = value | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), multiplierA);
-  hash = Math.imul(hash ^ (hash >>> 15), multiplierB);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
 
 /**
  * Uniform 32-bit words: key uint32 [] -> uint32 `shape`, word = mix(mix(counter) ⊕ mix(key + offset)),
  * counter = `first`, `first` + 1, … in C order; only the `bits` highest bits are kept (shifted down). For one
  * key all whole words differ, since each step is a bijection. Exact on every runtime.
- * @source `mix` is C. Wellons' lowbias32 (nullprogram.com, "Prospecting for Hash Functions").
+ * @source `mix` is {@link mixBits}, C. Wellons' lowbias32.
  * @throws ShapeError where counters would leave 32 bits. @throws DTypeError for a key that is not uint32.
  */
 export const randomBits = defineOp<
@@ -71,9 +64,12 @@ export const randomBits = defineOp<
       return [{ dtype: "uint32", shape }];
     },
     reference: ([key], { shape, first, bits }) => {
-      const hashedKey = mix((need(key).data[0] ?? 0) + keyOffset);
+      const hashedKey = mixBits((need(key).data[0] ?? 0) + keyOffset);
       return [
-        referenceArray(shape, (index) => mix(mix(first + index) ^ hashedKey) >>> (32 - bits)),
+        referenceArray(
+          shape,
+          (index) => mixBits(mixBits(first + index) ^ hashedKey) >>> (32 - bits),
+        ),
       ];
     },
     gradient: notDifferentiable("random numbers do not depend on what is learnt"),

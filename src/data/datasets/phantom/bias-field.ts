@@ -6,6 +6,7 @@ import { absentOrPresent, type PhantomFactor } from "./factor.js";
  */
 export const biasField: PhantomFactor = {
   defaultEase: 0.5,
+  disturbed: { changedBy: ["shades", "mirrors", "turns"] },
   valueNames: absentOrPresent,
   plant: (acquisition, ease) => ({
     ...acquisition,

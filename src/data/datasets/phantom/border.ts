@@ -7,6 +7,7 @@ import { softEdge } from "./shape.js";
  */
 export const border: PhantomFactor = {
   defaultEase: 0.5,
+  disturbed: { localised: true },
   valueNames: absentOrPresent,
   plant: (acquisition, ease) => ({ ...acquisition, margin: 0.3 * ease }),
 };

@@ -1,3 +1,4 @@
+import type { AttributeFactor } from "../../dataset.js";
 import type { Acquisition } from "./acquisition.js";
 
 /**
@@ -6,6 +7,8 @@ import type { Acquisition } from "./acquisition.js";
  */
 export interface PhantomFactor {
   readonly defaultEase: number;
+  /** By what augmentation the trace would be changed. */
+  readonly disturbed: Pick<AttributeFactor, "localised" | "changedBy">;
   /** Names of the values 0 and 1. */
   valueNames(ease: number): readonly [string, string];
   /** The acquisition with the factor present; it changes fields that no other factor touches. */

@@ -6,6 +6,7 @@ import { absentOrPresent, type PhantomFactor } from "./factor.js";
  */
 export const intensity: PhantomFactor = {
   defaultEase: 0.5,
+  disturbed: { changedBy: ["exposes"] },
   valueNames: absentOrPresent,
   plant: (acquisition, ease) => ({
     ...acquisition,

@@ -7,6 +7,7 @@ import { absentOrPresent, type PhantomFactor } from "./factor.js";
  */
 export const marker: PhantomFactor = {
   defaultEase: 0.5,
+  disturbed: { localised: true },
   valueNames: absentOrPresent,
   plant: (acquisition, ease) => ({ ...acquisition, markerOpacity: 1 - (1 - ease) ** 3 }),
 };

@@ -7,6 +7,7 @@ import type { PhantomFactor } from "./factor.js";
  */
 export const rotation: PhantomFactor = {
   defaultEase: 1,
+  disturbed: { changedBy: ["turns", "mirrors"] },
   valueNames: (ease) => ["0", degreesOf(ease).toString()],
   plant: (acquisition, ease) => ({ ...acquisition, turnDegrees: degreesOf(ease) }),
 };
