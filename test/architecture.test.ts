@@ -193,6 +193,10 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/export/check-runtimes.ts": "test/export.test.ts",
   "src/app/export/export-run.ts": "test/export.test.ts",
   "src/app/init/": "test/init.test.ts",
+  "src/app/list-files.ts": "test/init.test.ts",
+  "src/app/predict/find-inputs.ts": "test/predict.test.ts",
+  "src/app/predict/predict.ts": "test/predict.test.ts",
+  "src/app/predict/prediction-writer.ts": "test/predict.test.ts",
   "src/app/finish-run.ts": "test/cli.test.ts",
   "src/app/open-cohort-file.ts": "test/cohort.test.ts",
   "src/app/open-run.ts": "test/export.test.ts",
@@ -208,6 +212,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/cli/export.ts": "test/export.test.ts",
   "src/cli/init.ts": "test/init.test.ts",
   "src/cli/make-phantom.ts": "test/make-phantom.test.ts",
+  "src/cli/predict.ts": "test/predict.test.ts",
   "src/cli/run-to-end.ts": "test/cli.test.ts",
   "src/cli/train.ts": "test/cli.test.ts",
 };

@@ -10,6 +10,7 @@ import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
+import { predictCommand } from "./predict.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -50,7 +51,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
   const commands = [
-    ...[initCommand, trainCommand, compareCommand, exportCommand],
+    ...[initCommand, trainCommand, compareCommand, predictCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) configure(program, make(context));

@@ -1,4 +1,5 @@
 import { at } from "../base/ndarray.js";
+import { csvLine } from "./csv-line.js";
 
 /** `predictions.csv` as columns; every column has one entry a row. */
 export interface PredictionTable {
@@ -48,7 +49,7 @@ export function formatPredictions(table: PredictionTable): string {
       ...(predictions === null ? [] : [`predicted_${name}`]),
     ]),
   ];
-  const lines = [header.map(quote).join(",")];
+  const lines = [csvLine(header)];
   for (const [row, id] of table.id.entries()) {
     const scores = isBinary(classNames)
       ? [at(table.probabilities, 2 * row + 1)]
@@ -65,15 +66,11 @@ export function formatPredictions(table: PredictionTable): string {
         ...(predictions === null ? [] : [String(at(predictions, row))]),
       ]),
     ];
-    lines.push(fields.map(quote).join(","));
+    lines.push(csvLine(fields));
   }
-  return `${lines.join("\n")}\n`;
+  return lines.join("");
 }
 
 function isBinary(classNames: readonly string[]): boolean {
   return classNames.length === 2 && classNames[0] === "0" && classNames[1] === "1";
-}
-
-function quote(field: string): string {
-  return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

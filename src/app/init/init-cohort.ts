@@ -10,7 +10,7 @@ import type { Remark } from "../../data/cohort/guess/remark.js";
 import { readTable } from "../../data/tables/read-table.js";
 import { cohortText } from "./cohort-text.js";
 import { defaultRun } from "./default-run.js";
-import { listFiles, mostFiles } from "./list-files.js";
+import { listFiles, mostFiles } from "../list-files.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */

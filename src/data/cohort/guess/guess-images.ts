@@ -1,5 +1,6 @@
 import { UnconfoundError } from "../../../base/errors.js";
 import { normaliseImagePath } from "../image-path.js";
+import { isNoImage } from "../no-image.js";
 import type { ColumnFacts } from "./column-facts.js";
 
 /** Where the images of a table's rows seem to be. */
@@ -20,9 +21,6 @@ export interface ImageGuess {
 const looked = 60;
 /** Share of them that must have an image. */
 const enough = 0.8;
-/** Files beside images that are none. */
-const noImage = /\.(csv|tsv|parquet|json|txt|md|ya?ml|xml|html|pdf|bval|bvec)$/i;
-
 /**
  * Find the column or the pattern that leads from rows to files.
  *
@@ -38,7 +36,7 @@ export function guessImages(
   files: readonly string[],
   folder: readonly string[],
 ): ImageGuess | null {
-  const images = files.filter((file) => !noImage.test(file));
+  const images = files.filter((file) => !isNoImage(file));
   const index = indexOf(images);
   const byPath = columns.flatMap((column) => guessByPath(column, index, folder) ?? []);
   const best = [...byPath].sort((left, right) => right.found - left.found)[0];
