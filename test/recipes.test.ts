@@ -306,6 +306,19 @@ describe.each([
   }, 120_000);
 });
 
+it("MuReD has all labels at once where its comment is taken for the target", async () => {
+  const folder = await copyRecipe("mured", makeMured);
+  const text = readFileSync(join(folder, "cohort.yml"), "utf8")
+    .replace(/^target: .*\n/m, "")
+    .replace(/^# (?=target:| {2})/gm, "");
+  const { cohort } = await readCohort(parseCohort(text, "cohort.yml"), { folder, splitSeed: 0 });
+  if (cohort.target.kind !== "labels") throw new Error("not labels");
+  const { names, codes } = cohort.target;
+  expect([names.length, names[0], names[19]]).toEqual([20, "DR", "OTHER"]);
+  const positive = codes.map((label) => label.filter((code) => code === 1).length);
+  expect(positive.slice(0, 3)).toEqual([80, 5, 5]);
+}, 120_000);
+
 describe("recipes", () => {
   it("have a page each, one line that says what a file is, and a row in the table of data sets", () => {
     const table = readFileSync(new URL("../docs/data-sets.md", import.meta.url), "utf8");

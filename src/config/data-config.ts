@@ -172,15 +172,12 @@ const fashionMnist = z.strictObject({
 
 const medMnist = z.strictObject({
   dataset: z.literal("medmnist").describe("small medical pictures and volumes of MedMNIST"),
-  file: z
-    .string()
-    .describe("NPZ file of one set, such as pneumoniamnist.npz, relative to this file"),
+  file: z.string().describe("its NPZ file, such as pneumoniamnist.npz, relative to this file"),
   target: z.literal("class").default("class").describe("the class, by its number"),
   attributes: z
-    .array(z.literal("marker"))
-    .length(1)
+    .tuple([z.literal("marker")])
     .default(["marker"])
-    .describe("a white corner; MedMNIST has no attributes of its own"),
+    .describe("a white corner, planted"),
   ...shared,
 });
 
