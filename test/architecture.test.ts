@@ -133,6 +133,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/preprocess/kernels/scale-samples.ts": "src/data/preprocess/steps/rescale.test.ts",
   "src/data/preprocess/step.ts": "src/data/preprocess/registry.test.ts",
   "src/data/preprocess/step-settings.ts": "src/data/preprocess/steps/percentile-clip.test.ts",
+  "src/data/tables/list-files.ts": "src/data/cohort/read-tables.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/comparison/compare-setting.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
@@ -193,7 +194,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/export/check-runtimes.ts": "test/export.test.ts",
   "src/app/export/export-run.ts": "test/export.test.ts",
   "src/app/init/": "test/init.test.ts",
-  "src/app/list-files.ts": "test/init.test.ts",
   "src/app/predict/find-inputs.ts": "test/predict.test.ts",
   "src/app/predict/predict.ts": "test/predict.test.ts",
   "src/app/predict/prediction-writer.ts": "test/predict.test.ts",

@@ -8,14 +8,15 @@ import { parseRunConfig } from "../src/config/parse-config.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filesOf = (folder: string) =>
   readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".yml"))
+    .filter((name) => name.endsWith(".yml") && !name.endsWith("cohort.yml"))
     .map((name) => `${folder}/${name}`);
-const files = ["examples", "presets", "experiments"].flatMap(filesOf);
+const files = ["examples", "presets", "experiments", "recipes"].flatMap(filesOf);
 
 it("finds the run files that it reads", () => {
   expect(files).toContain("examples/morpho-mnist-mimm-x.yml");
   expect(files).toContain("experiments/morpho-mnist-two-factors/compare.yml");
   expect(files.filter((file) => file.startsWith("presets/")).length).toBeGreaterThan(7);
+  expect(files).toContain("recipes/chexpert/run.yml");
 });
 
 // Data are not opened here: they need not be on this machine.

@@ -39,6 +39,11 @@ export const dataSetEntries: readonly DataSetEntry[] = [
     needs: "the four files: Debian's dataset-fashion-mnist, data.root, or data make --url",
   },
   {
+    name: "medmnist",
+    title: "small medical pictures and volumes, a corner marked on request",
+    needs: "the NPZ file of a set (data.file): recipes/medmnist-2d, medmnist-3d",
+  },
+  {
     name: "embeddings",
     title: "features of another network with a table of labels and attributes",
     needs: "your files (data.embeddings, data.table): docs/data.md",

@@ -6,6 +6,7 @@ import { openEmbeddings } from "../data/datasets/embeddings.js";
 import { openFashionMnist } from "../data/datasets/fashion-mnist.js";
 import { debianFolder } from "../data/datasets/fashion-mnist/files.js";
 import { withGreyBytes } from "../data/datasets/grey-bytes.js";
+import { openMedMnist } from "../data/datasets/medmnist.js";
 import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
 import type { DataConfig } from "../config/data-config.js";
@@ -60,6 +61,8 @@ async function openNamed(
       return openFashionMnist(
         config.root === undefined ? fashionMnistFolders() : [resolve(base, config.root)],
       );
+    case "medmnist":
+      return openMedMnist(resolve(base, config.file));
     case "embeddings": {
       const { embeddings, table, id, target, attributes, subject, split } = config;
       return openEmbeddings({
@@ -130,6 +133,11 @@ export function describeDataSet(dataset: DataSet, attributeNames: readonly strin
       description:
         "Fashion-MNIST, grey pictures of ten garments (Xiao et al. 2017), with the border bars of MIMM, which are planted.",
       licence: "MIT (Zalando SE)",
+    },
+    medmnist: {
+      description:
+        "A set of MedMNIST (Yang et al. 2023) in the authors' parts; the corner marker is planted.",
+      licence: "CC BY 4.0, DermaMNIST CC BY-NC 4.0 (MedMNIST)",
     },
     embeddings: {
       description: `Features of another network, ${dataset.imageShape.join(" x ")} numbers a row, as the user brought them.`,

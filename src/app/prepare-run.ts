@@ -127,7 +127,7 @@ function splitLaw({ data }: RunConfig, dataset: DataSet): SplitLaw {
       typeof data.split === "string" ? embeddingsSplit : data.split;
     return hasTestPool ? { kind, validation } : { kind, validation, test };
   }
-  if (data.dataset === "cohort") return { kind: "given" };
+  if (data.dataset === "cohort" || data.dataset === "medmnist") return { kind: "given" };
   if (hasTestPool) return data.split;
   throw new ConfigError("data", "the data set has no test pool", {
     dataset: dataset.name,

@@ -88,11 +88,11 @@ describe("a command line that is not understood", () => {
     ],
     [
       ["data", "make", "morpho-minst"],
-      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, embeddings, cohort); did you mean morpho-mnist?\n",
+      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, medmnist, embeddings, cohort); did you mean morpho-mnist?\n",
     ],
     [
       ["data", "make", "cifar", "--root", "."],
-      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, embeddings, cohort)\n",
+      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, medmnist, embeddings, cohort)\n",
     ],
   ])("%j is refused with a reason and a hint", async (argv, message) => {
     const { out, err, exitCode } = await lineOf(...argv);

@@ -15,7 +15,33 @@ const join = z.union([
 ]);
 
 const table = z.strictObject({
-  file: z.string().describe(".csv, .tsv or .parquet, relative to this file"),
+  file: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe(
+      ".csv, .tsv (either with .gz) or .parquet, relative to this file; a list of files of the same columns is one table",
+    ),
+  files: z
+    .string()
+    .optional()
+    .describe(
+      "or regular expression on the whole paths of the files below images.root, its named groups are columns beside `path`; one that ends with / is for folders",
+    ),
+  columns: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("names of the columns of a file without header (.csv, .tsv, .txt)"),
+  source: z.string().optional().describe("column to be made: the file that each row is from"),
+  lists: z
+    .array(
+      z.strictObject({
+        column: z.string().describe("column whose cells are lists, such as Mass|Nodule"),
+        separator: z.string().min(1).describe("what is between two words"),
+      }),
+    )
+    .optional()
+    .describe("columns of lists: each of their words becomes a column of 1 and 0"),
   on: z
     .union([join, z.array(join).min(1)])
     .optional()
@@ -34,7 +60,7 @@ const images = z.strictObject({
     .string()
     .optional()
     .describe(
-      "path with `{column}` filled in, instead of `column`; e.g. `sub-{id}/sub-{id}_T1w.nii.gz`",
+      "path with `{column}` filled in, instead of `column`, e.g. `sub-{id}/sub-{id}_T1w.nii.gz`; `{column:2}` is its first two letters",
     ),
   root: z
     .string()
@@ -82,6 +108,13 @@ const answers = {
     .default("missing")
     .describe("what an empty cell means; missing: the row is left out, and counted"),
 };
+const bins = z
+  .union([
+    z.array(z.number()).min(1),
+    z.strictObject({ quantiles: z.int().min(2).describe("this many bins of equally many rows") }),
+  ])
+  .optional();
+
 const target = z.discriminatedUnion("as", [
   z.strictObject({
     as: z.literal("binary").describe("yes or no"),
@@ -104,6 +137,7 @@ const target = z.discriminatedUnion("as", [
       .min(2)
       .optional()
       .describe("classes in their order; absent: every value is one"),
+    bins: bins.describe("its values are numbers, and bins the classes, as of attributes"),
     uncertain: uncertain.optional().describe("values of no class; policy ignore or class"),
   }),
   z.strictObject({
@@ -121,18 +155,16 @@ const target = z.discriminatedUnion("as", [
 const attribute = z.strictObject({
   name: z.string().describe("what reports call it; no two are equal"),
   column: z.string().optional().describe("column of its values"),
+  pattern: z
+    .string()
+    .optional()
+    .describe("regular expression with one group, on the cells of the column; no match is missing"),
   tag: z.string().optional().describe("or keyword of a DICOM tag of the row's file"),
   sidecar: z.string().optional().describe("or field of the BIDS JSON beside the image"),
   path: z.string().optional().describe("or regular expression with one group, on the image path"),
-  bins: z
-    .union([
-      z.array(z.number()).min(1),
-      z.strictObject({ quantiles: z.int().min(2).describe("this many bins of equally many rows") }),
-    ])
-    .optional()
-    .describe(
-      "its values are numbers; inner edges, rising: [40, 60] is <40, 40..60, >=60; or quantiles",
-    ),
+  bins: bins.describe(
+    "its values are numbers; inner edges, rising: [40, 60] is <40, 40..60, >=60; or quantiles",
+  ),
   as: z
     .enum(["classes", "continuous"])
     .default("classes")

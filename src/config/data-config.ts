@@ -170,6 +170,17 @@ const fashionMnist = z.strictObject({
   ...shared,
 });
 
+const medMnist = z.strictObject({
+  dataset: z.literal("medmnist").describe("small medical pictures and volumes of MedMNIST"),
+  file: z.string().describe("its NPZ file, such as pneumoniamnist.npz, relative to this file"),
+  target: z.literal("class").default("class").describe("the class, by its number"),
+  attributes: z
+    .tuple([z.literal("marker")])
+    .default(["marker"])
+    .describe("a white corner, planted"),
+  ...shared,
+});
+
 /** Parts of embeddings whose table does not name them. */
 export const embeddingsSplit = { kind: "hash", validation: 0.15, test: 0.2 } as const;
 
@@ -264,6 +275,7 @@ const cohort = z.strictObject({
 export const dataConfig = z.discriminatedUnion("dataset", [
   morphoMnist,
   fashionMnist,
+  medMnist,
   phantom,
   embeddings,
   cohort,
@@ -282,6 +294,7 @@ export type EmbeddingsConfig = z.infer<typeof embeddings>;
 export const dataSetNames = [
   "morpho-mnist",
   "fashion-mnist",
+  "medmnist",
   "phantom",
   "embeddings",
   "cohort",

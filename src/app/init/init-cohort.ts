@@ -10,7 +10,7 @@ import type { Remark } from "../../data/cohort/guess/remark.js";
 import { readTable } from "../../data/tables/read-table.js";
 import { cohortText } from "./cohort-text.js";
 import { defaultRun } from "./default-run.js";
-import { listFiles, mostFiles } from "../list-files.js";
+import { listFiles, mostFiles } from "../../data/tables/list-files.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */
@@ -48,7 +48,7 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
   if (options.force !== true) requireAbsent([cohort, run]);
   const searched = resolve(options.images ?? folder);
   requireFolder(searched);
-  const { table } = await readTable({ path, name: basename(path) }, null);
+  const { table } = await readTable({ path, name: basename(path) });
   const { files, complete } = listFiles(searched);
   const guess = guessCohort(table, {
     files,

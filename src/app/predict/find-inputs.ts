@@ -7,7 +7,7 @@ import { isNoImage } from "../../data/cohort/no-image.js";
 import { locateImages } from "../../data/datasets/cohort/locate-images.js";
 import { readTable } from "../../data/tables/read-table.js";
 import type { StringTable } from "../../data/tables/string-table.js";
-import { listFiles, mostFiles } from "../list-files.js";
+import { listFiles, mostFiles } from "../../data/tables/list-files.js";
 
 /** What is to be predicted: where it is, and what of it is an image. */
 export interface InputOptions {
@@ -50,7 +50,7 @@ export async function findInputs(options: InputOptions): Promise<FoundInputs> {
   const { input } = options;
   const stat = statSync(input, { throwIfNoEntry: false });
   if (stat === undefined) throw new ConfigError("input", "no such file or folder", { got: input });
-  if (stat.isFile() && /\.(csv|tsv|parquet)$/i.test(input)) return ofTable(options);
+  if (stat.isFile() && /\.((csv|tsv)(\.gz)?|parquet)$/i.test(input)) return ofTable(options);
   for (const key of ["column", "root", "id"] as const) {
     if (options[key] === undefined) continue;
     throw new ConfigError(`--${key}`, "goes with a table", { got: input });
@@ -101,7 +101,7 @@ function bySeries(input: string, files: readonly string[]): InputImage[] {
 async function ofTable(options: InputOptions): Promise<FoundInputs> {
   const { input, column = "image", series } = options;
   const name = basename(input);
-  const { table } = await readTable({ path: resolve(input), name }, null);
+  const { table } = await readTable({ path: resolve(input), name });
   const cells = table.column(column, "--column");
   const ids = options.id === undefined ? cells : table.column(options.id, "--id");
   requireDistinct(ids, table);

@@ -33,8 +33,19 @@ export function attributeCells(
       got: given.length === 0 ? "none" : given.join(", "),
     });
   }
-  const { column, tag, sidecar, path } = spec;
-  if (column !== undefined) return table.column(column, `${key}.column`);
+  const { column, tag, sidecar, path, pattern } = spec;
+  if (pattern !== undefined && column === undefined) {
+    throw new ConfigError(`${key}.pattern`, "looks at a column, and there is none", {
+      attribute: spec.name,
+      advice: "Say which by `column`; on the image path it is `path`.",
+    });
+  }
+  if (column !== undefined) {
+    const whole = table.column(column, `${key}.column`);
+    if (pattern === undefined) return whole;
+    const findPart = createGroupFinder(pattern, `${key}.pattern`);
+    return whole.map((cell) => findPart(cell) ?? "");
+  }
   const find = path === undefined ? null : createGroupFinder(path, `${key}.path`);
   const ask = (image: string) => {
     if (find !== null) return find(image);

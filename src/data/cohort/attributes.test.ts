@@ -35,6 +35,19 @@ describe("readAttribute", () => {
     expect(dropped).toEqual([null, null, null, null, null]);
   });
 
+  it("takes a part of a column by a pattern; where it does not match the value is missing", () => {
+    const cells = ["HAM_01", "BCN_02", "", "HAM_03", "x", "BCN_04"];
+    expect([...read(cells, { pattern: "^([A-Z]+)_" }).attribute.codes]).toEqual([
+      1, 0, -1, 1, -1, 0,
+    ]);
+    expect(() => readFrom(exampleTable({ a: cells }), { path: "(a)", pattern: "(b)" })).toThrow(
+      "attributes (entry 1).pattern: looks at a column, and there is none (attribute x). Say which by `column`; on the image path it is `path`.",
+    );
+    expect(() => read(cells, { pattern: "^[A-Z]+_" })).toThrow(
+      /^attributes \(entry 1\)\.pattern: number of groups of the regular expression: expected 1, got 0/,
+    );
+  });
+
   it("renames, merges, empties and fills values", () => {
     const values = { M: "male", "1.0": "male", F: "female", "?": "", "": "unknown" };
     const { attribute } = read(["M", "F", "1", "?", "", "F", ""], { values });

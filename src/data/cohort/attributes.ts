@@ -120,7 +120,8 @@ function namedValues(
       what: `attribute ${spec.name}`,
       names: renames(spec, key),
       list: spec.values === undefined ? null : `${key}.values`,
-      levels: spec.column === undefined ? null : table.levels(spec.column),
+      levels:
+        spec.column === undefined || spec.pattern !== undefined ? null : table.levels(spec.column),
       others: others[spec.others ?? "error"],
       advice: "Add it to values, or say others: drop or category.",
     },

@@ -8,6 +8,7 @@ import { createRowFilter } from "./filters.js";
 import { firstVisits } from "./first-visits.js";
 import { identifyRows, requireIdentities, type RowIdentities } from "./identify-rows.js";
 import { assignParts } from "./parts.js";
+import { tableName } from "./read-tables.js";
 import { createRowFlow, type RowFlow } from "./row-flow.js";
 import type { CohortSpec } from "./spec.js";
 import { readTarget } from "./target.js";
@@ -79,7 +80,7 @@ function checkNames({ attributes, target }: CohortSpec): void {
 }
 
 function flowStart({ tables }: CohortSpec): string {
-  const [first = "", ...others] = tables.map(({ file }) => file);
+  const [first = "", ...others] = tables.map(tableName);
   return others.length === 0 ? first : `${first} with ${others.join(", ")}`;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exampleTable } from "../../../fixtures/tables/table.js";
 import { identifyRows, requireIdentities } from "./identify-rows.js";
+import { tableOfColumns } from "../tables/string-table.js";
 import type { CohortSpec } from "./spec.js";
 
 const columns = {
@@ -35,6 +36,20 @@ describe("identifyRows", () => {
       "",
       "sub-p2/k4.nii.gz",
     ]);
+  });
+
+  it("fills in the first letters of a column, and prefers a column that is called so", () => {
+    const images = { pattern: "{key:1}/{key}.png", root: "." };
+    expect(identify({ images }).images[0]).toBe("k/k1.png");
+    const named = tableOfColumns({ source: "t.csv", header: ["a:2", "a"], place: String }, [
+      ["whole"],
+      ["cut"],
+    ]);
+    const spec = { images: { pattern: "{a:2}{a:9}.png", root: "." }, subject: "none" } as const;
+    expect(identifyRows(spec, named).images).toEqual(["wholecut.png"]);
+    expect(() => identify({ images: { pattern: "{kye:1}.png", root: "." } })).toThrow(
+      /^images\.pattern: t\.csv has no such column: .*got kye\. Did you mean key\?$/,
+    );
   });
 
   it("finds subjects in a column by a pattern, or makes each row its own", () => {

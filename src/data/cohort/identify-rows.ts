@@ -86,26 +86,38 @@ function imagePaths({ column, pattern }: ImagesSpec, table: StringTable): string
   );
 }
 
-/** The pattern with each `{column}` filled in; "" where one of the cells is empty. */
+/** The pattern with each `{column}` and `{column:letters}` filled in; "" where one of the cells is empty. */
 function filledPattern(pattern: string, table: StringTable): string[] {
   const key = "images.pattern";
   const pieces = pattern.split(/\{([^{}]*)\}/);
-  const columns = pieces.map((name, piece) => (piece % 2 === 1 ? table.column(name, key) : null));
   if (pieces.length === 1) {
     throw new ConfigError(key, "names no column", {
       expected: "a path such as {id}/image.png",
       got: pattern,
     });
   }
+  const fills = pieces.map((text, piece) =>
+    piece % 2 === 1 ? columnStart(text, table, key) : null,
+  );
   return Array.from({ length: table.rows }, (_, row) => {
     let path = "";
     for (const [piece, text] of pieces.entries()) {
-      const cell = columns[piece]?.[row] ?? text;
-      if (cell === "" && piece % 2 === 1) return "";
+      const fill = fills[piece] ?? null;
+      const cell = fill === null ? text : at(fill.cells, row).slice(0, fill.letters);
+      if (cell === "" && fill !== null) return "";
       path += cell;
     }
     return path;
   });
+}
+
+/** The column that `name` or `name:letters` means, and how many of its letters. */
+function columnStart(text: string, table: StringTable, key: string) {
+  const [, name, letters] = table.header.includes(text) ? [] : (/^(.+):(\d+)$/.exec(text) ?? []);
+  if (name === undefined || letters === undefined) {
+    return { cells: table.column(text, key), letters: Infinity };
+  }
+  return { cells: table.column(name, key), letters: Number(letters) };
 }
 
 function subjectsOf(

@@ -2,6 +2,7 @@
 import type { Bins } from "../tables/binned-column.js";
 import type { GivenValue } from "../tables/cell-value.js";
 import type { JoinKey } from "../tables/join-tables.js";
+import type { ListColumn } from "../tables/list-column.js";
 
 /** What decides the rows of a cohort; other keys of the file are for images and the run. */
 export interface CohortSpec {
@@ -21,7 +22,16 @@ export interface CohortSpec {
 
 /** A table; paths are relative to the cohort file. */
 export interface TableSpec {
-  readonly file: string;
+  /** One file, or several of the same columns, one below the other. */
+  readonly file?: string | readonly string[] | undefined;
+  /** Or a regular expression on the paths of the files below `images.root`; its named groups are columns. */
+  readonly files?: string | undefined;
+  /** Names of the columns, where the file has no header. */
+  readonly columns?: readonly string[] | undefined;
+  /** Column to be made, with the file that each row is from. */
+  readonly source?: string | undefined;
+  /** Columns of lists: each of their words becomes a column of 1 and 0. */
+  readonly lists?: readonly ListColumn[] | undefined;
   /** Columns whose cells must be equal; one name where both tables call it so. Not for the first table. */
   readonly on?: JoinOn | readonly JoinOn[] | undefined;
   /** BIDS JSON that names the values of the columns. */
@@ -32,7 +42,7 @@ export type JoinOn = string | JoinKey;
 /** Where the image of a row is: exactly one of column and pattern. */
 export interface ImagesSpec {
   readonly column?: string | undefined;
-  /** `sub-{participant_id}/anat/…`: `{column}` is filled in. */
+  /** `sub-{participant_id}/anat/…`: `{column}` is filled in, `{column:2}` with its first two letters. */
   readonly pattern?: string | undefined;
   /** Folder that image paths start from, relative to the cohort file. */
   readonly root: string;
@@ -71,6 +81,8 @@ export type TargetSpec =
       readonly column: string;
       /** Classes in their order; undefined: every value is one. */
       readonly values?: readonly ClassSpec[] | undefined;
+      /** Its values are numbers, and bins of them the classes. */
+      readonly bins?: Bins | undefined;
       readonly uncertain?: UncertainSpec | undefined;
     }
   | { readonly as: "number"; readonly column: string; readonly unit?: string | undefined }
@@ -80,6 +92,8 @@ export type TargetSpec =
 export interface AttributeSpec {
   readonly name: string;
   readonly column?: string | undefined;
+  /** Regular expression with one group, on the cells of the column. */
+  readonly pattern?: string | undefined;
   /** Keyword of a DICOM tag of the row's file. */
   readonly tag?: string | undefined;
   /** Field of the BIDS JSON beside the image. */

@@ -106,6 +106,31 @@ describe("readTarget", () => {
     );
   });
 
+  it("makes classes of numbers by bins; a row without a number goes", () => {
+    const spec = { as: "classes", column: "a", bins: [50, 60] } as const;
+    expect(read(spec, { a: ["49.9", "50", "", "60", "61.5", "0", "59"] })).toEqual({
+      kept: [0, 1, 3, 4, 5, 6],
+      target: {
+        kind: "classes",
+        factor: { name: "a", valueNames: ["<50", "50..60", ">=60"] },
+        codes: Int32Array.of(0, 1, 2, 2, 0, 1),
+      },
+    });
+    const halves = { ...spec, bins: { quantiles: 2 } } as const;
+    expect(read(halves, { a: ["1", "2", "3", "4"] }).target).toMatchObject({
+      codes: Int32Array.of(0, 0, 1, 1),
+    });
+    expect(() => read({ ...spec, values: [50, 60] }, { a: ["1"] })).toThrow(
+      "target.bins: numbers have no values and no uncertain ones: got values. Leave one of them out.",
+    );
+    expect(() => read(spec, { a: ["1", "old"] })).toThrow(
+      "t.csv row 3: column a is not a number: got old. Leave the cell empty where the value is missing: the row is then left out.",
+    );
+    expect(() => read(spec, { a: ["1", "2", "70", "71"] })).toThrow(
+      "t.csv, column a: a bin has too few rows: expected at least 2, got 0 (bin 50..60). It cannot be both learnt and tested: move or leave out an edge.",
+    );
+  });
+
   it("reads numbers with their unit", () => {
     const spec = { as: "number", column: "a", unit: "year" } as const;
     expect(read(spec, { a: ["1e1", "", "-2.50"] })).toEqual({

@@ -1,5 +1,6 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { createColumnBinner, type Bins } from "../tables/binned-column.js";
 import { canonicalValue, readNumber } from "../tables/cell-value.js";
 import { createColumnCoder } from "../tables/coded-column.js";
 import type { StringTable } from "../tables/string-table.js";
@@ -36,7 +37,9 @@ export function readTarget(spec: TargetSpec, rows: Int32Array, table: StringTabl
     case "binary":
       return readBinary(spec, rows, table);
     case "classes":
-      return readClasses(spec, rows, table);
+      return spec.bins === undefined
+        ? readClasses(spec, rows, table)
+        : readBinnedClasses(spec, spec.bins, rows, table);
     case "number":
       return readNumbers(spec, rows, table);
     case "labels":
@@ -86,6 +89,20 @@ function readLabels(spec: SpecOf<"labels">, rows: Int32Array, table: StringTable
 
 function readNumbers(spec: SpecOf<"number">, rows: Int32Array, table: StringTable): TargetReading {
   const { column, unit = null } = spec;
+  const numbers = numbersOf(column, rows, table);
+  return {
+    has: (row) => !Number.isNaN(at(numbers, row)),
+    of: (kept) => ({
+      kind: "number",
+      name: column,
+      unit,
+      numbers: Float64Array.from(kept, (row) => at(numbers, row)),
+    }),
+  };
+}
+
+/** The numbers of a column, one a row of the table; NaN where the cell is empty or the row has gone. */
+function numbersOf(column: string, rows: Int32Array, table: StringTable): Float64Array {
   const cells = table.column(column, "target.column");
   const numbers = new Float64Array(table.rows).fill(NaN);
   for (const row of rows) {
@@ -100,14 +117,31 @@ function readNumbers(spec: SpecOf<"number">, rows: Int32Array, table: StringTabl
     }
     numbers[row] = number;
   }
+  return numbers;
+}
+
+function readBinnedClasses(
+  spec: SpecOf<"classes">,
+  bins: Bins,
+  rows: Int32Array,
+  table: StringTable,
+): TargetReading {
+  const { column, values, uncertain } = spec;
+  if (values !== undefined || uncertain !== undefined) {
+    throw new ConfigError("target.bins", "numbers have no values and no uncertain ones", {
+      got: values === undefined ? "uncertain" : "values",
+      advice: "Leave one of them out.",
+    });
+  }
+  const numbers = numbersOf(column, rows, table);
   return {
     has: (row) => !Number.isNaN(at(numbers, row)),
-    of: (kept) => ({
-      kind: "number",
-      name: column,
-      unit,
-      numbers: Float64Array.from(kept, (row) => at(numbers, row)),
-    }),
+    of(kept) {
+      const binner = createColumnBinner(column, bins, `${table.source}, column ${column}`);
+      for (const row of kept) binner.add(String(at(numbers, row)), row);
+      const { valueNames, codes } = binner.finish();
+      return { kind: "classes", factor: { name: column, valueNames }, codes };
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Cohort } from "../cohort/cohort.js";
 import { createLock, formatLock } from "../cohort/lock.js";
 import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
 import { readCohort } from "../cohort/read-cohort.js";
+import { tableName } from "../cohort/read-tables.js";
 import type { CohortSpec } from "../cohort/spec.js";
 import { withoutRows } from "../cohort/without-rows.js";
 import type { DataSet, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
@@ -60,7 +61,7 @@ const shownFailures = 5;
 export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
   const { spec, folder, splitSeed, plainIds, subjectAggregate } = options;
   const read = await readCohort(spec, { folder, splitSeed, ...tagPort(options) });
-  const source = spec.tables[0]?.file ?? "cohort";
+  const source = spec.tables.slice(0, 1).map(tableName).join("");
   const located = await locateImages(read.root, read.cohort.images, options.decode.series);
   requireFew(source, located.failures, read.cohort.ids.length);
   const maker = await prepareMaker(options, read.cohort, located.paths);

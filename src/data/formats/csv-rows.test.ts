@@ -31,6 +31,16 @@ describe("openCsv", () => {
     });
   });
 
+  it("leaves out a last column without name and cells", async () => {
+    expect(await read("a,b,\n1,2,\n")).toEqual({ header: ["a", "b"], found: [[2, "1", "2"]] });
+    await expect(read("a,b,\n1,2,3\n")).rejects.toThrow(
+      /a\.csv row 2: column 3 has a cell and no name: got 3$/,
+    );
+    await expect(read("a,b,\n1,2\n")).rejects.toThrow(
+      /row 2: number of fields: expected 3, got 2$/,
+    );
+  });
+
   it("reads any line ends, and quotes inside of unquoted fields", async () => {
     const found = [
       [2, "1", '5" disk'],

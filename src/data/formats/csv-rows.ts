@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { DataError, FormatError } from "../../base/errors.js";
-import { fileChunks, fileLength } from "./file-chunks.js";
+import { plainChunks } from "./plain-chunks.js";
 
 /** One record of a table. */
 export interface CsvRow {
@@ -23,50 +23,85 @@ const longestRecord = 1 << 26;
  * Open a table: UTF-8 with or without BOM, a header, commas (tabs in a `.tsv`), quotes where a field needs
  * them, any line ends. Blank lines are skipped; fields lose the spaces around them, quoted ones too. A quote
  * inside an unquoted field is a character. Rows are read a megabyte at a time, so the file may be larger than
- * memory.
+ * memory. A path that ends in `.gz` is unpacked as it is read.
+ *
+ * A comma at the end of every line makes a last column without name and cells: it is left out.
  * @param name what messages call it; the path where it is left out.
+ * @param header of a file that has none of its own: its first line is a row.
  * @throws DataError where the file cannot be read, for no header, a column without a name or twice; `rows`
  * throws FormatError for text that is not UTF-8 and, with the row, for broken quotes; DataError with the row for
  * too few or too many fields.
  */
-export async function openCsv(path: string, name = path): Promise<CsvFile> {
+export async function openCsv(
+  path: string,
+  name = path,
+  header?: readonly string[],
+): Promise<CsvFile> {
   const first = readRecords(path, name);
   const start = await first.next();
   await first.return(undefined);
   const [record] = start.done === true ? [] : start.value;
   if (record === undefined) throw new DataError(name, "the table is empty");
-  const { row, fields: header } = record;
-  for (const [index, column] of header.entries()) {
+  if (header !== undefined) {
+    const shape = { width: header.length, hasHeader: false, hasEnd: false };
+    return { path, header, rows: () => bodyOf(path, name, shape) };
+  }
+  const { row, fields } = record;
+  const hasEnd = fields.length > 1 && fields.at(-1) === "";
+  const names = hasEnd ? fields.slice(0, -1) : fields;
+  for (const [index, column] of names.entries()) {
     if (column === "") throw new DataError(`${name} row ${row}`, `column ${index + 1} has no name`);
-    if (header.indexOf(column) !== index) {
+    if (names.indexOf(column) !== index) {
       throw new DataError(`${name} row ${row}`, `column ${column} occurs twice`);
     }
   }
-  return { path, header, rows: () => bodyOf(path, name, header.length) };
+  const shape = { width: fields.length, hasHeader: true, hasEnd };
+  return { path, header: names, rows: () => bodyOf(path, name, shape) };
 }
 
-async function* bodyOf(path: string, name: string, width: number): AsyncGenerator<CsvRow, void> {
-  let isHeader = true;
+/** What every record has. */
+interface RecordShape {
+  /** Fields of the file, a last one without name among them. */
+  readonly width: number;
+  /** The first record names the columns. */
+  readonly hasHeader: boolean;
+  /** The last column has no name, so that it may have no cells. */
+  readonly hasEnd: boolean;
+}
+
+async function* bodyOf(
+  path: string,
+  name: string,
+  { width, hasHeader, hasEnd }: RecordShape,
+): AsyncGenerator<CsvRow, void> {
+  let isHeader = hasHeader;
   for await (const records of readRecords(path, name)) {
     for (const record of records) {
       if (isHeader) {
         isHeader = false;
         continue;
       }
-      if (record.fields.length !== width) {
-        throw new DataError(`${name} row ${record.row}`, "number of fields", {
+      const { row, fields } = record;
+      if (fields.length !== width) {
+        throw new DataError(`${name} row ${row}`, "number of fields", {
           expected: width,
-          got: record.fields.length,
+          got: fields.length,
         });
       }
-      yield record;
+      const last = fields[width - 1] ?? "";
+      if (hasEnd && last !== "") {
+        throw new DataError(`${name} row ${row}`, `column ${width} has a cell and no name`, {
+          got: last,
+        });
+      }
+      yield hasEnd ? { row, fields: fields.slice(0, -1) } : record;
     }
   }
 }
 
 /** Records of the file that are not blank, the header among them, some at a time but never none. */
 async function* readRecords(path: string, name: string): AsyncGenerator<CsvRow[], void> {
-  const delimiter = path.toLowerCase().endsWith(".tsv") ? "\t" : ",";
+  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
   let row = 0;
   for await (const text of wholeRecords(path, name)) {
     const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
@@ -112,7 +147,7 @@ async function* decodedText(path: string, name: string): AsyncGenerator<string, 
       });
     }
   };
-  for await (const bytes of fileChunks(path, 0, await fileLength(path))) yield decode(bytes);
+  for await (const bytes of plainChunks(path, name)) yield decode(bytes);
   yield decode();
 }
 

@@ -28,8 +28,8 @@ const on = (main: string, other = main) => [{ main, this: other }];
 
 describe("joinTables", () => {
   it("joins as pandas does", async () => {
-    const main = await readTable(fixture("main.csv"), null);
-    const people = await readTable(fixture("people.tsv"), fixture("people.json"));
+    const main = await readTable(fixture("main.csv"));
+    const people = await readTable(fixture("people.tsv"), { sidecar: fixture("people.json") });
     const key = on("person", "participant_id");
     const { table: both, notes } = joinTables(main.table, people.table, key, "tables");
     expect(both.header).toEqual(Object.keys(golden.joined));

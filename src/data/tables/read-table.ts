@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { extname } from "node:path";
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { openCsv } from "../formats/csv-rows.js";
@@ -7,6 +6,7 @@ import { fileBytes, fileChunks, fileLength } from "../formats/file-chunks.js";
 import { readParquetTable } from "./parquet-table.js";
 import { parseSidecarLevels } from "./sidecar.js";
 import {
+  checkHeader,
   createColumnStore,
   createStringTable,
   tableOfColumns,
@@ -25,6 +25,14 @@ export interface ReadTable {
   readonly hashes: readonly FileHash[];
 }
 
+/** What is said about a table beside its file. */
+export interface TableReading {
+  /** JSON of a BIDS table, for the names of its values. */
+  readonly sidecar?: NamedFile | undefined;
+  /** Columns of a text table without a header. */
+  readonly columns?: readonly string[] | undefined;
+}
+
 /** What a file held when it was read. */
 export interface FileHash {
   readonly name: string;
@@ -32,16 +40,19 @@ export interface FileHash {
 }
 
 /**
- * Read a table by its ending: `.csv`, `.tsv` (as `openCsv`) or `.parquet` (as `readParquetTable`). In a `.tsv` the
- * cell `n/a` is missing, as BIDS has it; in the others only the empty one is.
- * @param sidecar JSON of a BIDS table, for the names of its values; null for none.
- * @throws ConfigError for another ending.
+ * Read a table by its ending: `.csv`, `.tsv` (as `openCsv`), both also with `.gz`, or `.parquet` (as
+ * `readParquetTable`); with `columns` also `.txt`, by commas. In a `.tsv` the cell `n/a` is missing, as BIDS has it; in
+ * the others only the empty one is.
+ * @throws ConfigError for another ending, and for `columns` of a Parquet file, twice or without name.
  * @throws DataError, FormatError as the readers; DataError for no rows, and a sidecar that describes no column.
  */
-export async function readTable(file: NamedFile, sidecar: NamedFile | null): Promise<ReadTable> {
-  const table = await readRows(file);
+export async function readTable(
+  file: NamedFile,
+  { sidecar, columns }: TableReading = {},
+): Promise<ReadTable> {
+  const table = await readRows(file, columns);
   const own = await hashFile(file);
-  if (sidecar === null) return { table, hashes: [own] };
+  if (sidecar === undefined) return { table, hashes: [own] };
   const bytes = await fileBytes(sidecar.path, 0, await fileLength(sidecar.path));
   const levels = parseSidecarLevels(new TextDecoder().decode(bytes), sidecar.name);
   const named = createStringTable({
@@ -56,20 +67,31 @@ export async function readTable(file: NamedFile, sidecar: NamedFile | null): Pro
   return { table: named, hashes: [own, await hashFile(sidecar)] };
 }
 
-async function readRows({ path, name }: NamedFile): Promise<StringTable> {
-  const ending = extname(path).toLowerCase();
-  if (ending === ".parquet") return readParquetTable(path, name);
-  if (ending === ".csv") return readTextTable(path, name, "");
-  if (ending === ".tsv") return readTextTable(path, name, "n/a");
+async function readRows(
+  { path, name }: NamedFile,
+  columns: readonly string[] | undefined,
+): Promise<StringTable> {
+  const [, kind = ""] = /(\.[^./\\]*?(?:\.gz)?)$/.exec(path.toLowerCase()) ?? [];
+  if (kind === ".parquet" && columns === undefined) return readParquetTable(path, name);
+  const isText = /^\.[ct]sv(\.gz)?$/.test(kind) || (kind === ".txt" && columns !== undefined);
+  if (isText) return readTextTable(path, name, kind.startsWith(".tsv") ? "n/a" : "", columns);
+  const unnamed = columns === undefined;
   throw new ConfigError(name, "not a table that can be read", {
-    expected: ".csv, .tsv or .parquet",
-    got: ending === "" ? "no ending" : ending,
+    expected: unnamed ? ".csv, .tsv, either with .gz, or .parquet" : ".csv, .tsv or .txt",
+    got: kind === "" ? "no ending" : kind,
+    ...(unnamed && kind === ".txt" ? { advice: "Name the columns of a list by `columns`." } : {}),
   });
 }
 
 /** @param missing cell that stands for an empty one. */
-async function readTextTable(path: string, name: string, missing: string): Promise<StringTable> {
-  const { header, rows } = await openCsv(path, name);
+async function readTextTable(
+  path: string,
+  name: string,
+  missing: string,
+  columns: readonly string[] | undefined,
+): Promise<StringTable> {
+  if (columns !== undefined) checkHeader(`${name}, columns`, columns);
+  const { header, rows } = await openCsv(path, name, columns);
   const stores = header.map(createColumnStore);
   const rowNumbers: number[] = [];
   for await (const { row, fields } of rows()) {
