@@ -8,6 +8,7 @@ import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
+import { evaluateCommand } from "./evaluate.js";
 import { exportCommand } from "./export.js";
 import { trainCommand } from "./train.js";
 
@@ -49,7 +50,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
   const commands = [
-    ...[trainCommand, compareCommand, exportCommand],
+    ...[trainCommand, compareCommand, evaluateCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) configure(program, make(context));
