@@ -14,9 +14,8 @@ const preparation = {
 
 describe("parsePreparation", () => {
   it("gives back what a run stored", () => {
-    expect(parsePreparation(JSON.parse(JSON.stringify(preparation)), "method.json")).toMatchObject(
-      preparation,
-    );
+    const text = JSON.stringify(preparation);
+    expect(JSON.stringify(parsePreparation(JSON.parse(text), "method.json"))).toBe(text);
   });
 
   it("refuses anything else, naming the key", () => {

@@ -14,14 +14,16 @@ const preparation = z.strictObject({
 });
 
 /**
- * How the files of a cohort became images, as a run stored it: a data set's `preparation`.
+ * How the files of a cohort became images, as a run stored it: a data set's `preparation`. It comes back with its keys in
+ * their order: the text is part of the key of cached images, so those of the run are found again.
  * @param where file that it was stored in, for messages.
  * @throws ConfigError for something else, and as `parsePreprocessSpec`.
  */
 export function parsePreparation(value: unknown, where: string): CohortMakerData {
   const parsed = preparation.safeParse(value);
   if (parsed.success) {
-    return { ...parsed.data, preprocess: parsePreprocessSpec(parsed.data.preprocess, where) };
+    parsePreprocessSpec(parsed.data.preprocess, where);
+    return value as CohortMakerData;
   }
   const [issue] = parsed.error.issues;
   throw new ConfigError(where, "how files become images cannot be read", {
