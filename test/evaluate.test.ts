@@ -95,12 +95,15 @@ describe("evaluate", () => {
     });
     const results = JSON.parse(readFileSync(join(run, "results.json"), "utf8")) as RunResults;
     expect(tests.iid).toMatchObject(results.tests["iid"] ?? {});
+    // The images of training are used again, and not made anew.
+    const caches = readdirSync(join(folder, ".cache", "unconfound", "images"));
+    expect(caches.filter((name) => /^[0-9a-f]{32}$/.test(name)).length).toBe(1);
     expect(threshold.n).toBe(stored.split.filter((name) => name === "validation").length);
   });
 
   it("measures another cohort beside the run's own test, with nothing chosen on it", () => {
     const before = readdirSync(run, { recursive: true }).map(String).sort();
-    // Neither preprocessing nor a split need be said; the classes come under other values.
+    // Neither preprocessing nor a split need be said.
     const file = cohort("there", "other.yml", { preprocess: "[]" });
     const { code, out, err } = evaluate(file, "other");
     expect(code).toBe(0);
