@@ -1,11 +1,9 @@
 import { InternalError } from "../base/errors.js";
-import { at, type ArrayTree } from "../base/ndarray.js";
+import type { ArrayTree } from "../base/ndarray.js";
 import { attributeName } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
-import { subjectsOf, tableOf } from "../data/dataset.js";
 import { encodeNpz } from "../data/formats/npz.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
-import { softmaxRows } from "../evaluation/class-scores.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
 import type { Metric } from "../evaluation/metric.js";
 import { formatPredictions } from "../evaluation/predictions.js";
@@ -19,10 +17,11 @@ import { compile } from "../runtime/compile.js";
 import { attributeNames } from "../training/model-rows.js";
 import { predictSet } from "../training/predict-set.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
-import { bySubject, type EvaluatedRows } from "../training/subject-outputs.js";
-import { headNumbers, headScores, resultsOfOutputs } from "../training/validate.js";
+import { evaluationRows } from "../training/subject-outputs.js";
+import { resultsOfOutputs } from "../training/validate.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
+import { predictionTable, type PredictedSet } from "./prediction-table.js";
 import type { PreparedRun } from "./prepare-run.js";
 import { probeRun } from "./probe-run.js";
 import { runFolderNames } from "./run-folder.js";
@@ -36,8 +35,7 @@ export interface TrainedRun {
 }
 
 /** One evaluated set. */
-interface EvaluatedSet extends EvaluatedRows {
-  readonly name: string;
+interface EvaluatedSet extends PredictedSet {
   readonly result: SetResult;
 }
 
@@ -59,7 +57,10 @@ export async function finishRun(
   const evaluated = await evaluateSets(run, trained.selected);
   const results = collectResults(run, config, trained, evaluated);
   files.replace(runFolderNames.results, `${JSON.stringify(results, null, 2)}\n`);
-  files.replace(runFolderNames.predictions, formatPredictions(predictionTable(run, evaluated)));
+  files.replace(
+    runFolderNames.predictions,
+    formatPredictions(predictionTable(run.job.factors, run.dataset, evaluated)),
+  );
   files.replace(runFolderNames.embeddings, embeddings(evaluated));
   files.replace(
     runFolderNames.model,
@@ -97,7 +98,7 @@ async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<Evaluat
     const evaluated: EvaluatedSet[] = [];
     for (const [name, images] of sets) {
       const outputs = await predictSet(predict, state, images, attributeNames(job));
-      const rows = evaluatedRows(run, { images, outputs });
+      const rows = evaluationRows(run.dataset, job.factors, { images, outputs });
       const result = resultsOfOutputs(job.factors, rows.images, rows.outputs, { minCount: 1 });
       evaluated.push({ name, ...rows, result });
     }
@@ -105,13 +106,6 @@ async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<Evaluat
   } finally {
     await predict.dispose();
   }
-}
-
-/** What is evaluated of a set: its images, or one row a subject. */
-function evaluatedRows({ dataset, job }: PreparedRun, rows: EvaluatedRows): EvaluatedRows {
-  const { subjectAggregate } = dataset;
-  if (subjectAggregate === undefined) return rows;
-  return bySubject(rows, job.factors, subjectsOf(dataset, rows.images.set), subjectAggregate);
 }
 
 function collectResults(
@@ -156,60 +150,6 @@ function weightedTests(
           }),
     ]),
   );
-}
-
-function predictionTable(run: PreparedRun, evaluated: readonly EvaluatedSet[]) {
-  const { label, attributes } = run.job.factors;
-  const classes = label.valueNames.length;
-  const rowsOf = <T>(pick: (set: EvaluatedSet, position: number) => T): T[] =>
-    evaluated.flatMap((set) =>
-      Array.from({ length: set.images.set.rows.length }, (_, position) => pick(set, position)),
-    );
-  const poolRow = ({ images: { set } }: EvaluatedSet, position: number) => ({
-    table: tableOf(run.dataset, set.pool),
-    row: at(set.rows, position),
-  });
-  const probabilities = evaluated.flatMap(({ outputs }) => [
-    ...softmaxRows(headScores(outputs, label.name)?.values ?? [], classes),
-  ]);
-  return {
-    split: rowsOf(({ name }) => name),
-    id: rowsOf((set, position) => {
-      const { table, row } = poolRow(set, position);
-      // One row a subject is nobody's image.
-      return at(run.dataset.subjectAggregate === undefined ? table.ids : table.subjects, row);
-    }),
-    subject: rowsOf((set, position) => {
-      const { table, row } = poolRow(set, position);
-      return at(table.subjects, row);
-    }),
-    // The binary form has one `score` column, the probability of the second class.
-    classNames: classes === 2 ? ["0", "1"] : label.valueNames,
-    label: Int32Array.from(rowsOf(({ images }, position) => at(images.set.label, position))),
-    probabilities: Float64Array.from(probabilities),
-    attributes: attributes.map(({ name, valueNames }, index) => ({
-      name,
-      values: rowsOf(({ images }, position) => {
-        const value = at(at(images.set.attributes, index), position);
-        return value < 0 ? "" : at(valueNames, value);
-      }),
-    })),
-    numbers: attributes.flatMap(({ name, continuous }, index) =>
-      continuous === true ? [numberColumns(name, index, evaluated)] : [],
-    ),
-  };
-}
-
-/** A continuous attribute and what its head says, over all sets. */
-function numberColumns(name: string, index: number, evaluated: readonly EvaluatedSet[]) {
-  const predictions = evaluated.map(({ outputs }) => headNumbers(outputs, name));
-  const joined = (columns: readonly (ArrayLike<number> | null)[]) =>
-    Float64Array.from(columns.flatMap((column) => Array.from(column ?? [])));
-  return {
-    name,
-    values: joined(evaluated.map(({ images }) => images.numbers?.[index] ?? null)),
-    predictions: predictions.includes(null) ? null : joined(predictions),
-  };
 }
 
 /** `features` [n, F], rows in the order of predictions.csv. */

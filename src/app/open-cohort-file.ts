@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { DataError } from "../base/errors.js";
+import { DataError, UnconfoundError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
 import { parseCohort } from "../config/parse-cohort.js";
 import type { DataSet } from "../data/dataset.js";
-import { openCohort } from "../data/datasets/cohort.js";
+import type { CohortConfig } from "../config/cohort-config.js";
+import { openCohort, type CohortDataOptions } from "../data/datasets/cohort.js";
 import { pseudonymKey } from "./pseudonym-key.js";
 
-/** How the data set of a cohort file is opened. */
+/** How the data set of a cohort is opened. */
 export interface CohortFileOptions {
   /** Path of the cohort file. */
   readonly file: string;
@@ -19,31 +20,45 @@ export interface CohortFileOptions {
 
 /** The data set of a cohort file. @throws DataError where it cannot be read; the rest as `parseCohort` and `openCohort`. */
 export async function openCohortFile(options: CohortFileOptions): Promise<DataSet> {
-  const { file, splitSeed, cacheFolder, workers, onProgress } = options;
-  const spec = parseCohort(readText(file), file);
-  const { frame } = spec.images;
-  const folder = dirname(file);
+  const spec = readCohortFile(options.file);
   return openCohort({
     spec,
     preprocess: { channels: spec.images.channels, steps: spec.preprocess },
-    decode: {
-      frame: frame === undefined ? null : frame === "first" ? 0 : frame,
-      window: spec.images.voi === "window" ? "first" : "none",
-      series: spec.images.series,
-    },
+    decode: decodeSettings(spec),
+    ...settingsOf(spec, options),
+  });
+}
+
+/** What a cohort file says. @throws DataError where it cannot be read; ConfigError as `parseCohort`. */
+export function readCohortFile(file: string): CohortConfig {
+  try {
+    return parseCohort(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof UnconfoundError) throw error;
+    throw new DataError(file, "the cohort file cannot be read", { got: fileErrorCode(error) });
+  }
+}
+
+/** What a cohort file says of how its images are decoded. */
+export function decodeSettings({ images }: CohortConfig): CohortDataOptions["decode"] {
+  const { frame, voi, series } = images;
+  return {
+    frame: frame === undefined ? null : frame === "first" ? 0 : frame,
+    window: voi === "window" ? "first" : "none",
+    series,
+  };
+}
+
+/** What is the same however a cohort's images are prepared. */
+export function settingsOf(spec: CohortConfig, options: CohortFileOptions) {
+  const { file, splitSeed, cacheFolder, workers, onProgress } = options;
+  const folder = dirname(file);
+  return {
     plainIds: spec.privacy.ids === "plain",
     allowed: spec.privacy.allow,
     ...(spec.unit === "subject" ? { subjectAggregate: spec.aggregate } : {}),
     key: pseudonymKey(folder),
     ...{ folder, splitSeed, cacheFolder, onProgress },
     ...(workers === undefined ? {} : { workers }),
-  });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new DataError(file, "the cohort file cannot be read", { got: fileErrorCode(error) });
-  }
+  };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ConfigError, FormatError } from "../base/errors.js";
-import type { NdArray } from "../base/ndarray.js";
+import type { ArrayTree, NdArray } from "../base/ndarray.js";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { readInitialisers } from "../graph/onnx/read-initialisers.js";
@@ -62,6 +62,13 @@ export function openRun(folder: string): OpenedRun {
   return { folder, config, blueprint, method, model, weights: new Map(weights) };
 }
 
+/** The weights as `predictSet` takes them. */
+export function weightTree({ weights }: Pick<OpenedRun, "weights">): ArrayTree {
+  return Object.fromEntries(
+    [...weights].map(([name, { data }]) => [name, data as Float32Array] as const),
+  );
+}
+
 /** What `predict` reads beside images and attributes. */
 function weightNames(method: BuiltMethod, { attributes }: MethodBlueprint): string[] {
   const told = attributesRead(
@@ -80,7 +87,8 @@ function readBlueprint(folder: string): MethodBlueprint {
   throw new FormatError(path, "schema version", { expected: 1, got: String(blueprint.schema) });
 }
 
-function requireFile(path: string): Uint8Array {
+/** A file of a finished run. @throws FormatError where it is not there. */
+export function requireFile(path: string): Uint8Array {
   const bytes = readIfThere(path);
   if (bytes !== null) return bytes;
   throw new FormatError(path, "the file is missing", {

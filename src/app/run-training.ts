@@ -1,4 +1,3 @@
-import { cpus } from "node:os";
 import { basename } from "node:path";
 import { stringify } from "yaml";
 import { parseRunConfig } from "../config/parse-config.js";
@@ -11,6 +10,7 @@ import { loadBackend } from "../runtime/load.js";
 import { runTraining } from "../training/loop.js";
 import type { RunFiles } from "../training/run-files.js";
 import { checkRunFolder } from "./check-run-folder.js";
+import { machineOf } from "./environment.js";
 import { finishRun } from "./finish-run.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
@@ -128,13 +128,7 @@ function describeRuntime(backend: Backend, threads: number): string {
 
 function environmentOf(config: RunConfig, backend: Backend, run: PreparedRun) {
   return {
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    onnxruntime: backend.version,
-    runtime: backend.runtime,
-    device: resolveDevice(backend, config.runtime.device),
-    threads: run.job.threads,
+    ...machineOf(config, backend, run.job.threads),
     dataHash: run.dataset.contentHash,
     configHash: run.job.configHash,
   };

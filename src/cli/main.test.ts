@@ -39,6 +39,8 @@ describe("help", () => {
     "",
     "train",
     "compare",
+    "evaluate",
+    "reproduce",
     "export",
     "demo",
     "data",

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
+import { programVersion } from "../app/program-version.js";
 import { UnconfoundError } from "../base/errors.js";
 import { compareCommand } from "./compare.js";
 import type { CliContext } from "./context.js";
@@ -8,9 +8,11 @@ import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
+import { evaluateCommand } from "./evaluate.js";
 import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { predictCommand } from "./predict.js";
+import { reproduceCommand } from "./reproduce.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -47,21 +49,16 @@ export function createProgram(context: CliContext): Command {
     .description(
       "Find shortcuts in medical-image classifiers, train models without them, and prove it.",
     )
-    .version(packageVersion(), "--version", "print the version")
+    .version(programVersion(), "--version", "print the version")
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
   const commands = [
-    ...[initCommand, trainCommand, compareCommand, predictCommand, exportCommand],
+    ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
+    ...[reproduceCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) configure(program, make(context));
   return program;
-}
-
-/** The version that package.json names; it lies two folders up in the checkout and in the package. */
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function configure(parent: Command, command: Command): void {

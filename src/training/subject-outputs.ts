@@ -1,7 +1,8 @@
 import { DataError, InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import type { SetImages } from "../data/batch.js";
-import type { SampledSet, SubjectAggregate } from "../data/dataset.js";
+import { subjectsOf } from "../data/dataset.js";
+import type { DataSet, SampledSet, SubjectAggregate } from "../data/dataset.js";
 import { softmaxRows } from "../evaluation/class-scores.js";
 import { logitsOutput } from "../methods/method.js";
 import type { SetOutputs } from "./predict-set.js";
@@ -11,6 +12,17 @@ import type { RunFactors } from "./validate.js";
 export interface EvaluatedRows {
   readonly images: SetImages;
   readonly outputs: SetOutputs;
+}
+
+/** What is evaluated of a set of `dataset`: its images, or where the data set asks for it one row a subject. */
+export function evaluationRows(
+  dataset: Pick<DataSet, "pools" | "subjectAggregate">,
+  factors: RunFactors,
+  rows: EvaluatedRows,
+): EvaluatedRows {
+  const { subjectAggregate } = dataset;
+  if (subjectAggregate === undefined) return rows;
+  return bySubject(rows, factors, subjectsOf(dataset, rows.images.set), subjectAggregate);
 }
 
 /**

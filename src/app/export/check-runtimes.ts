@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { NumericError } from "../../base/errors.js";
-import { at, sizeOf, type ArrayTree } from "../../base/ndarray.js";
+import { at, sizeOf } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { SetImages } from "../../data/batch.js";
 import { attributeInput, attributesRead, batchInputs } from "../../methods/method.js";
@@ -9,7 +9,7 @@ import { compile } from "../../runtime/compile.js";
 import { loadBackend } from "../../runtime/load.js";
 import { openModel, type ModelInput, type ModelOutput } from "../../runtime/open-model.js";
 import { predictSet, type SetOutputs } from "../../training/predict-set.js";
-import type { OpenedRun } from "../open-run.js";
+import { weightTree, type OpenedRun } from "../open-run.js";
 import { runFolderNames } from "../run-folder.js";
 
 /** How far a runtime's numbers are from those of the training graph. */
@@ -53,12 +53,6 @@ export async function checkRuntimes(run: OpenedRun): Promise<RuntimeCheck[]> {
     checks.push({ runtime, difference });
   }
   return checks;
-}
-
-function weightTree({ weights }: OpenedRun): ArrayTree {
-  return Object.fromEntries(
-    [...weights].map(([name, { data }]) => [name, data as Float32Array] as const),
-  );
 }
 
 /** A set of images that nobody took: the same for the same run. */

@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { ConfigError } from "../../base/errors.js";
+import { join } from "node:path";
 import { encodeSafetensors } from "../../data/formats/safetensors.js";
 import { torchNamed } from "../../nn/torch-names.js";
 import { averageName } from "../../methods/phase.js";
 import { openRun, type OpenedRun } from "../open-run.js";
-import { guarded, readIfThere, runFolderNames } from "../run-folder.js";
+import { readIfThere, runFolderNames } from "../run-folder.js";
+import { requireNewFolder, writeFolder } from "../write-folder.js";
 import { checkRuntimes, type RuntimeCheck } from "./check-runtimes.js";
 import { trainStepFiles } from "./train-step.js";
 
@@ -38,12 +37,7 @@ const trainStepFolder = "train-step";
  * @throws StorageError for what the file system refuses.
  */
 export async function exportRun(request: ExportRequest): Promise<ExportReport> {
-  if (existsSync(request.out)) {
-    throw new ConfigError("--out", "the folder exists", {
-      got: request.out,
-      advice: "Choose another folder.",
-    });
-  }
+  requireNewFolder(request.out);
   const run = openRun(request.run);
   const files = exportedFiles(run, request);
   const checks = await checkRuntimes(run);
@@ -75,22 +69,4 @@ function torchWeights({ weights }: OpenedRun): Uint8Array {
     ([name, array]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, array] as const,
   );
   return encodeSafetensors({ arrays: torchNamed(new Map(plain)), metadata: { format: "pt" } });
-}
-
-/** Written beside and renamed: nobody sees a part. */
-function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  const temporary = `${folder}.${process.pid}.tmp`;
-  guarded(folder, () => {
-    try {
-      for (const [name, bytes] of files) {
-        const path = join(temporary, name);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, bytes);
-      }
-      renameSync(temporary, folder);
-    } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
-      throw error;
-    }
-  });
 }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { CohortMakerData } from "../../data/datasets/cohort/image-maker.js";
-import { parsePreprocessSpec } from "../../data/preprocess/preprocess-spec.js";
+import { parsePreparation } from "../../data/datasets/cohort/parse-preparation.js";
 import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
 import { attributeInput, attributesRead, batchInputs, logitsOutput } from "../../methods/method.js";
 import { loadBackend } from "../../runtime/load.js";
@@ -174,10 +174,7 @@ function preparationOf({ folder, blueprint }: OpenedRun): CohortMakerData {
       advice: "Only runs of a cohort file know how to prepare one: docs/cohort.md.",
     });
   }
-  // Written by `openCohort`; the part that steps have learnt is checked here.
-  const preparation = blueprint.preparation as CohortMakerData;
-  const where = join(folder, runFolderNames.method);
-  return { ...preparation, preprocess: parsePreprocessSpec(preparation.preprocess, where) };
+  return parsePreparation(blueprint.preparation, join(folder, runFolderNames.method));
 }
 
 function attributesTold({ blueprint, method }: OpenedRun, { table }: FoundInputs) {

@@ -11,6 +11,8 @@ export interface AttributeSources {
   /** Image path of each row of the table. */
   readonly images: readonly string[];
   readonly facts: FileFacts;
+  /** True: nothing is learnt from the rows, so that values may have few or none. */
+  readonly mayBeFew?: boolean;
 }
 
 const kinds = ["column", "tag", "sidecar", "path"] as const;

@@ -45,7 +45,7 @@ export function readAttribute(
 ): AttributeReading {
   checkSettings(spec, key);
   const cells = attributeCells(spec, rows, sources, key);
-  const { table } = sources;
+  const { table, mayBeFew = false } = sources;
   const values =
     spec.bins === undefined
       ? namedValues(spec, cells, rows, table, key)
@@ -61,8 +61,11 @@ export function readAttribute(
     },
     of(kept) {
       const own = Array.from(kept, (row) => at(values, row));
-      const coded = spec.bins === undefined ? code(spec.name, own, where) : bin(spec, own, where);
-      return spec.missing === "category" ? withMissingValue(coded, where) : coded;
+      const coded =
+        spec.bins === undefined
+          ? code(spec.name, own, where, mayBeFew)
+          : bin(spec, own, where, mayBeFew);
+      return spec.missing === "category" ? withMissingValue(coded, where, mayBeFew) : coded;
     },
   };
 }
@@ -154,27 +157,41 @@ function numberTexts(
   return found;
 }
 
-function code(name: string, values: readonly string[], where: string): CohortAttribute {
-  const coder = createColumnCoder(name, where);
+function code(
+  name: string,
+  values: readonly string[],
+  where: string,
+  mayBeFew: boolean,
+): CohortAttribute {
+  const coder = createColumnCoder(name, where, mayBeFew);
   for (const value of values) coder.add(value);
   return coder.finish();
 }
 
-function bin(spec: AttributeSpec, values: readonly string[], where: string): CohortAttribute {
-  const binner = createColumnBinner(spec.name, spec.bins ?? [], where);
+function bin(
+  spec: AttributeSpec,
+  values: readonly string[],
+  where: string,
+  mayBeFew: boolean,
+): CohortAttribute {
+  const binner = createColumnBinner(spec.name, spec.bins ?? [], where, mayBeFew);
   for (const [row, value] of values.entries()) binner.add(value, row);
   const { numbers, ...classes } = binner.finish();
   return spec.as === "continuous" ? { ...classes, numbers } : classes;
 }
 
 /** Missing as the last value of its own, where any row is missing. */
-function withMissingValue(attribute: CohortAttribute, where: string): CohortAttribute {
+function withMissingValue(
+  attribute: CohortAttribute,
+  where: string,
+  mayBeFew: boolean,
+): CohortAttribute {
   const { valueNames, codes } = attribute;
   const rows = codes.filter((found) => found < 0).length;
   if (rows === 0) return attribute;
-  if (rows === 1 || valueNames.includes(missingValue)) {
+  if ((rows === 1 && !mayBeFew) || valueNames.includes(missingValue)) {
     throw new DataError(where, "missing cannot be a value of its own", {
-      got: rows === 1 ? "one row" : `a value called ${missingValue}`,
+      got: valueNames.includes(missingValue) ? `a value called ${missingValue}` : "one row",
       advice: "Say missing: mask or drop.",
     });
   }

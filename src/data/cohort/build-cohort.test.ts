@@ -143,4 +143,35 @@ describe("buildCohort", () => {
   ])("refuses %s", (_, changes, message) => {
     expect(() => build(changes)).toThrow(message);
   });
+
+  it("makes every row test where nothing is learnt, with classes and values that have few rows or none", () => {
+    const cohort = build({
+      filters: [{ column: "key", is: ["a3", "a11"] }],
+      visits: { keep: "all" },
+      attributes: [
+        { name: "hospital", column: "site", as: "classes", missing: "category" },
+        { name: "age", column: "age", bins: [20], as: "classes", missing: "mask" },
+      ],
+      split: { kind: "none" },
+    });
+    expect(cohort.onlyTest).toBe(true);
+    expect(cohort.parts).toEqual(["test", "test"]);
+    expect(cohort.target).toEqual({
+      kind: "classes",
+      factor: { name: "sick", valueNames: ["negative", "positive"] },
+      codes: Int32Array.of(1, 1),
+    });
+    expect(cohort.attributes.map(({ valueNames }) => valueNames)).toEqual([
+      ["south"],
+      ["<20", ">=20"],
+    ]);
+    expect(cohort.notes).toContain("test has no row with negative");
+    const classes = build({
+      filters: [{ column: "key", is: ["a3"] }],
+      target: { as: "classes", column: "sick" },
+      attributes: [],
+      split: { kind: "none" },
+    });
+    expect(classes.target).toMatchObject({ factor: { valueNames: ["1"] } });
+  });
 });

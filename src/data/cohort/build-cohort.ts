@@ -42,7 +42,8 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
   }
   const notes = [...sources.notes, ...requireIdentities(who, flow.rows, table)];
   keepVisits(spec, who, flow, table);
-  const target = readTarget(spec.target, flow.rows, table);
+  const onlyTest = spec.split.kind === "none";
+  const target = readTarget(spec.target, flow.rows, table, { mayLackClasses: onlyTest });
   flow.step(`${targetName(spec)} is known`, (row) => target.has(row));
   requireRows(flow, table);
   const attributes = readAttributes(spec, who, flow, sources);
@@ -53,11 +54,13 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
   };
   const names = pickIdentities(rows, who, table);
   const parts = drawParts(spec, rows, names, columns, sources);
-  const missing = checkParts(parts, columns.target, table.source);
+  const wanted: readonly CohortPart[] | undefined = onlyTest ? ["test"] : undefined;
+  const missing = checkParts(parts, columns.target, table.source, wanted);
   return {
     ...names,
     ...columns,
     parts,
+    ...(onlyTest ? { onlyTest } : {}),
     flow: flow.steps,
     exclusions: flow.exclusions,
     notes: [...notes, ...maskedNotes(columns, rows.length), ...missing],
@@ -117,7 +120,8 @@ function readAttributes(
   { table, facts }: CohortSources,
 ) {
   return spec.attributes.map((attribute, index) => {
-    const sources = { table, facts, images: who.images };
+    const mayBeFew = spec.split.kind === "none";
+    const sources = { table, facts, images: who.images, mayBeFew };
     const key = `attributes (entry ${index + 1})`;
     const reading = readAttribute(attribute, flow.rows, sources, key);
     if (attribute.missing === "drop" || attribute.others === "drop") {

@@ -56,4 +56,14 @@ describe("checkParts", () => {
       `t.csv, split: part ${part} has no rows (rows 4). Ask for other shares, words or values, or bring more subjects.`,
     );
   });
+
+  it("asks for the parts that are wanted alone", () => {
+    const test: CohortPart[] = ["test", "test"];
+    expect(checkParts(test, classes(1, 1), "t.csv", ["test"])).toEqual([
+      "test has no row with negative",
+    ]);
+    expect(() => checkParts(["train"], classes(1), "t.csv", ["test"])).toThrow(
+      "t.csv, split: part test has no rows (rows 1). Ask for other shares, words or values, or bring more subjects.",
+    );
+  });
 });

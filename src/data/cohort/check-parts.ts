@@ -2,10 +2,13 @@ import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { CohortPart, CohortTarget } from "./cohort.js";
 
+const allParts = ["train", "validation", "test"] as const satisfies readonly CohortPart[];
+
 /**
  * Every part has rows, and training has what can be learnt: two rows of different numbers, or a row of every class,
  * or of every label a positive and a negative row.
  * @param source what messages call the rows: the table.
+ * @param wanted parts that there must be.
  * @returns what a person should know: classes that validation or test have no row of.
  * @throws DataError for a part or a class without.
  */
@@ -13,9 +16,10 @@ export function checkParts(
   parts: readonly CohortPart[],
   target: CohortTarget,
   source: string,
+  wanted: readonly CohortPart[] = allParts,
 ): string[] {
   const notes: string[] = [];
-  for (const part of ["train", "validation", "test"] as const) {
+  for (const part of wanted) {
     const rows = [...parts.keys()].filter((row) => parts[row] === part);
     if (rows.length === 0) {
       throw new DataError(`${source}, split`, `part ${part} has no rows`, {

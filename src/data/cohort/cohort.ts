@@ -12,6 +12,8 @@ export interface Cohort {
   readonly target: CohortTarget;
   readonly attributes: readonly CohortAttribute[];
   readonly parts: readonly CohortPart[];
+  /** Every row is test, and nothing is learnt from it: classes and values may have few rows or none. */
+  readonly onlyTest?: true;
   /** From the tables to the cohort, one step after the other. */
   readonly flow: readonly FlowStep[];
   /** The rows that the steps took, in their order. */

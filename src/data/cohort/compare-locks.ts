@@ -15,7 +15,8 @@ const changes = [
  * What changed from one lock of a cohort to another, a line each; none where nothing did. Ids are pseudonyms.
  *
  * Rows are those of the tables, those that are left out too. An image whose content is not known on one side is not
- * compared, but counted. Of locks that were made with two keys only the tables can be compared.
+ * compared, but counted. Of locks that were made with two keys only the tables can be compared. Attributes are those
+ * that both name.
  */
 export function compareLocks(old: CohortLock, now: CohortLock): string[] {
   const lines = tableChanges(old, now);
@@ -38,8 +39,10 @@ export function compareLocks(old: CohortLock, now: CohortLock): string[] {
       "removed",
       old.rows.filter((row) => !after.has(row.id)).map(({ id }) => id),
     ),
-    ...changes.flatMap(([key, word]) => changeLine(key, word, both)),
+    ...changes.flatMap(([key, word]) => changeLine(word, both, (row) => row[key])),
+    ...attributeLines(old, now, both),
     ...imageLines(both),
+    ...orderLine(old, now),
   ];
 }
 
@@ -64,20 +67,93 @@ function idLine(word: string, ids: readonly string[]): string[] {
 }
 
 function changeLine(
-  key: (typeof changes)[number][0],
   word: string,
   both: readonly Pair[],
+  valueOf: (row: LockRow, side: "was" | "is") => string | null,
 ): string[] {
-  const changed = both.filter(({ was, is }) => was[key] !== is[key]);
-  if (changed.length === 0) return [];
-  const shown = changed.map(
-    ({ was, is }) => `${is.id} (${was[key] ?? "none"} → ${is[key] ?? "none"})`,
+  const shown = both.flatMap(({ was, is }) => {
+    const [before, after] = [valueOf(was, "was"), valueOf(is, "is")];
+    return before === after ? [] : [`${is.id} (${before ?? "none"} → ${after ?? "none"})`];
+  });
+  return shown.length === 0
+    ? []
+    : [`${rowsOf(shown.length)} with another ${word}: ${firstOf(shown)}`];
+}
+
+/** Attributes that one side has alone, and rows whose value is another; rows that are in the cohort on both sides. */
+function attributeLines(old: CohortLock, now: CohortLock, both: readonly Pair[]): string[] {
+  const [before, after] = [old.attributes, now.attributes];
+  if (before === undefined || after === undefined) {
+    return ["attributes were not compared: a lock of version 1 has none"];
+  }
+  const kept = both.filter(isKept);
+  return [...new Set([...before, ...after])].flatMap((name) => {
+    const places = { was: before.indexOf(name), is: after.indexOf(name) };
+    if (places.was < 0) return [`attribute ${name} is new`];
+    if (places.is < 0) return [`attribute ${name} is gone`];
+    const valueOf = (row: LockRow, side: "was" | "is") => row.attributes?.[places[side]] ?? null;
+    return changeLine(name, kept, valueOf);
+  });
+}
+
+/** Only where the rows are the same: others are in another order anyway. */
+function orderLine(old: CohortLock, now: CohortLock): string[] {
+  if (old.order === undefined || old.order === now.order) return [];
+  const ids = (lock: CohortLock) =>
+    cohortRows(lock)
+      .map(({ id }) => id)
+      .join();
+  return ids(old) === ids(now) ? ["the rows are in another order"] : [];
+}
+
+/**
+ * Is what training sees the same: rows of the cohort with subjects, parts, labels, images and these attributes, and their
+ * order? Tables may have other cells that nothing reads, and rows that are left out may be others.
+ * False too where it cannot be known: with two keys, of a lock of version 1 where a table is another, of images whose
+ * content is not known.
+ */
+export function sameCohort(
+  old: CohortLock,
+  now: CohortLock,
+  attributes: readonly string[],
+): boolean {
+  if (old.keyCheck !== now.keyCheck) return false;
+  if (old.order === undefined ? tableChanges(old, now).length > 0 : old.order !== now.order) {
+    return false;
+  }
+  const after = new Map(cohortRows(now).map((row) => [row.id, row]));
+  const before = cohortRows(old);
+  const both = before.flatMap((was) => {
+    const is = after.get(was.id);
+    return is === undefined ? [] : [{ was, is }];
+  });
+  return (
+    both.length === before.length &&
+    both.length === after.size &&
+    changes.every(([key]) => both.every(({ was, is }) => was[key] === is[key])) &&
+    (old.order === undefined || attributes.every((name) => sameAttribute(name, old, now, both))) &&
+    imageLines(both).length === 0
   );
-  return [`${rowsOf(changed.length)} with another ${word}: ${firstOf(shown)}`];
+}
+
+function sameAttribute(
+  name: string,
+  old: CohortLock,
+  now: CohortLock,
+  both: readonly Pair[],
+): boolean {
+  const here = old.attributes?.indexOf(name) ?? -1;
+  const there = now.attributes?.indexOf(name) ?? -1;
+  if (here < 0 || there < 0) return false;
+  return both.every(({ was, is }) => was.attributes?.[here] === is.attributes?.[there]);
+}
+
+function cohortRows({ rows }: CohortLock): LockRow[] {
+  return rows.filter(({ excluded }) => excluded === null);
 }
 
 function imageLines(both: readonly Pair[]): string[] {
-  const kept = both.filter(({ was, is }) => was.excluded === null && is.excluded === null);
+  const kept = both.filter(isKept);
   const isKnown = ({ was, is }: Pair) => was.image !== null && is.image !== null;
   const changed = kept.filter((pair) => isKnown(pair) && pair.was.image !== pair.is.image);
   const unknown = kept.filter((pair) => !isKnown(pair)).length;
@@ -91,6 +167,10 @@ function imageLines(both: readonly Pair[]): string[] {
       ? []
       : [`${rowsOf(unknown)} whose image was not compared: its content is not in both locks`]),
   ];
+}
+
+function isKept({ was, is }: Pair): boolean {
+  return was.excluded === null && is.excluded === null;
 }
 
 function rowsOf(count: number): string {

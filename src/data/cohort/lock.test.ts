@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Cohort } from "./cohort.js";
 import { createLock, formatLock, parseLock } from "./lock.js";
@@ -13,7 +14,15 @@ const cohort: Cohort = {
     factor: { name: "sick", valueNames: ["no", "yes"] },
     codes: Int32Array.of(1, -1),
   },
-  attributes: [],
+  attributes: [
+    { name: "site", valueNames: ["x", "y"], codes: Int32Array.of(1, -1) },
+    {
+      name: "age",
+      valueNames: ["<40", ">=40"],
+      codes: Int32Array.of(-1, 1),
+      numbers: Float64Array.of(NaN, 61.5),
+    },
+  ],
   parts: ["train", "test"],
   flow: [],
   exclusions: [
@@ -38,6 +47,7 @@ describe("createLock", () => {
         image: "cd",
         part: "train",
         label: "yes",
+        attributes: ["y", null],
         excluded: null,
       },
       {
@@ -46,6 +56,7 @@ describe("createLock", () => {
         image: null,
         part: "test",
         label: null,
+        attributes: [null, "61.5"],
         excluded: null,
       },
       {
@@ -54,6 +65,7 @@ describe("createLock", () => {
         image: null,
         part: null,
         label: null,
+        attributes: [],
         excluded: "view is Frontal",
       },
       {
@@ -62,11 +74,19 @@ describe("createLock", () => {
         image: null,
         part: null,
         label: null,
+        attributes: [],
         excluded: "Path is present",
       },
     ];
     const { rows, ...rest } = lock();
-    expect(rest).toEqual({ version: 1, keyCheck: of("id", ""), tables });
+    const ids = of("id", "patient 7/a.png") + of("id", "patient 8/a.png");
+    expect(rest).toEqual({
+      version: 2,
+      keyCheck: of("id", ""),
+      attributes: ["site", "age"],
+      order: createHash("sha256").update(ids).digest("hex"),
+      tables,
+    });
     expect(rows).toEqual(expected.sort((left, right) => (left.id < right.id ? -1 : 1)));
   });
 
@@ -74,23 +94,37 @@ describe("createLock", () => {
     const text = formatLock(lock());
     expect(text).not.toMatch(/patient/);
     expect(parseLock(text, "lock")).toEqual(lock());
-    expect(text.split("\n").length).toBe(2 + 3 + 6 + 1);
-    expect(formatLock({ ...lock(), tables: [], rows: [] })).toBe(
-      `{"version":1,\n"keyCheck":"${lock().keyCheck}",\n"tables":[],\n"rows":[]}\n`,
+    expect(text.split("\n").length).toBe(4 + 3 + 6 + 1);
+    expect(formatLock({ ...lock(), order: "o", tables: [], rows: [] })).toBe(
+      `{"version":2,\n"keyCheck":"${lock().keyCheck}",\n"attributes":["site","age"],\n"order":"o",\n"tables":[],\n"rows":[]}\n`,
     );
   });
 
-  it("has the same bytes in another order of the tables' rows", () => {
+  it("reads locks of version 1, which have neither attributes nor an order", () => {
+    const row = { id: "a", subject: null, image: null, part: "test", label: null, excluded: null };
+    const old = { version: 1, keyCheck: "k", tables, rows: [row] };
+    const parsed = parseLock(JSON.stringify(old), "lock");
+    expect(parsed).toEqual(old);
+    expect(JSON.parse(formatLock(parsed))).toEqual(old);
+  });
+
+  it("says that the tables' rows are in another order by the order alone", () => {
     const turned: Cohort = {
       ...cohort,
       ids: cohort.ids.toReversed(),
       subjects: cohort.subjects.toReversed(),
       parts: cohort.parts.toReversed(),
+      attributes: cohort.attributes.map(({ codes, numbers, ...rest }) => ({
+        ...rest,
+        codes: codes.toReversed(),
+        ...(numbers === undefined ? {} : { numbers: numbers.toReversed() }),
+      })),
       target: { ...cohort.target, codes: Int32Array.of(-1, 1) } as Cohort["target"],
       exclusions: cohort.exclusions.toReversed(),
     };
     const other = createLock(turned, tables, [null, "cd"], createPseudonyms(key));
-    expect(formatLock(other)).toBe(formatLock(lock()));
+    expect({ ...other, order: "" }).toEqual({ ...lock(), order: "" });
+    expect(other.order).not.toBe(lock().order);
   });
 
   it("writes numbers and several labels", () => {
@@ -118,8 +152,8 @@ describe("parseLock", () => {
     expect(() => parseLock("{", "x.json")).toThrow(
       /^x\.json: not a cohort lock: got SyntaxError: /,
     );
-    expect(() => parseLock('{"version": 2}', "x.json")).toThrow(
-      "x.json: not a cohort lock: got Invalid input: expected 1 (key version). This version reads locks of version 1.",
+    expect(() => parseLock('{"version": 3}', "x.json")).toThrow(
+      "x.json: not a cohort lock: got Invalid option: expected one of 1|2 (key version). This version reads locks of version 1 and 2.",
     );
     const { rows } = lock();
     const twice = formatLock({ ...lock(), rows: [...rows, ...rows] });

@@ -26,6 +26,7 @@ type SpecOf<Kind extends SplitSpec["kind"]> = Extract<SplitSpec, { readonly kind
  * - `folds`: test is floor(u · folds) = fold. Of the others a share `validation`, by another hash for each fold, so
  *   that no subject is kept from training in all of them.
  * - `leave-out`: test is every row of a value. Of the others a share `validation`, by a hash of its own.
+ * - `none`: every row is test.
  *
  * Shares are of the subjects, and come out by chance: rows a subject differ.
  * @throws ConfigError for shares that leave nothing to train on, a fold that there is not, a word of two parts.
@@ -41,6 +42,8 @@ export function assignParts(spec: SplitSpec, rows: SplitRows, splitSeed: number)
       return foldParts(spec, rows, splitSeed);
     case "leave-out":
       return leaveOutParts(spec, rows, splitSeed);
+    case "none":
+      return rows.subjects.map(() => "test");
   }
 }
 

@@ -152,4 +152,6 @@ export type SplitSpec =
       readonly column: string;
       readonly value: GivenValue;
       readonly validation: number;
-    };
+    }
+  /** Every row is test: of a cohort that a finished run is evaluated on, where nothing is learnt. No cohort file says it. */
+  | { readonly kind: "none" };

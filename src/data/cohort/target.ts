@@ -4,6 +4,7 @@ import { createColumnBinner, type Bins } from "../tables/binned-column.js";
 import { canonicalValue, readNumber } from "../tables/cell-value.js";
 import { createColumnCoder } from "../tables/coded-column.js";
 import type { StringTable } from "../tables/string-table.js";
+import type { Factor } from "../dataset.js";
 import { answers, readAnswers } from "./answers.js";
 import { nameValues } from "./name-values.js";
 import type { CohortTarget } from "./cohort.js";
@@ -20,6 +21,10 @@ export interface TargetReading {
   of(rows: Int32Array): CohortTarget;
 }
 
+interface TargetOptions {
+  readonly mayLackClasses: boolean;
+}
+
 type SpecOf<As extends TargetSpec["as"]> = Extract<TargetSpec, { readonly as: As }>;
 
 /** The class of cells that are uncertain, where they make one. */
@@ -29,16 +34,22 @@ const uncertainClass = "uncertain";
  * Read the target. A row has no label where its cell is empty and `blank` does not give it one; for several labels
  * where that is so in all columns. An uncertain cell of policy `ignore` is a label that is masked, so its row stays.
  * @param rows of the table that are left: other cells are not looked at.
+ * @param options.mayLackClasses true: nothing is learnt from the rows, so that a class may have none.
  * @throws ConfigError for lists that contradict each other, a policy that the target cannot have, missing columns.
  * @throws DataError with the row for a value on none of the lists, or that is not a number.
  */
-export function readTarget(spec: TargetSpec, rows: Int32Array, table: StringTable): TargetReading {
+export function readTarget(
+  spec: TargetSpec,
+  rows: Int32Array,
+  table: StringTable,
+  options: TargetOptions = { mayLackClasses: false },
+): TargetReading {
   switch (spec.as) {
     case "binary":
-      return readBinary(spec, rows, table);
+      return readBinary(spec, rows, table, options);
     case "classes":
       return spec.bins === undefined
-        ? readClasses(spec, rows, table)
+        ? readClasses(spec, rows, table, options)
         : readBinnedClasses(spec, spec.bins, rows, table);
     case "number":
       return readNumbers(spec, rows, table);
@@ -47,7 +58,12 @@ export function readTarget(spec: TargetSpec, rows: Int32Array, table: StringTabl
   }
 }
 
-function readBinary(spec: SpecOf<"binary">, rows: Int32Array, table: StringTable): TargetReading {
+function readBinary(
+  spec: SpecOf<"binary">,
+  rows: Int32Array,
+  table: StringTable,
+  options: TargetOptions,
+): TargetReading {
   const found = readAnswers(spec, spec.column, rows, table, "target");
   const valueNames =
     spec.uncertain?.policy === "class"
@@ -57,7 +73,7 @@ function readBinary(spec: SpecOf<"binary">, rows: Int32Array, table: StringTable
     has: (row) => at(found, row) !== answers.missing,
     of: (kept) => {
       const codes = Int32Array.from(kept, (row) => at(found, row));
-      return classTarget(table, spec.column, valueNames, codes);
+      return classTarget(table, { name: spec.column, valueNames }, codes, options);
     },
   };
 }
@@ -145,7 +161,12 @@ function readBinnedClasses(
   };
 }
 
-function readClasses(spec: SpecOf<"classes">, rows: Int32Array, table: StringTable): TargetReading {
+function readClasses(
+  spec: SpecOf<"classes">,
+  rows: Int32Array,
+  table: StringTable,
+  options: TargetOptions,
+): TargetReading {
   const { column, values, uncertain } = spec;
   if (uncertain?.policy === "ones" || uncertain?.policy === "zeros") {
     throw new ConfigError("target.uncertain.policy", "classes are neither one nor zero", {
@@ -177,7 +198,7 @@ function readClasses(spec: SpecOf<"classes">, rows: Int32Array, table: StringTab
     has: (row) => at(names, row) !== "" || doubted(row),
     of(kept) {
       const own = kept.filter((row) => at(names, row) !== "");
-      const order = listed?.order ?? foundClasses(column, own, names, table);
+      const order = listed?.order ?? foundClasses(column, own, names, table, options);
       const valueNames = isClass ? [...order, uncertainClass] : order;
       if (isClass && order.includes(uncertainClass)) {
         throw new ConfigError("target", "a class is called like the uncertain one", {
@@ -189,7 +210,7 @@ function readClasses(spec: SpecOf<"classes">, rows: Int32Array, table: StringTab
         const name = at(names, row);
         return name === "" ? (isClass ? order.length : -1) : order.indexOf(name);
       });
-      return classTarget(table, column, valueNames, codes);
+      return classTarget(table, { name: column, valueNames }, codes, options);
     },
   };
 }
@@ -200,8 +221,9 @@ function foundClasses(
   rows: Int32Array,
   names: readonly string[],
   table: StringTable,
+  { mayLackClasses }: TargetOptions,
 ): readonly string[] {
-  const coder = createColumnCoder(column, `${table.source}, column ${column}`);
+  const coder = createColumnCoder(column, `${table.source}, column ${column}`, mayLackClasses);
   for (const row of rows) coder.add(at(names, row));
   return coder.finish().valueNames;
 }
@@ -225,22 +247,23 @@ function listedClasses(values: readonly ClassSpec[], uncertain: ReadonlySet<stri
   return { names, order };
 }
 
-/** @throws DataError for a class without rows. */
+/** @throws DataError for a class without rows, where there may be none. */
 function classTarget(
   table: StringTable,
-  name: string,
-  valueNames: readonly string[],
+  factor: Factor,
   codes: Int32Array,
+  { mayLackClasses }: TargetOptions,
 ): CohortTarget {
+  const { name, valueNames } = factor;
   const rows = new Array<number>(valueNames.length).fill(0);
   for (const code of codes) if (code >= 0) rows[code] = at(rows, code) + 1;
   const empty = rows.indexOf(0);
-  if (empty >= 0) {
+  if (empty >= 0 && !mayLackClasses) {
     throw new DataError(`${table.source}, column ${name}`, "a class of the target has no rows", {
       got: at(valueNames, empty),
       "rows of the others": rows.filter((count) => count > 0),
       advice: "Check the values of the target and the filters before it.",
     });
   }
-  return { kind: "classes", factor: { name, valueNames }, codes };
+  return { kind: "classes", factor, codes };
 }

@@ -67,4 +67,16 @@ describe("withoutRows", () => {
       "t.csv: no such row: got 5",
     );
   });
+
+  it("leaves a cohort that is test alone what it is", () => {
+    const test: Cohort = {
+      ...cohort,
+      parts: ["test", "test", "test", "test", "test"],
+      onlyTest: true,
+    };
+    const found = withoutRows(test, "w", [{ row: 4, why: "x" }], "t.csv");
+    expect(found.onlyTest).toBe(true);
+    expect(found.parts).toEqual(["test", "test", "test", "test"]);
+    expect(found.notes).toEqual(["a note"]);
+  });
 });

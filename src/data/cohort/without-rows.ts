@@ -35,7 +35,8 @@ export function withoutRows(
   const parts = pick(cohort.parts);
   const excluded = gone.map((row) => at(cohort.ids, row));
   const step = { what, rows: kept.length, subjects: new Set(subjects).size, excluded };
-  const missing = checkParts(parts, target, source);
+  const { onlyTest } = cohort;
+  const missing = checkParts(parts, target, source, onlyTest && ["test"]);
   return {
     ids: pick(cohort.ids),
     subjects,
@@ -50,6 +51,7 @@ export function withoutRows(
         : { numbers: Float64Array.from(kept, (row) => at(numbers, row)) }),
     })),
     parts,
+    ...(onlyTest === undefined ? {} : { onlyTest }),
     flow: [...cohort.flow, step],
     exclusions: [
       ...cohort.exclusions,

@@ -23,6 +23,8 @@ import { createTagFacts } from "./cohort/tag-facts.js";
 export interface CohortDataOptions {
   readonly spec: CohortSpec;
   readonly preprocess: PreprocessConfig;
+  /** Of a finished run: images are made as it made them, and nothing is learnt from these. `preprocess` then has no say. */
+  readonly preparation?: CohortMakerData;
   readonly decode: DecodeSettings;
   /** Ids and subjects are written as they are, and not as pseudonyms. */
   readonly plainIds: boolean;
@@ -98,6 +100,7 @@ async function prepareMaker(
   cohort: Cohort,
   paths: LocatedImages["paths"],
 ): Promise<CohortMakerData> {
+  if (options.preparation !== undefined) return options.preparation;
   const images = () => trainingImages(options, cohort, paths);
   const preprocess = await fitPipeline(options.preprocess, images);
   const imageShape = fixedImageShape(preprocess) ?? (await shapeOfFirst(preprocess, images()));

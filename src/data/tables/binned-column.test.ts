@@ -76,4 +76,15 @@ describe("createColumnBinner", () => {
   ])("refuses %s", (_, cells, bins, message) => {
     expect(() => binned(cells, bins)).toThrow(message);
   });
+
+  it("takes few rows where nothing is learnt from them, and then no quantiles", () => {
+    const binner = createColumnBinner("age", [40, 60], "t.csv, column age", true);
+    for (const [row, cell] of ["70", "70", ""].entries()) binner.add(cell, row);
+    const { valueNames, codes } = binner.finish();
+    expect(valueNames).toEqual(["<40", "40..60", ">=60"]);
+    expect([...codes]).toEqual([2, 2, -1]);
+    expect(() => createColumnBinner("age", { quantiles: 3 }, "t.csv, column age", true)).toThrow(
+      "attribute age, bins: quantiles of other rows are other bins: got quantiles: 3. Give the edges that the run has: they are in the names of its bins, such as <40.",
+    );
+  });
 });

@@ -21,13 +21,28 @@ export interface ColumnBinner {
    * together: bins only sort rows into cells and groups, what heads learn is scaled by training rows alone.
    * @throws ConfigError for edges that do not rise.
    * @throws DataError where every cell is empty, all numbers are the same, quantiles coincide, or a bin has fewer
-   * than two rows: it cannot be both learnt and tested.
+   * than two rows: it cannot be both learnt and tested. Not where they `mayBeFew`: quantiles are then refused, as those of
+   * another table are other bins.
    */
   finish(): BinnedColumn;
 }
 
-/** @param where file and column, for messages. */
-export function createColumnBinner(name: string, bins: Bins, where: string): ColumnBinner {
+/**
+ * @param where file and column, for messages.
+ * @param mayBeFew true: nothing is learnt from the column, so that any number of rows will do.
+ */
+export function createColumnBinner(
+  name: string,
+  bins: Bins,
+  where: string,
+  mayBeFew = false,
+): ColumnBinner {
+  if (mayBeFew && "quantiles" in bins) {
+    throw new ConfigError(`attribute ${name}, bins`, "quantiles of other rows are other bins", {
+      got: `quantiles: ${bins.quantiles}`,
+      advice: "Give the edges that the run has: they are in the names of its bins, such as <40.",
+    });
+  }
   const found: number[] = [];
   return {
     add(cell, row) {
@@ -43,14 +58,14 @@ export function createColumnBinner(name: string, bins: Bins, where: string): Col
     finish() {
       const numbers = Float64Array.from(found);
       const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
-      refuseConstant(where, sorted);
+      if (!mayBeFew) refuseConstant(where, sorted);
       const edges = "quantiles" in bins ? quantileEdges(where, sorted, bins.quantiles) : bins;
       requireRising(name, edges);
       const codes = Int32Array.from(numbers, (number) =>
         Number.isNaN(number) ? -1 : edges.filter((edge) => number >= edge).length,
       );
       const valueNames = binNames(edges);
-      refuseSmallBins(where, codes, valueNames);
+      if (!mayBeFew) refuseSmallBins(where, codes, valueNames);
       return { name, valueNames, codes, numbers };
     },
   };

@@ -39,4 +39,15 @@ describe("createColumnCoder", () => {
   ])("refuses %s", (_, cells, message) => {
     expect(() => coded(cells)).toThrow(message);
   });
+
+  it("takes any number of values where nothing is learnt from them", () => {
+    const coder = createColumnCoder("site", "t.csv, column site", true);
+    for (const cell of ["b", "", "a"]) coder.add(cell);
+    expect(coder.finish()).toEqual({
+      name: "site",
+      valueNames: ["a", "b"],
+      codes: Int32Array.of(1, -1, 0),
+    });
+    expect(createColumnCoder("site", "w", true).finish().valueNames).toEqual([]);
+  });
 });

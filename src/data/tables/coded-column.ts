@@ -14,13 +14,17 @@ export interface ColumnCoder {
   /**
    * The column. Values are in the order of their numbers where all are numbers, else by character code; so `1`
    * comes after `0`, and class 1 of two is the later one.
-   * @throws DataError for no value, one value only, or a value of a single row: it cannot be learnt and tested.
+   * @throws DataError for no value, one value only, or a value of a single row: it cannot be learnt and tested. Not where
+   * they `mayBeFew`.
    */
   finish(): CodedColumn;
 }
 
-/** @param where file and column, for messages. */
-export function createColumnCoder(name: string, where: string): ColumnCoder {
+/**
+ * @param where file and column, for messages.
+ * @param mayBeFew true: nothing is learnt from the column, so that any number of values and rows will do.
+ */
+export function createColumnCoder(name: string, where: string, mayBeFew = false): ColumnCoder {
   const numberOf = new Map<string, number>();
   const rowsOf: number[] = [];
   const found: number[] = [];
@@ -41,7 +45,7 @@ export function createColumnCoder(name: string, where: string): ColumnCoder {
     },
     finish() {
       const values = [...numberOf.keys()];
-      refuseFewValues(where, values, rowsOf);
+      if (!mayBeFew) refuseFewValues(where, values, rowsOf);
       const valueNames = inOrder(values);
       const place = new Map(valueNames.map((value, index) => [value, index]));
       const codes = values.map((value) => place.get(value) ?? -1);

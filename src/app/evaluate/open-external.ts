@@ -1,0 +1,82 @@
+import { basename, resolve } from "node:path";
+import { ConfigError } from "../../base/errors.js";
+import type { CohortConfig } from "../../config/cohort-config.js";
+import type { DataSet } from "../../data/dataset.js";
+import { openCohort } from "../../data/datasets/cohort.js";
+import type { CohortMakerData } from "../../data/datasets/cohort/image-maker.js";
+import { parsePreparation } from "../../data/datasets/cohort/parse-preparation.js";
+import { differingKey } from "../check-run-folder.js";
+import {
+  decodeSettings,
+  readCohortFile,
+  settingsOf,
+  type CohortFileOptions,
+} from "../open-cohort-file.js";
+import type { OpenedRun } from "../open-run.js";
+
+/**
+ * A cohort that a finished run is evaluated on: all of its rows are test, and its images are made as the run made its
+ * own, with what steps learnt from the run's training images. Which frame of a file is taken and whether a path is a
+ * folder of a series is said by the cohort file: that is how its files lie. Its `split` has no say.
+ * @throws ConfigError for a run that was not trained on a cohort, and where the cohort file asks for other preprocessing.
+ * @throws ConfigError, DataError, FormatError, StorageError as `parseCohort` and `openCohort`.
+ */
+export async function openExternal(run: OpenedRun, options: CohortFileOptions): Promise<DataSet> {
+  const spec = readCohortFile(options.file);
+  const preparation = preparationFor(spec, preparationOf(run), basename(options.file));
+  const { decode, preprocess } = preparation;
+  return openCohort({
+    spec: { ...spec, split: { kind: "none" } },
+    ...{ preprocess, preparation, decode },
+    ...settingsOf(spec, { ...options, file: resolve(options.file) }),
+  });
+}
+
+function preparationOf({ config, blueprint, folder }: OpenedRun): CohortMakerData {
+  if (config.data.dataset === "cohort") return parsePreparation(blueprint.preparation, folder);
+  throw new ConfigError(
+    "run",
+    "it was not trained on a cohort: how its images are made is not known",
+    {
+      expected: "a run with data.cohort",
+      got: `data set ${config.data.dataset}`,
+    },
+  );
+}
+
+/** @throws ConfigError where the file asks for something else than the run did. */
+function preparationFor(spec: CohortConfig, run: CohortMakerData, file: string): CohortMakerData {
+  const { frame, series, window } = decodeSettings(spec);
+  const { channels, steps } = run.preprocess;
+  requireSame(file, "images.channels", spec.images.channels, channels);
+  requireSame(file, "images.voi", window === "first" ? "window" : window, voiOf(run));
+  const key = spec.preprocess.length === 0 ? null : differingKey(steps, spec.preprocess, "");
+  if (key !== null) {
+    throw new ConfigError(
+      `${file}: preprocess`,
+      "is not that of the run, which is what its model knows",
+      {
+        "first difference": key,
+        "the run's": steps.map(({ name }) => name),
+        advice: "Leave preprocess out: the run's own is used.",
+      },
+    );
+  }
+  return { ...run, decode: { ...run.decode, frame, series } };
+}
+
+function voiOf({ decode }: CohortMakerData): string {
+  return decode.window === "first" ? "window" : "none";
+}
+
+function requireSame(file: string, key: string, got: string, expected: string): void {
+  if (got === expected) return;
+  throw new ConfigError(
+    `${file}: ${key}`,
+    "is not that of the run, which is what its model knows",
+    {
+      ...{ expected, got },
+      advice: `Say ${key}: ${expected}.`,
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { at } from "../base/ndarray.js";
+import type { SetImages } from "../data/batch.js";
+import { tableOf } from "../data/dataset.js";
+import type { DataSet } from "../data/dataset.js";
+import { softmaxRows } from "../evaluation/class-scores.js";
+import type { PredictedNumber, PredictionTable } from "../evaluation/predictions.js";
+import type { SetOutputs } from "../training/predict-set.js";
+import { headNumbers, headScores, type RunFactors } from "../training/validate.js";
+
+/** A set and what a model says of it. */
+export interface PredictedSet {
+  readonly name: string;
+  readonly images: SetImages;
+  readonly outputs: SetOutputs;
+}
+
+/** `predictions.csv` of sets of one data set, one after the other. */
+export function predictionTable(
+  { label, attributes }: RunFactors,
+  dataset: Pick<DataSet, "pools" | "subjectAggregate">,
+  sets: readonly PredictedSet[],
+): PredictionTable {
+  const classes = label.valueNames.length;
+  const rowsOf = <T>(pick: (set: PredictedSet, position: number) => T): T[] =>
+    sets.flatMap((set) =>
+      Array.from({ length: set.images.set.rows.length }, (_, position) => pick(set, position)),
+    );
+  const poolRow = ({ images: { set } }: PredictedSet, position: number) => ({
+    table: tableOf(dataset, set.pool),
+    row: at(set.rows, position),
+  });
+  const probabilities = sets.flatMap(({ outputs }) => [
+    ...softmaxRows(headScores(outputs, label.name)?.values ?? [], classes),
+  ]);
+  return {
+    split: rowsOf(({ name }) => name),
+    id: rowsOf((set, position) => {
+      const { table, row } = poolRow(set, position);
+      // One row a subject is nobody's image.
+      return at(dataset.subjectAggregate === undefined ? table.ids : table.subjects, row);
+    }),
+    subject: rowsOf((set, position) => {
+      const { table, row } = poolRow(set, position);
+      return at(table.subjects, row);
+    }),
+    // The binary form has one `score` column, the probability of the second class.
+    classNames: classes === 2 ? ["0", "1"] : label.valueNames,
+    label: Int32Array.from(rowsOf(({ images }, position) => at(images.set.label, position))),
+    probabilities: Float64Array.from(probabilities),
+    attributes: attributes.map(({ name, valueNames }, index) => ({
+      name,
+      values: rowsOf(({ images }, position) => {
+        const value = at(at(images.set.attributes, index), position);
+        return value < 0 ? "" : at(valueNames, value);
+      }),
+    })),
+    numbers: attributes.flatMap(({ name, continuous }, index) =>
+      continuous === true ? [numberColumns(name, index, sets)] : [],
+    ),
+  };
+}
+
+/** A continuous attribute and what its head says, over all sets. */
+function numberColumns(
+  name: string,
+  index: number,
+  sets: readonly PredictedSet[],
+): PredictedNumber {
+  const predictions = sets.map(({ outputs }) => headNumbers(outputs, name));
+  const joined = (columns: readonly (ArrayLike<number> | null)[]) =>
+    Float64Array.from(columns.flatMap((column) => Array.from(column ?? [])));
+  return {
+    name,
+    values: joined(sets.map(({ images }) => images.numbers?.[index] ?? null)),
+    predictions: predictions.includes(null) ? null : joined(predictions),
+  };
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { ConfigError } from "../../base/errors.js";
+import type { DataConfig } from "../../config/data-config.js";
+import { loadBackend } from "../../runtime/load.js";
+import { machineOf } from "../environment.js";
+import { openDataSet, type DataProgress } from "../open-data.js";
+import { openRun, requireFile, type OpenedRun } from "../open-run.js";
+import { hashConfig } from "../prepare-run.js";
+import { readIfThere, runFolderNames } from "../run-folder.js";
+import { compareData, type StoredData } from "./compare-data.js";
+import { compareMachines } from "./compare-machines.js";
+import { finding, type Finding } from "./finding.js";
+
+/** What is compared with what it was. */
+export interface CheckRequest {
+  /** Run folder. */
+  readonly run: string;
+  /** Folder that the paths of the run file start from: runs do not store it. */
+  readonly base: string;
+  readonly onProgress: DataProgress;
+}
+
+/** What was found, and what the person at the terminal should know of the data. */
+export interface RunCheck {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Can a finished run be got again? Its settings, its data as they are now, and what it would be computed with here, each
+ * beside what the run was. Images of a cohort are made as for training; nothing is written but their cache.
+ * @throws ConfigError where the data are not found from `base`; ConfigError, DataError, FormatError as `openRun` and
+ * `openDataSet`: data that cannot be opened any more say so themselves.
+ */
+export async function checkRun({ run, base, onProgress }: CheckRequest): Promise<RunCheck> {
+  const opened = openRun(run);
+  const { config } = opened;
+  requireData(config.data, base);
+  const environment = readEnvironment(opened);
+  const backend = await loadBackend(config.runtime.backend ?? undefined);
+  const machine = machineOf(config, backend, config.runtime.threads ?? availableParallelism());
+  const dataset = await openDataSet(config.data, base, onProgress);
+  const hash = environment["dataHash"];
+  return {
+    findings: [
+      settingsFinding(opened, environment),
+      ...compareData(
+        { ...storedData(opened), hash: typeof hash === "string" ? hash : null },
+        dataset,
+      ),
+      ...compareMachines(environment, machine),
+    ],
+    notes: dataset.notes ?? [],
+  };
+}
+
+function readEnvironment({ folder }: OpenedRun): Readonly<Record<string, unknown>> {
+  const path = join(folder, runFolderNames.environment);
+  return JSON.parse(new TextDecoder().decode(requireFile(path))) as Record<string, unknown>;
+}
+
+function settingsFinding(
+  { config }: OpenedRun,
+  environment: Readonly<Record<string, unknown>>,
+): Finding {
+  const isSame = environment["configHash"] === hashConfig(config);
+  const name = runFolderNames.config;
+  return finding(isSame ? "settings" : `settings: ${name} is not what was trained with`, isSame);
+}
+
+function storedData({ folder, blueprint }: OpenedRun): Omit<StoredData, "hash"> {
+  const lock = readIfThere(join(folder, runFolderNames.cohortLock));
+  return { blueprint, lock: lock === null ? null : new TextDecoder().decode(lock) };
+}
+
+/** @throws ConfigError where the file or folder that the settings name is not there. */
+function requireData(data: DataConfig, base: string): void {
+  const path = pathOf(data);
+  if (path === undefined || existsSync(resolve(base, path))) return;
+  throw new ConfigError("reproduce", "the data of the run are not found from here", {
+    got: resolve(base, path),
+    advice:
+      "Name the run file that it was trained from, or the folder of that file: unconfound reproduce RUN FILE.yml.",
+  });
+}
+
+function pathOf(data: DataConfig): string | undefined {
+  switch (data.dataset) {
+    case "cohort":
+      return data.cohort;
+    case "embeddings":
+      return data.embeddings;
+    case "morpho-mnist":
+    case "fashion-mnist":
+      return data.root;
+    case "phantom":
+      return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { checkRun } from "../app/reproduce/check-run.js";
+import { compareFiles } from "../app/reproduce/compare-files.js";
+import { isReproducible, type Finding } from "../app/reproduce/finding.js";
+import { requireNewFolder } from "../app/write-folder.js";
+import type { CliContext } from "./context.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { createProgressLine, type ProgressLine } from "./progress-bar.js";
+import { runToEnd } from "./run-to-end.js";
+import { createTrainDisplay } from "./train-display.js";
+
+const examples = `
+Examples:
+  unconfound reproduce runs/chest chest/train.yml
+  unconfound reproduce runs/chest chest/train.yml --train --out chest-again
+
+A run does not store where its data lie: name the run file that it was trained from, or the folder of that file.
+Without it, paths start from the current folder. The settings are those of the run, not of the file.
+Exit codes: 0 nothing that decides results has changed, 1 something has, 2 bad input. docs/evaluate.md explains.`;
+
+interface ReproduceOptions {
+  readonly train: boolean;
+  readonly out?: string;
+}
+
+/** `unconfound reproduce RUN [FILE.yml] [--train] [--out DIR]`. */
+export function reproduceCommand(context: CliContext): Command {
+  return new Command("reproduce")
+    .description("say whether a finished run can be got again, and what has changed since")
+    .argument("<run>", "run folder")
+    .argument(
+      "[file]",
+      "run file that it was trained from, or its folder; default: the current folder",
+    )
+    .option("--train", "train again too, and compare the files byte by byte", false)
+    .option("--out <folder>", "new folder for --train; default reproductions/<name of the run>")
+    .addHelpText("after", examples)
+    .action(async (run: string, file: string | undefined, options: ReproduceOptions) => {
+      context.exit(await reproduce(context, run, file, options));
+    });
+}
+
+async function reproduce(
+  context: CliContext,
+  run: string,
+  file: string | undefined,
+  options: ReproduceOptions,
+): Promise<number> {
+  const out = options.out ?? join("reproductions", basename(resolve(run)));
+  if (options.train) requireNewFolder(out);
+  const base = folderOf(file);
+  const line = createProgressLine(context.terminal);
+  const onProgress = (done: number, total: number) => line.update(`data ${done} of ${total}`);
+  const { findings, notes } = await checkRun({ run, base, onProgress });
+  line.clear();
+  for (const note of notes) context.terminal.write(`${note}\n`);
+  showFindings(context, findings);
+  const unchanged = isReproducible(findings);
+  context.print(
+    unchanged
+      ? "nothing that decides results has changed"
+      : "something that decides results has changed",
+  );
+  if (!options.train) return unchanged ? exitCodes.done : exitCodes.failure;
+  const code = await trainAgain(context, line, { run, base, out: resolve(out) });
+  if (code !== exitCodes.done) return code;
+  const files = compareFiles(run, out);
+  showFindings(context, files);
+  return isReproducible([...findings, ...files]) ? exitCodes.done : exitCodes.failure;
+}
+
+/** Folder of a run file, or the folder itself. */
+function folderOf(file: string | undefined): string {
+  if (file === undefined) return resolve(".");
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return resolve(isFolder ? file : dirname(file));
+}
+
+function showFindings(context: CliContext, findings: readonly Finding[]): void {
+  const words = { same: pc.green, changed: pc.red, unknown: pc.yellow } as const;
+  for (const { state, text, decides } of findings) {
+    const aside = state === "changed" && !decides ? pc.dim("  (does not decide results)") : "";
+    context.print(`${words[state](state.padEnd(8))} ${text}${aside}`);
+  }
+}
+
+/** Exit code of the training. */
+async function trainAgain(
+  context: CliContext,
+  line: ProgressLine,
+  { run, base, out }: { readonly run: string; readonly base: string; readonly out: string },
+): Promise<number> {
+  const source = join(run, "config.yml");
+  const end = await runToEnd(
+    { configText: readFileSync(source, "utf8"), source, overrides: [], base, out, resume: false },
+    createTrainDisplay(line),
+    () => line.print("stopping after this batch; Ctrl-C again to stop at once"),
+  );
+  line.clear();
+  switch (end.type) {
+    case "failed":
+      context.terminal.write(`${pc.red("error")}: ${end.message}\n`);
+      return exitCodeOf(end.code);
+    case "stopped":
+      context.terminal.write(`stopped in epoch ${end.epoch}: nothing was compared\n`);
+      return exitCodes.interrupted;
+    case "finished":
+      return exitCodes.done;
+  }
+}
