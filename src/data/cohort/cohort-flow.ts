@@ -1,0 +1,67 @@
+import { at } from "../../base/ndarray.js";
+import type { Cohort, CohortPart } from "./cohort.js";
+
+/** From the tables to the parts, in numbers: JSON, without ids. */
+export interface CohortFlow {
+  /** The first is what the tables hold. */
+  readonly steps: readonly FlowCount[];
+  readonly parts: readonly PartCount[];
+}
+
+/** A step on the way to the cohort. */
+export interface FlowCount {
+  /** What holds for the rows that stay: `Age at least 18`. */
+  readonly what: string;
+  /** Rows and subjects after it. */
+  readonly rows: number;
+  readonly subjects: number;
+  /** Rows that it took. */
+  readonly excluded: number;
+  /** Why, with rows each, where that is more than the step's name says. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export interface PartCount {
+  readonly part: CohortPart;
+  readonly rows: number;
+  readonly subjects: number;
+  /** Rows whose label is masked: they are in no set. */
+  readonly unlabelled: number;
+}
+
+/** Count the flow of a cohort and its parts. */
+export function countFlow(cohort: Pick<Cohort, CohortColumns>): CohortFlow {
+  const whyOf = new Map(cohort.exclusions.map(({ id, why }) => [id, why]));
+  return {
+    steps: cohort.flow.map(({ what, rows, subjects, excluded }) => {
+      const reasons = new Map<string, number>();
+      for (const id of excluded) {
+        const why = whyOf.get(id) ?? what;
+        reasons.set(why, (reasons.get(why) ?? 0) + 1);
+      }
+      const isPlain = [...reasons.keys()].every((why) => why === what);
+      return {
+        ...{ what, rows, subjects },
+        excluded: excluded.length,
+        reasons: isPlain ? {} : Object.fromEntries(reasons),
+      };
+    }),
+    parts: (["train", "validation", "test"] as const).map((part) => countPart(cohort, part)),
+  };
+}
+
+type CohortColumns = "flow" | "exclusions" | "parts" | "subjects" | "target";
+
+function countPart(
+  { parts, subjects, target }: Pick<Cohort, CohortColumns>,
+  part: CohortPart,
+): PartCount {
+  const rows = [...parts.keys()].filter((row) => parts[row] === part);
+  const unlabelled =
+    target.kind === "classes" ? rows.filter((row) => at(target.codes, row) < 0).length : 0;
+  return {
+    ...{ part, unlabelled },
+    rows: rows.length,
+    subjects: new Set(rows.map((row) => at(subjects, row))).size,
+  };
+}
