@@ -4,7 +4,7 @@ import { DataError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
 import { parseCohort } from "../config/parse-cohort.js";
 import type { DataSet } from "../data/dataset.js";
-import { openCohort } from "../data/datasets/cohort.js";
+import { openCohort, type CohortDataOptions } from "../data/datasets/cohort.js";
 import { pseudonymKey } from "./pseudonym-key.js";
 
 /** How the data set of a cohort file is opened. */
@@ -19,11 +19,16 @@ export interface CohortFileOptions {
 
 /** The data set of a cohort file. @throws DataError where it cannot be read; the rest as `parseCohort` and `openCohort`. */
 export async function openCohortFile(options: CohortFileOptions): Promise<DataSet> {
+  return openCohort(cohortDataOptions(options));
+}
+
+/** How `openCohort` is asked for the cohort of a file. @throws as {@link openCohortFile}. */
+export function cohortDataOptions(options: CohortFileOptions): CohortDataOptions {
   const { file, splitSeed, cacheFolder, workers, onProgress } = options;
   const spec = parseCohort(readText(file), file);
   const { frame } = spec.images;
   const folder = dirname(file);
-  return openCohort({
+  return {
     spec,
     preprocess: { channels: spec.images.channels, steps: spec.preprocess },
     decode: {
@@ -32,11 +37,12 @@ export async function openCohortFile(options: CohortFileOptions): Promise<DataSe
       series: spec.images.series,
     },
     plainIds: spec.privacy.ids === "plain",
+    smallestCell: spec.privacy.smallestCell,
     allowed: spec.privacy.allow,
     key: pseudonymKey(folder),
     ...{ folder, splitSeed, cacheFolder, onProgress },
     ...(workers === undefined ? {} : { workers }),
-  });
+  };
 }
 
 function readText(file: string): string {

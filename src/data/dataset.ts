@@ -4,6 +4,8 @@
  * of rows inside one split).
  */
 
+import type { CohortFlow } from "./cohort/flow-counts.js";
+
 /** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
 export interface Factor {
   readonly name: string;
@@ -76,6 +78,10 @@ export interface DataSet {
   readonly notes?: readonly string[];
   /** What the set was, row by row and without names: kept with a run, so that a change is found. */
   readonly lock?: string;
+  /** How its rows came from tables to parts. */
+  readonly flow?: CohortFlow;
+  /** Counts of rows below this, and what is said of so few, are not shown; absent: 1. */
+  readonly smallestCell?: number;
   /** How files become images, JSON: kept with a run and its model, so that new files become the same. */
   readonly preparation?: unknown;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CohortFlow, FlowCount } from "./cohort-flow.js";
+import type { CohortFlow, FlowCount } from "./flow-counts.js";
 import { flowLines, showFlow } from "./show-flow.js";
 
 const step = (

@@ -1,5 +1,5 @@
-import { hideSmallCounts, isSmall, showCount } from "../../base/small-counts.js";
-import type { CohortFlow, FlowCount } from "./cohort-flow.js";
+import { hideSmallCounts, isSmall, showCount, type CountDisplay } from "../../base/small-counts.js";
+import type { CohortFlow, FlowCount } from "./flow-counts.js";
 
 /** A flow of exclusions as it is shown: all counts are text. */
 export interface ShownFlow {
