@@ -176,8 +176,11 @@ async function fillCache(
     { onProgress, ...(workers === undefined ? {} : { workers }) },
   );
   const failures = [
-    ...located.failures,
-    ...filled.failures.map(({ index, message }) => ({ row: at(rowOfFile, index), message })),
+    ...located.failures.map((failure) => ({ ...failure, isMissing: true })),
+    ...filled.failures.map(({ index, message }) => ({
+      ...{ row: at(rowOfFile, index), message },
+      isMissing: false,
+    })),
   ].sort((left, right) => left.row - right.row);
   const cacheRows: (number | null)[] = new Array<null>(images.length).fill(null);
   for (const [index, row] of rowOfFile.entries()) cacheRows[row] = index;

@@ -1,3 +1,4 @@
+import { alignColumns } from "../../base/align-columns.js";
 import { at } from "../../base/ndarray.js";
 import type { Factor, PoolName } from "../dataset.js";
 import { valuesOfGroup } from "./groups.js";
@@ -103,16 +104,6 @@ export function formatRealisedTable(table: RealisedTable): string {
     cell.asked === null ? "-" : cell.asked.toFixed(4),
     String(cell.available),
   ]);
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => at(line, column).length)),
-  );
-  const aligned = [header, ...lines].map((line) =>
-    line
-      .map((text, column) => {
-        const width = at(widths, column);
-        return column < names.length ? text.padEnd(width) : text.padStart(width);
-      })
-      .join("  "),
-  );
+  const aligned = alignColumns([header, ...lines], names.length);
   return [heading(table), ...aligned].join("\n");
 }

@@ -6,6 +6,8 @@ import { withoutRows } from "../../cohort/without-rows.js";
 export interface ImageFailure {
   readonly row: number;
   readonly message: string;
+  /** There is no file; else it is there and cannot be used. */
+  readonly isMissing: boolean;
 }
 
 /** Share of images that may be missing or damaged before a cohort is not trained on. */
@@ -15,7 +17,7 @@ const shownFailures = 5;
 /** @throws DataError where more than the share `most` of the rows have no image, naming the first ones. */
 export function requireFew(
   source: string,
-  failures: readonly ImageFailure[],
+  failures: readonly Pick<ImageFailure, "message">[],
   rows: number,
   most: number = mostFailures,
 ): void {
@@ -37,15 +39,6 @@ export function withoutBroken(
   if (failures.length === 0) return cohort;
   const unusable = failures.map(({ row }) => ({ row, why: "the image cannot be read" }));
   return withoutRows(cohort, "the image can be read", unusable, source);
-}
-
-/** Rows of the cohort that are left, ascending. */
-export function rowsWithImages(
-  cohort: Pick<Cohort, "ids">,
-  failures: readonly ImageFailure[],
-): number[] {
-  const broken = new Set(failures.map(({ row }) => row));
-  return [...cohort.ids.keys()].filter((row) => !broken.has(row));
 }
 
 /** What a person should know of them, a line each. */
