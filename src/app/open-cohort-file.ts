@@ -11,6 +11,8 @@ import { pseudonymKey } from "./pseudonym-key.js";
 export interface CohortFileOptions {
   /** Path of the cohort file. */
   readonly file: string;
+  /** `key.sub=value`; none if absent. */
+  readonly overrides?: readonly string[];
   readonly splitSeed: number;
   readonly cacheFolder: string;
   readonly workers: number | undefined;
@@ -25,7 +27,7 @@ export async function openCohortFile(options: CohortFileOptions): Promise<DataSe
 /** How `openCohort` is asked for the cohort of a file. @throws as {@link openCohortFile}. */
 export function cohortDataOptions(options: CohortFileOptions): CohortDataOptions {
   const { file, splitSeed, cacheFolder, workers, onProgress } = options;
-  const spec = parseCohort(readText(file), file);
+  const spec = parseCohort(readText(file), file, options.overrides);
   const { frame } = spec.images;
   const folder = dirname(file);
   return {

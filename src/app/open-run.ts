@@ -80,7 +80,8 @@ function readBlueprint(folder: string): MethodBlueprint {
   throw new FormatError(path, "schema version", { expected: 1, got: String(blueprint.schema) });
 }
 
-function requireFile(path: string): Uint8Array {
+/** The bytes of a file of a run. @throws FormatError where there is none. */
+export function requireFile(path: string): Uint8Array {
   const bytes = readIfThere(path);
   if (bytes !== null) return bytes;
   throw new FormatError(path, "the file is missing", {

@@ -9,6 +9,7 @@ import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
+import { reportCommand } from "./report.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -49,7 +50,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError("(--help shows usage and examples)")
     .exitOverride();
   const commands = [
-    ...[trainCommand, compareCommand, exportCommand],
+    ...[trainCommand, compareCommand, exportCommand, reportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) configure(program, make(context));

@@ -39,7 +39,7 @@ export function hideSmallGroups(test: TestResult, smallest: number): TestResult 
 }
 
 /** The results of a run as {@link hideSmallGroups} shows its sets. */
-export function hideSmallGroupsOfRun(results: RunResults, smallest: number): RunResults {
+export function hideSmallGroupsOfRun(results: RunResults, smallest = 1): RunResults {
   if (smallest <= 1) return results;
   return {
     ...results,

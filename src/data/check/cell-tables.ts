@@ -2,7 +2,7 @@ import { at } from "../../base/ndarray.js";
 import { hideSmallCells, showCount, type CountDisplay } from "../../base/small-counts.js";
 import type { Cohort, CohortPart } from "../cohort/cohort.js";
 import type { Factor } from "../dataset.js";
-import type { Finding } from "./finding.js";
+import { words, type Finding } from "./finding.js";
 
 /** Rows of a cohort by label and attributes, part by part. */
 export interface CellTable {
@@ -39,14 +39,11 @@ const missing = "(missing)";
  */
 export function countCells(
   cohort: Pick<Cohort, "target" | "attributes" | "parts">,
-  attributeNames: readonly string[] | null,
   smallest: number,
 ): CellTable[] {
   const { target } = cohort;
   if (target.kind !== "classes") return [];
-  const attributes = cohort.attributes
-    .filter(({ name }) => attributeNames?.includes(name) ?? true)
-    .map((attribute) => withMissing(attribute));
+  const attributes = cohort.attributes.map((attribute) => withMissing(attribute));
   const label = { ...target.factor, codes: target.codes };
   const size = attributes.reduce(
     (cells, { valueNames }) => cells * valueNames.length,
@@ -139,7 +136,7 @@ export function cellFindings(tables: readonly CellTable[], smallest: number): Fi
       kind: "empty-cells",
       severity: "warning",
       count: empty.length,
-      what: "cells of label and attributes without a training row",
+      what: `${words(empty.length, "cell", "cells")} of label and attributes without a training row`,
       items: empty.map(({ values }) => ({ rows: [], detail: values.join(", ") })),
       advice:
         "Nothing in training tells label and attribute apart there: merge values, or say so with the results.",
@@ -148,7 +145,7 @@ export function cellFindings(tables: readonly CellTable[], smallest: number): Fi
       kind: "small-cells",
       severity: "note",
       count: small.length,
-      what: `cells with fewer than ${steadyRows} rows in a part`,
+      what: `${words(small.length, "cell", "cells")} with fewer than ${steadyRows} rows in a part`,
       items: small.map(({ values, part, count, display }) => ({
         rows: [],
         detail: `${values.join(", ")} in ${part}: ${showCount(count, display, smallest)}`,

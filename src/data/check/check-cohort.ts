@@ -22,8 +22,8 @@ export interface CohortCheck {
 
 /** What is asked of a check. */
 export interface CheckOptions {
-  /** Attributes of the tables; null: all of the cohort. */
-  readonly attributes: readonly string[] | null;
+  /** False where the sets of a run are shown: two tables of the same rows would tell what each of them hides. */
+  readonly withTables: boolean;
   readonly smallestCell: number;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -39,8 +39,8 @@ export function checkCohort(images: CohortImages, options: CheckOptions): Cohort
   const { failures, source } = images;
   const isTrained = failures.length <= mostFailures * images.cohort.ids.length;
   const cohort = isTrained ? withoutBroken(images.cohort, failures, source) : images.cohort;
-  const { attributes, smallestCell, onProgress } = options;
-  const tables = countCells(cohort, attributes, smallestCell);
+  const { withTables, smallestCell, onProgress } = options;
+  const tables = withTables ? countCells(cohort, smallestCell) : [];
   const seen = lookAtImages(images, onProgress);
   const columns = {
     parts: images.cohort.parts,

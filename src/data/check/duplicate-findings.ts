@@ -1,6 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import type { DuplicateGroup } from "./find-duplicates.js";
-import type { Finding, Severity } from "./finding.js";
+import { words, type Finding, type Severity } from "./finding.js";
 
 /** What duplicates may cross; every list has one entry a row. */
 export interface CrossedColumns {
@@ -16,11 +16,11 @@ type Crossing = (typeof crossings)[number];
 const kinds = ["bytes", "samples", "near"] as const;
 
 const names: Readonly<Record<DuplicateGroup["kind"], string>> = {
-  bytes: "groups of files with the same bytes",
-  samples: "groups of images with the same samples in other files",
-  near: "groups of near duplicates",
+  bytes: "of files with the same bytes",
+  samples: "of images with the same samples in other files",
+  near: "of near duplicates",
 };
-const words: Readonly<Record<Crossing, { readonly where: string; readonly advice: string }>> = {
+const told: Readonly<Record<Crossing, { readonly where: string; readonly advice: string }>> = {
   parts: {
     where: "in several parts of the split",
     advice:
@@ -62,12 +62,12 @@ export function duplicateFindings(
         kind: `${kind === "near" ? "near" : `same-${kind}`}-across-${crossing}`,
         severity: severityOf(kind, crossing),
         count: own.length,
-        what: `${names[kind]} ${words[crossing].where}`,
+        what: `${words(own.length, "group", "groups")} ${names[kind]} ${told[crossing].where}`,
         items: own.map((group) => ({
           rows: group.rows,
           detail: group.crossed.map((name) => `other ${name}`).join(", "),
         })),
-        advice: words[crossing].advice,
+        advice: told[crossing].advice,
       };
     }),
   );

@@ -23,6 +23,11 @@ export interface FindingItem {
   readonly detail: string;
 }
 
+/** `image is missing` for one, `images are missing` for more. */
+export function words(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
 const order: readonly Severity[] = ["error", "warning", "note"];
 
 /** Errors first, each severity in the order given; without findings that found nothing. */

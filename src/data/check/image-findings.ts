@@ -1,6 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import { mostFailures, type ImageFailure } from "../datasets/cohort/failures.js";
-import type { Finding } from "./finding.js";
+import { words, type Finding } from "./finding.js";
 import type { SeenImages } from "./look-at-images.js";
 
 /** Images that are missing or cannot be read; errors where there are more than training puts up with. */
@@ -10,14 +10,14 @@ export function failureFindings(failures: readonly ImageFailure[], rows: number)
     severity === "error"
       ? `More than ${100 * mostFailures} % of the rows have no image, so training refuses: check images.root and the paths, or leave them out by a filter.`
       : "They are left out of training and tests; repair them, or leave them out by a filter.";
-  const some = (kind: string, what: string, isMissing: boolean): Finding => {
+  const some = (kind: string, isMissing: boolean, one: string, many: string): Finding => {
     const own = failures.filter((failure) => failure.isMissing === isMissing);
     const items = own.map(({ row, message }) => ({ rows: [row], detail: message }));
-    return { kind, severity, count: own.length, what, items, advice };
+    return { kind, severity, count: own.length, what: words(own.length, one, many), items, advice };
   };
   return [
-    some("missing-files", "images are missing", true),
-    some("unreadable-files", "images cannot be read", false),
+    some("missing-files", true, "image is missing", "images are missing"),
+    some("unreadable-files", false, "image cannot be read", "images cannot be read"),
   ];
 }
 
@@ -32,7 +32,7 @@ export function imageFindings(seen: SeenImages): Finding[] {
       kind: "constant-images",
       severity: "warning",
       count: constant.length,
-      what: "images show nothing: all samples are equal",
+      what: `${words(constant.length, "image shows", "images show")} nothing: all samples are equal`,
       items: constant.map((index) => ({
         rows: [at(seen.rows, index)],
         detail: seen.constantFiles[index] === 1 ? "in the file" : "after preprocessing",
@@ -44,7 +44,7 @@ export function imageFindings(seen: SeenImages): Finding[] {
       kind: "odd-sizes",
       severity: "note",
       count: odd.length,
-      what: `files have another size than most (${usual}); there are ${sizes} sizes`,
+      what: `${words(odd.length, "file has", "files have")} another size than most (${usual}); there are ${sizes} sizes`,
       items: odd.map((index) => ({
         rows: [at(seen.rows, index)],
         detail: at(seen.fileShapes, index),
