@@ -15,7 +15,7 @@ const flow: CohortFlow = {
     step("table.csv", 1000, 800, 0),
     step("Age at least 18", 988, 790, 12),
     step("sex is known", 985, 788, 3, { "sex is missing": 2, "sex is another value": 1 }),
-    step("the image can be read", 965, 770, 20),
+    step("the image can be read", 965, 770, 20, { "the image cannot be read": 20 }),
   ],
   parts: [
     { part: "train", rows: 600, subjects: 480, unlabelled: 0 },
@@ -33,7 +33,7 @@ describe("the flow of exclusions in words", () => {
       "Age at least 18: 988 rows of 790 subjects",
       "  - 3 rows left out; sex is missing: 2; sex is another value: 1",
       "sex is known: 985 rows of 788 subjects",
-      "  - 20 rows left out",
+      "  - 20 rows left out: the image cannot be read",
       "the image can be read: 965 rows of 770 subjects",
       "  train: 600 rows of 480 subjects",
       "  validation: 165 rows of 130 subjects",
@@ -44,7 +44,7 @@ describe("the flow of exclusions in words", () => {
   it("puts a step that took few together with the next", () => {
     expect(lines(flow, 5).slice(2, 5)).toEqual([
       "Age at least 18: 988 rows of 790 subjects",
-      "  - 23 rows left out; sex is missing: <5; sex is another value: <5; the image can be read: *",
+      "  - 23 rows left out; sex is missing: <5; sex is another value: <5; the image cannot be read: *",
       "sex is known; the image can be read: 965 rows of 770 subjects",
     ]);
   });
@@ -62,7 +62,7 @@ describe("the flow of exclusions in words", () => {
   it("does not show the rows of the tables where all steps took few", () => {
     const few = { ...flow, steps: [step("table.csv", 967, 771, 0), step("a", 965, 770, 2)] };
     expect(lines(few, 5).slice(0, 2)).toEqual([
-      "  - <5 rows left out before",
+      "  - <5 rows left out before: a",
       "table.csv; a: 965 rows of 770 subjects",
     ]);
   });

@@ -13,9 +13,9 @@ export interface ShownStep {
   readonly what: string;
   /** `1188 rows of 800 subjects`, after it. */
   readonly count: string;
-  /** `12 rows left out`; null where none were. */
+  /** `12 rows left out`, and why where there is one reason beside the name; null where none were. */
   readonly excluded: string | null;
-  /** `sex is missing: 12`. */
+  /** `sex is missing: 12`, where there are several. */
   readonly reasons: readonly string[];
 }
 
@@ -115,6 +115,8 @@ function showStep(step: MergedStep, index: number, smallest: number): ShownStep 
   const { names, rows, subjects, excluded } = step;
   const isWhole = excluded === 0 || excluded >= smallest;
   const left = isWhole ? String(excluded) : `<${smallest}`;
+  const taken = `${left} ${left === "1" ? "row" : "rows"} left out${index === 0 ? " before" : ""}`;
+  const reasons = Object.keys(step.reasons);
   const counts = Object.values(step.reasons);
   const displays = hideSmallCounts(counts, smallest);
   return {
@@ -123,15 +125,14 @@ function showStep(step: MergedStep, index: number, smallest: number): ShownStep 
       isSmall(rows, smallest) ? `<${smallest}` : String(rows),
       isSmall(subjects, smallest) ? `<${smallest}` : String(subjects),
     ),
-    excluded:
-      excluded === 0
-        ? null
-        : `${left} ${left === "1" ? "row" : "rows"} left out${index === 0 ? " before" : ""}`,
-    reasons: Object.keys(step.reasons).flatMap((why, place) =>
-      isWhole
-        ? [`${why}: ${showCount(counts[place] ?? 0, displays[place] ?? "hidden", smallest)}`]
+    excluded: excluded === 0 ? null : reasons.length === 1 ? `${taken}: ${reasons.join()}` : taken,
+    reasons:
+      isWhole && reasons.length > 1
+        ? reasons.map(
+            (why, place) =>
+              `${why}: ${showCount(counts[place] ?? 0, displays[place] ?? "hidden", smallest)}`,
+          )
         : [],
-    ),
   };
 }
 
