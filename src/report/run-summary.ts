@@ -56,7 +56,7 @@ export interface FlowSummary {
     readonly count: string;
     /** "12 rows left out"; null where none were. */
     readonly excluded: string | null;
-    /** "sex is missing: 12". */
+    /** "sex is missing", of several "sex is missing: 12". */
     readonly reasons: readonly string[];
   }[];
   readonly parts: readonly { readonly part: string; readonly count: string }[];

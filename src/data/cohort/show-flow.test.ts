@@ -33,7 +33,7 @@ describe("the flow of exclusions in words", () => {
       "Age at least 18: 988 rows of 790 subjects",
       "  - 3 rows left out; sex is missing: 2; sex is another value: 1",
       "sex is known: 985 rows of 788 subjects",
-      "  - 20 rows left out: the image cannot be read",
+      "  - 20 rows left out; the image cannot be read",
       "the image can be read: 965 rows of 770 subjects",
       "  train: 600 rows of 480 subjects",
       "  validation: 165 rows of 130 subjects",
@@ -62,7 +62,7 @@ describe("the flow of exclusions in words", () => {
   it("does not show the rows of the tables where all steps took few", () => {
     const few = { ...flow, steps: [step("table.csv", 967, 771, 0), step("a", 965, 770, 2)] };
     expect(lines(few, 5).slice(0, 2)).toEqual([
-      "  - <5 rows left out before: a",
+      "  - <5 rows left out before; a",
       "table.csv; a: 965 rows of 770 subjects",
     ]);
   });

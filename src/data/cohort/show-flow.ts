@@ -13,9 +13,9 @@ export interface ShownStep {
   readonly what: string;
   /** `1188 rows of 800 subjects`, after it. */
   readonly count: string;
-  /** `12 rows left out`, and why where there is one reason beside the name; null where none were. */
+  /** `12 rows left out`; null where none were. */
   readonly excluded: string | null;
-  /** `sex is missing: 12`, where there are several. */
+  /** Where they say more than the steps' names: `sex is missing`, of several `sex is missing: 12`. */
   readonly reasons: readonly string[];
 }
 
@@ -125,14 +125,11 @@ function showStep(step: MergedStep, index: number, smallest: number): ShownStep 
       isSmall(rows, smallest) ? `<${smallest}` : String(rows),
       isSmall(subjects, smallest) ? `<${smallest}` : String(subjects),
     ),
-    excluded: excluded === 0 ? null : reasons.length === 1 ? `${taken}: ${reasons.join()}` : taken,
-    reasons:
-      isWhole && reasons.length > 1
-        ? reasons.map(
-            (why, place) =>
-              `${why}: ${showCount(counts[place] ?? 0, displays[place] ?? "hidden", smallest)}`,
-          )
-        : [],
+    excluded: excluded === 0 ? null : taken,
+    reasons: reasons.map((why, place) => {
+      const count = showCount(counts[place] ?? 0, displays[place] ?? "hidden", smallest);
+      return isWhole && reasons.length > 1 ? `${why}: ${count}` : why;
+    }),
   };
 }
 

@@ -29,6 +29,7 @@ const padding = 9;
 const gap = 30;
 /** Room for a character, pixels: the page cannot measure its fonts. */
 const characterWidth = 6.6;
+const strongCharacterWidth = 7.8;
 
 /**
  * How the rows of a cohort came from tables to parts, as one SVG: from top to bottom what holds for the rows that stay
@@ -38,57 +39,47 @@ const characterWidth = 6.6;
  * population. Who was never in the tables is not in it. For those who do not see it the same is in the description.
  */
 export function renderExclusionFlow(flow: FlowSummary): string {
-  const boxes: Box[] = [];
-  const arrows: string[] = [];
-  let y = 1;
-  let above: Box | null = null;
-  for (const step of flow.steps) {
-    const side = sideLines(step);
-    const own = boxOf(0, y, stepWidth, "step", [
-      ...wrap(step.what, stepWidth, false),
-      ...wrap(step.count, stepWidth, true),
-    ]);
-    if (above === null && side.length > 0) {
-      // Nothing is above the tables: what they lost stands beside them.
-      const beside = boxOf(sideLeft, y, sideWidth, "left-out", side);
-      boxes.push(own, beside);
-      arrows.push(arrow(stepWidth, middleOf(own), sideLeft, middleOf(own)));
-      y += Math.max(own.height, beside.height);
-      above = { ...own, height: Math.max(own.height, beside.height) };
-      continue;
-    }
-    if (above !== null) {
-      const room = side.length === 0 ? gap : Math.max(gap, heightOf(side) + 14);
-      const top = above.y + above.height;
-      if (side.length > 0) {
-        const beside = boxOf(
-          sideLeft,
-          top + (room - heightOf(side)) / 2,
-          sideWidth,
-          "left-out",
-          side,
-        );
-        boxes.push(beside);
-        arrows.push(arrow(stepWidth / 2, middleOf(beside), sideLeft, middleOf(beside)));
-      }
-      y = top + room;
-      arrows.push(arrow(stepWidth / 2, top, stepWidth / 2, y));
-    }
-    above = { ...own, y };
-    boxes.push(above);
-    y += own.height;
-  }
-  const last = above;
-  const top = y + gap + 8;
+  const { boxes, arrows, last } = placeSteps(flow);
+  const top = last.y + last.height + gap + 8;
   const parts = flow.parts.map(({ part, count }, index) =>
     boxOf(index * (partWidth + partGap), top, partWidth, "part", [
       ...wrap(part, partWidth, false),
       ...wrap(count, partWidth, true),
     ]),
   );
-  if (last !== null) arrows.push(...branches(last, parts));
-  const height = Math.max(...[...boxes, ...parts].map((box) => box.y + box.height)) + 1;
-  return svg(height, flow, [...arrows, ...[...boxes, ...parts].map(drawBox)]);
+  const drawn = [...boxes, ...parts];
+  const height = Math.max(...drawn.map((box) => box.y + box.height)) + 1;
+  return svg(height, flow, [...arrows, ...branches(last, parts), ...drawn.map(drawBox)]);
+}
+
+/** Steps from top to bottom, what each lost at the side of the line that leads to it; `last` is where the parts begin. */
+function placeSteps({ steps }: FlowSummary) {
+  const boxes: Box[] = [];
+  const arrows: string[] = [];
+  let last: Box = boxOf(0, 1, stepWidth, "step", []);
+  for (const [index, step] of steps.entries()) {
+    const side = sideLines(step);
+    const lines = [...wrap(step.what, stepWidth, false), ...wrap(step.count, stepWidth, true)];
+    const hasSide = side.length > 0;
+    const bottom = last.y + last.height;
+    const room = hasSide ? Math.max(gap, heightOf(side) + 14) : gap;
+    const own = boxOf(0, index === 0 ? 1 : bottom + room, stepWidth, "step", lines);
+    // Nothing is above the tables: what was lost before stands beside them.
+    const sideTop =
+      index === 0
+        ? own.y + Math.max(0, (own.height - heightOf(side)) / 2)
+        : bottom + (room - heightOf(side)) / 2;
+    const beside = boxOf(sideLeft, sideTop, sideWidth, "left-out", side);
+    boxes.push(own, ...(hasSide ? [beside] : []));
+    if (hasSide) {
+      const [from, height] = index === 0 ? [stepWidth, own] : [stepWidth / 2, beside];
+      arrows.push(arrow(from, middleOf(height), sideLeft, middleOf(height)));
+    }
+    if (index > 0) arrows.push(arrow(stepWidth / 2, bottom, stepWidth / 2, own.y));
+    // Long reasons beside the tables push what follows down.
+    last = index === 0 && hasSide ? { ...own, height: Math.max(own.height, beside.height) } : own;
+  }
+  return { boxes, arrows, last };
 }
 
 function sideLines({ excluded, reasons }: FlowSummary["steps"][number]): TextLine[] {
@@ -132,7 +123,9 @@ function middleOf({ y, height }: Box): number {
 
 /** Lines of words that fit into a box; a word that is longer than a line is broken. */
 function wrap(text: string, width: number, isStrong: boolean): TextLine[] {
-  const most = Math.floor((width - 2 * padding - 4) / characterWidth);
+  const most = Math.floor(
+    (width - 2 * padding - 4) / (isStrong ? strongCharacterWidth : characterWidth),
+  );
   const lines: string[] = [];
   let own = "";
   for (const word of text.split(/\s+/)) {
