@@ -99,7 +99,7 @@ function finishedResults(files: RunFiles): RunResults | null {
 }
 
 /** A line of `metrics.jsonl` as it may be shown. */
-export function shownEpoch(
+function shownEpoch(
   line: Readonly<Record<string, unknown>>,
   smallestCell = 1,
 ): Readonly<Record<string, unknown>> {

@@ -3,7 +3,6 @@ import type { RunConfig } from "../config/run-config.js";
 import { showFlow } from "../data/cohort/show-flow.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
-import type { Metric } from "../evaluation/metric.js";
 import type { RunResults, TestResult } from "../evaluation/results.js";
 import { hideSmallGroups, hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
 import { methods } from "../methods/registry.js";
@@ -103,7 +102,7 @@ function epochRecords(files: SummarySources["files"], smallestCell: number): Epo
       return {
         epoch,
         losses: terms,
-        validation: Object.fromEntries(metrics) as Record<string, Metric>,
+        validation: Object.fromEntries(metrics),
       };
     });
 }

@@ -14,7 +14,7 @@ export interface ComparedImages {
   readonly signatures: Signatures;
   readonly imageShape: readonly number[];
   /** Read image `index` into `out`. */
-  read(index: number, out: Float32Array): void;
+  readonly read: (index: number, out: Float32Array) => void;
 }
 
 /** Images that are one and the same, or almost: numbers, ascending. */

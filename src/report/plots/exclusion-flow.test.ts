@@ -1,4 +1,3 @@
-import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { FlowSummary } from "../run-summary.js";
 import { flowText, renderExclusionFlow } from "./exclusion-flow.js";
@@ -45,13 +44,13 @@ interface Rectangle {
   readonly height: number;
 }
 
-/** Elements of the SVG with their attributes as numbers, as a browser reads them. */
+/** Elements of the SVG: their attributes as numbers, and their text as it is read. */
 function read(svg: string, name: string) {
-  const { document } = parseHTML(`<html><body>${svg}</body></html>`);
-  return [...document.querySelectorAll(name)].map((element: Element) => ({
-    text: element.textContent ?? "",
-    isStrong: element.getAttribute("font-weight") !== null,
-    number: (key: string) => Number(element.getAttribute(key)),
+  const pattern = new RegExp(`<${name}([^>]*?)(?:/>|>([^<]*)</${name}>)`, "g");
+  return [...svg.matchAll(pattern)].map(([, attributes = "", text = ""]) => ({
+    text: text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
+    isStrong: attributes.includes("font-weight"),
+    number: (key: string) => Number(new RegExp(` ${key}="([^"]*)"`).exec(attributes)?.[1]),
   }));
 }
 
