@@ -1,10 +1,7 @@
-import { dirname, resolve } from "node:path";
-import { parseRunConfig } from "../config/parse-config.js";
+import { resolve } from "node:path";
 import type { DataConfig } from "../config/data-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { openFashionMnist } from "../data/datasets/fashion-mnist.js";
-import { describeSets } from "../data/sampling/describe-sets.js";
-import { loadBackend } from "../runtime/load.js";
 import { downloadFashionMnist, fetchBytes } from "./download-fashion-mnist.js";
 import {
   defaultCacheDirectory,
@@ -12,7 +9,6 @@ import {
   openDataSet,
   type DataProgress,
 } from "./open-data.js";
-import { prepareRun } from "./prepare-run.js";
 
 /** A data set that the tool can make or read. */
 export interface DataSetEntry {
@@ -93,30 +89,4 @@ export async function makeFashionMnist(
   const folder = resolve(root ?? fashionMnistFolders()[1]);
   await downloadFashionMnist(url, folder, fetchBytes, onProgress);
   return { dataset: await openFashionMnist([folder]), folder };
-}
-
-/** Read a run file's data once: pools, split and the table of every set; trains nothing. */
-export async function checkRunData(
-  { text, file }: { readonly text: string; readonly file: string },
-  overrides: readonly string[],
-  onProgress: DataProgress,
-): Promise<string> {
-  const config = parseRunConfig(text, file, overrides);
-  const backend = await loadBackend();
-  const run = await prepareRun(config, dirname(resolve(file)), backend, onProgress);
-  const { name, imageShape, pools, contentHash, notes = [] } = run.dataset;
-  const what = imageShape.length === 1 ? "features" : "images";
-  const shares = run.shares.map(
-    ({ part, rows, subjects, asked, realised }) =>
-      `${part.padEnd(10)} ${rows} ${imageShape.length === 1 ? "rows" : "images"} of ${subjects} subjects (asked ${asked.toFixed(3)}, came ${realised.toFixed(3)} of its pool)`,
-  );
-  return [
-    `${name}: ${what} ${imageShape.join("x")}, ${pools.train.ids.length} in the training pool, ${pools.test?.ids.length ?? 0} in the test pool`,
-    `content ${contentHash}`,
-    ...notes,
-    "",
-    ...shares,
-    "",
-    describeSets(run.sets.tables, config.sampling, "all"),
-  ].join("\n");
 }

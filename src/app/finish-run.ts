@@ -1,30 +1,27 @@
 import { InternalError } from "../base/errors.js";
 import type { ArrayTree } from "../base/ndarray.js";
-import { attributeName } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { encodeNpz } from "../data/formats/npz.js";
-import { describeSets } from "../data/sampling/describe-sets.js";
-import { groupIntervals } from "../evaluation/intervals/wilson.js";
-import type { Metric } from "../evaluation/metric.js";
 import { formatPredictions } from "../evaluation/predictions.js";
 import type { EpochSelection, RunResults, SetResult, TestResult } from "../evaluation/results.js";
 import { attributesRead } from "../methods/method.js";
-import { methods } from "../methods/registry.js";
 import { modelCard } from "../report/model-card.js";
 import { reportHtml } from "../report/report-html.js";
-import type { EpochRecord, RunSummary } from "../report/run-summary.js";
+import type { RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
 import { attributeNames } from "../training/model-rows.js";
 import { predictSet } from "../training/predict-set.js";
-import { runFileNames, type RunFiles } from "../training/run-files.js";
+import type { RunFiles } from "../training/run-files.js";
 import { evaluationRows } from "../training/subject-outputs.js";
 import { resultsOfOutputs } from "../training/validate.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
+import { planRecord } from "./plan-record.js";
 import { predictionTable, type PredictedSet } from "./prediction-table.js";
 import type { PreparedRun } from "./prepare-run.js";
 import { probeRun } from "./probe-run.js";
 import { runFolderNames } from "./run-folder.js";
+import { runAttributes, summariseRun } from "./summarise-run.js";
 
 /** What training hands over. */
 export interface TrainedRun {
@@ -80,7 +77,14 @@ export async function finishRun(
   if (probing !== null) {
     files.replace(runFolderNames.probing, `${JSON.stringify(probing, null, 1)}\n`);
   }
-  const summary = { ...summarise(run, config, results, files, about), probing };
+  const { dataset, job } = run;
+  const summary = summariseRun({
+    ...about,
+    ...{ config, results, probing, files },
+    plan: planRecord(run),
+    data: describeDataSet(dataset, runAttributes(config)),
+    attributesRead: attributesRead(job.method, attributeNames(job)),
+  });
   files.replace(runFolderNames.report, reportHtml(summary));
   files.replace(runFolderNames.modelCard, modelCard(summary));
   files.replace(runFolderNames.done, "");
@@ -166,78 +170,4 @@ function embeddings(evaluated: readonly EvaluatedSet[]): Uint8Array {
   }
   const shape = [length / Math.max(1, width), width];
   return encodeNpz(new Map([["features", { dtype: "float32", shape, data }]]), "deflated");
-}
-
-function summarise(
-  run: PreparedRun,
-  config: RunConfig,
-  results: RunResults,
-  files: RunFiles,
-  about: {
-    readonly name: string;
-    readonly configText: string;
-    readonly environment: RunSummary["environment"];
-  },
-): RunSummary {
-  const { name, title, source } = methods[config.method.name];
-  const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
-  return {
-    name: about.name,
-    title: `${name}${resampled} on ${run.dataset.name}`,
-    method: { name, title, source },
-    attributesRead: attributesRead(run.job.method, attributeNames(run.job)),
-    data: describeDataSet(run.dataset, config.data.attributes.map(attributeName)),
-    results,
-    groupIntervals: Object.fromEntries(
-      Object.entries(results.tests).map(([test, result]) => [
-        test,
-        "groups" in result ? groupIntervals(result.groups) : [],
-      ]),
-    ),
-    epochs: epochRecords(files),
-    planText: describeSets(run.sets.tables, config.sampling),
-    configText: about.configText,
-    environment: about.environment,
-    files: [
-      { path: runFolderNames.results, title: "Results" },
-      { path: runFolderNames.predictions, title: "Predictions of every test image" },
-      { path: runFolderNames.embeddings, title: "Features of the same rows" },
-      { path: runFolderNames.model, title: "Model (ONNX)" },
-      { path: runFolderNames.modelCard, title: "Model card" },
-      ...(config.evaluation.probes
-        ? [{ path: runFolderNames.probing, title: "Probes of the features" }]
-        : []),
-      { path: runFileNames.metrics, title: "Training record" },
-    ],
-  };
-}
-
-interface MetricsLine {
-  readonly epoch: number;
-  readonly terms: Readonly<Record<string, number>>;
-  readonly validation: Readonly<Record<string, Metric | object>>;
-}
-
-/** Headline metrics of every epoch, from metrics.jsonl. */
-function epochRecords(files: RunFiles): EpochRecord[] {
-  const shown = [
-    "accuracy",
-    "balanced_accuracy",
-    "adjusted_accuracy",
-    "worst_group_accuracy",
-    "loss",
-  ];
-  return new TextDecoder()
-    .decode(files.read(runFileNames.metrics) ?? new Uint8Array())
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => {
-      const { epoch, terms, validation } = JSON.parse(line) as MetricsLine;
-      const metrics = Object.entries(validation).filter(([name]) => shown.includes(name));
-      return {
-        epoch,
-        losses: terms,
-        validation: Object.fromEntries(metrics) as Record<string, Metric>,
-      };
-    });
 }

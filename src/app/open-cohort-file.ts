@@ -12,6 +12,8 @@ import { pseudonymKey } from "./pseudonym-key.js";
 export interface CohortFileOptions {
   /** Path of the cohort file. */
   readonly file: string;
+  /** `key.sub=value`; none if absent. */
+  readonly overrides?: readonly string[];
   readonly splitSeed: number;
   readonly cacheFolder: string;
   readonly workers: number | undefined;
@@ -20,19 +22,24 @@ export interface CohortFileOptions {
 
 /** The data set of a cohort file. @throws DataError where it cannot be read; the rest as `parseCohort` and `openCohort`. */
 export async function openCohortFile(options: CohortFileOptions): Promise<DataSet> {
-  const spec = readCohortFile(options.file);
-  return openCohort({
+  return openCohort(cohortDataOptions(options));
+}
+
+/** How `openCohort` is asked for the cohort of a file. @throws as {@link openCohortFile}. */
+export function cohortDataOptions(options: CohortFileOptions): CohortDataOptions {
+  const spec = readCohortFile(options.file, options.overrides);
+  return {
     spec,
     preprocess: { channels: spec.images.channels, steps: spec.preprocess },
     decode: decodeSettings(spec),
     ...settingsOf(spec, options),
-  });
+  };
 }
 
 /** What a cohort file says. @throws DataError where it cannot be read; ConfigError as `parseCohort`. */
-export function readCohortFile(file: string): CohortConfig {
+export function readCohortFile(file: string, overrides: readonly string[] = []): CohortConfig {
   try {
-    return parseCohort(readFileSync(file, "utf8"), file);
+    return parseCohort(readFileSync(file, "utf8"), file, overrides);
   } catch (error) {
     if (error instanceof UnconfoundError) throw error;
     throw new DataError(file, "the cohort file cannot be read", { got: fileErrorCode(error) });
@@ -55,6 +62,7 @@ export function settingsOf(spec: CohortConfig, options: CohortFileOptions) {
   const folder = dirname(file);
   return {
     plainIds: spec.privacy.ids === "plain",
+    smallestCell: spec.privacy.smallestCell,
     allowed: spec.privacy.allow,
     ...(spec.unit === "subject" ? { subjectAggregate: spec.aggregate } : {}),
     key: pseudonymKey(folder),

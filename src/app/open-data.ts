@@ -11,7 +11,7 @@ import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
 import type { DataConfig } from "../config/data-config.js";
 import type { DataSummary } from "../report/run-summary.js";
-import { openCohortFile } from "./open-cohort-file.js";
+import { openCohortFile, type CohortFileOptions } from "./open-cohort-file.js";
 
 /** Progress of making a data set for the first time. */
 export type DataProgress = (done: number, total: number) => void;
@@ -82,22 +82,27 @@ async function openNamed(
       });
     }
     case "cohort":
-      return openCohortFile({
-        file: resolve(base, config.cohort),
-        splitSeed: config.splitSeed,
-        cacheFolder:
-          config.cache === undefined
-            ? join(defaultCacheDirectory(), "images")
-            : resolve(base, config.cache),
-        workers: config.workers,
-        onProgress,
-      });
+      return openCohortFile(cohortFileOptions(config, base, onProgress));
     case "phantom": {
       const { size, train, test, seed, difficulty, prevalence, imagesPerSubject } = config;
       const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject };
       return openPhantom({ ...given(asked), ...factorsOf(config.factors) });
     }
   }
+}
+
+/** How the cohort file of a run is opened; as {@link openDataSet}. */
+export function cohortFileOptions(
+  { cohort, cache, splitSeed, workers }: Extract<DataConfig, { dataset: "cohort" }>,
+  base: string,
+  onProgress: DataProgress,
+): CohortFileOptions {
+  return {
+    file: resolve(base, cohort),
+    cacheFolder:
+      cache === undefined ? join(defaultCacheDirectory(), "images") : resolve(base, cache),
+    ...{ splitSeed, workers, onProgress },
+  };
 }
 
 /** Features that come as a table may bring labels and attributes along. */
@@ -122,7 +127,10 @@ function factorsOf(factors: Extract<DataConfig, { dataset: "phantom" }>["factors
 }
 
 /** What reports and model cards say of a data set. */
-export function describeDataSet(dataset: DataSet, attributeNames: readonly string[]): DataSummary {
+export function describeDataSet(
+  dataset: Pick<DataSet, "name" | "label" | "imageShape" | "attributes">,
+  attributeNames: readonly string[],
+): DataSummary {
   const words: Readonly<Record<string, Pick<DataSummary, "description" | "licence">>> = {
     "morpho-mnist": {
       description:

@@ -87,7 +87,7 @@ function readBlueprint(folder: string): MethodBlueprint {
   throw new FormatError(path, "schema version", { expected: 1, got: String(blueprint.schema) });
 }
 
-/** A file of a finished run. @throws FormatError where it is not there. */
+/** The bytes of a file of a run. @throws FormatError where there is none. */
 export function requireFile(path: string): Uint8Array {
   const bytes = readIfThere(path);
   if (bytes !== null) return bytes;

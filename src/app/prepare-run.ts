@@ -54,7 +54,11 @@ export async function prepareRun(
   onDataProgress: DataProgress,
 ): Promise<PreparedRun> {
   checkRun(config);
-  const dataset = await openDataSet(config.data, base, onDataProgress);
+  return prepareSets(config, await openDataSet(config.data, base, onDataProgress), backend);
+}
+
+/** As {@link prepareRun}, of a configuration that is checked and a data set that is open. */
+export function prepareSets(config: RunConfig, dataset: DataSet, backend: Backend): PreparedRun {
   const { plan, splitSeed } = config.data;
   const names = config.data.attributes.map(attributeName);
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);

@@ -69,6 +69,17 @@ export function readIfThere(path: string): Uint8Array | null {
   }
 }
 
+/** Write a file that a person asked for, whole or not at all. @throws StorageError */
+export function writeText(path: string, text: string): void {
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    const got = fileErrorCode(error);
+    const what = got === "ENOSPC" ? "the disk is full" : "cannot be written";
+    throw new StorageError(path, what, { got }, error);
+  }
+}
+
 /** Make the folder of a run. @throws StorageError */
 export function makeRunFolder(folder: string): void {
   guarded(folder, () => makeFolders(folder));

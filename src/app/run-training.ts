@@ -3,7 +3,8 @@ import { stringify } from "yaml";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
-import type { RunResults } from "../evaluation/results.js";
+import type { RunResults, TestResult } from "../evaluation/results.js";
+import { hideSmallGroups, hideSmallGroupsOfRun as shown } from "../evaluation/small-groups.js";
 import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
@@ -12,6 +13,7 @@ import type { RunFiles } from "../training/run-files.js";
 import { checkRunFolder } from "./check-run-folder.js";
 import { machineOf } from "./environment.js";
 import { finishRun } from "./finish-run.js";
+import { planRecord, readPlan } from "./plan-record.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
@@ -38,7 +40,8 @@ export async function runTrainingRequest(
   checkRunFolder(request, config);
   const already = request.resume ? finishedResults(files) : null;
   if (already !== null) {
-    channel.send({ type: "finished", results: already, already: true });
+    const { smallestCell } = readPlan(files);
+    channel.send({ type: "finished", results: shown(already, smallestCell), already: true });
     return;
   }
   const backend = await loadBackend(config.runtime.backend ?? undefined);
@@ -46,7 +49,8 @@ export async function runTrainingRequest(
   const run = await prepareRun(config, request.base, backend, (done, total) =>
     channel.send({ type: "data", done, total }),
   );
-  const planText = describeSets(run.sets.tables, config.sampling);
+  const { smallestCell } = run.dataset;
+  const planText = describeSets(run.sets.tables, config.sampling, "readable", smallestCell);
   const runtime = describeRuntime(backend, run.job.threads);
   const sampling = config.sampling === "natural" ? "" : `+${config.sampling}`;
   const title = `${config.method.name}${sampling} on ${run.dataset.name}`;
@@ -71,7 +75,7 @@ export async function runTrainingRequest(
       onProgress: throttled((progress) => channel.send({ type: "progress", progress })),
       onEpoch: (line) => {
         if (config.train.tensorboard) writeEventFile(files);
-        channel.send({ type: "epoch", line });
+        channel.send({ type: "epoch", line: shownEpoch(line, smallestCell) });
       },
       shouldStop: () => channel.stopped(),
     });
@@ -81,23 +85,10 @@ export async function runTrainingRequest(
     }
     const about = { name: basename(request.out), configText, environment };
     const results = await finishRun(run, config, outcome, files, about);
-    channel.send({ type: "finished", results, already: false });
+    channel.send({ type: "finished", results: shown(results, smallestCell), already: false });
   } finally {
     release();
   }
-}
-
-/** `plan.json`; `scales` only where there are continuous attributes. */
-function planRecord({ shares, sets, job }: PreparedRun) {
-  const scales = job.factors.attributes.flatMap(({ name, scale }) =>
-    scale === undefined ? [] : [[name, scale] as const],
-  );
-  return {
-    shares,
-    tables: sets.tables,
-    associations: sets.associations,
-    ...(scales.length === 0 ? {} : { scales: Object.fromEntries(scales) }),
-  };
 }
 
 /** Results of a run that is done, or null. */
@@ -105,6 +96,17 @@ function finishedResults(files: RunFiles): RunResults | null {
   if (files.read(runFolderNames.done) === null) return null;
   const text = new TextDecoder().decode(files.read(runFolderNames.results) ?? new Uint8Array());
   return JSON.parse(text) as RunResults;
+}
+
+/** A line of `metrics.jsonl` as it may be shown. */
+function shownEpoch(
+  line: Readonly<Record<string, unknown>>,
+  smallestCell = 1,
+): Readonly<Record<string, unknown>> {
+  if (smallestCell <= 1) return line;
+  // The loop has written it: `loss` and the keys of a set.
+  const validation = line["validation"] as TestResult;
+  return { ...line, validation: hideSmallGroups(validation, smallestCell) };
 }
 
 /** At most ten messages a second, but never the last one of an epoch lost. */

@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import { nearestName } from "../base/errors.js";
 import {
-  checkRunData,
   dataSetEntries,
   makeFashionMnist,
   makeMorphoMnist,
   type MadeDataSet,
 } from "../app/data-sets.js";
+import { checkData, requireJson } from "../app/check-data.js";
+import { writeText } from "../app/run-folder.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { makePhantomCommand } from "./make-phantom.js";
-import { readRunFile } from "./read-run-file.js";
+import { readFileText } from "./read-run-file.js";
 import { bar, createProgressLine } from "./progress-bar.js";
 
 /** `unconfound data list | make | check`; `make phantom` has a file of its own. */
@@ -48,17 +49,24 @@ export function dataCommand(context: CliContext): Command {
     });
   command
     .command("check")
-    .description("read the data of a run file and print its split and tables; trains nothing")
-    .argument("<file>", "run file (YAML)")
+    .description("read everything that a run file or a cohort file names, and say what is wrong")
+    .argument("<file>", "run file or cohort file (YAML)")
     .argument("[overrides...]", "key.sub=value")
-    .action(async (file: string, overrides: string[]) => {
-      const report = await checkRunData(
-        { text: readRunFile(context, file), file },
-        overrides,
-        onProgress,
-      );
+    .option("--json <file>", "of a cohort: the report as JSON too")
+    .addHelpText(
+      "after",
+      "\nTrains nothing; images that are made for it are not made again by training.\n" +
+        "Exit codes: 0 done, warnings too; 1 errors were found; 2 the files cannot be used.",
+    )
+    .action(async (file: string, overrides: string[], { json }: { json?: string }) => {
+      const onLook = (done: number, total: number) =>
+        line.update(`looking at images  ${bar(done / total, 24)}  ${done}/${total}`);
+      const source = { text: readFileText(file), file };
+      const check = await checkData(source, overrides, { onMake: onProgress, onLook });
       line.clear();
-      context.print(report);
+      context.print(check.text);
+      if (json !== undefined) writeText(json, requireJson(check));
+      context.exit(check.hasErrors ? exitCodes.failure : exitCodes.done);
     });
   return command;
 }

@@ -42,6 +42,7 @@ describe("help", () => {
     "evaluate",
     "reproduce",
     "export",
+    "report",
     "demo",
     "data",
     "data list",

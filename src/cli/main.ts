@@ -13,6 +13,7 @@ import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { predictCommand } from "./predict.js";
 import { reproduceCommand } from "./reproduce.js";
+import { reportCommand } from "./report.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -54,7 +55,7 @@ export function createProgram(context: CliContext): Command {
     .exitOverride();
   const commands = [
     ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
-    ...[reproduceCommand, exportCommand],
+    ...[reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) configure(program, make(context));

@@ -9,7 +9,7 @@ import type { CliContext } from "./context.js";
  * @throws ConfigError where it cannot be read, or is a cohort file with faults.
  */
 export function readRunFile({ terminal }: Pick<CliContext, "terminal">, file: string): string {
-  const text = readText(file);
+  const text = readFileText(file);
   const run = runOfCohort(text, file);
   if (run === null) return text;
   const without = run.leftOut.length > 0 ? `, without ${run.leftOut.join(", ")}` : "";
@@ -17,7 +17,8 @@ export function readRunFile({ terminal }: Pick<CliContext, "terminal">, file: st
   return run.text;
 }
 
-function readText(file: string): string {
+/** Text of a run file or a cohort file as it is. @throws ConfigError where it cannot be read. */
+export function readFileText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { CohortSpec } from "../data/cohort/spec.js";
-import { parseCohort } from "./parse-cohort.js";
+import { isCohortText, parseCohort } from "./parse-cohort.js";
 
 const text = `
 tables: [{ file: train.csv }]
@@ -100,6 +100,13 @@ describe("parseCohort", () => {
       "cohort.yml: a cohort file is a map of keys: got a list. docs/cohort.md has cohort files to start from.",
     );
   });
+});
+
+it("tells a cohort file from a run file by its tables", () => {
+  expect(isCohortText("tables: []")).toBe(true);
+  expect(isCohortText("data: { cohort: cohort.yml }")).toBe(false);
+  expect(isCohortText("- tables")).toBe(false);
+  expect(isCohortText("tables: [1")).toBe(false);
 });
 
 describe("docs/cohort.md", () => {

@@ -34,3 +34,12 @@ function nameSplitKind({ split }: Record<string, unknown>): void {
   if (typeof split !== "object" || split === null || Object.hasOwn(split, "kind")) return;
   if (Object.hasOwn(split, "column")) Object.assign(split, { kind: "column" });
 }
+
+/** Is this the text of a cohort file, and not of a run file: does it have the key `tables`? */
+export function isCohortText(text: string): boolean {
+  try {
+    return Object.hasOwn(readYamlMap(text, "", cohortFileKind), "tables");
+  } catch {
+    return false;
+  }
+}

@@ -6,6 +6,8 @@
 import { at } from "../base/ndarray.js";
 import type { AugmentEffect } from "./augment/effects.js";
 
+import type { CohortFlow } from "./cohort/flow-counts.js";
+
 /** A categorical variable. Value `i` is called `valueNames[i]`; -1 in a column means missing. */
 export interface Factor {
   readonly name: string;
@@ -85,6 +87,10 @@ export interface DataSet {
   readonly lock?: string;
   /** What is evaluated is one prediction a subject, made of those of its images; absent: every image. */
   readonly subjectAggregate?: SubjectAggregate;
+  /** How its rows came from tables to parts. */
+  readonly flow?: CohortFlow;
+  /** Counts of rows below this, and what is said of so few, are not shown; absent: 1. */
+  readonly smallestCell?: number;
   /** How files become images, JSON: kept with a run and its model, so that new files become the same. */
   readonly preparation?: unknown;
 }

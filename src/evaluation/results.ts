@@ -11,6 +11,8 @@ export interface GroupResult {
   readonly label: number;
   /** Value name by attribute name. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Only where results are shown, never in the file: several groups together, by the values of their attributes. */
+  readonly pooled?: string;
   /** Rows. */
   readonly n: number;
   readonly accuracy: Metric;

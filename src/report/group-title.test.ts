@@ -16,6 +16,13 @@ describe("groupTitle", () => {
     expect(groupTitle({ ...group, label: 0, attributes: {} }, label)).toBe("clear");
   });
 
+  it("names groups that are shown together", () => {
+    const pooled = "absent (<5) + present";
+    expect(groupTitle({ ...group, attributes: {}, pooled }, label)).toBe(
+      "lesion, together: absent (<5) + present",
+    );
+  });
+
   it("refuses a group of another label", () => {
     expect(() => groupTitle({ ...group, label: 2 }, label)).toThrow(
       "groupTitle lesion: the group's label is not one of its values: expected [clear,lesion], got 2",

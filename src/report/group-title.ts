@@ -4,10 +4,13 @@ import type { VariableSummary } from "./run-summary.js";
 
 /**
  * A group in words, every attribute by name: "clear, marker=absent, intensity=present". The bare value names
- * of `GroupResult.name` do not tell which attribute is absent.
+ * of `GroupResult.name` do not tell which attribute is absent. Groups that are shown together: "clear, together: absent (<5) + present".
  * @throws DataError for a group of another label.
  */
-export function groupTitle({ label, attributes }: GroupResult, variable: VariableSummary): string {
+export function groupTitle(
+  { label, attributes, pooled }: GroupResult,
+  variable: VariableSummary,
+): string {
   const value = variable.valueNames[label];
   if (value === undefined) {
     throw new DataError(
@@ -19,5 +22,6 @@ export function groupTitle({ label, attributes }: GroupResult, variable: Variabl
       },
     );
   }
+  if (pooled !== undefined) return `${value}, together: ${pooled}`;
   return [value, ...Object.entries(attributes).map(([name, own]) => `${name}=${own}`)].join(", ");
 }

@@ -123,4 +123,33 @@ describe("modelCard", () => {
     expect(lacking).toContain("No features were probed: no held-out set.");
     expect(card).not.toContain("What the features encode");
   });
+
+  it("says how the rows of a cohort came about", () => {
+    const flow = {
+      steps: [
+        { what: "table <a>.csv", count: "90 rows of 80 subjects", excluded: null, reasons: [] },
+        {
+          what: "sex is known",
+          count: "80 rows of 71 subjects",
+          excluded: "10 rows left out",
+          reasons: ["sex is missing"],
+        },
+      ],
+      parts: [
+        { part: "train", count: "60 rows of 51 subjects" },
+        { part: "test", count: "20 rows of 20 subjects" },
+      ],
+    };
+    const own = modelCard({ ...summary, flow, smallestCell: 5 });
+    expect(own).toContain(
+      [
+        "- table &lt;a>.csv: 90 rows of 80 subjects",
+        "- sex is known: 80 rows of 71 subjects (10 rows left out; sex is missing)",
+        "- train: 60 rows of 51 subjects",
+        "- test: 20 rows of 20 subjects",
+      ].join("\n"),
+    );
+    expect(own).toContain("Counts below 5 are shown as &lt;5, and \\* stands for");
+    expect(card).not.toContain("From the tables");
+  });
 });

@@ -3,6 +3,8 @@ import type { SetResult } from "../evaluation/results.js";
 import { conclude } from "./conclusion.js";
 import { encodedWords, setSentence } from "./encoded-words.js";
 import { showMetric } from "./format.js";
+import { hiddenWords } from "./html/flow-section.js";
+import { flowText } from "./plots/exclusion-flow.js";
 import { groupTitle } from "./group-title.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
 import { augmentationText, methodSettings } from "./method-settings.js";
@@ -63,6 +65,7 @@ export function modelCard(summary: RunSummary): string {
     "## Training data",
     `${escapeMarkdown(data.description)} ` +
       (data.licence === null ? "Licence not known." : `Licence: ${escapeMarkdown(data.licence)}.`),
+    ...flowParts(summary),
     fenced(summary.planText),
     "## Quantitative analyses",
     `${escapeMarkdown(sentence)} ${escapeMarkdown(details.join(" "))}`,
@@ -80,6 +83,18 @@ export function modelCard(summary: RunSummary): string {
     "Not for clinical use.",
     "",
   ].join("\n\n");
+}
+
+/** Who is in the cohort, a line a step. */
+function flowParts({ flow, smallestCell = 1 }: RunSummary): string[] {
+  if (flow === undefined) return [];
+  return [
+    "From the tables to the parts of the split (a row is an image):",
+    flowText(flow)
+      .map((line) => `- ${escapeMarkdown(line)}`)
+      .join("\n"),
+    ...(smallestCell > 1 ? [escapeMarkdown(hiddenWords(smallestCell))] : []),
+  ];
 }
 
 /** Hugging Face metadata; `dataset.type` is the data set's name as an identifier. */

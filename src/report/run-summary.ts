@@ -47,6 +47,21 @@ export interface EpochRecord {
   readonly validation: Readonly<Record<string, Metric>>;
 }
 
+/** How the rows of a cohort came from tables to parts; counts are text. */
+export interface FlowSummary {
+  readonly steps: readonly {
+    /** What holds for the rows that stay; the first: the tables. */
+    readonly what: string;
+    /** "1188 rows of 800 subjects", after it. */
+    readonly count: string;
+    /** "12 rows left out"; null where none were. */
+    readonly excluded: string | null;
+    /** "sex is missing", of several "sex is missing: 12". */
+    readonly reasons: readonly string[];
+  }[];
+  readonly parts: readonly { readonly part: string; readonly count: string }[];
+}
+
 /** All that the report and the model card of one run say. */
 export interface RunSummary {
   /** Name of the run folder. */
@@ -64,6 +79,10 @@ export interface RunSummary {
    * accuracy is undefined. `groupIntervals` of the evaluation makes them.
    */
   readonly groupIntervals: Readonly<Record<string, readonly (Interval | null)[]>>;
+  /** Counts below this are hidden in everything here; absent: none are. */
+  readonly smallestCell?: number;
+  /** Only of a cohort. */
+  readonly flow?: FlowSummary;
   /** `probing.json`; null or absent where no probes were asked for. */
   readonly probing?: ProbingResults | null;
   /** In order of epochs; empty when nothing was trained. */

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import { parse } from "yaml";
-import { parseCohort } from "../../config/parse-cohort.js";
+import { isCohortText, parseCohort } from "../../config/parse-cohort.js";
 import { defaultRun, type DefaultRun } from "./default-run.js";
 
 /**
@@ -9,20 +8,5 @@ import { defaultRun, type DefaultRun } from "./default-run.js";
  * @throws ConfigError as `parseCohort` and `defaultRun`.
  */
 export function runOfCohort(text: string, file: string): DefaultRun | null {
-  return isCohort(text) ? defaultRun(parseCohort(text, file), basename(file)) : null;
-}
-
-function isCohort(text: string): boolean {
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch {
-    return false;
-  }
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.hasOwn(value, "tables") &&
-    !Object.hasOwn(value, "data")
-  );
+  return isCohortText(text) ? defaultRun(parseCohort(text, file), basename(file)) : null;
 }

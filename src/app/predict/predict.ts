@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { CohortMakerData } from "../../data/datasets/cohort/image-maker.js";
+import { recordLength } from "../../data/datasets/cohort/image-record.js";
 import { parsePreparation } from "../../data/datasets/cohort/parse-preparation.js";
 import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
 import { attributeInput, attributesRead, batchInputs, logitsOutput } from "../../methods/method.js";
@@ -98,14 +99,14 @@ async function predictAll(
     if (image.pixels === null) {
       failures.push({ id: at(images, image.row).id, reason: image.failure });
     } else {
-      await batch.add(image.row, image.pixels);
+      await batch.add(image.row, image.pixels.subarray(0, sizeOf(preparation.imageShape)));
     }
     done += 1;
     onProgress(done, images.length);
   };
   for (const [row, reason] of missing) failures.push({ id: at(images, row).id, reason });
   const module = new URL("../../data/datasets/cohort/image-maker.js", import.meta.url).href;
-  const elements = sizeOf(preparation.imageShape);
+  const elements = recordLength(preparation.imageShape);
   try {
     const ahead = 4 * batchSize;
     const maker = { module, data: preparation };

@@ -95,6 +95,12 @@ describe("buildCohort", () => {
     ]);
   });
 
+  it("does not say how many are masked where small counts are hidden", () => {
+    const table = exampleTable(columns);
+    const cohort = buildCohort(spec, { table, facts, splitSeed: 0, notes: [], smallestCell: 5 });
+    expect(cohort.notes[0]).toBe("sick: some of 6 masked");
+  });
+
   it("leaves out a value of an attribute, by the attribute's name or by the column's", () => {
     const attributes = spec.attributes.slice(0, 1);
     const target = { as: "number", column: "age" } as const;

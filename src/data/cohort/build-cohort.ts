@@ -22,6 +22,8 @@ export interface CohortSources {
   readonly splitSeed: number;
   /** What a person should know of the tables, a line each. */
   readonly notes: readonly string[];
+  /** Above 1: notes have no number of masked rows; absent: 1. */
+  readonly smallestCell?: number;
 }
 
 /**
@@ -63,7 +65,7 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
     ...(onlyTest ? { onlyTest } : {}),
     flow: flow.steps,
     exclusions: flow.exclusions,
-    notes: [...notes, ...maskedNotes(columns, rows.length), ...missing],
+    notes: [...notes, ...maskedNotes(columns, rows.length, sources.smallestCell ?? 1), ...missing],
   };
 }
 
@@ -169,7 +171,12 @@ function drawParts(
   return assignParts(spec.split, { ...names, source: table.source, values }, splitSeed);
 }
 
-function maskedNotes({ target, attributes }: CohortColumns, rows: number): string[] {
+/** With `smallestCell` above 1 without the number: tables of the parts would tell by it what they hide. */
+function maskedNotes(
+  { target, attributes }: CohortColumns,
+  rows: number,
+  smallestCell: number,
+): string[] {
   const targets =
     target.kind === "labels"
       ? target.codes.map((codes, label) => ({ name: at(target.names, label), codes }))
@@ -178,7 +185,8 @@ function maskedNotes({ target, attributes }: CohortColumns, rows: number): strin
         : [];
   return [...targets, ...attributes].flatMap(({ name, codes }) => {
     const masked = countMasked(codes);
-    return masked === 0 ? [] : [`${name}: ${masked} of ${rows} masked`];
+    if (masked === 0) return [];
+    return [`${name}: ${smallestCell > 1 ? "some" : masked} of ${rows} masked`];
   });
 }
 

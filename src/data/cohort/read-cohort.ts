@@ -14,6 +14,8 @@ export interface CohortOptions {
   readonly folder: string;
   /** Fixes what is drawn of the split. */
   readonly splitSeed: number;
+  /** Counts below this are not said in notes; absent: 1. */
+  readonly smallestCell?: number;
   /** Tags of the image files by normal path; undefined where no attribute asks for one. */
   readonly tag?: FileFacts["tag"];
 }
@@ -36,10 +38,10 @@ export async function readCohort(spec: CohortSpec, options: CohortOptions): Prom
   const read = await readTables(spec, options.folder);
   const root = resolve(options.folder, spec.images.root);
   const facts = { tag: tagReader(spec, options), sidecar: createSidecarFacts(filesBelow(root)) };
-  const { splitSeed } = options;
+  const { splitSeed, smallestCell = 1 } = options;
   const { table, notes, hashes } = read;
   return {
-    cohort: buildCohort(spec, { table, facts, splitSeed, notes }),
+    cohort: buildCohort(spec, { table, facts, splitSeed, notes, smallestCell }),
     root,
     tables: hashes,
   };

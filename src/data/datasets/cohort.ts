@@ -2,20 +2,29 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ConfigError, DataError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
+import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort } from "../cohort/cohort.js";
 import { createLock, formatLock } from "../cohort/lock.js";
 import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
 import { readCohort } from "../cohort/read-cohort.js";
 import { tableName } from "../cohort/read-tables.js";
 import type { CohortSpec } from "../cohort/spec.js";
-import { withoutRows } from "../cohort/without-rows.js";
 import type { DataSet, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
+import type { FileHash } from "../tables/read-table.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
 import type { ImageFile } from "../image-cache/pending-rows.js";
 import { fitPipeline, type NamedImage } from "../preprocess/fit-pipeline.js";
 import { createPipeline, fixedImageShape, preprocess } from "../preprocess/pipeline.js";
 import type { PreprocessConfig, PreprocessSpec } from "../preprocess/preprocess-spec.js";
+import {
+  failureNotes,
+  mostFailures,
+  requireFew,
+  withoutBroken,
+  type ImageFailure,
+} from "./cohort/failures.js";
 import { createDecoder, type CohortMakerData, type DecodeSettings } from "./cohort/image-maker.js";
+import { recordLength } from "./cohort/image-record.js";
 import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
 import { createTagFacts } from "./cohort/tag-facts.js";
 
@@ -30,6 +39,8 @@ export interface CohortDataOptions {
   readonly plainIds: boolean;
   /** What is evaluated is one prediction a subject, made so; absent: every image. */
   readonly subjectAggregate?: SubjectAggregate;
+  /** Counts below this are not shown. */
+  readonly smallestCell: number;
   /** Identifying tags that may be used. */
   readonly allowed: readonly string[];
   /** Folder of the cohort file. */
@@ -45,10 +56,27 @@ export interface CohortDataOptions {
 }
 
 /** Raise when the same files and settings give other images or tables. */
-const version = 1;
-/** Share of images that may be missing or damaged before a cohort is refused. */
-const mostFailures = 0.05;
-const shownFailures = 5;
+const version = 2;
+
+/** The rows of a cohort and their images, those that there are. */
+export interface CohortImages {
+  /** All rows that the tables give, those without an image too. */
+  readonly cohort: Cohort;
+  /** Rows without an image, ascending. */
+  readonly failures: readonly ImageFailure[];
+  /** By row of the cohort: that of the cache; null without an image. */
+  readonly cacheRows: readonly (number | null)[];
+  /** Of records: samples, and facts of the file. */
+  readonly cache: ImageCache;
+  readonly maker: CohortMakerData;
+  /** Hash of all that decides an image beside its file. */
+  readonly settings: string;
+  readonly tables: readonly FileHash[];
+  /** What messages call the rows: the first table. */
+  readonly source: string;
+  /** Damage that was found in the cache, a line each. */
+  readonly notices: readonly string[];
+}
 
 /**
  * Images and tables of a user as a data set: the rows of the cohort, their images decoded and preprocessed once into a
@@ -61,36 +89,54 @@ const shownFailures = 5;
  * @throws ConfigError, DataError, FormatError, StorageError as `readCohort`, `fitPipeline` and `openImageCache`.
  */
 export async function openCohort(options: CohortDataOptions): Promise<DataSet> {
-  const { spec, folder, splitSeed, plainIds, subjectAggregate } = options;
-  const read = await readCohort(spec, { folder, splitSeed, ...tagPort(options) });
+  return cohortDataSet(await openCohortImages(options), options);
+}
+
+/**
+ * Read the tables of a cohort and make its images.
+ * @param most share of the images that may be missing or damaged.
+ * @throws as {@link openCohort}, but for the target.
+ */
+export async function openCohortImages(
+  options: CohortDataOptions,
+  most: number = mostFailures,
+): Promise<CohortImages> {
+  const { spec, folder, splitSeed, smallestCell } = options;
+  const read = await readCohort(spec, { folder, splitSeed, smallestCell, ...tagPort(options) });
   const source = spec.tables.slice(0, 1).map(tableName).join("");
   const located = await locateImages(read.root, read.cohort.images, options.decode.series);
-  requireFew(source, located.failures, read.cohort.ids.length);
+  requireFew(source, located.failures, read.cohort.ids.length, most);
   const maker = await prepareMaker(options, read.cohort, located.paths);
   const settings = hashOf(JSON.stringify([version, maker]));
-  const { cache, rows, failures, notices } = await fillCache(
-    options,
-    maker,
-    settings,
-    read.cohort,
-    located,
-  );
-  requireFew(source, failures, read.cohort.ids.length);
-  const cohort = withoutBroken(read.cohort, failures, source);
+  const filled = await fillCache(options, maker, settings, read.cohort, located);
+  requireFew(source, filled.failures, read.cohort.ids.length, most);
+  return { cohort: read.cohort, tables: read.tables, maker, settings, source, ...filled };
+}
+
+/** The data set of the rows that have an image. @throws as {@link openCohort}. */
+export function cohortDataSet(images: CohortImages, options: CohortDataOptions): DataSet {
+  const { failures, cache, maker, settings, source, notices } = images;
+  requireFew(source, failures, images.cohort.ids.length);
+  const cohort = withoutBroken(images.cohort, failures, source);
+  const rows = images.cacheRows.filter((row) => row !== null);
   const hashes = rows.map((row) => cache.contentHashes[row] ?? null);
   const pseudonyms = createPseudonyms(options.key);
-  const lock = formatLock(createLock(cohort, read.tables, hashes, pseudonyms));
+  const lock = formatLock(createLock(cohort, images.tables, hashes, pseudonyms));
   const { imageShape } = maker;
   return {
-    ...tablesOf(cohort, plainIds ? null : pseudonyms, rows, cache),
+    ...tablesOf(cohort, options.plainIds ? null : pseudonyms, rows, { cache, imageShape }),
     name: "cohort",
     imageShape,
     valueRange: createPipeline(maker.preprocess, imageShape).valueRange,
     contentHash: hashOf(settings + lock),
     notes: [...cohort.notes, ...notices, ...failureNotes(failures)],
     lock,
+    flow: countFlow(cohort),
+    smallestCell: options.smallestCell,
     preparation: maker,
-    ...(subjectAggregate === undefined ? {} : { subjectAggregate }),
+    ...(options.subjectAggregate === undefined
+      ? {}
+      : { subjectAggregate: options.subjectAggregate }),
   };
 }
 
@@ -115,7 +161,7 @@ async function shapeOfFirst(
   throw new DataError("cohort", "no training image can be read");
 }
 
-/** The cache with an image for every row that has one; `rows` are the cache's for the cohort's without the failures. */
+/** The cache with a record for every row that has an image. */
 async function fillCache(
   { cacheFolder, workers, onProgress }: CohortDataOptions,
   maker: CohortMakerData,
@@ -123,7 +169,7 @@ async function fillCache(
   { images }: Cohort,
   located: LocatedImages,
 ) {
-  const elements = sizeOf(maker.imageShape);
+  const elements = recordLength(maker.imageShape);
   const cache = openImageCache({ folder: cacheFolder, settings, elements });
   const files: ImageFile[] = [];
   const rowOfFile: number[] = [];
@@ -138,50 +184,23 @@ async function fillCache(
     { module, data: maker },
     { onProgress, ...(workers === undefined ? {} : { workers }) },
   );
-  const damaged = new Set(filled.failures.map(({ index }) => index));
-  return {
-    cache,
-    rows: [...rowOfFile.keys()].filter((index) => !damaged.has(index)),
-    failures: [
-      ...located.failures,
-      ...filled.failures.map(({ index, message }) => ({ row: at(rowOfFile, index), message })),
-    ].sort((left, right) => left.row - right.row),
-    notices: filled.notices,
-  };
+  const failures = [
+    ...located.failures.map((failure) => ({ ...failure, isMissing: true })),
+    ...filled.failures.map(({ index, message }) => ({
+      ...{ row: at(rowOfFile, index), message },
+      isMissing: false,
+    })),
+  ].sort((left, right) => left.row - right.row);
+  const cacheRows: (number | null)[] = new Array<null>(images.length).fill(null);
+  for (const [index, row] of rowOfFile.entries()) cacheRows[row] = index;
+  for (const { row } of failures) cacheRows[row] = null;
+  return { cache, cacheRows, failures, notices: filled.notices };
 }
 
 function tagPort({ spec, allowed, folder }: CohortDataOptions) {
   const wanted = spec.attributes.flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
   if (wanted.length === 0) return {};
   return { tag: createTagFacts(`${folder}/${spec.images.root}`, wanted, allowed) };
-}
-
-type Failure = LocatedImages["failures"][number];
-
-function requireFew(source: string, failures: readonly Failure[], rows: number): void {
-  if (failures.length <= mostFailures * rows) return;
-  throw new DataError(source, "too many images are missing or damaged", {
-    expected: `at most ${100 * mostFailures} % of ${rows}`,
-    got: failures.length,
-    first: failures.slice(0, shownFailures).map(({ message }) => message),
-    advice: "Check images.root and the paths, or leave these rows out by a filter.",
-  });
-}
-
-function withoutBroken(cohort: Cohort, failures: readonly Failure[], source: string): Cohort {
-  if (failures.length === 0) return cohort;
-  const unusable = failures.map(({ row }) => ({ row, why: "the image cannot be read" }));
-  return withoutRows(cohort, "the image can be read", unusable, source);
-}
-
-function failureNotes(failures: readonly Failure[]): string[] {
-  if (failures.length === 0) return [];
-  const more = failures.length - shownFailures;
-  return [
-    `${failures.length} images are left out:`,
-    ...failures.slice(0, shownFailures).map(({ message }) => `  ${message}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
-  ];
 }
 
 /** Images of training, in the order of the rows; those that cannot be read are passed over here and reported later. */
@@ -210,7 +229,7 @@ function tablesOf(
   pseudonyms: Pseudonyms | null,
   /** Of the cache, by row of the cohort. */
   cacheRows: readonly number[],
-  cache: ImageCache,
+  { cache, imageShape }: { readonly cache: ImageCache; readonly imageShape: readonly number[] },
 ): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {
   const { target } = cohort;
   if (target.kind !== "classes") {
@@ -223,6 +242,8 @@ function tablesOf(
     train: rowsWhere(cohort, (part) => part !== "test"),
     test: rowsWhere(cohort, (part) => part === "test"),
   };
+  const record = new Float32Array(recordLength(imageShape));
+  const samples = record.subarray(0, sizeOf(imageShape));
   const pool = (name: PoolName) => poolTable(cohort, target.codes, rows[name], pseudonyms);
   return {
     label: target.factor,
@@ -238,7 +259,8 @@ function tablesOf(
       if (given !== undefined) {
         throw new InternalError("cohort", "attribute cannot be planted", { got: given });
       }
-      cache.read(at(cacheRows, at(rows[name], row)), out, offset);
+      cache.read(at(cacheRows, at(rows[name], row)), record, 0);
+      out.set(samples, offset);
     },
   };
 }

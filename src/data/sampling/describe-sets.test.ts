@@ -17,7 +17,9 @@ const tableOf = (set: string, counts: readonly number[]) =>
 
 it("adds nothing to tables of filled groups", () => {
   const tables = [tableOf("train", [40, 1, 1, 40]), tableOf("validation", [40, 10, 10, 40])];
-  expect(describeSets(tables, "rebalance")).toBe(tables.map(formatRealisedTable).join("\n\n"));
+  expect(describeSets(tables, "rebalance")).toBe(
+    tables.map((table) => formatRealisedTable(table)).join("\n\n"),
+  );
 });
 
 it("warns of groups without a training row, and says what rebalancing does with them", () => {
@@ -72,5 +74,31 @@ it("gives tables of many groups a line each, and all of them where that is asked
       "`unconfound data check` with this run file lists every group.",
     ].join("\n"),
   );
-  expect(describeSets(tables, "natural", "all")).toBe(tables.map(formatRealisedTable).join("\n\n"));
+  expect(describeSets(tables, "natural", "all")).toBe(
+    tables.map((table) => formatRealisedTable(table)).join("\n\n"),
+  );
+});
+
+it("hides small counts, and what they could be computed from, in tables, lines and warnings", () => {
+  const table = tableOf("validation", [40, 30, 3, 20]);
+  expect(describeSets([table], "natural", "all", 5)).toBe(
+    `validation (pool train): 93 rows
+lesion  marker   count   share  asked  available
+clear   absent      40  0.4301      -         40
+clear   present     30  0.3226      -         30
+lesion  absent      <5       -      -         <5
+lesion  present      *       -      -          *
+
+warning: validation has <5 images of "lesion, absent": choosing the epoch by group accuracy follows single images there`,
+  );
+  const many = realisedTable({
+    ...{ set: "train", pool: "train", n: 403, leftOut: 2, asked: null },
+    label: { name: "lesion", valueNames: ["clear"] },
+    attributes: [{ name: "site", valueNames: Array.from({ length: 40 }, (_, site) => `s${site}`) }],
+    counts: Int32Array.from({ length: 40 }, (_, site) => (site === 7 ? 4 : 10)),
+    available: new Int32Array(40),
+  });
+  expect(describeSets([many], "natural", "readable", 5)).toMatch(
+    /^train \(pool train\): 403 rows, <5 left out for a missing value, \* in no group \(a value is missing\); 40 of 40 groups have rows, <5 \("clear, s7"\) to 10 \("clear, s39"\)/,
+  );
 });

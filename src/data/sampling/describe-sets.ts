@@ -1,3 +1,4 @@
+import { isSmall } from "../../base/small-counts.js";
 import { cellName, formatRealisedTable, summariseRealisedTable } from "./realised-table.js";
 import type { RealisedCell, RealisedTable } from "./realised-table.js";
 import type { SamplingName } from "./epoch-law.js";
@@ -14,32 +15,36 @@ const readableGroups = 32;
  * so small that choosing an epoch by group accuracy follows single images, and groups that a test should have but
  * has not.
  * @param groups `all`: tables of any size stand whole.
+ * @param smallestCell counts below it are not shown, and none that they could be computed from.
  */
 export function describeSets(
   tables: readonly RealisedTable[],
   sampling: SamplingName,
   groups: "all" | "readable" = "readable",
+  smallestCell = 1,
 ): string {
   // All sets of a run have the same groups.
   const isWhole = groups === "all" || (tables[0]?.cells.length ?? 0) <= readableGroups;
   const summary = [
-    ...tables.map(summariseRealisedTable),
+    ...tables.map((table) => summariseRealisedTable(table, smallestCell)),
     "`unconfound data check` with this run file lists every group.",
   ];
-  const blocks = isWhole ? tables.map(formatRealisedTable) : [summary.join("\n")];
-  const warnings = tables.flatMap((table) => warningsOf(table, sampling));
+  const blocks = isWhole
+    ? tables.map((table) => formatRealisedTable(table, smallestCell))
+    : [summary.join("\n")];
+  const warnings = tables.flatMap((table) => warningsOf(table, sampling, smallestCell));
   return [
     ...blocks,
     ...(warnings.length === 0 ? [] : [warnings.map((text) => `warning: ${text}`).join("\n")]),
   ].join("\n\n");
 }
 
-function warningsOf(table: RealisedTable, sampling: SamplingName): string[] {
+function warningsOf(table: RealisedTable, sampling: SamplingName, smallestCell: number): string[] {
   switch (table.set) {
     case "train":
       return trainingWarnings(table, sampling);
     case "validation":
-      return validationWarnings(table);
+      return validationWarnings(table, smallestCell);
     default:
       return testWarnings(table);
   }
@@ -54,13 +59,14 @@ function trainingWarnings({ cells }: RealisedTable, sampling: SamplingName): str
   ];
 }
 
-function validationWarnings({ cells }: RealisedTable): string[] {
+function validationWarnings({ cells }: RealisedTable, smallestCell: number): string[] {
   const present = cells.filter(({ count }) => count > 0);
   const smallest = present.toSorted((left, right) => left.count - right.count)[0];
   if (smallest === undefined || smallest.count >= steadyRows) return [];
-  const images = smallest.count === 1 ? "image" : "images";
+  const images = smallest.count === 1 && smallestCell <= 1 ? "image" : "images";
+  const count = isSmall(smallest.count, smallestCell) ? `<${smallestCell}` : smallest.count;
   return [
-    `validation has ${smallest.count} ${images} of "${cellName(smallest)}": choosing the epoch by ` +
+    `validation has ${count} ${images} of "${cellName(smallest)}": choosing the epoch by ` +
       "group accuracy follows single images there",
   ];
 }

@@ -1,4 +1,6 @@
+import { alignColumns } from "../../base/align-columns.js";
 import { at } from "../../base/ndarray.js";
+import { hideSmallCells, isSmall, showCount, type CountDisplay } from "../../base/small-counts.js";
 import type { Factor, PoolName } from "../dataset.js";
 import { valuesOfGroup } from "./groups.js";
 
@@ -67,52 +69,75 @@ export function cellName(cell: RealisedCell): string {
   return [cell.label, ...Object.values(cell.attributes)].join(", ");
 }
 
-/** `train (pool train): 53690 rows, 3 left out for a missing value`, and how many of them are in no group. */
-function heading({ set, pool, n, leftOut, cells }: RealisedTable): string {
-  const rows = (count: number) => `${count} row${count === 1 ? "" : "s"}`;
-  const outside = n - cells.reduce((sum, { count }) => sum + count, 0);
-  const left = leftOut === 0 ? "" : `, ${leftOut} left out for a missing value`;
-  const groupless = outside === 0 ? "" : `, ${outside} in no group (a value is missing)`;
-  return `${set} (pool ${pool}): ${rows(n)}${left}${groupless}`;
+/**
+ * `train (pool train): 53690 rows, 3 left out for a missing value`, and how many of them are in no group. Where a small number
+ * is left out, neither it nor the rows it could be computed from are a matter of this table: `showFlow` hides those.
+ */
+function heading(
+  { set, pool, n, leftOut, cells }: RealisedTable,
+  smallest: number,
+  display: CountDisplay,
+): string {
+  const count = isSmall(n, smallest) ? `<${smallest}` : String(n);
+  const outside = n - cells.reduce((sum, { count: own }) => sum + own, 0);
+  const lost = isSmall(leftOut, smallest) ? `<${smallest}` : String(leftOut);
+  const left = leftOut === 0 ? "" : `, ${lost} left out for a missing value`;
+  const groupless =
+    outside === 0
+      ? ""
+      : `, ${showCount(outside, display, smallest)} in no group (a value is missing)`;
+  return `${set} (pool ${pool}): ${count} row${count === "1" ? "" : "s"}${left}${groupless}`;
+}
+
+/** How the counts of a table are shown; within each value of the label. */
+function displaysOf({ n, cells }: RealisedTable, smallest: number) {
+  const labels = cells.map(({ label }) => label);
+  const counts = cells.map(({ count }) => count);
+  const available = cells.map((cell) => cell.available);
+  const outside = n - counts.reduce((sum, count) => sum + count, 0);
+  return {
+    counts: hideSmallCells({ labels, counts, outside }, smallest),
+    available: hideSmallCells({ labels, counts: available, outside }, smallest).cells,
+  };
 }
 
 /** A table of many cells in a line: heading, number of groups, the smallest and the largest. */
-export function summariseRealisedTable(table: RealisedTable): string {
+export function summariseRealisedTable(table: RealisedTable, smallestCell = 1): string {
+  const shown = displaysOf(table, smallestCell).counts;
+  const title = heading(table, smallestCell, shown.outside);
   const sorted = table.cells
+    .map((cell, index) => ({ ...cell, display: at(shown.cells, index) }))
     .filter(({ count }) => count > 0)
     .toSorted((left, right) => left.count - right.count);
   const [smallest, largest] = [sorted[0], sorted.at(-1)];
-  if (smallest === undefined || largest === undefined) return heading(table);
-  const range = [smallest, largest].map((cell) => `${cell.count} ("${cellName(cell)}")`);
-  return `${heading(table)}; ${sorted.length} of ${table.cells.length} groups have rows, ${range.join(" to ")}`;
+  if (smallest === undefined || largest === undefined) return title;
+  const range = [smallest, largest].map(
+    (cell) => `${showCount(cell.count, cell.display, smallestCell)} ("${cellName(cell)}")`,
+  );
+  return `${title}; ${sorted.length} of ${table.cells.length} groups have rows, ${range.join(" to ")}`;
 }
 
 /**
  * A table as aligned text: a heading with n and the rows that are in no cell, then a line a cell with label,
  * attributes, count, share, asked share and available rows. Names align left, numbers right.
+ * @param smallestCell counts below it are shown as `<n`, and those that they could be computed from as `*`.
  */
-export function formatRealisedTable(table: RealisedTable): string {
+export function formatRealisedTable(table: RealisedTable, smallestCell = 1): string {
   const attributeNames = Object.keys(table.cells[0]?.attributes ?? {});
   const names = [table.label, ...attributeNames];
   const header = [...names, "count", "share", "asked", "available"];
-  const lines = table.cells.map((cell) => [
-    cell.label,
-    ...Object.values(cell.attributes),
-    String(cell.count),
-    cell.share.toFixed(4),
-    cell.asked === null ? "-" : cell.asked.toFixed(4),
-    String(cell.available),
-  ]);
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => at(line, column).length)),
-  );
-  const aligned = [header, ...lines].map((line) =>
-    line
-      .map((text, column) => {
-        const width = at(widths, column);
-        return column < names.length ? text.padEnd(width) : text.padStart(width);
-      })
-      .join("  "),
-  );
-  return [heading(table), ...aligned].join("\n");
+  const shown = displaysOf(table, smallestCell);
+  const lines = table.cells.map((cell, index) => {
+    const display = at(shown.counts.cells, index);
+    return [
+      cell.label,
+      ...Object.values(cell.attributes),
+      showCount(cell.count, display, smallestCell),
+      display === "whole" ? cell.share.toFixed(4) : "-",
+      cell.asked === null ? "-" : cell.asked.toFixed(4),
+      showCount(cell.available, at(shown.available, index), smallestCell),
+    ];
+  });
+  const aligned = alignColumns([header, ...lines], names.length);
+  return [heading(table, smallestCell, shown.counts.outside), ...aligned].join("\n");
 }

@@ -46,5 +46,5 @@ pre { background: ${palette.panel}; padding: 12px 14px; overflow-x: auto; font-s
   line-height: 1.45; margin: 8px 0; }
 footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid ${palette.line};
   color: ${palette.quiet}; font-size: 13px; }
-@media print { main { max-width: none; } pre { white-space: pre-wrap; } }
+@media print { main { max-width: none; } pre { white-space: pre-wrap; } figure { break-inside: avoid; } }
 `;

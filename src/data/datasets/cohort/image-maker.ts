@@ -4,6 +4,7 @@ import { decodeImageFile, type ImageFileOptions } from "../../formats/image-file
 import type { ImageMaker } from "../../image-cache/image-maker.js";
 import { createPipeline } from "../../preprocess/pipeline.js";
 import type { PreprocessSpec } from "../../preprocess/preprocess-spec.js";
+import { makeRecord } from "./image-record.js";
 
 /** What is taken of the files of a cohort. */
 export interface DecodeSettings {
@@ -31,11 +32,14 @@ export function createDecoder({ frame, window, series }: DecodeSettings) {
   };
 }
 
-/** The maker of a cohort's images; the module that workers of the cache load. */
+/** The maker of a cohort's records (`makeRecord`); the module that workers of the cache load. */
 export function createImageMaker(data: unknown): ImageMaker {
   // Written by `openCohort` in the same version of the program.
   const { decode, preprocess, imageShape } = data as CohortMakerData;
   const decoder = createDecoder(decode);
   const pipeline = createPipeline(preprocess, imageShape);
-  return async (files, name) => pipeline.apply(await decoder(files, name), name).data;
+  return async (files, name) => {
+    const decoded = await decoder(files, name);
+    return makeRecord(pipeline.apply(decoded, name).data, decoded);
+  };
 }

@@ -1,0 +1,41 @@
+import { basename, join, resolve } from "node:path";
+import type { RunResults } from "../evaluation/results.js";
+import { attributesRead } from "../methods/method.js";
+import type { ProbingResults } from "../probing/probing-results.js";
+import { reportHtml } from "../report/report-html.js";
+import type { RunSummary } from "../report/run-summary.js";
+import { describeDataSet } from "./open-data.js";
+import { openRun, requireFile } from "./open-run.js";
+import { readPlan } from "./plan-record.js";
+import { openRunFolder, readIfThere, runFolderNames, writeText } from "./run-folder.js";
+import { runAttributes, summariseRun } from "./summarise-run.js";
+
+/**
+ * Write the report of a finished run again, from the files of its folder: the data are not needed.
+ * @param out where it goes; null: `report.html` of the folder.
+ * @returns where it went.
+ * @throws ConfigError, FormatError as `openRun`; StorageError where it cannot be written.
+ */
+export function reportRun(folder: string, out: string | null): string {
+  const { config, blueprint, method } = openRun(folder);
+  const text = (name: string) => new TextDecoder().decode(requireFile(join(folder, name)));
+  const names = runAttributes(config);
+  const { label, imageShape, attributes } = blueprint;
+  const probing = readIfThere(join(folder, runFolderNames.probing));
+  const files = openRunFolder(folder);
+  const summary = summariseRun({
+    name: basename(resolve(folder)),
+    configText: text(runFolderNames.config),
+    environment: JSON.parse(text(runFolderNames.environment)) as RunSummary["environment"],
+    results: JSON.parse(text(runFolderNames.results)) as RunResults,
+    plan: readPlan(files),
+    data: describeDataSet({ name: config.data.dataset, label, imageShape, attributes }, names),
+    attributesRead: attributesRead(method, names),
+    probing:
+      probing === null ? null : (JSON.parse(new TextDecoder().decode(probing)) as ProbingResults),
+    ...{ config, files },
+  });
+  const path = out ?? join(folder, runFolderNames.report);
+  writeText(path, reportHtml(summary));
+  return path;
+}

@@ -1,0 +1,113 @@
+import { attributeName } from "../config/data-config.js";
+import type { RunConfig } from "../config/run-config.js";
+import { showFlow } from "../data/cohort/show-flow.js";
+import { describeSets } from "../data/sampling/describe-sets.js";
+import { groupIntervals } from "../evaluation/intervals/wilson.js";
+import type { RunResults, TestResult } from "../evaluation/results.js";
+import { hideSmallGroups, hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
+import { methods } from "../methods/registry.js";
+import type { ProbingResults } from "../probing/probing-results.js";
+import type { DataSummary, EpochRecord, RunSummary } from "../report/run-summary.js";
+import { runFileNames, type RunFiles } from "../training/run-files.js";
+import type { PlanRecord } from "./plan-record.js";
+import { runFolderNames } from "./run-folder.js";
+
+/** What the report and the model card of a run are made of; all of it is in the run's folder. */
+export interface SummarySources {
+  /** Name of the run folder. */
+  readonly name: string;
+  readonly config: RunConfig;
+  readonly configText: string;
+  readonly environment: RunSummary["environment"];
+  /** `results.json`. */
+  readonly results: RunResults;
+  readonly plan: PlanRecord;
+  readonly data: DataSummary;
+  readonly attributesRead: readonly string[];
+  readonly probing: ProbingResults | null;
+  /** Where `metrics.jsonl` is. */
+  readonly files: Pick<RunFiles, "read">;
+}
+
+/** All that the report and the model card say, without what is about few people where the cohort's privacy asks for it. */
+export function summariseRun(sources: SummarySources): RunSummary {
+  const { config, plan, data, probing } = sources;
+  const { flow, smallestCell = 1 } = plan;
+  const { name, title, source } = methods[config.method.name];
+  const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
+  const results = hideSmallGroupsOfRun(sources.results, smallestCell);
+  return {
+    name: sources.name,
+    title: `${name}${resampled} on ${data.name}`,
+    method: { name, title, source },
+    attributesRead: sources.attributesRead,
+    data,
+    results,
+    groupIntervals: Object.fromEntries(
+      Object.entries(results.tests).map(([test, result]) => [
+        test,
+        "groups" in result ? groupIntervals(result.groups) : [],
+      ]),
+    ),
+    ...(smallestCell > 1 ? { smallestCell } : {}),
+    ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
+    epochs: epochRecords(sources.files, smallestCell),
+    planText: describeSets(plan.tables, config.sampling, "readable", smallestCell),
+    configText: sources.configText,
+    environment: sources.environment,
+    files: fileTitles(config),
+    probing,
+  };
+}
+
+function fileTitles(config: RunConfig): RunSummary["files"] {
+  return [
+    { path: runFolderNames.results, title: "Results" },
+    { path: runFolderNames.predictions, title: "Predictions of every test image" },
+    { path: runFolderNames.embeddings, title: "Features of the same rows" },
+    { path: runFolderNames.model, title: "Model (ONNX)" },
+    { path: runFolderNames.modelCard, title: "Model card" },
+    ...(config.evaluation.probes
+      ? [{ path: runFolderNames.probing, title: "Probes of the features" }]
+      : []),
+    { path: runFileNames.metrics, title: "Training record" },
+  ];
+}
+
+interface MetricsLine {
+  readonly epoch: number;
+  readonly terms: Readonly<Record<string, number>>;
+  /** A set, and the loss. */
+  readonly validation: TestResult;
+}
+
+const shownMetrics = [
+  "accuracy",
+  "balanced_accuracy",
+  "adjusted_accuracy",
+  "worst_group_accuracy",
+  "loss",
+];
+
+/** Headline metrics of every epoch, from metrics.jsonl. */
+function epochRecords(files: SummarySources["files"], smallestCell: number): EpochRecord[] {
+  return new TextDecoder()
+    .decode(files.read(runFileNames.metrics) ?? new Uint8Array())
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const { epoch, terms, validation } = JSON.parse(line) as MetricsLine;
+      const shown = hideSmallGroups(validation, smallestCell);
+      const metrics = Object.entries(shown).filter(([name]) => shownMetrics.includes(name));
+      return {
+        epoch,
+        losses: terms,
+        validation: Object.fromEntries(metrics),
+      };
+    });
+}
+
+/** Names of the attributes of a run. */
+export function runAttributes({ data }: RunConfig): string[] {
+  return data.attributes.map(attributeName);
+}
