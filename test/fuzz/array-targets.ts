@@ -96,7 +96,9 @@ function featuresTarget(fixtures: string, scratch: string): FuzzTarget {
         { table: "a.csv", rows: rowsOfTable },
         "id",
       );
-      return values.length === rows * width ? null : `${values.length} values of ${rows} x ${width}`;
+      return values.length === rows * width
+        ? null
+        : `${values.length} values of ${rows} x ${width}`;
     },
   };
 }

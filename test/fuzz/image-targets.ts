@@ -16,7 +16,14 @@ import { decodePng } from "../../src/data/formats/png.js";
 import { decodeTiff } from "../../src/data/formats/tiff.js";
 import { unsoundImage } from "./judge.js";
 import type { Seed } from "./mutate.js";
-import { deflatedDataSet, fixture, fixtureSeeds, gzipped, pngRows, withRightCrcs } from "./seeds.js";
+import {
+  deflatedDataSet,
+  fixture,
+  fixtureSeeds,
+  gzipped,
+  pngRows,
+  withRightCrcs,
+} from "./seeds.js";
 import type { FuzzPlaces, FuzzTarget } from "./target.js";
 import { npyWords, wordsOf } from "./target.js";
 
@@ -135,7 +142,8 @@ function imageFileTarget(fixtures: string): FuzzTarget {
     ...{ name: "image-file", sources: ["a"], words: [], ratio: 2 ** 17 * 4 },
     seeds: [...seeds, ...gzipped(seeds)],
     read: async (bytes, rng) => {
-      const options = rng.integer(4) === 0 ? { frame: rng.integer(2), window: drawWindow(rng) } : {};
+      const options =
+        rng.integer(4) === 0 ? { frame: rng.integer(2), window: drawWindow(rng) } : {};
       return unsoundImage(await decodeImageFile(bytes, "a", options));
     },
   };

@@ -33,7 +33,9 @@ export function gzipped(seeds: readonly Seed[]): Seed[] {
 /** Each member of an archive, changed on its own, in an archive whose sizes and CRC-32 are right again. */
 export function rezipped(seeds: readonly Seed[]): Seed[] {
   return seeds.flatMap(({ name, bytes }) => {
-    const members = readZipMembers(bytes, name).map((member) => [member.name, member.bytes] as const);
+    const members = readZipMembers(bytes, name).map(
+      (member) => [member.name, member.bytes] as const,
+    );
     return members.map(([changed, content]) => ({
       name: `${name}, ${changed}`,
       bytes: content,
@@ -77,7 +79,12 @@ export function pngRows({ name, bytes }: Seed): Seed[] {
   const [before, after] = [bytes.subarray(0, first.start), bytes.subarray(last.end)];
   const seal = (mutated: Uint8Array): Uint8Array => {
     const packed = deflateSync(mutated, { level });
-    const chunk = Buffer.concat([new Uint8Array(4), Buffer.from("IDAT"), packed, new Uint8Array(4)]);
+    const chunk = Buffer.concat([
+      new Uint8Array(4),
+      Buffer.from("IDAT"),
+      packed,
+      new Uint8Array(4),
+    ]);
     chunk.writeUInt32BE(packed.length);
     return withRightCrcs(new Uint8Array(Buffer.concat([before, chunk, after])));
   };

@@ -17,24 +17,31 @@ const tableWords = wordsOf(
   ...["-1", "1.0", "yes", "NaN", ",,,,,,,,,,,,,,,,", '"\n",', "1e999", "=A1", "__proto__"],
 );
 
+/** Bytes of memory that a byte of text may take. */
+const textRatio = 2 ** 12;
+
 /** Readers of tables and of JSON beside images. */
 export function tableTargets({ fixtures, scratch }: FuzzPlaces): readonly FuzzTarget[] {
+  const people = { name: "people.tsv", bytes: fixture(fixtures, "tables/people.tsv") };
   return [
-    tableTarget(scratch, ".csv", tableWords, [
-      { name: "main.csv", bytes: fixture(fixtures, "tables/main.csv").slice(0, 600) },
-      text('\u{feff}a,"b ""x""",c\r\n"1\n2", -1 ,\r\n\r\n,"ü",yes\r\n'),
-    ]),
-    tableTarget(scratch, ".tsv", tableWords, [
-      { name: "people.tsv", bytes: fixture(fixtures, "tables/people.tsv") },
-    ]),
+    tableTarget(scratch, ".csv", tableWords, csvSeeds(fixtures), textRatio),
+    tableTarget(scratch, ".tsv", tableWords, [people], textRatio),
     tableTarget(
       scratch,
       ".parquet",
       wordsOf("PAR1", "UTF8", "LIST"),
       fixtureSeeds(fixtures, "tables", ".parquet"),
+      2 ** 14,
     ),
     csvFeaturesTarget(scratch),
     ...sidecarTargets(fixtures),
+  ];
+}
+
+function csvSeeds(fixtures: string): readonly Seed[] {
+  return [
+    { name: "main.csv", bytes: fixture(fixtures, "tables/main.csv").slice(0, 600) },
+    text('\u{feff}a,"b ""x""",c\r\n"1\n2", -1 ,\r\n\r\n,"ü",yes\r\n'),
   ];
 }
 
@@ -47,11 +54,12 @@ function tableTarget(
   ending: string,
   words: readonly Uint8Array[],
   seeds: readonly Seed[],
+  ratio: number,
 ): FuzzTarget {
   const path = join(scratch, `table${ending}`);
   const name = `table${ending}`;
   return {
-    ...{ name: ending.slice(1), sources: [name, path], words, seeds, ratio: 2 ** 12 },
+    ...{ name: ending.slice(1), sources: [name, path], words, seeds, ratio },
     read: async (bytes) => {
       writeFileSync(path, bytes);
       return unsoundTable((await readTable({ path, name }, null)).table);

@@ -43,7 +43,11 @@ export async function* fileChunks(
 }
 
 /** Bytes [start, end) of a file at once. @throws as {@link fileChunks}. */
-export async function fileBytes(path: string, start: number, end: number): Promise<Uint8Array> {
+export async function fileBytes(
+  path: string,
+  start: number,
+  end: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(end - start);
   let filled = 0;
   for await (const chunk of fileChunks(path, start, end)) {

@@ -36,7 +36,8 @@ export interface FileHash {
  * cell `n/a` is missing, as BIDS has it; in the others only the empty one is.
  * @param sidecar JSON of a BIDS table, for the names of its values; null for none.
  * @throws ConfigError for another ending.
- * @throws DataError, FormatError as the readers; DataError for no rows, and a sidecar that describes no column.
+ * @throws DataError, FormatError as the readers; DataError for no rows, more than 16,384 columns of text, and a sidecar
+ * that describes no column.
  */
 export async function readTable(file: NamedFile, sidecar: NamedFile | null): Promise<ReadTable> {
   const table = await readRows(file);
@@ -67,9 +68,19 @@ async function readRows({ path, name }: NamedFile): Promise<StringTable> {
   });
 }
 
+/** As many as a spreadsheet has; each takes memory before it has a cell. */
+const mostColumns = 16_384;
+
 /** @param missing cell that stands for an empty one. */
 async function readTextTable(path: string, name: string, missing: string): Promise<StringTable> {
   const { header, rows } = await openCsv(path, name);
+  if (header.length > mostColumns) {
+    throw new DataError(name, "the table has more columns than are read", {
+      expected: `at most ${mostColumns}`,
+      got: header.length,
+      advice: "Features of another network belong to data.embeddings.",
+    });
+  }
   const stores = header.map(createColumnStore);
   const rowNumbers: number[] = [];
   for await (const { row, fields } of rows()) {

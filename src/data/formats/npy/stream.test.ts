@@ -20,7 +20,7 @@ async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Ar
 }
 
 const read = async (bytes: Uint8Array, size = 1 << 20) =>
-  readNpyMatrix(await openNpy(byteSource(chunked(bytes, size), "a.npy")));
+  readNpyMatrix(await openNpy(byteSource(chunked(bytes, size), "a.npy", bytes.length)));
 
 const matrix = Array.from({ length: 12 }, (_, index) => index / 8 - 0.5);
 

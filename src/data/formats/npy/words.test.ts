@@ -14,7 +14,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }
 const read = async (bytes: Uint8Array) =>
-  readNpyWords(await openNpy(byteSource(once(bytes), "ids.npy")));
+  readNpyWords(await openNpy(byteSource(once(bytes), "ids.npy", bytes.length)));
 const member = (archive: string) => {
   const found = readZipMembers(fixture(archive), archive).find(({ name }) => name === "ids.npy");
   return found?.bytes ?? new Uint8Array(0);
