@@ -17,22 +17,13 @@ const tableWords = wordsOf(
   ...["-1", "1.0", "yes", "NaN", ",,,,,,,,,,,,,,,,", '"\n",', "1e999", "=A1", "__proto__"],
 );
 
-/** Bytes of memory that a byte of text may take. */
-const textRatio = 2 ** 12;
-
 /** Readers of tables and of JSON beside images. */
 export function tableTargets({ fixtures, scratch }: FuzzPlaces): readonly FuzzTarget[] {
+  const parquets = fixtureSeeds(fixtures, "tables", ".parquet");
   const people = { name: "people.tsv", bytes: fixture(fixtures, "tables/people.tsv") };
   return [
-    tableTarget(scratch, ".csv", tableWords, csvSeeds(fixtures), textRatio),
-    tableTarget(scratch, ".tsv", tableWords, [people], textRatio),
-    tableTarget(
-      scratch,
-      ".parquet",
-      wordsOf("PAR1", "UTF8", "LIST"),
-      fixtureSeeds(fixtures, "tables", ".parquet"),
-      2 ** 14,
-    ),
+    tableTarget(scratch, ["csv", "tsv"], tableWords, [...csvSeeds(fixtures), people], 2 ** 12),
+    tableTarget(scratch, ["parquet"], wordsOf("PAR1", "UTF8", "LIST"), parquets, 2 ** 14),
     csvFeaturesTarget(scratch),
     ...sidecarTargets(fixtures),
   ];
@@ -49,18 +40,21 @@ function text(content: string): Seed {
   return { name: content.slice(0, 10), bytes: new TextEncoder().encode(content) };
 }
 
+/** A file that has one of these endings, the first of which is the reader's name. */
 function tableTarget(
   scratch: string,
-  ending: string,
+  endings: readonly string[],
   words: readonly Uint8Array[],
   seeds: readonly Seed[],
   ratio: number,
 ): FuzzTarget {
-  const path = join(scratch, `table${ending}`);
-  const name = `table${ending}`;
+  const names = endings.map((ending) => `table.${ending}`);
+  const sources = [...names, ...names.map((name) => join(scratch, name))];
   return {
-    ...{ name: ending.slice(1), sources: [name, path], words, seeds, ratio },
-    read: async (bytes) => {
+    ...{ name: at(endings, 0), sources, words, seeds, ratio },
+    read: async (bytes, rng) => {
+      const name = at(names, rng.integer(names.length));
+      const path = join(scratch, name);
       writeFileSync(path, bytes);
       return unsoundTable((await readTable({ path, name }, null)).table);
     },

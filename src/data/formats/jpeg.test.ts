@@ -142,5 +142,14 @@ describe("decodeJpeg refuses", () => {
       `a.jpg: picture is larger than its packed bytes can hold: expected at most ${limit}, ` +
         `got ${(40 * 256 + 21) * (40 * 256 + 37)} (packed ${grey.length}, shape [1,10261,10277])`,
     );
+    const [high, low] = [60_000 >> 8, 60_000 & 255];
+    const huge = grey
+      .with(frame + 5, high)
+      .with(frame + 6, low)
+      .with(frame + 7, high);
+    expect(await message(huge.with(frame + 8, low))).toBe(
+      "a.jpg: picture has more samples than are read: expected at most 268435456, got [1,60000,60000]. " +
+        "Shrink it or cut it into tiles first.",
+    );
   });
 });

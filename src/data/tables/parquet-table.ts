@@ -1,7 +1,7 @@
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
 import { DataError, FormatError, UnconfoundError } from "../../base/errors.js";
-import { fileBytes, fileLength } from "../formats/file-chunks.js";
+import { withFile, type OpenFile } from "../formats/file-chunks.js";
 import { readParquetColumn } from "./parquet/column.js";
 import { checkHeader, createStringTable, type StringTable } from "./string-table.js";
 
@@ -15,20 +15,24 @@ import { checkHeader, createStringTable, type StringTable } from "./string-table
  * Rows are counted from 1: there is no header row.
  * @param name what messages call it.
  * @throws DataError where the file cannot be read, for no rows or columns, a column without a name or twice.
- * @throws FormatError for a file that is not Parquet or is cut off.
+ * @throws FormatError for a file that is not Parquet, is cut off or damaged (as {@link readParquetColumn}), or says that it
+ * has more than 1,024 cells a byte.
  */
 export async function readParquetTable(path: string, name: string): Promise<StringTable> {
-  const byteLength = await fileLength(path);
+  return withFile(path, (file) => readParquet(file, name));
+}
+
+async function readParquet({ length, read }: OpenFile, name: string): Promise<StringTable> {
   const file: AsyncBuffer = {
-    byteLength,
-    slice: async (start, end) => (await fileBytes(path, start, end ?? byteLength)).buffer,
+    byteLength: length,
+    slice: async (start, end) => (await read(start, end ?? length)).buffer,
   };
   const metadata = await orRefuse(name, () => parquetMetadataAsync(file, { geoparquet: false }));
   const root = await orRefuse(name, () => parquetSchema(metadata));
   const fields = root.children;
   const header = fields.map(({ element }) => element.name);
   checkHeader(name, header);
-  const rows = rowsOf(metadata, { name, columns: header.length, byteLength });
+  const rows = rowsOf(metadata, { name, columns: header.length, byteLength: length });
   const unusable = new Map(
     fields.flatMap((field) => (isPlain(field) ? [] : [[field.element.name, unusableReason]])),
   );

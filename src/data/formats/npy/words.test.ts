@@ -52,4 +52,18 @@ describe("readNpyWords", () => {
     // The decoder of plain archives leaves text alone.
     expect(() => decodeNpz(fixture("embeddings.npz"), "a")).toThrow(/not supported/);
   });
+
+  it("takes no memory for words that the file does not have, nor for words without letters", async () => {
+    const changed = (from: string, to: string): Uint8Array => {
+      const text = new TextDecoder("latin1").decode(fixture("words-bytes.npy"));
+      return Uint8Array.from(text.replace(from, to), (letter) => letter.charCodeAt(0));
+    };
+    await expect(read(changed("(2,), }        ", "(900000000,), }"))).rejects.toThrow(
+      "ids.npy, byte 134: file ends inside the NPY elements: expected 2700000128, got 134",
+    );
+    await expect(read(changed("|S3", "|S0"))).rejects.toThrow(
+      "ids.npy, byte 128: NPY element type is no text: expected text (U or S) or whole numbers, got |S0. " +
+        "Save the ids with np.array(ids, dtype=str).",
+    );
+  });
 });

@@ -24,7 +24,8 @@ export interface PlainPage {
 const freeBytes = 2 ** 20;
 const mostRatio = 2 ** 12;
 
-// hyparquet-compressors gives zstd as much memory as the stream asks for.
+// hyparquet-compressors gives zstd as much memory as the stream asks for. Here it gets the page's; what it holds beyond
+// that is dropped.
 const unpackers: Compressors = {
   ...packers,
   ZSTD: (input, length) => decompressZstd(input, new Uint8Array(length)),
