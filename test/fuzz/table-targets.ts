@@ -61,12 +61,13 @@ function tableTarget(
   };
 }
 
-function unsoundTable({ header, rows, column, place }: StringTable): string | null {
+function unsoundTable(table: StringTable): string | null {
+  const { header, rows } = table;
   if (!(Number.isSafeInteger(rows) && rows > 0)) return `${rows} rows`;
   for (const name of header) {
     let cells: readonly string[];
     try {
-      cells = column(name);
+      cells = table.column(name);
     } catch (error) {
       // Columns of lists and raw bytes are in the header alone.
       if (error instanceof Error && error.message.includes("the column holds lists")) continue;
@@ -74,7 +75,7 @@ function unsoundTable({ header, rows, column, place }: StringTable): string | nu
     }
     if (cells.length !== rows) return `${cells.length} cells of ${name} in ${rows} rows`;
     const wrong = cells.findIndex((cell) => typeof cell !== "string");
-    if (wrong >= 0) return `${place(wrong)} of ${name} is no text`;
+    if (wrong >= 0) return `${table.place(wrong)} of ${name} is no text`;
   }
   return null;
 }

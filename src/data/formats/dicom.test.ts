@@ -304,12 +304,11 @@ describe("a file that says it is huge", () => {
     );
   });
 
-  it("when it is deflated is unpacked to 1 GiB at most", async () => {
+  it("when it is deflated is no data set of zeros", async () => {
     const whole = fixture("deflated");
     const start = 144 + new DataView(whole.buffer).getUint32(140, true);
     const bomb = (packed: Uint8Array): Uint8Array =>
       Uint8Array.of(...whole.subarray(0, start), ...packed);
-    // 1 MiB of zeros: one element after the other of tag (0000,0000).
     expect(await message(bomb(deflateRawSync(new Uint8Array(2 ** 20))))).toMatch(
       /^a\.dcm, inflated, byte \d+: /,
     );

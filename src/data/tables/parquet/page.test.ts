@@ -95,7 +95,9 @@ describe("openPage", () => {
   });
 
   it("refuses pages and compressions that it does not know", () => {
-    expect(message(two, { type: "INDEX_PAGE", data_page_header: undefined })).toBe(
+    const { type: _, data_page_header: __, ...sizes } = header;
+    const index: PageHeader = { ...sizes, type: "INDEX_PAGE" };
+    expect(() => openPage(two, 0, index, facts, 4, where)).toThrow(
       `${where}: Parquet page is of no kind that is read: got INDEX_PAGE`,
     );
     expect(message(two, {}, { codec: "LZO" })).toBe(
