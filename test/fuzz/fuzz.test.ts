@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { FormatError } from "../../src/base/errors.js";
+import { at } from "../../src/base/ndarray.js";
 import { judge, unsoundArray, unsoundImage } from "./judge.js";
 import { fuzzInput, runInput } from "./run-input.js";
 import { fuzzTargets } from "./targets.js";
@@ -31,7 +32,10 @@ describe.each(targets.map((target) => [target.name, target] as const))("%s", (_,
 
   it("reads a seed as it is", async () => {
     const verdicts: string[] = [];
-    for (const [number, { bytes, seal }] of [...target.seeds, ...target.seeds].entries()) {
+    // Several times, for not all options suit a file.
+    const draws = Math.max(target.seeds.length, 12);
+    for (let number = 0; number < draws; number++) {
+      const { bytes, seal } = at(target.seeds, number % target.seeds.length);
       const { options } = fuzzInput(target, seed, number);
       const whole = seal === undefined ? bytes : seal(bytes);
       verdicts.push((await judge(() => target.read(whole, options), target.sources)).kind);

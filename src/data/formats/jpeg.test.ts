@@ -135,6 +135,16 @@ describe("decodeJpeg refuses", () => {
     );
   });
 
+  it("scans that are sent again, which would cost time without end", async () => {
+    const bytes = fixture("grey-progressive");
+    const last = bytes.findLastIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xda);
+    const end = bytes.length - 2;
+    const twice = [...bytes.subarray(0, end), ...bytes.subarray(last)];
+    expect(await message(Uint8Array.from(twice))).toBe(
+      "a.jpg: damaged JPEG (reason VipsJpeg: Inconsistent progression sequence for component 0 coefficient 1)",
+    );
+  });
+
   it("sizes that its bytes cannot hold", async () => {
     const large = grey.with(frame + 5, 40).with(frame + 7, 40);
     const limit = 512 * grey.length;
