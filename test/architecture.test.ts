@@ -83,6 +83,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/cohort/attribute-cells.ts": "src/data/cohort/attributes.test.ts",
   "src/data/cohort/guess/": "src/data/cohort/guess/guess-cohort.test.ts",
   "src/data/dataset.ts": "src/data/sampling/groups.test.ts",
+  "src/data/tables/parquet/column.ts": "src/data/tables/parquet-table.test.ts",
   "src/data/datasets/morpho-mnist/constants.ts": "src/data/datasets/morpho-mnist/golden.test.ts",
   "src/data/datasets/morpho-mnist/generate-worker.ts": "test/cli.test.ts",
   "src/data/datasets/phantom-brain/cerebrum.ts": "src/data/datasets/phantom-brain/anatomy.test.ts",

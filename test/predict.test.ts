@@ -92,7 +92,7 @@ describe("predict", () => {
     ]);
     const failed = linesOf(out("mixed.failed.csv"));
     expect(failed.map((line) => line.split(",")[0])).toEqual(["id", "cut.dcm", "notes"]);
-  });
+  }, 180_000);
 
   it("says 1 where nothing could be predicted, and refuses what it cannot do", () => {
     writeFileSync(out("none.csv"), "image\n../secret.dcm\nnowhere.dcm\n");
@@ -114,7 +114,7 @@ describe("predict", () => {
       `error: --column: goes with a table: got ${chest}\n`,
     );
     expect(existsSync(out("x.csv"))).toBe(false);
-  });
+  }, 180_000);
 });
 
 /** Files of the phantom that are no images by their names. */

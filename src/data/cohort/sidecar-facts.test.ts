@@ -59,4 +59,19 @@ describe("createSidecarFacts", () => {
       "T2w.json, A: a field of several values is no attribute: got [1,2]",
     );
   });
+
+  it("has no field that the file has not, and shows no value that is nested without end", () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const read = (): string => `{"A": ${deep}, "B": {"C": 1}}`;
+    const fact = createSidecarFacts({ list: () => ["T2w.json"], read });
+    for (const field of ["toString", "constructor", "__proto__"]) {
+      expect(fact("T2w.nii", field)).toBeNull();
+    }
+    expect(() => fact("T2w.nii", "A")).toThrow(
+      "T2w.json, A: a field of several values is no attribute: got a list of lists or objects",
+    );
+    expect(() => fact("T2w.nii", "B")).toThrow(
+      "T2w.json, B: a field of several values is no attribute: got an object",
+    );
+  });
 });

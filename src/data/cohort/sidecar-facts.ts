@@ -51,12 +51,13 @@ export function createSidecarFacts(
     return found;
   };
   return (image, field) => {
-    const own = describeFile(image);
+    const asked = describeFile(image);
     for (const folder of foldersOf(image)) {
-      const sidecar = sidecarOf(own, sidecarsIn(folder), image);
+      const sidecar = sidecarOf(asked, sidecarsIn(folder), image);
       if (sidecar === null) continue;
-      const value = fields(sidecar.path)[field];
-      if (value !== undefined) return fieldText(value, `${sidecar.path}, ${field}`);
+      const own = fields(sidecar.path);
+      // Not what every object has, such as toString.
+      if (Object.hasOwn(own, field)) return fieldText(own[field], `${sidecar.path}, ${field}`);
     }
     return null;
   };
@@ -94,10 +95,18 @@ function sidecarOf(own: Sidecar, sidecars: readonly Sidecar[], image: string): S
 
 function fieldText(value: unknown, where: string): string | null {
   if (value === null || value === "n/a") return null;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-    return String(value);
-  }
+  if (isSingle(value)) return String(value);
   throw new DataError(where, "a field of several values is no attribute", {
-    got: JSON.stringify(value).slice(0, 80),
+    got: showValues(value),
   });
+}
+
+function isSingle(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** A flat list as it is, cut off; no more of others than what they are, for they may be nested without end. */
+function showValues(value: unknown): string {
+  if (!Array.isArray(value)) return "an object";
+  return value.every(isSingle) ? JSON.stringify(value).slice(0, 80) : "a list of lists or objects";
 }

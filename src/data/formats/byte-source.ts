@@ -4,6 +4,8 @@ import { FormatError } from "../../base/errors.js";
 export interface ByteSource {
   /** Of the file, or of the member of an archive, for messages. */
   readonly name: string;
+  /** No more bytes than this come, from the first on. */
+  readonly length: number;
   /**
    * Exactly the next `count` bytes, the caller's to keep.
    * @param what is said where the bytes end before, such as `file ends inside the header`.
@@ -16,8 +18,15 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** A {@link ByteSource} over chunks, each of which may be overwritten by the next. */
-export function byteSource(chunks: AsyncIterable<Uint8Array>, name: string): ByteSource {
+/**
+ * A {@link ByteSource} over chunks, each of which may be overwritten by the next.
+ * @param length as the file or its archive has it: memory for more is never taken.
+ */
+export function byteSource(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  length: number,
+): ByteSource {
   const iterator = chunks[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array(0);
   let offset = 0;
@@ -31,7 +40,14 @@ export function byteSource(chunks: AsyncIterable<Uint8Array>, name: string): Byt
   };
   return {
     name,
+    length,
     async take(count, what) {
+      if (offset + count > length) {
+        throw new FormatError(`${name}, byte ${length}`, what, {
+          expected: offset + count,
+          got: length,
+        });
+      }
       const taken = new Uint8Array(count);
       for (let filled = 0; filled < count;) {
         if (!(await refill())) {

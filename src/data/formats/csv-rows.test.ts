@@ -68,6 +68,17 @@ describe("openCsv", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("reads quotes that are doubled across megabytes, and a header of many columns", async () => {
+    const many = '""'.repeat(700_000);
+    const { found } = await read(`a,b\n1,"${many}"\n2,x\n`);
+    expect(found).toEqual([
+      [2, "1", '"'.repeat(700_000)],
+      [3, "2", "x"],
+    ]);
+    const header = Array.from({ length: 50_000 }, (_, column) => `c${column}`);
+    expect((await read(`${header.join(",")}\n`)).header).toEqual(header);
+  });
+
   it("names file and row of what it refuses", async () => {
     const where = join(folder, "a.csv");
     await expect(read("")).rejects.toThrow(`${where}: the table is empty`);

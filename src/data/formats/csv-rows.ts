@@ -49,11 +49,13 @@ export async function openCsv(
   const { row, fields } = record;
   const hasEnd = fields.length > 1 && fields.at(-1) === "";
   const names = hasEnd ? fields.slice(0, -1) : fields;
+  const seen = new Set<string>();
   for (const [index, column] of names.entries()) {
     if (column === "") throw new DataError(`${name} row ${row}`, `column ${index + 1} has no name`);
-    if (names.indexOf(column) !== index) {
+    if (seen.has(column)) {
       throw new DataError(`${name} row ${row}`, `column ${column} occurs twice`);
     }
+    seen.add(column);
   }
   const shape = { width: fields.length, hasHeader: true, hasEnd };
   return { path, header: names, rows: () => bodyOf(path, name, shape) };
@@ -123,9 +125,13 @@ async function* readRecords(path: string, name: string): AsyncGenerator<CsvRow[]
 /** The text in pieces that end where a record ends; without the last line end, all line ends `\n`. */
 async function* wholeRecords(path: string, name: string): AsyncGenerator<string, void> {
   let rest = "";
+  let isQuoted = false;
   for await (const text of decodedText(path, name)) {
+    const from = rest.length;
     rest += text;
-    const end = endOfRecords(rest);
+    const found = endOfRecords(rest, from, isQuoted);
+    const { end } = found;
+    ({ isQuoted } = found);
     if (end > 0) yield unixLines(rest.slice(0, end)).slice(0, -1);
     rest = rest.slice(end);
     if (rest.length > longestRecord) {
@@ -151,18 +157,25 @@ async function* decodedText(path: string, name: string): AsyncGenerator<string, 
   yield decode();
 }
 
-/** Place after the last line end outside quotes; 0 where there is none. */
-function endOfRecords(text: string): number {
+/**
+ * Place after the last line end outside quotes from place `from` on, 0 where there is none; and whether the text ends
+ * inside of quotes. `startsQuoted` says whether `from` is.
+ */
+function endOfRecords(
+  text: string,
+  from: number,
+  startsQuoted: boolean,
+): { readonly end: number; readonly isQuoted: boolean } {
   let end = 0;
-  let isQuoted = false;
-  for (let start = 0; ; isQuoted = !isQuoted) {
+  let isQuoted = startsQuoted;
+  for (let start = from; ; isQuoted = !isQuoted) {
     const quote = text.indexOf('"', start);
     const stop = quote < 0 ? text.length : quote;
     if (!isQuoted && stop > start) {
       const line = text.lastIndexOf("\n", stop - 1);
       if (line >= start) end = line + 1;
     }
-    if (quote < 0) return end;
+    if (quote < 0) return { end, isQuoted };
     start = quote + 1;
   }
 }

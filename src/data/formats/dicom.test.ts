@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../base/errors.js";
 import type { NdArray } from "../../base/ndarray.js";
@@ -276,6 +277,40 @@ describe("decodeDicom refuses", () => {
     );
     expect(await message(new TextEncoder().encode("label,score\n1,0.5\n"))).toBe(
       `a.dcm, byte 0: not a DICOM file: ${place}`,
+    );
+  });
+});
+
+describe("a file that says it is huge", () => {
+  /** The value of an element of two bytes, in explicit little endian. */
+  const withNumber = (bytes: Uint8Array, element: number, value: number): Uint8Array => {
+    const wanted = [0x28, 0, element, 0, 0x55, 0x53, 2, 0];
+    const at = bytes.findIndex((_, from) => wanted.every((byte, to) => bytes[from + to] === byte));
+    return bytes.with(at + 8, value & 255).with(at + 9, value >> 8);
+  };
+  const sized = (name: string, rows: number, columns: number): Uint8Array =>
+    withNumber(withNumber(fixture(name), 0x10, rows), 0x11, columns);
+  const grey = ["explicit", "rle", "jpeg", "jpeg-ls", "jpeg2000", "lossless-1"];
+
+  it.each(grey)("of 60,000 x 60,000 is refused: %s", async (name) => {
+    expect(await message(sized(name, 60_000, 60_000))).toBe(
+      "a.dcm, (0028,0010) Rows: DICOM frame is too large: expected 268435456, got [60000,60000,1]",
+    );
+  });
+
+  it.each(grey.slice(1))("of 16,384 x 16,384 is held against its bytes: %s", async (name) => {
+    expect(await message(sized(name, 16_384, 16_384))).toMatch(
+      /^a\.dcm(, byte \d+)?: (RLE frame is too short for its picture|JPEG (2000 )?picture has another size than declared)/,
+    );
+  });
+
+  it("when it is deflated is no data set of zeros", async () => {
+    const whole = fixture("deflated");
+    const start = 144 + new DataView(whole.buffer).getUint32(140, true);
+    const bomb = (packed: Uint8Array): Uint8Array =>
+      Uint8Array.of(...whole.subarray(0, start), ...packed);
+    expect(await message(bomb(deflateRawSync(new Uint8Array(2 ** 20))))).toMatch(
+      /^a\.dcm, inflated, byte \d+: /,
     );
   });
 });

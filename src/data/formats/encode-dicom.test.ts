@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dicomCases, golden } from "../../../fixtures/encoders/cases.js";
 import { FormatError } from "../../base/errors.js";
 import type { NdArray } from "../../base/ndarray.js";
 import { at } from "../../base/ndarray.js";
+import { decodeDicom } from "./dicom.js";
 import { encodeDicom, type DicomAttributes, type DicomPicture } from "./encode-dicom.js";
 
 const attributes = { SOPClassUID: "1.2.840.10008.5.1.4.1.1.1", SOPInstanceUID: "2.25.1" };
@@ -81,6 +83,76 @@ describe("encodeDicom", () => {
     );
   });
 });
+
+describe("encodeDicom and decodeDicom", () => {
+  const types = ["uint8", "int8", "uint16", "int16"] as const;
+  const pictures = fc.record({
+    ...{ rows: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 1, max: 9 }) },
+    ...{ dtype: fc.constantFrom(...types), spareBits: fc.integer({ min: 0, max: 7 }) },
+    photometric: fc.constantFrom<DicomPicture["photometric"]>("MONOCHROME1", "MONOCHROME2"),
+    compression: fc.constantFrom<"none" | "rle">("none", "rle"),
+    rescale: fc.boolean(),
+    // Repeated, so that RLE has runs and literal bytes.
+    words: fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 12 }),
+    repeats: fc.integer({ min: 1, max: 5 }),
+  });
+
+  it("are inverse for every type, number of bits, packing and photometric interpretation", async () => {
+    await fc.assert(
+      fc.asyncProperty(pictures, async (drawn) => {
+        const { rows, columns, dtype, spareBits, photometric, compression, rescale } = drawn;
+        const bits = dtype.endsWith("16") ? 16 : 8;
+        const bitsStored = bits - spareBits;
+        const low = dtype.startsWith("u") ? 0 : -(2 ** (bitsStored - 1));
+        const values = Array.from({ length: rows * columns }, (_, index) => {
+          const word = at(drawn.words, Math.floor(index / drawn.repeats) % drawn.words.length);
+          return low + (word % 2 ** bitsStored);
+        });
+        const shape = [rows, columns];
+        const samples = arrayOf(dtype, shape, values);
+        const slope = { RescaleSlope: 2.5, RescaleIntercept: -1024 };
+        const one: DicomPicture = {
+          ...{ stored: samples, photometric, bitsStored, compression },
+          attributes: { ...attributes, ...(rescale ? slope : {}) },
+        };
+        const image = await decodeDicom(encodeDicom(one), { source: "a.dcm" });
+        // As decodeDicom has it: rescaled, then turned over the range that the bits allow.
+        const unit = (value: number): number => (rescale ? value * 2.5 - 1024 : value);
+        const high = low + 2 ** bitsStored - 1;
+        const seen = values.map((value) =>
+          photometric === "MONOCHROME1" ? unit(low) + unit(high) - unit(value) : unit(value),
+        );
+        const expected = arrayOf(rescale ? "float32" : dtype, [1, ...shape], seen);
+        expect(image).toEqual({
+          samples: expected,
+          channels: "grey",
+          spacingMm: null,
+          affine: null,
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function arrayOf(
+  dtype: "uint8" | "int8" | "uint16" | "int16" | "float32",
+  shape: readonly number[],
+  values: readonly number[],
+): NdArray {
+  switch (dtype) {
+    case "uint8":
+      return { dtype, shape, data: Uint8Array.from(values) };
+    case "int8":
+      return { dtype, shape, data: Int8Array.from(values) };
+    case "uint16":
+      return { dtype, shape, data: Uint16Array.from(values) };
+    case "int16":
+      return { dtype, shape, data: Int16Array.from(values) };
+    case "float32":
+      return { dtype, shape, data: Float32Array.from(values) };
+  }
+}
 
 describe("encodeDicom refuses", () => {
   it("pictures that it would have to change", () => {

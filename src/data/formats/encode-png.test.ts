@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NdArray } from "../../base/ndarray.js";
+import { at, sizeOf } from "../../base/ndarray.js";
 import type { DecodedImage } from "./decoded-image.js";
 import { encodePng } from "./encode-png.js";
 import { decodePng } from "./png.js";
@@ -31,6 +33,30 @@ describe("encodePng", () => {
     for (const image of [picture(grey8, "grey"), picture(grey16, "grey"), picture(rgb, "rgb")]) {
       expect(decodePng(encodePng(image), "a.png")).toEqual(image);
     }
+  });
+
+  it("and decodePng are inverse for any picture", () => {
+    const pictures = fc.record({
+      ...{ height: fc.integer({ min: 1, max: 9 }), width: fc.integer({ min: 1, max: 9 }) },
+      ...{
+        kind: fc.constantFrom("grey8", "grey16", "rgb"),
+        seed: fc.uint8Array({ minLength: 4, maxLength: 40 }),
+      },
+    });
+    fc.assert(
+      fc.property(pictures, ({ height, width, kind, seed }) => {
+        const shape = [kind === "rgb" ? 3 : 1, height, width];
+        const values = Array.from({ length: sizeOf(shape) }, (_, index) =>
+          at(seed, index % seed.length),
+        );
+        const samples: NdArray =
+          kind === "grey16"
+            ? { dtype: "uint16", shape, data: Uint16Array.from(values, (value) => value * 257 + 1) }
+            : { dtype: "uint8", shape, data: Uint8Array.from(values) };
+        const image = picture(samples, kind === "rgb" ? "rgb" : "grey");
+        expect(decodePng(encodePng(image), "a.png")).toEqual(image);
+      }),
+    );
   });
 
   it("writes these bytes, of which Pillow reads [[1, 65534]] in mode I;16", () => {

@@ -28,12 +28,7 @@ export async function* fileChunks(
     const buffer = new Uint8Array(Math.min(chunkLength, end - start));
     for (let at = start; at < end;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
-      if (bytesRead === 0) {
-        throw new FormatError(`${path}, byte ${at}`, "the file ends here", {
-          expected: end,
-          got: at,
-        });
-      }
+      if (bytesRead === 0) throw endsHere(path, at, end);
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
@@ -51,6 +46,36 @@ export async function fileBytes(path: string, start: number, end: number): Promi
     filled += chunk.length;
   }
   return bytes;
+}
+
+/** A file that is open: any of its bytes at once. */
+export interface OpenFile {
+  readonly length: number;
+  /** Bytes [start, end). @throws FormatError where the file ends before `end`. */
+  readonly read: (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Open a file, use it, and let it go whatever happens. @throws DataError where it cannot be read. */
+export async function withFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
+  const file = await openFile(path);
+  const read = async (start: number, end: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const bytes = new Uint8Array(end - start);
+    for (let at = 0; at < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) throw endsHere(path, start + at, end);
+      at += bytesRead;
+    }
+    return bytes;
+  };
+  try {
+    return await use({ length: (await file.stat()).size, read });
+  } finally {
+    await file.close();
+  }
+}
+
+function endsHere(path: string, at: number, end: number): FormatError {
+  return new FormatError(`${path}, byte ${at}`, "the file ends here", { expected: end, got: at });
 }
 
 async function openFile(path: string): Promise<FileHandle> {

@@ -61,6 +61,34 @@ describe("decodeIdx", () => {
       "a.idx: damaged or truncated gzip stream (reason unexpected end of file)",
     );
   });
+
+  it("refuses bombs before it takes memory for them", () => {
+    const message = (bytes: Uint8Array): string => {
+      try {
+        decodeIdx(bytes, "a.idx");
+      } catch (error) {
+        return error instanceof FormatError ? error.message : "another error";
+      }
+      return "no error";
+    };
+    const longer = new Uint8Array(2 ** 20);
+    longer.set(small);
+    expect(message(gzipSync(longer))).toBe(
+      "a.idx: gzip stream holds more bytes than its header declares: expected at most 20. " +
+        "The header may have fewer axes, or a narrower type, than the data.",
+    );
+    const endless = Uint8Array.of(0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255);
+    const tooLong =
+      "a.idx, byte 4: IDX array is longer than is read: expected at most 2147483648 bytes, " +
+      "got [4294967295,4294967295]";
+    expect(message(endless)).toBe(tooLong);
+    expect(message(gzipSync(endless))).toBe(tooLong);
+    // Infinity times 0 is no number, and no length is less than that.
+    const extents = [...new Array<number>(40 * 4).fill(255), 0, 0, 0, 0];
+    expect(message(Uint8Array.of(0, 0, 8, 41, ...extents))).toMatch(
+      /^a\.idx, byte 4: IDX array is longer than is read/,
+    );
+  });
 });
 
 describe("encodeIdx", () => {

@@ -1,9 +1,12 @@
-import { gunzipSync } from "node:zlib";
 import { FormatError } from "../../base/errors.js";
 import type { ArrayDType, NdArray } from "../../base/ndarray.js";
 import { sizeOf } from "../../base/ndarray.js";
 import { bytesPerElement, readElements, writeElements } from "./elements.js";
+import { gunzipBounded } from "./gunzip-bounded.js";
 import { requireLength } from "./require-length.js";
+
+/** A packed file of a few bytes may declare any length; MNIST's is 47 MB. */
+const longestArray = 2 ** 31;
 
 /** Type bytes of the format and what they hold. */
 const dtypeOfCode: ReadonlyMap<number, ArrayDType> = new Map([
@@ -20,14 +23,36 @@ const dtypeOfCode: ReadonlyMap<number, ArrayDType> = new Map([
  *
  * Layout: 0, 0, type byte, rank, one big-endian uint32 extent per axis, elements in C order, big-endian.
  * Types: uint8, int8, int16, int32, float32, float64; rank 0 is a scalar. The length must be exact.
- * @throws FormatError with `source` and byte offset: damaged gzip, bad magic, unknown type byte, missing
- * or extra bytes.
+ * At most 2 GiB, plain or unpacked.
+ * @throws FormatError with `source` and byte offset: damaged gzip, bad magic, unknown type byte, too many elements,
+ * missing or extra bytes.
  * @source http://yann.lecun.com/exdb/mnist, "The IDX file format".
  */
 export function decodeIdx(bytes: Uint8Array, source: string): NdArray {
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes, source) : bytes;
-  requireLength(plain, 4, source, "file ends inside the IDX magic number");
-  const [first, second, code = 0, rank = 0] = plain;
+  const plain = gunzipBounded(bytes, (start) => layoutOf(start, source).length, source);
+  const { dtype, shape, start, length } = layoutOf(plain, source);
+  requireLength(plain, length, source, "file ends inside the IDX elements");
+  if (plain.length > length) {
+    throw new FormatError(`${source}, byte ${length}`, "bytes after the last IDX element", {
+      expected: length,
+      got: plain.length,
+    });
+  }
+  return readElements(plain, start, dtype, shape, "big");
+}
+
+/** What the header says: where elements start, and the length of the whole file. */
+function layoutOf(
+  bytes: Uint8Array,
+  source: string,
+): {
+  readonly dtype: ArrayDType;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly length: number;
+} {
+  requireLength(bytes, 4, source, "file ends inside the IDX magic number");
+  const [first, second, code = 0, rank = 0] = bytes;
   if (first !== 0 || second !== 0) {
     throw new FormatError(`${source}, byte 0`, "not an IDX file: wrong magic number", {
       expected: [0, 0],
@@ -42,18 +67,17 @@ export function decodeIdx(bytes: Uint8Array, source: string): NdArray {
     });
   }
   const start = 4 + 4 * rank;
-  requireLength(plain, start, source, "file ends inside the IDX extents");
-  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
+  requireLength(bytes, start, source, "file ends inside the IDX extents");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const length = start + sizeOf(shape) * bytesPerElement(dtype);
-  requireLength(plain, length, source, "file ends inside the IDX elements");
-  if (plain.length > length) {
-    throw new FormatError(`${source}, byte ${length}`, "bytes after the last IDX element", {
-      expected: length,
-      got: plain.length,
+  if (!(length <= longestArray)) {
+    throw new FormatError(`${source}, byte 4`, "IDX array is longer than is read", {
+      expected: `at most ${longestArray} bytes`,
+      got: shape,
     });
   }
-  return readElements(plain, start, dtype, shape, "big");
+  return { dtype, shape, start, length };
 }
 
 /**
@@ -80,13 +104,4 @@ export function encodeIdx(array: NdArray): Uint8Array {
   for (const [axis, extent] of shape.entries()) view.setUint32(4 + 4 * axis, extent);
   bytes.set(elements, start);
   return bytes;
-}
-
-function gunzip(bytes: Uint8Array, source: string): Uint8Array {
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(source, "damaged or truncated gzip stream", { reason });
-  }
 }

@@ -135,12 +135,31 @@ describe("decodeJpeg refuses", () => {
     );
   });
 
+  it("scans that are sent again, which would cost time without end", async () => {
+    const bytes = fixture("grey-progressive");
+    const last = bytes.findLastIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xda);
+    const end = bytes.length - 2;
+    const twice = [...bytes.subarray(0, end), ...bytes.subarray(last)];
+    expect(await message(Uint8Array.from(twice))).toBe(
+      "a.jpg: damaged JPEG (reason VipsJpeg: Inconsistent progression sequence for component 0 coefficient 1)",
+    );
+  });
+
   it("sizes that its bytes cannot hold", async () => {
     const large = grey.with(frame + 5, 40).with(frame + 7, 40);
     const limit = 512 * grey.length;
     expect(await message(large)).toBe(
       `a.jpg: picture is larger than its packed bytes can hold: expected at most ${limit}, ` +
         `got ${(40 * 256 + 21) * (40 * 256 + 37)} (packed ${grey.length}, shape [1,10261,10277])`,
+    );
+    const [high, low] = [60_000 >> 8, 60_000 & 255];
+    const huge = grey
+      .with(frame + 5, high)
+      .with(frame + 6, low)
+      .with(frame + 7, high);
+    expect(await message(huge.with(frame + 8, low))).toBe(
+      "a.jpg: picture has more samples than are read: expected at most 268435456, got [1,60000,60000]. " +
+        "Shrink it or cut it into tiles first.",
     );
   });
 });

@@ -95,6 +95,11 @@ describe("decodeNpy refuses", () => {
     const text = new TextEncoder().encode(header);
     return Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0, ...text);
   };
+  const longHeader = (header: string): Uint8Array => {
+    const text = new TextEncoder().encode(header);
+    const length = [text.length & 255, text.length >> 8, 0, 0];
+    return Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, ...length, ...text);
+  };
   const good = "{'descr': '<i2', 'fortran_order': False, 'shape': (0,), }";
 
   it("types that our arrays do not have, by name", () => {
@@ -134,6 +139,27 @@ describe("decodeNpy refuses", () => {
     );
     expect(message(bytes.subarray(0, 130))).toBe(
       "a.npy, byte 130: file ends inside the NPY elements: expected 134, got 130",
+    );
+  });
+
+  it("shapes and headers that no memory should be taken for", () => {
+    const shaped = (shape: string): string => message(withHeader(good.replace("(0,)", shape)));
+    expect(shaped("(60000, 60000)")).toBe(
+      "a.npy, byte 77: file ends inside the NPY elements: expected 7200000077, got 77",
+    );
+    const most = Number.MAX_SAFE_INTEGER;
+    const huge = `(${most}, ${most})`;
+    expect(shaped(huge)).toBe(
+      `a.npy, byte 10: NPY shape is too large for any file: got [${most},${most}]`,
+    );
+    // Together they are endless, and endless times 0 is no number.
+    const endless = `(${`${most}, `.repeat(25)}0)`;
+    expect(message(longHeader(good.replace("(0,)", endless)))).toMatch(
+      /^a\.npy, byte 12: NPY shape is too large for any file/,
+    );
+    const long = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, 0, 0, 0, 0x10);
+    expect(message(long)).toBe(
+      "a.npy, byte 8: NPY header is longer than is read: expected at most 65536, got 268435456",
     );
   });
 

@@ -20,7 +20,7 @@ const alignment = 64;
  * f2 (half precision) is widened to float32, exactly. Refused by name: complex, f16, text, bytes, dates,
  * objects (pickle), structured types. The length must be exact.
  * @throws FormatError with `source` and byte offset: bad magic, unknown version, bad header, type not
- * supported, a bool that is not 0 or 1, missing or extra bytes.
+ * supported, a bool that is not 0 or 1, a shape that no file can hold, missing or extra bytes.
  * @source NumPy, numpy.lib.format ("NPY format").
  */
 export function decodeNpy(bytes: Uint8Array, source: string): NdArray {
@@ -68,7 +68,14 @@ function npyExtent(
   const header = parseNpyHeader(text, start, source);
   const type = npyElementType(header.descr, start, source);
   const itemSize = type.half ? 2 : bytesPerElement(type.dtype);
-  return { header, type, start, end, length: end + sizeOf(header.shape) * itemSize };
+  const length = end + sizeOf(header.shape) * itemSize;
+  // Not a number where some extents are endless together and one is 0.
+  if (!Number.isSafeInteger(length)) {
+    throw new FormatError(`${source}, byte ${start}`, "NPY shape is too large for any file", {
+      got: header.shape,
+    });
+  }
+  return { header, type, start, end, length };
 }
 
 /**

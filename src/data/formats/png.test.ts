@@ -152,6 +152,17 @@ describe("decodePng refuses", () => {
       `${idat}: picture is larger than its packed bytes can hold: expected at most 14448, got 6566406 ` +
         "(packed 14, shape [1,2562,2562])",
     );
+    // 60 000 x 60 000.
+    const [high, low] = [60_000 >> 8, 60_000 & 255];
+    expect(message(png(header({ 2: high, 3: low, 6: high, 7: low }), rows, end))).toBe(
+      `${idat}: picture has more samples than are read: expected at most 268435456, got [1,60000,60000]. ` +
+        "Shrink it or cut it into tiles first.",
+    );
+    // A palette makes three samples of one.
+    const wide = header({ 2: 40, 6: 40, 8: 1, 9: 3 });
+    expect(message(png(wide, chunk("PLTE", 1, 2, 3), rows, end))).toMatch(
+      /more samples than are read: expected at most 268435456, got \[3,10242,10242\]/,
+    );
   });
 
   it("pixels that are not opaque, in whatever form", () => {

@@ -55,11 +55,9 @@ function unpack(
   const passes = pngPasses(header);
   const size = pngPackedSize(passes);
   const packed = Buffer.concat(chunks.map(({ start, end }) => bytes.subarray(start, end)));
-  requirePlausibleSize(
-    [channels, height, width],
-    { size, packed: packed.length, ratio: deflateRatio },
-    where,
-  );
+  // A palette makes three samples of one.
+  const shape = [header.colour === "palette" ? 3 : channels, height, width];
+  requirePlausibleSize(shape, { size, packed: packed.length, ratio: deflateRatio }, where);
   const rows = inflateZlib(packed, size, where);
   const length = channels * height * width;
   const words = depth === 16 ? new Uint16Array(length) : new Uint8Array(length);

@@ -219,4 +219,27 @@ describe("decodeTiff refuses", () => {
         "(packed 1, shape [1,10,300])",
     );
   });
+
+  it("packed bytes that give nothing: a piece looks at no more than it can need", () => {
+    const strip = (codes: number): Uint8Array => {
+      // One pixel: clear codes (256) of nine bits, and the code of a 7.
+      const bits = `${"100000000".repeat(codes)}000000111`;
+      const packed = Array.from({ length: Math.ceil(bits.length / 8) }, (_, index) =>
+        parseInt(bits.slice(8 * index, 8 * index + 8).padEnd(8, "0"), 2),
+      );
+      const tags = tiff({
+        256: [1],
+        257: [1],
+        259: [5],
+        273: [228],
+        278: [1],
+        279: [packed.length],
+      });
+      return Uint8Array.of(...tags, ...packed);
+    };
+    expect([...decodeTiff(strip(100), "a.tif").samples.data]).toEqual([7]);
+    expect(message(strip(2000))).toBe(
+      "a.tif, byte 228, strip 0: LZW samples end early: expected 1, got 0",
+    );
+  });
 });

@@ -69,7 +69,10 @@ function readPlanes(directory: TiffDirectory, layout: TiffLayout): Planes {
     const shape = [step, piece.rows, grid.width];
     const fit = { size: pieceSize, packed: piece.packed.length, ratio: packing.ratio };
     requirePlausibleSize(shape, fit, piece.where);
-    const unpacked = packing.unpack(piece.packed, pieceSize, piece.where);
+    // Pieces may share bytes that give nothing (codes that clear the table): each looks at what it can need.
+    const packed =
+      packing.name === "none" ? piece.packed : piece.packed.subarray(0, 2 * pieceSize + 1024);
+    const unpacked = packing.unpack(packed, pieceSize, piece.where);
     const facts = { ...layout, width: grid.width, step, order: directory.order };
     const samples = samplesOfTiff(unpacked, facts);
     placePiece(samples, piece, grid, step, { words, channels, height, width });

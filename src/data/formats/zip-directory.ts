@@ -262,18 +262,20 @@ function readMember(
   return unpacked;
 }
 
+/** @throws FormatError for a size that the packed bytes cannot have. */
+export function requirePlausible(entry: ZipEntry, source: string): void {
+  const most = entry.packedSize * (entry.method === 0 ? 1 : deflateRatio);
+  if (entry.size <= most) return;
+  throw new FormatError(
+    whereOf(entry, source),
+    "ZIP member is larger than its packed bytes can hold",
+    { expected: `at most ${most}`, got: entry.size },
+  );
+}
+
 function inflate(packed: Uint8Array, entry: ZipEntry, source: string): Uint8Array {
   const { size } = entry;
-  if (size > packed.length * deflateRatio) {
-    throw new FormatError(
-      whereOf(entry, source),
-      "ZIP member is larger than its packed bytes can hold",
-      {
-        expected: `at most ${packed.length * deflateRatio}`,
-        got: size,
-      },
-    );
-  }
+  requirePlausible(entry, source);
   try {
     // One piece that is never full, so that zlib neither takes a second one nor copies.
     const options = { maxOutputLength: Math.max(1, size), chunkSize: size + 64 };

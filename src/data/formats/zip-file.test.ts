@@ -69,6 +69,29 @@ describe("openZipFile", () => {
     }
   });
 
+  it("refuses members that are larger than the archive can hold, before they are read", async () => {
+    const path = join(folder, "bomb.zip");
+    const where = `${path}, member "a", byte `;
+    const message = async (at: number, value: number): Promise<string> => {
+      const bytes = zipSync({ a: strToU8("x".repeat(1000)) }, { level: 6 });
+      const view = new DataView(bytes.buffer);
+      const central = view.getUint32(bytes.length - 6, true);
+      view.setUint32(central + at, value, true);
+      writeFileSync(path, bytes);
+      const said = await openZipFile(path).then(
+        () => "no error",
+        (error: unknown) => (error instanceof FormatError ? error.message : "another error"),
+      );
+      return said.replace(`${where}${central}`, "member");
+    };
+    expect(await message(24, 2 ** 31)).toBe(
+      "member: ZIP member is larger than its packed bytes can hold: expected at most 10320, got 2147483648",
+    );
+    expect(await message(20, 2 ** 31)).toBe(
+      "member: ZIP member reaches into the directory: expected 41, got 2147483678",
+    );
+  });
+
   it("says which file is missing", async () => {
     await expect(openZipFile(join(folder, "none.npz"))).rejects.toThrow(
       `${join(folder, "none.npz")}: no such file: got ENOENT. ` +

@@ -9,6 +9,7 @@ import {
   findZipDirectory,
   localLength,
   packedStart,
+  requirePlausible,
   parseZipDirectory,
   whereOf,
   zipTailLength,
@@ -40,10 +41,22 @@ export async function openZipFile(path: string): Promise<ZipFile> {
     start >= tailAt || start > end
       ? { bytes: tail, base: tailAt }
       : { bytes: await fileBytes(path, start, end), base: start };
+  const entries = parseZipDirectory(records.bytes, records.base, directory, path);
+  for (const entry of entries) requirePackedWithin(entry, start, path);
   return {
-    entries: parseZipDirectory(records.bytes, records.base, directory, path),
+    entries,
     read: (entry) => readMember(path, entry, start),
   };
+}
+
+/** @throws FormatError for a member that has more bytes, packed or not, than the archive can hold. */
+function requirePackedWithin(entry: ZipEntry, directory: number, path: string): void {
+  requirePlausible(entry, path);
+  if (entry.local + localLength + entry.packedSize <= directory) return;
+  throw new FormatError(whereOf(entry, path), "ZIP member reaches into the directory", {
+    expected: directory,
+    got: entry.local + localLength + entry.packedSize,
+  });
 }
 
 async function* readMember(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { FormatError } from "../../base/errors.js";
 import { readParquetTable } from "./parquet-table.js";
 
 const folder = mkdtempSync(join(tmpdir(), "parquet-table-"));
@@ -55,4 +56,61 @@ describe("readParquetTable", () => {
       /none\.parquet: no such file/,
     );
   });
+
+  it("refuses rows that row groups do not have, or that no file of its size can have", async () => {
+    const message = (bytes: Uint8Array): Promise<string> => {
+      const path = join(folder, "damaged.parquet");
+      writeFileSync(path, bytes);
+      return readParquetTable(path, "a.parquet").then(
+        () => "no error",
+        (error: unknown) => (error instanceof FormatError ? error.message : "another error"),
+      );
+    };
+    const whole = new Uint8Array(readFileSync(fixture("types-none")));
+    expect(await message(withRows(whole, 5, 4))).toBe(
+      "a.parquet: row groups of the Parquet file differ from its number of rows: expected 5, got [4]",
+    );
+    const bomb = withRows(whole, 2 ** 40, 2 ** 40);
+    const most = 1024 * bomb.length;
+    expect(await message(bomb)).toBe(
+      "a.parquet: Parquet file says that it has more cells than are read: " +
+        `expected at most ${most}, got ${12 * 2 ** 40} (rows ${2 ** 40}, columns 12, bytes ${bomb.length})`,
+    );
+    expect(await message(withRows(whole, 5, 5))).toBe(
+      "a.parquet, column text: number of cells of a Parquet column: expected 5, got 4",
+    );
+    expect(await message(withRows(whole, 3, 3))).toBe(
+      "a.parquet, column text: Parquet page cannot have so many values: expected 0 to 3, got 4",
+    );
+  });
 });
+
+/** A number as Thrift's compact protocol has it: zigzag, seven bits a byte. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = 2n * BigInt(value);
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return [...bytes, Number(rest)];
+}
+
+/** The file with other numbers of rows: that of all, which follows the schema, and that of its one row group. */
+function withRows(whole: Uint8Array, all: number, group: number): Uint8Array {
+  const length = new DataView(whole.buffer).getUint32(whole.length - 8, true);
+  const start = whole.length - 8 - length;
+  const footer = [...whole.subarray(start, whole.length - 8)];
+  // Field 3, an i64 of 4, before field 4, a list of one struct; and field 3 of that struct in front of its field 5.
+  const allAt = find(footer, [0x16, 8, 0x19, 0x1c]);
+  const groupAt = footer.findLastIndex((byte, index) => byte === 0x16 && footer[index + 1] === 8);
+  const changed = [
+    ...[...footer.slice(0, allAt + 1), ...varint(all), ...footer.slice(allAt + 2, groupAt + 1)],
+    ...[...varint(group), ...footer.slice(groupAt + 2)],
+  ];
+  const tail = new Uint8Array(8);
+  new DataView(tail.buffer).setUint32(0, changed.length, true);
+  tail.set(whole.subarray(-4), 4);
+  return Uint8Array.of(...whole.subarray(0, start), ...changed, ...tail);
+}
+
+function find(bytes: readonly number[], wanted: readonly number[]): number {
+  return bytes.findIndex((_, at) => wanted.every((byte, index) => bytes[at + index] === byte));
+}

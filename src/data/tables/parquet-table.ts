@@ -1,8 +1,8 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
-import { DataError, FormatError } from "../../base/errors.js";
-import { fileLength } from "../formats/file-chunks.js";
+import { DataError, FormatError, UnconfoundError } from "../../base/errors.js";
+import { withFile, type OpenFile } from "../formats/file-chunks.js";
+import { readParquetColumn } from "./parquet/column.js";
 import { checkHeader, createStringTable, type StringTable } from "./string-table.js";
 
 /**
@@ -15,23 +15,28 @@ import { checkHeader, createStringTable, type StringTable } from "./string-table
  * Rows are counted from 1: there is no header row.
  * @param name what messages call it.
  * @throws DataError where the file cannot be read, for no rows or columns, a column without a name or twice.
- * @throws FormatError for a file that is not Parquet or is cut off.
+ * @throws FormatError for a file that is not Parquet, is cut off or damaged (as {@link readParquetColumn}), or says that it
+ * has more than 1,024 cells a byte.
  */
 export async function readParquetTable(path: string, name: string): Promise<StringTable> {
-  // Says by name what cannot be opened.
-  await fileLength(path);
-  const file = await asyncBufferFromFile(path);
-  const metadata = await orRefuse(name, () => parquetMetadataAsync(file));
-  const fields = parquetSchema(metadata).children;
+  return withFile(path, (file) => readParquet(file, name));
+}
+
+async function readParquet({ length, read }: OpenFile, name: string): Promise<StringTable> {
+  const file: AsyncBuffer = {
+    byteLength: length,
+    slice: async (start, end) => (await read(start, end ?? length)).buffer,
+  };
+  const metadata = await orRefuse(name, () => parquetMetadataAsync(file, { geoparquet: false }));
+  const root = await orRefuse(name, () => parquetSchema(metadata));
+  const fields = root.children;
   const header = fields.map(({ element }) => element.name);
   checkHeader(name, header);
-  const rows = Number(metadata.num_rows);
-  if (rows === 0) throw new DataError(name, "the table has no rows");
+  const rows = rowsOf(metadata, { name, columns: header.length, byteLength: length });
   const unusable = new Map(
     fields.flatMap((field) => (isPlain(field) ? [] : [[field.element.name, unusableReason]])),
   );
-  const plain = header.filter((column) => !unusable.has(column));
-  const columns = await orRefuse(name, () => readColumns(file, metadata, plain, rows));
+  const columns = await orRefuse(name, () => readColumns(file, metadata, root, rows, name));
   return createStringTable({
     source: name,
     header,
@@ -58,27 +63,61 @@ function isPlain({ children, element }: SchemaTree): boolean {
   return !isBytes || isText || isNumber;
 }
 
+/** Cells that a byte of a file may stand for: no table that tells images apart has so many. */
+const mostCellsPerByte = 1024;
+
+/**
+ * The number of rows, after the check that row groups add up to it and that the file can hold so many cells.
+ * @throws DataError for none; FormatError for a number that cannot be.
+ */
+function rowsOf({ num_rows: total, row_groups: groups }: FileMetaData, file: ParquetFile): number {
+  const { name, columns, byteLength } = file;
+  const rows = Number(total);
+  if (rows === 0) throw new DataError(name, "the table has no rows");
+  const counts = groups.map((group) => Number(group.num_rows));
+  const sum = counts.reduce((before, count) => before + count, 0);
+  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0) || sum !== rows) {
+    throw new FormatError(name, "row groups of the Parquet file differ from its number of rows", {
+      expected: rows,
+      got: counts,
+    });
+  }
+  if (rows * columns > mostCellsPerByte * byteLength) {
+    throw new FormatError(name, "Parquet file says that it has more cells than are read", {
+      expected: `at most ${mostCellsPerByte * byteLength}`,
+      got: rows * columns,
+      rows,
+      columns,
+      bytes: byteLength,
+    });
+  }
+  return rows;
+}
+
+interface ParquetFile {
+  readonly name: string;
+  readonly columns: number;
+  readonly byteLength: number;
+}
+
 async function readColumns(
   file: AsyncBuffer,
   metadata: FileMetaData,
-  columns: string[],
+  root: SchemaTree,
   rows: number,
+  name: string,
 ): Promise<ReadonlyMap<string, string[]>> {
   const spell = createSpeller();
-  const found = new Map(columns.map((column) => [column, new Array<string>(rows).fill("")]));
-  await parquetRead({
-    file,
-    metadata,
-    columns,
-    compressors,
-    parsers,
-    onChunk({ columnName, columnData, rowStart }) {
-      const cells = found.get(columnName) ?? [];
-      for (let row = 0; row < columnData.length; row++) {
-        cells[rowStart + row] = spell(columnData[row]);
-      }
-    },
-  });
+  const found = new Map<string, string[]>();
+  for (const column of root.children.filter(isPlain)) {
+    const cells = new Array<string>(rows).fill("");
+    const put = (row: number, value: unknown): void => {
+      cells[row] = spell(value);
+    };
+    const where = `${name}, column ${column.element.name}`;
+    await readParquetColumn(file, metadata, { path: [root, column], parsers, put }, where);
+    found.set(column.element.name, cells);
+  }
   return found;
 }
 
@@ -135,10 +174,12 @@ function floorDivide(value: bigint, by: bigint): [quotient: bigint, rest: bigint
   return [(value - rest) / by, rest];
 }
 
-async function orRefuse<T>(name: string, read: () => Promise<T>): Promise<T> {
+/** Anything may be thrown by a library that reads a damaged file; errors of our own pass through. */
+async function orRefuse<T>(name: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof UnconfoundError) throw error;
     throw new FormatError(name, "not a Parquet file that can be read", {
       got: error instanceof Error ? error.message : String(error),
     });

@@ -35,6 +35,14 @@ describe("readTable", () => {
     ]);
   });
 
+  it("refuses more columns than a spreadsheet has", async () => {
+    const header = Array.from({ length: 16_385 }, (_, column) => `c${column}`).join(",");
+    await expect(readTable(written("wide.csv", `${header}\n`))).rejects.toThrow(
+      "wide.csv: the table has more columns than are read: expected at most 16384, got 16385. " +
+        "Features of another network belong to data.embeddings.",
+    );
+  });
+
   it("hashes the files, and takes the names of values from a sidecar", async () => {
     const { table, hashes } = await readTable(fixture("people.tsv"), {
       sidecar: fixture("people.json"),

@@ -44,7 +44,8 @@ export interface FileHash {
  * `readParquetTable`); with `columns` also `.txt`, by commas. In a `.tsv` the cell `n/a` is missing, as BIDS has it; in
  * the others only the empty one is.
  * @throws ConfigError for another ending, and for `columns` of a Parquet file, twice or without name.
- * @throws DataError, FormatError as the readers; DataError for no rows, and a sidecar that describes no column.
+ * @throws DataError, FormatError as the readers; DataError for no rows, more than 16,384 columns of text, and a
+ * sidecar that describes no column.
  */
 export async function readTable(
   file: NamedFile,
@@ -83,6 +84,9 @@ async function readRows(
   });
 }
 
+/** As many as a spreadsheet has; each takes memory before it has a cell. */
+const mostColumns = 16_384;
+
 /** @param missing cell that stands for an empty one. */
 async function readTextTable(
   path: string,
@@ -92,6 +96,13 @@ async function readTextTable(
 ): Promise<StringTable> {
   if (columns !== undefined) checkHeader(`${name}, columns`, columns);
   const { header, rows } = await openCsv(path, name, columns);
+  if (header.length > mostColumns) {
+    throw new DataError(name, "the table has more columns than are read", {
+      expected: `at most ${mostColumns}`,
+      got: header.length,
+      advice: "Features of another network belong to data.embeddings.",
+    });
+  }
   const stores = header.map(createColumnStore);
   const rowNumbers: number[] = [];
   for await (const { row, fields } of rows()) {

@@ -38,7 +38,8 @@ export async function readFeatures(
 }
 
 async function readNpyFile(path: string, expected: ExpectedRows): Promise<Features> {
-  const source = byteSource(fileChunks(path, 0, await fileLength(path)), path);
+  const length = await fileLength(path);
+  const source = byteSource(fileChunks(path, 0, length), path, length);
   const matrix = await withArray(source, (opening) => readMatrix(path, opening, expected));
   return { ...matrix, ids: null };
 }
@@ -70,7 +71,7 @@ async function readNpz(path: string, expected: ExpectedRows): Promise<Features> 
 function memberOf(zip: ZipFile, name: string, path: string): ByteSource {
   const entry = zip.entries.find((candidate) => candidate.name === name);
   if (entry === undefined) throw new FormatError(path, "no such member", { got: name });
-  return byteSource(zip.read(entry), `${path}, member "${name}"`);
+  return byteSource(zip.read(entry), `${path}, member "${name}"`, entry.size);
 }
 
 /** Open the array of a source, use it, and let the file go whatever happens. */

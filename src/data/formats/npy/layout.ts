@@ -7,6 +7,9 @@ import { requireLength } from "../require-length.js";
 /** The first bytes of every NPY file. */
 export const npyMagic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 
+/** Bytes of a header; those of plain types have a few hundred. */
+const longestHeader = 2 ** 16;
+
 /** NumPy's kind and size of each of our element types. */
 export const kindOfDType = {
   bool: "b1",
@@ -25,7 +28,7 @@ export const kindOfDType = {
 /**
  * Where the header text stands, [start, end): after magic, version and a 2-byte (1.0) or 4-byte (2.0, 3.0)
  * length. The first 12 bytes of a file tell.
- * @throws FormatError with `source` and byte offset: bad magic, unknown version, too few bytes.
+ * @throws FormatError with `source` and byte offset: bad magic, unknown version, too few bytes, a text of over 64 KiB.
  */
 export function npyHeaderPlace(
   bytes: Uint8Array,
@@ -49,6 +52,12 @@ export function npyHeaderPlace(
   requireLength(bytes, start, source, "file ends inside the NPY header length");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > longestHeader) {
+    throw new FormatError(`${source}, byte 8`, "NPY header is longer than is read", {
+      expected: `at most ${longestHeader}`,
+      got: length,
+    });
+  }
   return { start, end: start + length };
 }
 

@@ -20,7 +20,7 @@ async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Ar
 }
 
 const read = async (bytes: Uint8Array, size = 1 << 20) =>
-  readNpyMatrix(await openNpy(byteSource(chunked(bytes, size), "a.npy")));
+  readNpyMatrix(await openNpy(byteSource(chunked(bytes, size), "a.npy", bytes.length)));
 
 const matrix = Array.from({ length: 12 }, (_, index) => index / 8 - 0.5);
 
@@ -82,5 +82,18 @@ describe("readNpyMatrix", () => {
         "Pool or flatten all but the first axis before saving.",
     );
     await expect(read(fixture("complex.npy"))).rejects.toThrow(/features are not a matrix/);
+  });
+
+  it("takes no memory for more than the file has", async () => {
+    const text = new TextDecoder("latin1").decode(fixture("matrix-fortran.npy"));
+    const huge = text.replace("(4, 3), }        ", "(400000000, 3), }");
+    const bytes = Uint8Array.from(huge, (letter) => letter.charCodeAt(0));
+    await expect(read(bytes)).rejects.toThrow(
+      "a.npy, byte 224: file ends inside the NPY elements: expected 9600000128, got 224",
+    );
+    const long = Uint8Array.of(...bytes.subarray(0, 6), 2, 0, 0, 0, 1, 0, 0);
+    await expect(read(long)).rejects.toThrow(
+      "a.npy, byte 13: file ends inside the NPY header: expected 65548, got 13",
+    );
   });
 });

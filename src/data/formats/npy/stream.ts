@@ -37,10 +37,11 @@ export async function openNpy(source: ByteSource): Promise<NpyOpening> {
 export async function readNpyMatrix(opening: NpyOpening): Promise<Float32Array> {
   const { source, shape, start } = opening;
   const type = matrixType(opening);
+  const itemSize = type.half ? 2 : bytesPerElement(type.dtype);
+  const total = sizeOf(shape) * itemSize;
+  if (start + total > source.length) throw endsEarly(opening, total, source.length);
   const values = new Float32Array(sizeOf(shape));
   const write = writerOf(values, opening, type);
-  const itemSize = type.half ? 2 : bytesPerElement(type.dtype);
-  const total = values.length * itemSize;
   const carried = new Uint8Array(itemSize);
   let carry = 0;
   let done = 0;
@@ -69,14 +70,15 @@ export async function readNpyMatrix(opening: NpyOpening): Promise<Float32Array> 
     }
     done += chunk.length;
   }
-  if (done < total) {
-    throw new FormatError(
-      `${source.name}, byte ${start + done}`,
-      "file ends inside the NPY elements",
-      { expected: start + total, got: start + done },
-    );
-  }
+  if (done < total) throw endsEarly(opening, total, start + done);
   return values;
+}
+
+function endsEarly({ source, start }: NpyOpening, total: number, end: number): FormatError {
+  return new FormatError(`${source.name}, byte ${end}`, "file ends inside the NPY elements", {
+    expected: start + total,
+    got: end,
+  });
 }
 
 function matrixType({ descr, source, shape, start }: NpyOpening): NpyElementType {

@@ -14,7 +14,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }
 const read = async (bytes: Uint8Array) =>
-  readNpyWords(await openNpy(byteSource(once(bytes), "ids.npy")));
+  readNpyWords(await openNpy(byteSource(once(bytes), "ids.npy", bytes.length)));
 const member = (archive: string) => {
   const found = readZipMembers(fixture(archive), archive).find(({ name }) => name === "ids.npy");
   return found?.bytes ?? new Uint8Array(0);
@@ -51,5 +51,19 @@ describe("readNpyWords", () => {
     await expect(read(wrong)).rejects.toThrow(/text that is no Unicode/);
     // The decoder of plain archives leaves text alone.
     expect(() => decodeNpz(fixture("embeddings.npz"), "a")).toThrow(/not supported/);
+  });
+
+  it("takes no memory for words that the file does not have, nor for words without letters", async () => {
+    const changed = (from: string, to: string): Uint8Array => {
+      const text = new TextDecoder("latin1").decode(fixture("words-bytes.npy"));
+      return Uint8Array.from(text.replace(from, to), (letter) => letter.charCodeAt(0));
+    };
+    await expect(read(changed("(2,), }        ", "(900000000,), }"))).rejects.toThrow(
+      "ids.npy, byte 134: file ends inside the NPY elements: expected 2700000128, got 134",
+    );
+    await expect(read(changed("|S3", "|S0"))).rejects.toThrow(
+      "ids.npy, byte 128: NPY element type is no text: expected text (U or S) or whole numbers, got |S0. " +
+        "Save the ids with np.array(ids, dtype=str).",
+    );
   });
 });

@@ -14,7 +14,7 @@ export async function readNpyWords(opening: NpyOpening): Promise<string[]> {
   }
   const [, order = "", kind = "", digits = ""] = /^([<>|])([USiu])(\d+)$/.exec(descr) ?? [];
   const width = Number(digits) * (kind === "U" ? 4 : 1);
-  const known = kind === "U" || kind === "S" || [1, 2, 4, 8].includes(width);
+  const known = kind === "U" || kind === "S" ? width > 0 : [1, 2, 4, 8].includes(width);
   if (kind === "" || !known) {
     throw new FormatError(`${source.name}, byte ${start}`, "NPY element type is no text", {
       expected: "text (U or S) or whole numbers",
