@@ -40,6 +40,7 @@ describe("help", () => {
     "train",
     "compare",
     "export",
+    "report",
     "demo",
     "data",
     "data list",

@@ -31,8 +31,9 @@ const leastCosine = 0.9;
 /** What a step costs, in comparisons of two hashes. */
 const thumbnailCost = 64;
 const shifts = (2 * mostShift + 1) ** 2;
-/** Comparisons that a search may cost: about a minute of one core. */
-export const defaultBudget = 2e10;
+const samplesAtOnce = 4;
+/** Comparisons that a search may cost: about a minute of one busy core. */
+export const defaultBudget = 5e9;
 
 /**
  * Duplicates among images: the same bytes; other bytes but the same samples after preprocessing; and near duplicates, whose hashes differ in at
@@ -96,13 +97,13 @@ function findNear(
   const joined = createUnion(classes.length);
   const complete = visitNearHashes(
     own,
-    () => ++spent <= budget,
+    (pairs) => (spent += pairs) <= budget,
     (later, earlier) => {
       if (joined.find(later) === joined.find(earlier)) return true;
       const [one, other] = [at(at(classes, later), 0), at(at(classes, earlier), 0)];
       spent += thumbnailCost;
       if (thumbnailCosine(thumbnails, one, other, thumbnailSize) < leastCosine) return true;
-      spent += shifts * size;
+      spent += (shifts * size) / samplesAtOnce;
       if (isRead !== one) read(one, left);
       isRead = one;
       read(other, right);

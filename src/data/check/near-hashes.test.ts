@@ -68,7 +68,7 @@ describe("visitNearHashes", () => {
     let compared = 0;
     visitNearHashes(
       hashes,
-      () => ++compared > 0,
+      (pairs) => (compared += pairs) > 0,
       () => true,
     );
     expect(compared).toBeLessThan(2000 * 1999 * 0.5 * 0.01);
@@ -80,7 +80,7 @@ describe("visitNearHashes", () => {
     expect(
       visitNearHashes(
         same,
-        () => ++compared <= 10,
+        (pairs) => (compared += pairs) <= 10,
         () => true,
       ),
     ).toBe(false);
