@@ -89,7 +89,7 @@ clear   present     30  0.3226      -         30
 lesion  absent      <5       -      -         <5
 lesion  present      *       -      -          *
 
-warning: validation has <5 images of "lesion, absent": choosing the epoch by group accuracy follows single images there`,
+warning: validation has groups with fewer than 10 images: choosing the epoch by group accuracy follows single images there`,
   );
   const many = realisedTable({
     ...{ set: "train", pool: "train", n: 403, leftOut: 2, asked: null },
