@@ -89,7 +89,7 @@ clear   present     30  0.3226      -         30
 lesion  absent      <5       -      -         <5
 lesion  present      *       -      -          *
 
-warning: validation has <5 images of "lesion, absent": choosing the epoch by group accuracy follows single images there`,
+warning: validation has groups with fewer than 10 images: choosing the epoch by group accuracy follows single images there`,
   );
   const many = realisedTable({
     ...{ set: "train", pool: "train", n: 403, leftOut: 2, asked: null },
@@ -99,6 +99,6 @@ warning: validation has <5 images of "lesion, absent": choosing the epoch by gro
     available: new Int32Array(40),
   });
   expect(describeSets([many], "natural", "readable", 5)).toMatch(
-    /^train \(pool train\): 403 rows, <5 left out for a missing value, \* in no group \(a value is missing\); 40 of 40 groups have rows, <5 \("clear, s7"\) to 10 \("clear, s39"\)/,
+    /^train \(pool train\): 403 rows, <5 left out for a missing value, \* in no group \(a value is missing\); 40 of 40 groups have rows\n/,
   );
 });

@@ -1,4 +1,3 @@
-import { isSmall } from "../../base/small-counts.js";
 import { cellName, formatRealisedTable, summariseRealisedTable } from "./realised-table.js";
 import type { RealisedCell, RealisedTable } from "./realised-table.js";
 import type { SamplingName } from "./epoch-law.js";
@@ -59,14 +58,18 @@ function trainingWarnings({ cells }: RealisedTable, sampling: SamplingName): str
   ];
 }
 
+/** Where counts are hidden the group is not named: that it is the smallest may be what is hidden. */
 function validationWarnings({ cells }: RealisedTable, smallestCell: number): string[] {
   const present = cells.filter(({ count }) => count > 0);
   const smallest = present.toSorted((left, right) => left.count - right.count)[0];
   if (smallest === undefined || smallest.count >= steadyRows) return [];
-  const images = smallest.count === 1 && smallestCell <= 1 ? "image" : "images";
-  const count = isSmall(smallest.count, smallestCell) ? `<${smallestCell}` : smallest.count;
+  const images = smallest.count === 1 ? "image" : "images";
+  const which =
+    smallestCell > 1
+      ? `groups with fewer than ${steadyRows} images`
+      : `${smallest.count} ${images} of "${cellName(smallest)}"`;
   return [
-    `validation has ${count} ${images} of "${cellName(smallest)}": choosing the epoch by ` +
+    `validation has ${which}: choosing the epoch by ` +
       "group accuracy follows single images there",
   ];
 }

@@ -101,20 +101,18 @@ function displaysOf({ n, cells }: RealisedTable, smallest: number) {
   };
 }
 
-/** A table of many cells in a line: heading, number of groups, the smallest and the largest. */
+/** A table of many cells in a line: heading, number of groups, and unless counts are hidden the smallest and the largest. */
 export function summariseRealisedTable(table: RealisedTable, smallestCell = 1): string {
-  const shown = displaysOf(table, smallestCell).counts;
-  const title = heading(table, smallestCell, shown.outside);
+  const title = heading(table, smallestCell, displaysOf(table, smallestCell).counts.outside);
   const sorted = table.cells
-    .map((cell, index) => ({ ...cell, display: at(shown.cells, index) }))
     .filter(({ count }) => count > 0)
     .toSorted((left, right) => left.count - right.count);
   const [smallest, largest] = [sorted[0], sorted.at(-1)];
   if (smallest === undefined || largest === undefined) return title;
-  const range = [smallest, largest].map(
-    (cell) => `${showCount(cell.count, cell.display, smallestCell)} ("${cellName(cell)}")`,
-  );
-  return `${title}; ${sorted.length} of ${table.cells.length} groups have rows, ${range.join(" to ")}`;
+  const filled = `${title}; ${sorted.length} of ${table.cells.length} groups have rows`;
+  if (smallestCell > 1) return filled;
+  const range = [smallest, largest].map((cell) => `${cell.count} ("${cellName(cell)}")`);
+  return `${filled}, ${range.join(" to ")}`;
 }
 
 /**
