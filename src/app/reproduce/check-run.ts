@@ -92,6 +92,8 @@ function pathOf(data: DataConfig): string | undefined {
       return data.cohort;
     case "embeddings":
       return data.embeddings;
+    case "medmnist":
+      return data.file;
     case "morpho-mnist":
     case "fashion-mnist":
       return data.root;
