@@ -79,9 +79,9 @@ describe("train on a cohort file", () => {
     expect(err).toContain("cohort.yml: a cohort file; default settings, without ");
     expect(err).not.toMatch(/^error/m);
     expect(code).toBe(0);
-    const same = unconfound("data", "check", join(chest, "train.yml"), ...quick).out;
-    expect(same).toBe(unconfound("data", "check", join(chest, "cohort.yml"), ...quick).out);
     const config = parse(readFileSync(join(out, "config.yml"), "utf8")) as Record<string, unknown>;
+    const { data, model, method, sampling } = parse(read("train.yml")) as Record<string, unknown>;
+    expect(config).toMatchObject({ data, model, method, sampling });
     expect(config).toMatchObject({ method: { name: "mimm-x" }, sampling: "rebalance" });
   });
 });
