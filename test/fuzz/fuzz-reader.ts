@@ -44,6 +44,17 @@ interface Progress {
 const childHeap = 1024;
 const pollMs = 250;
 
+/** Signals that no reader can raise: somebody else ended the child, and the next goes on at its input. */
+const foreignSignals: readonly string[] = ["SIGTERM", "SIGINT", "SIGHUP"];
+const mostInterruptions = 200;
+
+/** How one child ended. */
+interface ChildEnd {
+  readonly progress: Progress;
+  readonly finding: Finding | null;
+  readonly interrupted: boolean;
+}
+
 /** Read the inputs of one reader in child processes, each of which goes on behind the finding that ended the last. */
 export async function fuzzReader(plan: FuzzPlan): Promise<ReaderResult> {
   const folder = mkdtempSync(join(tmpdir(), "fuzz-progress-"));
@@ -51,14 +62,23 @@ export async function fuzzReader(plan: FuzzPlan): Promise<ReaderResult> {
   const seconds = (): number => (performance.now() - start) / 1000;
   const findings: Finding[] = [];
   let [next, accepted, refused, peak] = [0, 0, 0, 0];
+  let interruptions = 0;
   try {
     while (next < plan.inputs && seconds() < plan.secondsLimit) {
       const left = plan.secondsLimit - seconds();
-      const { progress, finding } = await runChild(plan, next, join(folder, "progress"), left);
+      const { progress, finding, interrupted } = await runChild(
+        plan,
+        next,
+        join(folder, "progress"),
+        left,
+      );
       accepted += progress.accepted;
       refused += progress.refused;
       peak = Math.max(peak, progress.peak);
       next = progress.number;
+      if (interrupted && ++interruptions > mostInterruptions) {
+        throw new Error(`processes of ${plan.reader} are ended by something else, again and again`);
+      }
       if (finding === null) continue;
       findings.push(finding);
       next = finding.number + 1;
@@ -76,7 +96,7 @@ async function runChild(
   from: number,
   path: string,
   secondsLeft: number,
-): Promise<{ readonly progress: Progress; readonly finding: Finding | null }> {
+): Promise<ChildEnd> {
   writeFileSync(path, new Uint8Array(Float64Array.of(from, 0, 0, 0).buffer));
   const script = fileURLToPath(new URL("./child.js", import.meta.url));
   const words = [reader, seed, from, inputs, path, fixtures].map(String);
@@ -92,16 +112,18 @@ async function runChild(
   );
   const stopped = watch.end();
   const progress = readProgress(path);
-  if (stopped === "time") return { progress, finding: null };
+  const interrupted = stopped === null && foreignSignals.includes(ending);
   if (output.stdout !== "") {
-    return { progress, finding: JSON.parse(output.stdout) as Finding };
+    return { progress, finding: JSON.parse(output.stdout) as Finding, interrupted: false };
   }
-  if (ending === "0") return { progress, finding: null };
+  if (stopped === "time" || ending === "0" || interrupted) {
+    return { progress, finding: null, interrupted };
+  }
   const what =
     stopped === "hang"
       ? `did not end within ${(10 * longestMs) / 1000} s`
       : `the process ended with ${ending}: ${output.stderr.slice(-2000)}`;
-  return { progress, finding: { number: progress.number, what } };
+  return { progress, finding: { number: progress.number, what }, interrupted: false };
 }
 
 /** Ends the child where one input takes too long, or the time is over. */

@@ -30,8 +30,11 @@ export function gzipped(seeds: readonly Seed[]): Seed[] {
   }));
 }
 
-/** Each member of an archive, changed on its own, in an archive whose sizes and CRC-32 are right again. */
-export function rezipped(seeds: readonly Seed[]): Seed[] {
+/**
+ * Each member of an archive, changed on its own, in an archive whose sizes and CRC-32 are right again.
+ * @param packing 0 for members as they are.
+ */
+export function rezipped(seeds: readonly Seed[], packing: 0 | 1 = level): Seed[] {
   return seeds.flatMap(({ name, bytes }) => {
     const members = readZipMembers(bytes, name).map(
       (member) => [member.name, member.bytes] as const,
@@ -40,7 +43,7 @@ export function rezipped(seeds: readonly Seed[]): Seed[] {
       name: `${name}, ${changed}`,
       bytes: content,
       seal: (mutated: Uint8Array) =>
-        zipSync({ ...Object.fromEntries(members), [changed]: mutated }, { level }),
+        zipSync({ ...Object.fromEntries(members), [changed]: mutated }, { level: packing }),
     }));
   });
 }
