@@ -136,7 +136,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/preprocess/kernels/scale-samples.ts": "src/data/preprocess/steps/rescale.test.ts",
   "src/data/preprocess/step.ts": "src/data/preprocess/registry.test.ts",
   "src/data/preprocess/step-settings.ts": "src/data/preprocess/steps/percentile-clip.test.ts",
-  "src/data/tables/list-files.ts": "src/data/cohort/read-tables.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/comparison/compare-setting.ts":
     "src/evaluation/comparison/build-comparison.test.ts",

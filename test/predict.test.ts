@@ -50,7 +50,7 @@ evaluation: { probes: false }
 describe("predict", () => {
   it("gives the scores of the run for the same files, the same bytes with any number of workers", () => {
     const first = unconfound("predict", run, chest, "--out", out("one.csv"), "--workers", "1");
-    expect(first.err).toBe(`${skipped()} other files were skipped\n`);
+    expect(first.err).toBe(`${skipped()} files that are no images by their names were skipped\n`);
     expect(first.code).toBe(0);
     expect(first.out).toMatch(/^predictions {2}\S+one\.csv {2}100 images in \d+ s\n$/);
     const table = ["predict", run, join(chest, "table.csv"), "--out", out("two.csv")];
@@ -86,7 +86,7 @@ describe("predict", () => {
     const { code, err } = unconfound("predict", run, mixed, "--out", out("mixed.csv"));
     expect(code).toBe(0);
     expect(err).toMatch(/^2 images have no prediction:\n {2}cut\.dcm.*\n {2}notes, byte 0: .*\n/);
-    expect(err).toMatch(/1 other files were skipped\n$/);
+    expect(err).toMatch(/1 files that are no images by their names were skipped\n$/);
     expect(linesOf(out("mixed.csv")).slice(1)).toEqual([
       expect.stringMatching(/^deep\/a b é\.dcm,(positive|negative),0\.\d+$/),
     ]);
@@ -108,7 +108,7 @@ describe("predict", () => {
     expect(again.err).toContain("--out: the file is there already");
     mkdirSync(out("empty"));
     expect(unconfound("predict", run, out("empty"), "--out", out("x.csv")).err).toBe(
-      `error: input: no image in this folder: got ${out("empty")} (other files 0)\n`,
+      `error: input: no image in this folder: got ${out("empty")} (other files 0, links that were not followed 0)\n`,
     );
     expect(unconfound("predict", run, chest, "--column", "file", "--out", out("x.csv")).err).toBe(
       `error: --column: goes with a table: got ${chest}\n`,

@@ -84,7 +84,7 @@ const shownFailures = 5;
 
 function report(
   context: CliContext,
-  { predicted, failures, skipped, out, failed }: Predicted,
+  { predicted, failures, notes, out, failed }: Predicted,
   seconds: number,
 ): void {
   const { terminal } = context;
@@ -94,7 +94,7 @@ function report(
     const more = failures.length - shownFailures;
     if (more > 0) terminal.write(`  and ${more} more\n`);
   }
-  if (skipped > 0) terminal.write(`${skipped} other files were skipped\n`);
+  for (const note of notes) terminal.write(`${note}\n`);
   context.print(
     `predictions  ${out}  ${pc.dim(`${predicted} images in ${showDuration(seconds)}`)}`,
   );

@@ -10,7 +10,7 @@ import type { Remark } from "../../data/cohort/guess/remark.js";
 import { readTable } from "../../data/tables/read-table.js";
 import { cohortText } from "./cohort-text.js";
 import { defaultRun } from "./default-run.js";
-import { listFiles, mostFiles } from "../../data/tables/list-files.js";
+import { linksNote, listFiles, mostFiles, type FolderFiles } from "../../data/tables/list-files.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */
@@ -49,15 +49,15 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
   const searched = resolve(options.images ?? folder);
   requireFolder(searched);
   const { table } = await readTable({ path, name: basename(path) });
-  const { files, complete } = listFiles(searched);
+  const found = listFiles(searched);
   const guess = guessCohort(table, {
-    files,
+    files: found.files,
     folder: searched.split(sep).filter((name) => name !== ""),
     target: options.target,
     factsOf: (images) => lookAtFacts(join(searched, images.root), images),
   });
   const look = await lookAtImages(join(searched, guess.images.root), guess.images);
-  const remarks = [...guess.remarks, ...(complete ? [] : [incomplete]), ...lookRemarks(look)];
+  const remarks = [...guess.remarks, ...listRemarks(found), ...lookRemarks(look)];
   const images = movedRoot(guess.images, searched, folder);
   const text = cohortText(basename(path), { ...guess, images, remarks }, look);
   const config = parseCohort(text, cohort);
@@ -67,10 +67,13 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
   return { cohort, run: started === null ? null : run, rows: table.rows, remarks, attributes };
 }
 
-const incomplete: Remark = {
-  key: "images",
-  text: `only the first ${mostFiles} files were looked at`,
-};
+function listRemarks(found: FolderFiles): Remark[] {
+  const texts = [
+    found.complete ? null : `only the first ${mostFiles} files were looked at, 12 folders deep`,
+    linksNote(found),
+  ];
+  return texts.flatMap((text) => (text === null ? [] : [{ key: "images", text }]));
+}
 
 function lookRemarks({ looked, extents, colour, bytes, frames, failure }: ImageLook): Remark[] {
   const shape = extents === null ? "none could be read" : `the first is ${extents.join(" x ")}`;

@@ -7,7 +7,7 @@ import { isNoImage } from "../../data/cohort/no-image.js";
 import { locateImages } from "../../data/datasets/cohort/locate-images.js";
 import { readTable } from "../../data/tables/read-table.js";
 import type { StringTable } from "../../data/tables/string-table.js";
-import { listFiles, mostFiles } from "../../data/tables/list-files.js";
+import { linksNote, listFiles, mostFiles } from "../../data/tables/list-files.js";
 
 /** What is to be predicted: where it is, and what of it is an image. */
 export interface InputOptions {
@@ -37,8 +37,8 @@ export interface FoundInputs {
   readonly missing: ReadonlyMap<number, string>;
   /** The table that they are the rows of, or null. */
   readonly table: StringTable | null;
-  /** Files of a folder that are no images by their names. */
-  readonly skipped: number;
+  /** What was passed over in a folder, a line each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -65,11 +65,12 @@ function ofFile({ input, series }: InputOptions): FoundInputs {
     });
   }
   const images = [{ id: basename(input), paths: [resolve(input)] }];
-  return { images, missing: new Map(), table: null, skipped: 0 };
+  return { images, missing: new Map(), table: null, notes: [] };
 }
 
 function ofFolder({ input, series }: InputOptions): FoundInputs {
-  const { files, complete } = listFiles(input);
+  const found = listFiles(input);
+  const { files, complete } = found;
   if (!complete) {
     throw new ConfigError("input", "too many files, or folders too deep", {
       expected: `at most ${mostFiles} files`,
@@ -79,8 +80,17 @@ function ofFolder({ input, series }: InputOptions): FoundInputs {
   const candidates = files.filter((file) => !isNoImage(file));
   const images = series ? bySeries(input, candidates) : byFile(input, candidates);
   const skipped = files.length - candidates.length;
-  if (images.length > 0) return { images, missing: new Map(), table: null, skipped };
-  throw new ConfigError("input", "no image in this folder", { got: input, "other files": skipped });
+  const links = linksNote(found);
+  const notes = [
+    ...(skipped > 0 ? [`${skipped} files that are no images by their names were skipped`] : []),
+    ...(links === null ? [] : [links]),
+  ];
+  if (images.length > 0) return { images, missing: new Map(), table: null, notes };
+  throw new ConfigError("input", "no image in this folder", {
+    got: input,
+    "other files": skipped,
+    "links that were not followed": found.links,
+  });
 }
 
 function byFile(input: string, files: readonly string[]): InputImage[] {
@@ -122,7 +132,7 @@ async function ofTable(options: InputOptions): Promise<FoundInputs> {
   for (const { row, message } of located.failures) missing.set(at(rows, row), message);
   const files = new Map(rows.map((row, place) => [row, located.paths[place] ?? null]));
   const images = cells.map((_, row) => ({ id: at(ids, row), paths: files.get(row) ?? null }));
-  return { images, missing, table, skipped: 0 };
+  return { images, missing, table, notes: [] };
 }
 
 function requireDistinct(ids: readonly string[], table: StringTable): void {

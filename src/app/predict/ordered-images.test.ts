@@ -75,8 +75,17 @@ describe("inOrder", () => {
       { ...options, workers: 2, ahead: 6 },
     );
     expect(taken.length).toBe(40);
-    // Jobs are taken by fours.
-    expect(most).toBeLessThanOrEqual(6 + 4);
+    // A worker takes as many as it is sent at a time, once there is room.
+    expect(most).toBeLessThanOrEqual(2 * 6);
+  });
+
+  it("ends where a worker cannot start, though others wait for room", async () => {
+    const jobs = jobsOf(Array.from({ length: 30 }, (_, row) => `waiting ${row}`));
+    const maker = { module: pathToFileURL("/no/such/module.js").href, data: null };
+    const onImage = () => Promise.resolve();
+    await expect(
+      inOrder(jobs, onImage, { ...options, maker, workers: 3, ahead: 2 }),
+    ).rejects.toThrow("image cache: a worker cannot start");
   });
 
   it("ends with what the receiver throws, and with the reason of an abort", async () => {

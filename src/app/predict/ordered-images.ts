@@ -2,7 +2,11 @@ import { InternalError } from "../../base/errors.js";
 import { packKnownKeys } from "../../data/image-cache/known-keys.js";
 import type { ImageMakerSpec } from "../../data/image-cache/image-maker.js";
 import type { MadeImage, MakeJob } from "../../data/image-cache/make-image.js";
-import { runInWorkers } from "../../data/image-cache/worker-pool.js";
+import {
+  defaultTimeLimitMs,
+  jobsTogether,
+  runInWorkers,
+} from "../../data/image-cache/worker-pool.js";
 
 /** How images are made on the way. */
 export interface OrderedOptions {
@@ -21,10 +25,6 @@ export interface OrderedOptions {
 export type OrderedImage =
   | { readonly row: number; readonly pixels: Float32Array; readonly failure: null }
   | { readonly row: number; readonly pixels: null; readonly failure: string };
-
-/** The most that one image may take, in milliseconds. */
-const timeLimitMs = 120_000;
-const batch = 4;
 
 /**
  * Decode and preprocess `jobs` in worker threads and hand the images on in the order of the jobs, whichever is done
@@ -75,6 +75,8 @@ export async function inOrder(
     }
   };
   const settings = { maker, elements, known: packKnownKeys([]), quietMs: 0 };
+  const batch = Math.min(jobsTogether(elements), ahead);
+  const timeLimitMs = defaultTimeLimitMs;
   const pool = runInWorkers(take, onAnswer, {
     settings,
     workerUrl,

@@ -34,7 +34,8 @@ export interface Predicted {
   readonly predicted: number;
   /** Images without a prediction, in order, and why. */
   readonly failures: readonly { readonly id: string; readonly reason: string }[];
-  readonly skipped: number;
+  /** What was passed over, a line each. */
+  readonly notes: readonly string[];
   readonly out: string;
   /** Null where nothing failed. */
   readonly failed: string | null;
@@ -70,7 +71,7 @@ export async function predict(options: PredictOptions): Promise<Predicted> {
     if (failed !== null) writeFailures(failed, failures);
     const predicted = predictions.lines;
     predictions.finish();
-    return { predicted, failures, skipped: inputs.skipped, out, failed };
+    return { predicted, failures, notes: inputs.notes, out, failed };
   } catch (error) {
     predictions.discard();
     throw error;

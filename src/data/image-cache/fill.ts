@@ -9,7 +9,7 @@ import { sortRows, trustedKey } from "./pending-rows.js";
 import { runInline } from "./run-inline.js";
 import type { Shards } from "./shards.js";
 import type { CacheUser } from "./users.js";
-import { runInWorkers } from "./worker-pool.js";
+import { defaultTimeLimitMs, jobsTogether, runInWorkers } from "./worker-pool.js";
 
 /** How a cache is filled. */
 export interface FillOptions {
@@ -47,11 +47,6 @@ export interface FillParts {
   readonly index: FileIndex;
   readonly user: CacheUser;
 }
-
-/** Bytes of images that a worker makes between two messages; at most {@link mostBatch} images. */
-const batchBytes = 2 ** 22;
-const mostBatch = 16;
-const defaultTimeLimitMs = 120_000;
 
 /**
  * Make the images that are missing; `keys` is filled with the key of each row, null where it failed.
@@ -193,9 +188,8 @@ function run(
   const { signal, workerUrl, timeLimitMs = defaultTimeLimitMs } = options;
   const workers = Math.min(options.workers ?? availableParallelism(), jobs);
   if (workers === 0) return runInline(take, onAnswer, { settings, signal });
-  const fits = Math.floor(batchBytes / (4 * settings.elements));
   // Small enough for workers to end together.
   const fair = Math.ceil(jobs / (4 * workers));
-  const batch = Math.max(1, Math.min(mostBatch, fits, fair));
+  const batch = Math.min(jobsTogether(settings.elements), fair);
   return runInWorkers(take, onAnswer, { settings, workerUrl, workers, batch, timeLimitMs, signal });
 }

@@ -62,18 +62,23 @@ export async function startWorker(url: URL, settings: MakeSettings): Promise<Ima
     end,
     async run(jobs, onAnswer, timeLimitMs) {
       let timer: NodeJS.Timeout | undefined;
+      let verdict: NodeJS.Immediate | undefined;
+      const stopTimer = (): void => {
+        clearTimeout(timer);
+        clearImmediate(verdict);
+      };
       let done = 0;
       try {
         return await new Promise<BatchEnd>((resolve, reject) => {
           const startTimer = (): void => {
-            timer = setTimeout(
-              () => fail(`it took longer than ${timeLimitMs / 1000} s`),
-              timeLimitMs,
-            );
+            // Where this thread was busy for that long, an answer may be waiting: it is heard before an immediate runs.
+            timer = setTimeout(() => {
+              verdict = setImmediate(() => fail(`it took longer than ${timeLimitMs / 1000} s`));
+            }, timeLimitMs);
           };
           listener.failed = (reason) => resolve({ done, failure: reason });
           listener.message = (answer) => {
-            clearTimeout(timer);
+            stopTimer();
             if (answer.kind === "ready" || failure !== null) return;
             try {
               onAnswer(answer);
@@ -89,7 +94,7 @@ export async function startWorker(url: URL, settings: MakeSettings): Promise<Ima
           worker.postMessage(jobs);
         });
       } finally {
-        clearTimeout(timer);
+        stopTimer();
         listener.failed = () => undefined;
         listener.message = () => undefined;
       }

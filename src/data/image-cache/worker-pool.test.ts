@@ -100,6 +100,19 @@ describe("filling in worker threads", () => {
     expect(rows[2]).toEqual(imageOf("g", elements));
   });
 
+  it("does not blame an image for the time in which nobody listened to its worker", async () => {
+    const names = Array.from({ length: 8 }, (_, row) => `busy ${row}`);
+    let isFirst = true;
+    const onProgress = (done: number) => {
+      if (done === 0 || !isFirst) return;
+      isFirst = false;
+      // This thread is busy for longer than an image may take; the workers are not.
+      for (const start = performance.now(); performance.now() - start < 2500;);
+    };
+    const { result } = await fillNew(addAll(names), { workers: 2, timeLimitMs: 1500, onProgress });
+    expect(result).toMatchObject({ failures: [], made: names.length });
+  });
+
   it("stops at once when it is told to, and when the maker cannot be loaded", async () => {
     const files = addAll(["Loops too", "Loops three"]);
     const stop = new AbortController();

@@ -2,8 +2,12 @@ import type { MadeImage, MakeJob, MakeSettings } from "./make-image.js";
 import { crashed } from "./make-image.js";
 import type { ImageWorker } from "./start-worker.js";
 import { startWorker } from "./start-worker.js";
+import { unlessAborted } from "./unless-aborted.js";
 
-/** Hands out jobs, at most `count`; none means that all are done or at work. */
+/**
+ * Hands out jobs, at most `count`; none means that all are done or at work. It may wait; where the pool ends meanwhile, what
+ * it gives is not looked at.
+ */
 export type TakeJobs = (count: number) => Promise<readonly MakeJob[]>;
 
 /** How jobs are run in threads. */
@@ -17,6 +21,18 @@ export interface PoolOptions {
   /** The most that one image may take, in milliseconds. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
+}
+
+/** The most that one image may take in a worker unless somebody says otherwise: two minutes. */
+export const defaultTimeLimitMs = 120_000;
+
+/** Bytes of images that a worker makes between two messages; at most {@link mostTogether} images. */
+const bytesTogether = 2 ** 22;
+const mostTogether = 16;
+
+/** Images of so many float32 that are sent to a worker at a time. */
+export function jobsTogether(elements: number): number {
+  return Math.max(1, Math.min(mostTogether, Math.floor(bytesTogether / (4 * elements))));
 }
 
 /**
@@ -65,7 +81,7 @@ async function runLane(
   let worker: ImageWorker | null = null;
   try {
     for (;;) {
-      let jobs = await take(batch);
+      let jobs = await unlessAborted(take(batch), signal);
       if (jobs.length === 0) return;
       while (jobs.length > 0) {
         signal.throwIfAborted();
