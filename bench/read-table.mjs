@@ -57,7 +57,7 @@ filters: [{ column: Age, outside: [50, 60] }]
 );
 try {
   await writeTable();
-  await timed(`readTable, ${rows} rows`, () => readTable({ path, name: "big.csv" }, null));
+  await timed(`readTable, ${rows} rows`, () => readTable({ path, name: "big.csv" }));
   await timed(`readCohort, ${rows} rows`, () => readCohort(spec, { folder, splitSeed: 0 }));
 } finally {
   rmSync(folder, { recursive: true });
