@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ConfigError, DataError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
@@ -200,7 +201,7 @@ async function fillCache(
 function tagPort({ spec, allowed, folder }: CohortDataOptions) {
   const wanted = spec.attributes.flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
   if (wanted.length === 0) return {};
-  return { tag: createTagFacts(`${folder}/${spec.images.root}`, wanted, allowed) };
+  return { tag: createTagFacts(resolve(folder, spec.images.root), wanted, allowed) };
 }
 
 /** Images of training, in the order of the rows; those that cannot be read are passed over here and reported later. */
@@ -214,11 +215,12 @@ async function* trainingImages(
     const files = paths[row] ?? null;
     if (part !== "train" || files === null) continue;
     const where = at(cohort.images, row);
-    const sources = files.map((path) => ({
-      bytes: new Uint8Array(readFileSync(path)),
-      source: where,
-    }));
-    const image = await Promise.resolve(decoder(sources, where)).catch(() => null);
+    const read = async () =>
+      decoder(
+        files.map((path) => ({ bytes: new Uint8Array(readFileSync(path)), source: where })),
+        where,
+      );
+    const image = await read().catch(() => null);
     if (image !== null) yield { image, where };
   }
 }
