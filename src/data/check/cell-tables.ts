@@ -1,7 +1,8 @@
 import { at } from "../../base/ndarray.js";
 import { hideSmallCells, showCount, type CountDisplay } from "../../base/small-counts.js";
-import type { Cohort, CohortPart } from "../cohort/cohort.js";
+import type { Cohort } from "../cohort/cohort.js";
 import type { Factor } from "../dataset.js";
+import { partNames, type PartName } from "../part-name.js";
 import { words, type Finding } from "./finding.js";
 
 /** Rows of a cohort by label and attributes, part by part. */
@@ -19,7 +20,7 @@ export interface PartCell {
 
 /** Rows of a part in a cell, and how the number is shown. */
 export interface CellCount {
-  readonly part: CohortPart;
+  readonly part: PartName;
   readonly count: number;
   /** Of the labelled rows of the part; 0 without any. */
   readonly share: number;
@@ -30,7 +31,6 @@ export interface CellCount {
 const readableCells = 32;
 /** As `describeSets` has it: a row of fewer makes the group's accuracy swing by more than 0.1. */
 const steadyRows = 10;
-const parts = ["train", "validation", "test"] as const;
 const missing = "(missing)";
 
 /**
@@ -73,19 +73,19 @@ function withMissing({ name, valueNames, codes }: CodedFactor): CodedFactor {
 function countTable(
   label: CodedFactor,
   attributes: readonly CodedFactor[],
-  partOf: readonly CohortPart[],
+  partOf: readonly PartName[],
   smallest: number,
 ): CellTable {
   const factors = [label, ...attributes];
   const size = factors.reduce((cells, { valueNames }) => cells * valueNames.length, 1);
-  const counts = parts.map(() => new Int32Array(size));
+  const counts = partNames.map(() => new Int32Array(size));
   for (const [row, part] of partOf.entries()) {
     if (at(label.codes, row) < 0) continue;
     const cell = factors.reduce(
       (number, { valueNames, codes }) => number * valueNames.length + at(codes, row),
       0,
     );
-    const own = at(counts, parts.indexOf(part));
+    const own = at(counts, partNames.indexOf(part));
     own[cell] = (own[cell] ?? 0) + 1;
   }
   const cells = Array.from({ length: size }, (_, cell) => valuesOf(cell, factors));
@@ -99,7 +99,7 @@ function countTable(
     attributes: attributes.map(({ name }) => name),
     cells: cells.map((values, cell) => ({
       values,
-      counts: parts.map((part, index) => {
+      counts: partNames.map((part, index) => {
         const count = at(at(counts, index), cell);
         const share = count / Math.max(1, at(sums, index));
         return { part, count, share, display: at(at(shown, index), cell) };
