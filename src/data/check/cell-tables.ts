@@ -1,8 +1,9 @@
 import { at } from "../../base/ndarray.js";
 import { hideSmallCells, showCount, type CountDisplay } from "../../base/small-counts.js";
 import type { Cohort } from "../cohort/cohort.js";
-import type { Factor } from "../dataset.js";
+import { groupOf, type Factor } from "../dataset.js";
 import { partNames, type PartName } from "../part-name.js";
+import { countOfGroups, readableGroups, steadyRows, valuesOfGroup } from "../sampling/groups.js";
 import { words, type Finding } from "./finding.js";
 
 /** Rows of a cohort by label and attributes, part by part. */
@@ -27,10 +28,6 @@ export interface CellCount {
   readonly display: CountDisplay;
 }
 
-/** More cells are not read by anyone: one table for each attribute takes their place. */
-const readableCells = 32;
-/** As `describeSets` has it: a row of fewer makes the group's accuracy swing by more than 0.1. */
-const steadyRows = 10;
 const missing = "(missing)";
 
 /**
@@ -45,15 +42,16 @@ export function countCells(
   if (target.kind !== "classes") return [];
   const attributes = cohort.attributes.map((attribute) => withMissing(attribute));
   const label = { ...target.factor, codes: target.codes };
-  const size = attributes.reduce(
-    (cells, { valueNames }) => cells * valueNames.length,
-    label.valueNames.length,
-  );
-  const groups =
-    size <= readableCells || attributes.length < 2
+  const size = countOfGroups(sizeOfFactor(label), attributes.map(sizeOfFactor));
+  const tables =
+    size <= readableGroups || attributes.length < 2
       ? [attributes]
       : attributes.map((attribute) => [attribute]);
-  return groups.map((own) => countTable(label, own, cohort.parts, smallest));
+  return tables.map((own) => countTable(label, own, cohort.parts, smallest));
+}
+
+function sizeOfFactor({ valueNames }: Factor): number {
+  return valueNames.length;
 }
 
 interface CodedFactor extends Factor {
@@ -77,18 +75,19 @@ function countTable(
   smallest: number,
 ): CellTable {
   const factors = [label, ...attributes];
-  const size = factors.reduce((cells, { valueNames }) => cells * valueNames.length, 1);
+  const sizes = attributes.map(sizeOfFactor);
+  const size = countOfGroups(sizeOfFactor(label), sizes);
   const counts = partNames.map(() => new Int32Array(size));
   for (const [row, part] of partOf.entries()) {
-    if (at(label.codes, row) < 0) continue;
-    const cell = factors.reduce(
-      (number, { valueNames, codes }) => number * valueNames.length + at(codes, row),
-      0,
-    );
+    const values = attributes.map(({ codes }) => at(codes, row));
+    const cell = groupOf(at(label.codes, row), values, sizes);
+    if (cell < 0) continue;
     const own = at(counts, partNames.indexOf(part));
     own[cell] = (own[cell] ?? 0) + 1;
   }
-  const cells = Array.from({ length: size }, (_, cell) => valuesOf(cell, factors));
+  const cells = Array.from({ length: size }, (_, cell) =>
+    valuesOfGroup(cell, sizes).map((value, index) => at(at(factors, index).valueNames, value)),
+  );
   const labels = cells.map(([value = ""]) => value);
   const shown = counts.map(
     (own) => hideSmallCells({ labels, counts: [...own], outside: 0 }, smallest).cells,
@@ -106,17 +105,6 @@ function countTable(
       }),
     })),
   };
-}
-
-/** Names of the values of a cell; the last factor varies fastest. */
-function valuesOf(cell: number, factors: readonly Factor[]): string[] {
-  const values: string[] = [];
-  let rest = cell;
-  for (const { valueNames } of factors.toReversed()) {
-    values.unshift(at(valueNames, rest % valueNames.length));
-    rest = Math.floor(rest / valueNames.length);
-  }
-  return values;
 }
 
 /** Cells without a row in training, and those with so few in a part that their accuracy follows single images. */
