@@ -127,7 +127,8 @@ function leaveOutParts(
   return parts;
 }
 
-const defaultWords = {
+/** Words of a split column that mean a part where the cohort file does not say which do. */
+export const defaultWords = {
   train: ["train"],
   validation: ["valid", "val", "validation"],
   test: ["test"],
