@@ -8,18 +8,17 @@ export function chanceSetting(byDefault: number, meaning = "Share of the images 
 }
 
 /** A pair (least, greatest), the lower first; both the same for one value. */
-export const intervalSetting = z
-  .tuple([z.number(), z.number()])
-  .refine(([low, high]) => low <= high, {
+export function intervalOf(least: z.ZodNumber, greatest: z.ZodNumber) {
+  return z.tuple([least, greatest]).refine(([low, high]) => low <= high, {
     message: "the first number must not be above the second",
   });
+}
 
-/** The same for factors, which are above 0. */
-export const factorsSetting = z
-  .tuple([z.number().positive(), z.number().positive()])
-  .refine(([low, high]) => low <= high, {
-    message: "the first number must not be above the second",
-  });
+/** Any numbers. */
+export const intervalSetting = intervalOf(z.number(), z.number());
+
+/** Factors, which are above 0. */
+export const factorsSetting = intervalOf(z.number().positive(), z.number().positive());
 
 /** True where the interval is `value` alone. */
 export function isOnly(value: number, [low, high]: readonly [number, number]): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CohortPart } from "../cohort/cohort.js";
+import type { PartName } from "../part-name.js";
 import { cellFindings, countCells, type CellTable } from "./cell-tables.js";
 
 const part = { a: "train", v: "validation", t: "test" } as const;
@@ -17,7 +17,7 @@ function cohortOf(rows: readonly string[], moreAttributes = 0) {
       codes: codes(1, "01"),
     } as const,
     attributes: [sex, ...(moreAttributes > 0 ? [{ ...site, codes: codes(3, "012345678") }] : [])],
-    parts: rows.map((row): CohortPart => part[row[0] as keyof typeof part]),
+    parts: rows.map((row): PartName => part[row[0] as keyof typeof part]),
   };
 }
 

@@ -1,7 +1,9 @@
 import { at } from "../../base/ndarray.js";
 import { hideSmallCells, showCount, type CountDisplay } from "../../base/small-counts.js";
-import type { Cohort, CohortPart } from "../cohort/cohort.js";
-import type { Factor } from "../dataset.js";
+import type { Cohort } from "../cohort/cohort.js";
+import { groupOf, type Factor } from "../dataset.js";
+import { partNames, type PartName } from "../part-name.js";
+import { countOfGroups, readableGroups, steadyRows, valuesOfGroup } from "../sampling/groups.js";
 import { words, type Finding } from "./finding.js";
 
 /** Rows of a cohort by label and attributes, part by part. */
@@ -19,18 +21,13 @@ export interface PartCell {
 
 /** Rows of a part in a cell, and how the number is shown. */
 export interface CellCount {
-  readonly part: CohortPart;
+  readonly part: PartName;
   readonly count: number;
   /** Of the labelled rows of the part; 0 without any. */
   readonly share: number;
   readonly display: CountDisplay;
 }
 
-/** More cells are not read by anyone: one table for each attribute takes their place. */
-const readableCells = 32;
-/** As `describeSets` has it: a row of fewer makes the group's accuracy swing by more than 0.1. */
-const steadyRows = 10;
-const parts = ["train", "validation", "test"] as const;
 const missing = "(missing)";
 
 /**
@@ -45,15 +42,16 @@ export function countCells(
   if (target.kind !== "classes") return [];
   const attributes = cohort.attributes.map((attribute) => withMissing(attribute));
   const label = { ...target.factor, codes: target.codes };
-  const size = attributes.reduce(
-    (cells, { valueNames }) => cells * valueNames.length,
-    label.valueNames.length,
-  );
-  const groups =
-    size <= readableCells || attributes.length < 2
+  const size = countOfGroups(sizeOfFactor(label), attributes.map(sizeOfFactor));
+  const tables =
+    size <= readableGroups || attributes.length < 2
       ? [attributes]
       : attributes.map((attribute) => [attribute]);
-  return groups.map((own) => countTable(label, own, cohort.parts, smallest));
+  return tables.map((own) => countTable(label, own, cohort.parts, smallest));
+}
+
+function sizeOfFactor({ valueNames }: Factor): number {
+  return valueNames.length;
 }
 
 interface CodedFactor extends Factor {
@@ -73,22 +71,23 @@ function withMissing({ name, valueNames, codes }: CodedFactor): CodedFactor {
 function countTable(
   label: CodedFactor,
   attributes: readonly CodedFactor[],
-  partOf: readonly CohortPart[],
+  partOf: readonly PartName[],
   smallest: number,
 ): CellTable {
   const factors = [label, ...attributes];
-  const size = factors.reduce((cells, { valueNames }) => cells * valueNames.length, 1);
-  const counts = parts.map(() => new Int32Array(size));
+  const sizes = attributes.map(sizeOfFactor);
+  const size = countOfGroups(sizeOfFactor(label), sizes);
+  const counts = partNames.map(() => new Int32Array(size));
   for (const [row, part] of partOf.entries()) {
-    if (at(label.codes, row) < 0) continue;
-    const cell = factors.reduce(
-      (number, { valueNames, codes }) => number * valueNames.length + at(codes, row),
-      0,
-    );
-    const own = at(counts, parts.indexOf(part));
+    const values = attributes.map(({ codes }) => at(codes, row));
+    const cell = groupOf(at(label.codes, row), values, sizes);
+    if (cell < 0) continue;
+    const own = at(counts, partNames.indexOf(part));
     own[cell] = (own[cell] ?? 0) + 1;
   }
-  const cells = Array.from({ length: size }, (_, cell) => valuesOf(cell, factors));
+  const cells = Array.from({ length: size }, (_, cell) =>
+    valuesOfGroup(cell, sizes).map((value, index) => at(at(factors, index).valueNames, value)),
+  );
   const labels = cells.map(([value = ""]) => value);
   const shown = counts.map(
     (own) => hideSmallCells({ labels, counts: [...own], outside: 0 }, smallest).cells,
@@ -99,24 +98,13 @@ function countTable(
     attributes: attributes.map(({ name }) => name),
     cells: cells.map((values, cell) => ({
       values,
-      counts: parts.map((part, index) => {
+      counts: partNames.map((part, index) => {
         const count = at(at(counts, index), cell);
         const share = count / Math.max(1, at(sums, index));
         return { part, count, share, display: at(at(shown, index), cell) };
       }),
     })),
   };
-}
-
-/** Names of the values of a cell; the last factor varies fastest. */
-function valuesOf(cell: number, factors: readonly Factor[]): string[] {
-  const values: string[] = [];
-  let rest = cell;
-  for (const { valueNames } of factors.toReversed()) {
-    values.unshift(at(valueNames, rest % valueNames.length));
-    rest = Math.floor(rest / valueNames.length);
-  }
-  return values;
 }
 
 /** Cells without a row in training, and those with so few in a part that their accuracy follows single images. */

@@ -36,9 +36,9 @@ const samplesAtOnce = 4;
 export const defaultBudget = 5e9;
 
 /**
- * Duplicates among images: the same bytes; other bytes but the same samples after preprocessing; and near duplicates, whose hashes differ in at
- * most 7 of 64 bits, whose thumbnails correlate to 0.9, and that correlate to at least {@link leastCorrelation} when one
- * is moved by at most 2 samples. Near is passed on: two that are near a third are in one group. Constant images are in
+ * Duplicates among images: the same bytes; other bytes but the same samples after preprocessing; and near duplicates,
+ * whose hashes differ in at most 7 of 64 bits, whose thumbnails correlate to 0.9, and that correlate to at least
+ * {@link leastCorrelation} when one is moved by at most 2 samples. Near is passed on: two that are near a third are in one group. Constant images are in
  * none but those of equal bytes.
  *
  * Not found: images that are turned, flipped, cropped, or moved by more.
@@ -99,16 +99,15 @@ function findNear(
     own,
     (pairs) => (spent += pairs) <= budget,
     (later, earlier) => {
-      if (joined.find(later) === joined.find(earlier)) return true;
+      if (joined.find(later) === joined.find(earlier)) return;
       const [one, other] = [at(at(classes, later), 0), at(at(classes, earlier), 0)];
       spent += thumbnailCost;
-      if (thumbnailCosine(thumbnails, one, other, thumbnailSize) < leastCosine) return true;
+      if (thumbnailCosine(thumbnails, one, other, thumbnailSize) < leastCosine) return;
       spent += (shifts * size) / samplesAtOnce;
       if (isRead !== one) read(one, left);
       isRead = one;
       read(other, right);
       if (isAlike(left, right, imageShape, leastCorrelation)) joined.join(later, earlier);
-      return true;
     },
   );
   const groups = groupBy(

@@ -19,7 +19,7 @@ export const mostBits = 7;
 export function visitNearHashes(
   hashes: Uint32Array,
   spend: (pairs: number) => boolean,
-  visit: (later: number, earlier: number) => boolean,
+  visit: (later: number, earlier: number) => void,
 ): boolean {
   const count = hashes.length / 2;
   const tables = Array.from({ length: bands }, (_, band) => sortByBand(hashes, band));
@@ -34,7 +34,7 @@ export function visitNearHashes(
         const end = firstFrom(order, start, starts[key + 1] ?? 0, later);
         if (end === start) continue;
         if (!spend(end - start)) return false;
-        if (!visitBucket(hashes, later, { band, table, start, end }, visit)) return false;
+        visitBucket(hashes, later, { band, table, start, end }, visit);
       }
     }
   }
@@ -63,8 +63,8 @@ function visitBucket(
   hashes: Uint32Array,
   later: number,
   { band, table: { order, lows, highs }, start, end }: Bucket,
-  visit: (later: number, earlier: number) => boolean,
-): boolean {
+  visit: (later: number, earlier: number) => void,
+): void {
   // As 32-bit integers, which are faster than numbers of up to 2³².
   const low = (hashes[2 * later] ?? 0) | 0;
   const high = (hashes[2 * later + 1] ?? 0) | 0;
@@ -73,9 +73,8 @@ function visitBucket(
     if (differing > mostBits) continue;
     if (differing + bitCount(high ^ (highs[place] ?? 0)) > mostBits) continue;
     const earlier = order[place] ?? 0;
-    if (!isFoundBefore(hashes, later, earlier, band) && !visit(later, earlier)) return false;
+    if (!isFoundBefore(hashes, later, earlier, band)) visit(later, earlier);
   }
-  return true;
 }
 
 /** The first place from `start` to `end` whose number is at least `least`, by halving; `end` where there is none. */

@@ -1,9 +1,10 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import type { PartName } from "../part-name.js";
 import type { StringTable } from "../tables/string-table.js";
 import { readAttribute } from "./attributes.js";
 import { checkParts } from "./check-parts.js";
-import type { Cohort, CohortAttribute, CohortPart, CohortTarget, FileFacts } from "./cohort.js";
+import type { Cohort, CohortAttribute, CohortTarget, FileFacts } from "./cohort.js";
 import { createRowFilter } from "./filters.js";
 import { firstVisits } from "./first-visits.js";
 import { identifyRows, requireIdentities, type RowIdentities } from "./identify-rows.js";
@@ -56,7 +57,7 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
   };
   const names = pickIdentities(rows, who, table);
   const parts = drawParts(spec, rows, names, columns, sources);
-  const wanted: readonly CohortPart[] | undefined = onlyTest ? ["test"] : undefined;
+  const wanted: readonly PartName[] | undefined = onlyTest ? ["test"] : undefined;
   const missing = checkParts(parts, columns.target, table.source, wanted);
   return {
     ...names,
@@ -159,7 +160,7 @@ function drawParts(
   names: Pick<Cohort, "subjects" | "places">,
   { attributes }: CohortColumns,
   { table, splitSeed }: CohortSources,
-): CohortPart[] {
+): PartName[] {
   const values = (name: string, key: string): readonly string[] => {
     const attribute = attributes.find((one) => one.name === name);
     if (attribute !== undefined) {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkParts } from "./check-parts.js";
-import type { CohortPart, CohortTarget } from "./cohort.js";
+import type { PartName } from "../part-name.js";
+import type { CohortTarget } from "./cohort.js";
 
-const parts: readonly CohortPart[] = ["train", "train", "validation", "test"];
+const parts: readonly PartName[] = ["train", "train", "validation", "test"];
 const classes = (...codes: readonly number[]): CohortTarget => ({
   kind: "classes",
   factor: { name: "a", valueNames: ["negative", "positive"] },
@@ -21,7 +22,7 @@ describe("checkParts", () => {
       "validation has no row with another number than 3",
       "test has no row with another number than 4",
     ]);
-    const both: CohortPart[] = ["train", "train", "validation", "validation", "test", "test"];
+    const both: PartName[] = ["train", "train", "validation", "validation", "test", "test"];
     expect(checkParts(both, classes(0, 1, 1, 0, 0, 1), "t.csv")).toEqual([]);
   });
 
@@ -58,7 +59,7 @@ describe("checkParts", () => {
   });
 
   it("asks for the parts that are wanted alone", () => {
-    const test: CohortPart[] = ["test", "test"];
+    const test: PartName[] = ["test", "test"];
     expect(checkParts(test, classes(1, 1), "t.csv", ["test"])).toEqual([
       "test has no row with negative",
     ]);

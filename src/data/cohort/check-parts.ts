@@ -1,8 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import type { CohortPart, CohortTarget } from "./cohort.js";
-
-const allParts = ["train", "validation", "test"] as const satisfies readonly CohortPart[];
+import { partNames, type PartName } from "../part-name.js";
+import type { CohortTarget } from "./cohort.js";
 
 /**
  * Every part has rows, and training has what can be learnt: two rows of different numbers, or a row of every class,
@@ -13,10 +12,10 @@ const allParts = ["train", "validation", "test"] as const satisfies readonly Coh
  * @throws DataError for a part or a class without.
  */
 export function checkParts(
-  parts: readonly CohortPart[],
+  parts: readonly PartName[],
   target: CohortTarget,
   source: string,
-  wanted: readonly CohortPart[] = allParts,
+  wanted: readonly PartName[] = partNames,
 ): string[] {
   const notes: string[] = [];
   for (const part of wanted) {

@@ -1,5 +1,6 @@
 import { at } from "../../base/ndarray.js";
-import type { Cohort, CohortPart } from "./cohort.js";
+import { partNames, type PartName } from "../part-name.js";
+import type { Cohort } from "./cohort.js";
 import type { CohortFlow, PartCount } from "./flow-counts.js";
 
 /** Count the flow of a cohort and its parts. */
@@ -19,7 +20,7 @@ export function countFlow(cohort: Pick<Cohort, CohortColumns>): CohortFlow {
         reasons: isPlain ? {} : Object.fromEntries(reasons),
       };
     }),
-    parts: (["train", "validation", "test"] as const).map((part) => countPart(cohort, part)),
+    parts: partNames.map((part) => countPart(cohort, part)),
   };
 }
 
@@ -27,7 +28,7 @@ type CohortColumns = "flow" | "exclusions" | "parts" | "subjects" | "target";
 
 function countPart(
   { parts, subjects, target }: Pick<Cohort, CohortColumns>,
-  part: CohortPart,
+  part: PartName,
 ): PartCount {
   const rows = [...parts.keys()].filter((row) => parts[row] === part);
   const unlabelled =

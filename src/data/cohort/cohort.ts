@@ -1,4 +1,5 @@
 import type { Factor } from "../dataset.js";
+import type { PartName } from "../part-name.js";
 
 /** Rows of a cohort; every list has one entry a row. */
 export interface Cohort {
@@ -11,7 +12,7 @@ export interface Cohort {
   readonly places: readonly string[];
   readonly target: CohortTarget;
   readonly attributes: readonly CohortAttribute[];
-  readonly parts: readonly CohortPart[];
+  readonly parts: readonly PartName[];
   /** Every row is test, and nothing is learnt from it: classes and values may have few rows or none. */
   readonly onlyTest?: true;
   /** From the tables to the cohort, one step after the other. */
@@ -45,8 +46,6 @@ export interface CohortAttribute extends Factor {
   /** Where it is continuous: the numbers, NaN missing; its values are then bins. */
   readonly numbers?: Float64Array;
 }
-
-export type CohortPart = "train" | "validation" | "test";
 
 /** A step on the way to the cohort. */
 export interface FlowStep {

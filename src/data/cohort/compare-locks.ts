@@ -25,10 +25,7 @@ export function compareLocks(old: CohortLock, now: CohortLock): string[] {
   }
   const before = new Map(old.rows.map((row) => [row.id, row]));
   const after = new Map(now.rows.map((row) => [row.id, row]));
-  const both = now.rows.flatMap((row) => {
-    const was = before.get(row.id);
-    return was === undefined ? [] : [{ was, is: row }];
-  });
+  const both = pairsOf(before, now.rows);
   return [
     ...lines,
     ...idLine(
@@ -49,6 +46,14 @@ export function compareLocks(old: CohortLock, now: CohortLock): string[] {
 interface Pair {
   readonly was: LockRow;
   readonly is: LockRow;
+}
+
+/** Rows that are on both sides, in the order of `rows`. */
+function pairsOf(before: ReadonlyMap<string, LockRow>, rows: readonly LockRow[]): Pair[] {
+  return rows.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === undefined ? [] : [{ was, is }];
+  });
 }
 
 function tableChanges(old: CohortLock, now: CohortLock): string[] {
@@ -121,15 +126,12 @@ export function sameCohort(
   if (old.order === undefined ? tableChanges(old, now).length > 0 : old.order !== now.order) {
     return false;
   }
-  const after = new Map(cohortRows(now).map((row) => [row.id, row]));
-  const before = cohortRows(old);
-  const both = before.flatMap((was) => {
-    const is = after.get(was.id);
-    return is === undefined ? [] : [{ was, is }];
-  });
+  const before = new Map(cohortRows(old).map((row) => [row.id, row]));
+  const after = cohortRows(now);
+  const both = pairsOf(before, after);
   return (
-    both.length === before.length &&
-    both.length === after.size &&
+    both.length === before.size &&
+    both.length === after.length &&
     changes.every(([key]) => both.every(({ was, is }) => was[key] === is[key])) &&
     (old.order === undefined || attributes.every((name) => sameAttribute(name, old, now, both))) &&
     imageLines(both).length === 0

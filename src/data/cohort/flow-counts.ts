@@ -1,3 +1,5 @@
+import type { PartName } from "../part-name.js";
+
 /** From the tables to the parts, in numbers: JSON, without ids. */
 export interface CohortFlow {
   /** The first is what the tables hold. */
@@ -19,7 +21,7 @@ export interface FlowCount {
 }
 
 export interface PartCount {
-  readonly part: "train" | "validation" | "test";
+  readonly part: PartName;
   readonly rows: number;
   readonly subjects: number;
   /** Rows whose label is masked: they are in no set. */

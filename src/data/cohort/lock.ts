@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DataError, FormatError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { partNames } from "../part-name.js";
 import type { FileHash } from "../tables/read-table.js";
 import type { Cohort, CohortAttribute, CohortTarget } from "./cohort.js";
 import type { Pseudonyms } from "./pseudonym.js";
@@ -14,7 +15,7 @@ const lockRow = z.strictObject({
   id: z.string(),
   subject: z.string().nullable(),
   image: z.string().nullable(),
-  part: z.enum(["train", "validation", "test"]).nullable(),
+  part: z.enum(partNames).nullable(),
   label: z.string().nullable(),
   attributes: z.array(z.string().nullable()).optional(),
   excluded: z.string().nullable(),

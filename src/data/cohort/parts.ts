@@ -1,8 +1,8 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
+import { partNames, type PartName } from "../part-name.js";
 import { canonicalValue, type GivenValue } from "../tables/cell-value.js";
-import type { CohortPart } from "./cohort.js";
 import type { SplitSpec } from "./spec.js";
 
 /** Rows to be split; every list has one entry a row. */
@@ -32,7 +32,7 @@ type SpecOf<Kind extends SplitSpec["kind"]> = Extract<SplitSpec, { readonly kind
  * @throws ConfigError for shares that leave nothing to train on, a fold that there is not, a word of two parts.
  * @throws DataError with the row for a word of no part or an empty cell, and for a subject in two parts.
  */
-export function assignParts(spec: SplitSpec, rows: SplitRows, splitSeed: number): CohortPart[] {
+export function assignParts(spec: SplitSpec, rows: SplitRows, splitSeed: number): PartName[] {
   switch (spec.kind) {
     case "column":
       return columnParts(spec, rows, splitSeed);
@@ -68,7 +68,7 @@ function hashParts(
   { validation, test }: SpecOf<"hash">,
   { subjects }: SplitRows,
   splitSeed: number,
-): CohortPart[] {
+): PartName[] {
   if (validation + test >= 1) {
     throw new ConfigError("split", "validation and test leave nothing to train on", {
       expected: "a sum below 1",
@@ -86,7 +86,7 @@ function foldParts(
   { folds, fold, validation }: SpecOf<"folds">,
   { subjects }: SplitRows,
   splitSeed: number,
-): CohortPart[] {
+): PartName[] {
   if (fold >= folds) {
     throw new ConfigError("split.fold", "no such fold", {
       expected: `0 to ${folds - 1}`,
@@ -105,10 +105,10 @@ function leaveOutParts(
   { column, value, validation }: SpecOf<"leave-out">,
   rows: SplitRows,
   splitSeed: number,
-): CohortPart[] {
+): PartName[] {
   const wanted = canonicalValue(value);
   const inner = createHash(splitSeed, "validation of the rows that stay");
-  const parts = rows.values(column, "split.column").map((cell, row): CohortPart => {
+  const parts = rows.values(column, "split.column").map((cell, row): PartName => {
     if (cell === "") {
       throw new DataError(at(rows.places, row), `${column} is missing, so that no part is sure`, {
         advice: "Leave such rows out by a filter, or say missing: drop of the attribute.",
@@ -127,17 +127,18 @@ function leaveOutParts(
   return parts;
 }
 
-const defaultWords = {
+/** Words of a split column that mean a part where the cohort file does not say which do. */
+export const defaultWords = {
   train: ["train"],
   validation: ["valid", "val", "validation"],
   test: ["test"],
-} as const satisfies Record<CohortPart, readonly string[]>;
+} as const satisfies Record<PartName, readonly string[]>;
 
-function columnParts(spec: SpecOf<"column">, rows: SplitRows, splitSeed: number): CohortPart[] {
+function columnParts(spec: SpecOf<"column">, rows: SplitRows, splitSeed: number): PartName[] {
   const share = typeof spec.validation === "number" ? spec.validation : null;
   const words = partWords(spec);
   const inner = createHash(splitSeed, "validation of the rows to train on");
-  const parts = rows.values(spec.column, "split.column").map((cell, row): CohortPart => {
+  const parts = rows.values(spec.column, "split.column").map((cell, row): PartName => {
     const part = words.get(word(cell));
     if (part === undefined) {
       throw new DataError(at(rows.places, row), `column ${spec.column} names no part`, {
@@ -155,15 +156,15 @@ function columnParts(spec: SpecOf<"column">, rows: SplitRows, splitSeed: number)
 }
 
 /** Parts by word; capitals do not count. */
-function partWords(spec: SpecOf<"column">): ReadonlyMap<string, CohortPart> {
-  const given: Record<CohortPart, readonly GivenValue[]> = {
+function partWords(spec: SpecOf<"column">): ReadonlyMap<string, PartName> {
+  const given: Record<PartName, readonly GivenValue[]> = {
     train: spec.train ?? defaultWords.train,
     validation:
       typeof spec.validation === "number" ? [] : (spec.validation ?? defaultWords.validation),
     test: spec.test ?? defaultWords.test,
   };
-  const words = new Map<string, CohortPart>();
-  for (const part of ["train", "validation", "test"] as const) {
+  const words = new Map<string, PartName>();
+  for (const part of partNames) {
     for (const value of given[part].map(word)) {
       const before = words.get(value);
       if (before !== undefined && before !== part) {
@@ -183,7 +184,7 @@ function word(value: GivenValue): string {
 }
 
 /** @throws DataError where a subject is in two parts, with the first and how many there are. */
-function refuseCrossing(parts: readonly CohortPart[], rows: SplitRows, what: string): void {
+function refuseCrossing(parts: readonly PartName[], rows: SplitRows, what: string): void {
   const rowOf = new Map<string, number>();
   const crossing = new Map<string, readonly [number, number]>();
   for (const [row, subject] of rows.subjects.entries()) {

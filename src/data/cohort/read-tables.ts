@@ -29,7 +29,6 @@ export async function readTables(
   { tables, images }: Pick<CohortSpec, "tables" | "images">,
   folder: string,
 ): Promise<JoinedTables> {
-  if (tables.length === 0) throw new ConfigError("tables", "no table");
   for (const [index, spec] of tables.entries()) checkTable(spec, index);
   let whole: StringTable | null = null;
   const hashes: FileHash[] = [];

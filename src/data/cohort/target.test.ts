@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleTable } from "../../../fixtures/tables/table.js";
+import type { Bins } from "../tables/binned-column.js";
 import { createStringTable, type StringTable } from "../tables/string-table.js";
 import type { TargetSpec } from "./spec.js";
 import { readTarget } from "./target.js";
@@ -128,6 +129,23 @@ describe("readTarget", () => {
     );
     expect(() => read(spec, { a: ["1", "2", "70", "71"] })).toThrow(
       "t.csv, column a: a bin has too few rows: expected at least 2, got 0 (bin 50..60). It cannot be both learnt and tested: move or leave out an edge.",
+    );
+  });
+
+  it("bins a table that nothing is learnt from by the edges alone, of which one may have no row", () => {
+    const table = exampleTable({ a: ["70", "", "71"] });
+    const rows = Int32Array.of(0, 2);
+    const of = (bins: Bins) =>
+      readTarget({ as: "classes", column: "a", bins }, rows, table, { mayLackClasses: true }).of(
+        rows,
+      );
+    expect(of([50, 60])).toEqual({
+      kind: "classes",
+      factor: { name: "a", valueNames: ["<50", "50..60", ">=60"] },
+      codes: Int32Array.of(2, 2),
+    });
+    expect(() => of({ quantiles: 2 })).toThrow(
+      "t.csv, column a, bins: quantiles of other rows are other bins: got quantiles: 2. Give the edges that the run has: they are in the names of its bins, such as <40.",
     );
   });
 

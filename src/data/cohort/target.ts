@@ -34,8 +34,9 @@ const uncertainClass = "uncertain";
  * Read the target. A row has no label where its cell is empty and `blank` does not give it one; for several labels
  * where that is so in all columns. An uncertain cell of policy `ignore` is a label that is masked, so its row stays.
  * @param rows of the table that are left: other cells are not looked at.
- * @param options.mayLackClasses true: nothing is learnt from the rows, so that a class may have none.
- * @throws ConfigError for lists that contradict each other, a policy that the target cannot have, missing columns.
+ * @param options.mayLackClasses true: nothing is learnt from the rows, so that a class may have none, and bins are edges.
+ * @throws ConfigError for lists that contradict each other, a policy that the target cannot have, missing columns, and as
+ * `createColumnBinner`.
  * @throws DataError with the row for a value on none of the lists, or that is not a number.
  */
 export function readTarget(
@@ -50,7 +51,7 @@ export function readTarget(
     case "classes":
       return spec.bins === undefined
         ? readClasses(spec, rows, table, options)
-        : readBinnedClasses(spec, spec.bins, rows, table);
+        : readBinnedClasses(spec, spec.bins, rows, table, options);
     case "number":
       return readNumbers(spec, rows, table);
     case "labels":
@@ -141,6 +142,7 @@ function readBinnedClasses(
   bins: Bins,
   rows: Int32Array,
   table: StringTable,
+  { mayLackClasses }: TargetOptions,
 ): TargetReading {
   const { column, values, uncertain } = spec;
   if (values !== undefined || uncertain !== undefined) {
@@ -153,7 +155,8 @@ function readBinnedClasses(
   return {
     has: (row) => !Number.isNaN(at(numbers, row)),
     of(kept) {
-      const binner = createColumnBinner(column, bins, `${table.source}, column ${column}`);
+      const where = `${table.source}, column ${column}`;
+      const binner = createColumnBinner(column, bins, where, mayLackClasses);
       for (const row of kept) binner.add(String(at(numbers, row)), row);
       const { valueNames, codes } = binner.finish();
       return { kind: "classes", factor: { name: column, valueNames }, codes };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { ConfigError, DataError, InternalError } from "../../base/errors.js";
+import { resolve } from "node:path";
+import { ConfigError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort } from "../cohort/cohort.js";
@@ -13,9 +13,7 @@ import type { DataSet, PoolName, PoolTable, SubjectAggregate } from "../dataset.
 import type { FileHash } from "../tables/read-table.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
 import type { ImageFile } from "../image-cache/pending-rows.js";
-import { fitPipeline, type NamedImage } from "../preprocess/fit-pipeline.js";
-import { createPipeline, fixedImageShape, preprocess } from "../preprocess/pipeline.js";
-import type { PreprocessConfig, PreprocessSpec } from "../preprocess/preprocess-spec.js";
+import { createPipeline } from "../preprocess/pipeline.js";
 import {
   failureNotes,
   mostFailures,
@@ -23,18 +21,15 @@ import {
   withoutBroken,
   type ImageFailure,
 } from "./cohort/failures.js";
-import { createDecoder, type CohortMakerData, type DecodeSettings } from "./cohort/image-maker.js";
+import type { CohortMakerData } from "./cohort/image-maker.js";
 import { recordLength } from "./cohort/image-record.js";
 import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
+import { prepareMaker, type MakerOptions } from "./cohort/prepare-maker.js";
 import { createTagFacts } from "./cohort/tag-facts.js";
 
 /** How a cohort is opened. */
-export interface CohortDataOptions {
+export interface CohortDataOptions extends MakerOptions {
   readonly spec: CohortSpec;
-  readonly preprocess: PreprocessConfig;
-  /** Of a finished run: images are made as it made them, and nothing is learnt from these. `preprocess` then has no say. */
-  readonly preparation?: CohortMakerData;
-  readonly decode: DecodeSettings;
   /** Ids and subjects are written as they are, and not as pseudonyms. */
   readonly plainIds: boolean;
   /** What is evaluated is one prediction a subject, made so; absent: every image. */
@@ -140,27 +135,6 @@ export function cohortDataSet(images: CohortImages, options: CohortDataOptions):
   };
 }
 
-/** What steps learn from training images, and the shape that all images come out in. */
-async function prepareMaker(
-  options: CohortDataOptions,
-  cohort: Cohort,
-  paths: LocatedImages["paths"],
-): Promise<CohortMakerData> {
-  if (options.preparation !== undefined) return options.preparation;
-  const images = () => trainingImages(options, cohort, paths);
-  const preprocess = await fitPipeline(options.preprocess, images);
-  const imageShape = fixedImageShape(preprocess) ?? (await shapeOfFirst(preprocess, images()));
-  return { decode: options.decode, preprocess, imageShape };
-}
-
-async function shapeOfFirst(
-  spec: PreprocessSpec,
-  images: AsyncIterable<NamedImage>,
-): Promise<readonly number[]> {
-  for await (const { image, where } of images) return preprocess(spec, image, where).shape;
-  throw new DataError("cohort", "no training image can be read");
-}
-
 /** The cache with a record for every row that has an image. */
 async function fillCache(
   { cacheFolder, workers, onProgress }: CohortDataOptions,
@@ -200,27 +174,7 @@ async function fillCache(
 function tagPort({ spec, allowed, folder }: CohortDataOptions) {
   const wanted = spec.attributes.flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
   if (wanted.length === 0) return {};
-  return { tag: createTagFacts(`${folder}/${spec.images.root}`, wanted, allowed) };
-}
-
-/** Images of training, in the order of the rows; those that cannot be read are passed over here and reported later. */
-async function* trainingImages(
-  { decode }: CohortDataOptions,
-  cohort: Cohort,
-  paths: LocatedImages["paths"],
-): AsyncGenerator<NamedImage> {
-  const decoder = createDecoder(decode);
-  for (const [row, part] of cohort.parts.entries()) {
-    const files = paths[row] ?? null;
-    if (part !== "train" || files === null) continue;
-    const where = at(cohort.images, row);
-    const sources = files.map((path) => ({
-      bytes: new Uint8Array(readFileSync(path)),
-      source: where,
-    }));
-    const image = await Promise.resolve(decoder(sources, where)).catch(() => null);
-    if (image !== null) yield { image, where };
-  }
+  return { tag: createTagFacts(resolve(folder, spec.images.root), wanted, allowed) };
 }
 
 /** Columns of the pools, and their images. */

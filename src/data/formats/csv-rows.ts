@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { DataError, FormatError } from "../../base/errors.js";
+import { checkHeader } from "./check-header.js";
 import { plainChunks } from "./plain-chunks.js";
 
 /** One record of a table. */
@@ -49,14 +50,7 @@ export async function openCsv(
   const { row, fields } = record;
   const hasEnd = fields.length > 1 && fields.at(-1) === "";
   const names = hasEnd ? fields.slice(0, -1) : fields;
-  const seen = new Set<string>();
-  for (const [index, column] of names.entries()) {
-    if (column === "") throw new DataError(`${name} row ${row}`, `column ${index + 1} has no name`);
-    if (seen.has(column)) {
-      throw new DataError(`${name} row ${row}`, `column ${column} occurs twice`);
-    }
-    seen.add(column);
-  }
+  checkHeader(`${name} row ${row}`, names);
   const shape = { width: fields.length, hasHeader: true, hasEnd };
   return { path, header: names, rows: () => bodyOf(path, name, shape) };
 }

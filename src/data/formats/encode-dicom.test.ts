@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dicomCases, golden } from "../../../fixtures/encoders/cases.js";
+import { arrayOf, dicomCases, golden } from "../../../fixtures/encoders/cases.js";
 import { FormatError } from "../../base/errors.js";
 import type { NdArray } from "../../base/ndarray.js";
 import { at } from "../../base/ndarray.js";
@@ -134,25 +134,6 @@ describe("encodeDicom and decodeDicom", () => {
     );
   });
 });
-
-function arrayOf(
-  dtype: "uint8" | "int8" | "uint16" | "int16" | "float32",
-  shape: readonly number[],
-  values: readonly number[],
-): NdArray {
-  switch (dtype) {
-    case "uint8":
-      return { dtype, shape, data: Uint8Array.from(values) };
-    case "int8":
-      return { dtype, shape, data: Int8Array.from(values) };
-    case "uint16":
-      return { dtype, shape, data: Uint16Array.from(values) };
-    case "int16":
-      return { dtype, shape, data: Int16Array.from(values) };
-    case "float32":
-      return { dtype, shape, data: Float32Array.from(values) };
-  }
-}
 
 describe("encodeDicom refuses", () => {
   it("pictures that it would have to change", () => {

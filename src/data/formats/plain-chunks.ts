@@ -21,18 +21,12 @@ async function* unpackedChunks(path: string, name: string): AsyncGenerator<Uint8
   packed.on("error", (error) => plain.destroy(error));
   packed.pipe(plain);
   try {
-    for await (const chunk of plain) yield asBytes(chunk);
+    for await (const chunk of plain) yield chunk as Uint8Array;
   } catch (cause) {
-    if (cause instanceof FormatError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(name, "damaged or truncated gzip stream", { reason });
   } finally {
     packed.destroy();
     plain.destroy();
   }
-}
-
-function asBytes(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
-  throw new TypeError("a stream of bytes gave something else");
 }

@@ -1,20 +1,12 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { fileErrorCode } from "../../base/file-error-code.js";
 import { factsOf } from "./file-facts.js";
 import { numberedName } from "./numbered-files.js";
 import { isReadOnly, stored } from "./stored.js";
-import { writeAll } from "./write-all.js";
 import { parseJson } from "./parse-json.js";
+import { readIfThere, replaceFile } from "./whole-file.js";
 
 const sealSchema = z.strictObject({
   /** Facts of the files with images and keys when they were found right, hexadecimal. */
@@ -37,15 +29,8 @@ export interface SealState {
 /** The seal of shard `number`; one that cannot be read is none. @throws StorageError */
 export function readSeal(folder: string, number: number): SealState {
   const path = join(folder, numberedName(number, "seal"));
-  const text = stored(path, () => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch (error) {
-      if (fileErrorCode(error) === "ENOENT") return "";
-      throw error;
-    }
-  });
-  const parsed = sealSchema.safeParse(parseJson(text));
+  const text = stored(path, () => readIfThere(path));
+  const parsed = sealSchema.safeParse(parseJson(text ?? ""));
   if (!parsed.success) return { holds: false, seal: null };
   const { facts, records, damaged } = parsed.data;
   const now = factsOfShard(folder, number);
@@ -62,20 +47,10 @@ export function writeSeal(folder: string, number: number, seal: Seal): void {
   const facts = factsOfShard(folder, number);
   if (facts === null) return;
   const path = join(folder, numberedName(number, "seal"));
-  const temporary = `${path}.${process.pid}.tmp`;
-  const bytes = new TextEncoder().encode(`${JSON.stringify({ facts, ...seal })}\n`);
   stored(path, () => {
     try {
-      const file = openSync(temporary, "w");
-      try {
-        writeAll(file, bytes, 0);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(temporary, path);
+      replaceFile(path, `${JSON.stringify({ facts, ...seal })}\n`);
     } catch (error) {
-      rmSync(temporary, { force: true });
       if (!isReadOnly(fileErrorCode(error))) throw error;
     }
   });

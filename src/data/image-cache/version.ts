@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-} from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { StorageError } from "../../base/errors.js";
-import { fileErrorCode } from "../../base/file-error-code.js";
 import { namesIn } from "./numbered-files.js";
 import { stored } from "./stored.js";
-import { writeAll } from "./write-all.js";
 import { parseJson } from "./parse-json.js";
+import { readIfThere, replaceFile } from "./whole-file.js";
 
 /** Of the files of a cache. One of another version is refused: raise it when they change. */
 const version = 1;
@@ -37,7 +28,7 @@ export function requireImageCache(folder: string): void {
     // Another process has made it this moment.
     if (names.includes(fileName)) return requireImageCache(folder);
     requireNothing(folder, names);
-    writeVersion(path);
+    stored(path, () => replaceFile(path, `${JSON.stringify({ kind, version })}\n`));
     return;
   }
   const found = schema.safeParse(parseJson(text));
@@ -69,27 +60,4 @@ function requireNothing(folder: string, names: readonly string[]): void {
     got: foreign,
     advice: "Name a folder of its own.",
   });
-}
-
-function writeVersion(path: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  stored(path, () => {
-    const file = openSync(temporary, "w");
-    try {
-      writeAll(file, new TextEncoder().encode(`${JSON.stringify({ kind, version })}\n`), 0);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  });
-}
-
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (fileErrorCode(error) === "ENOENT") return null;
-    throw error;
-  }
 }

@@ -1,19 +1,14 @@
 import { cellName, formatRealisedTable, summariseRealisedTable } from "./realised-table.js";
 import type { RealisedCell, RealisedTable } from "./realised-table.js";
 import type { SamplingName } from "./epoch-law.js";
-
-/** Fewer validation rows of a group than this make its accuracy swing by more than 0.1 a row. */
-const steadyRows = 10;
-
-/** Tables with more groups are a line each, unless all of them are asked for. */
-const readableGroups = 32;
+import { readableGroups, steadyRows } from "./groups.js";
 
 /**
  * The tables of a run's sets as text, then what a person should know before training, one `warning: …` a
  * line: groups without a training row (nothing there tells label and attribute apart), validation groups
  * so small that choosing an epoch by group accuracy follows single images, and groups that a test should have but
  * has not.
- * @param groups `all`: tables of any size stand whole.
+ * @param groups `all`: tables of any size stand whole; else those of more than 32 groups are a line each.
  * @param smallestCell counts below it are not shown, and none that they could be computed from.
  */
 export function describeSets(

@@ -3,6 +3,12 @@ import { at } from "../../base/ndarray.js";
 import { groupOf } from "../dataset.js";
 import type { SampledSet } from "../dataset.js";
 
+/** Rows of a group below which one row makes its accuracy swing by more than 0.1. */
+export const steadyRows = 10;
+
+/** A table of more groups than this is read by nobody. */
+export const readableGroups = 32;
+
 /** Number of groups: label values times the product of the attributes' sizes. */
 export function countOfGroups(labelSize: number, attributeSizes: readonly number[]): number {
   return attributeSizes.reduce((product, size) => product * size, labelSize);

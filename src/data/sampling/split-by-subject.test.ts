@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { messageOf } from "../../../fixtures/sampling/toy-source.js";
 import type { PoolTable } from "../dataset.js";
 import { splitBySubject } from "./split-by-subject.js";
-import type { DrawnLaw, PartName, SubjectSplit } from "./split-by-subject.js";
+import type { PartName } from "../part-name.js";
+import type { DrawnLaw, SubjectSplit } from "./split-by-subject.js";
 
 function pool(subjects: readonly string[]): PoolTable {
   return {

@@ -2,6 +2,8 @@ import { ConfigError, DataError, InternalError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { DataSet, PoolName, PoolTable } from "../dataset.js";
+import { tableOf } from "../dataset.js";
+import { partNames, type PartName } from "../part-name.js";
 
 /** How the parts are made: drawn, or those that the data set gives: its test pool, its validation rows. */
 export type SplitLaw = DrawnLaw | { readonly kind: "given" };
@@ -18,8 +20,6 @@ export interface DrawnLaw {
   readonly validation: number;
   readonly test?: number;
 }
-
-export type PartName = "train" | "validation" | "test";
 
 /** Rows of one pool, ascending. */
 export interface SplitPart {
@@ -231,9 +231,9 @@ function describeShares(
   const test = law.kind === "given" || law.test === undefined ? null : law.test / scale;
   const asked = { validation, test: test ?? 1 };
   const train = 1 - validation - (test ?? 0);
-  return (["train", "validation", "test"] as const).map((part) => {
+  return partNames.map((part) => {
     const { pool, rows } = split[part];
-    const table = (pool === "test" ? source.pools.test : null) ?? source.pools.train;
+    const table = tableOf(source, pool);
     if (rows.length === 0) {
       throw new DataError(source.name, `part ${part} has no rows`, {
         rows: table.subjects.length,

@@ -59,7 +59,7 @@ describe("createColumnBinner", () => {
       "falling edges",
       ["1", "2", "3"],
       [3, 2],
-      "data.attributes: the bins of age do not rise: got [3,2]. Give the inner edges from the smallest to the largest, each once.",
+      "t.csv, column age, bins: do not rise: got [3,2]. Give the inner edges from the smallest to the largest, each once.",
     ],
     [
       "a bin without rows",
@@ -84,7 +84,7 @@ describe("createColumnBinner", () => {
     expect(valueNames).toEqual(["<40", "40..60", ">=60"]);
     expect([...codes]).toEqual([2, 2, -1]);
     expect(() => createColumnBinner("age", { quantiles: 3 }, "t.csv, column age", true)).toThrow(
-      "attribute age, bins: quantiles of other rows are other bins: got quantiles: 3. Give the edges that the run has: they are in the names of its bins, such as <40.",
+      "t.csv, column age, bins: quantiles of other rows are other bins: got quantiles: 3. Give the edges that the run has: they are in the names of its bins, such as <40.",
     );
   });
 });

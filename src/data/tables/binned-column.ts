@@ -38,7 +38,7 @@ export function createColumnBinner(
   mayBeFew = false,
 ): ColumnBinner {
   if (mayBeFew && "quantiles" in bins) {
-    throw new ConfigError(`attribute ${name}, bins`, "quantiles of other rows are other bins", {
+    throw new ConfigError(`${where}, bins`, "quantiles of other rows are other bins", {
       got: `quantiles: ${bins.quantiles}`,
       advice: "Give the edges that the run has: they are in the names of its bins, such as <40.",
     });
@@ -60,7 +60,7 @@ export function createColumnBinner(
       const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
       if (!mayBeFew) refuseConstant(where, sorted);
       const edges = "quantiles" in bins ? quantileEdges(where, sorted, bins.quantiles) : bins;
-      requireRising(name, edges);
+      requireRising(where, edges);
       const codes = Int32Array.from(numbers, (number) =>
         Number.isNaN(number) ? -1 : edges.filter((edge) => number >= edge).length,
       );
@@ -97,9 +97,9 @@ function quantileEdges(where: string, sorted: Float64Array, count: number): numb
   });
 }
 
-function requireRising(name: string, edges: readonly number[]): void {
+function requireRising(where: string, edges: readonly number[]): void {
   if (edges.every((edge, index) => index === 0 || edge > at(edges, index - 1))) return;
-  throw new ConfigError("data.attributes", `the bins of ${name} do not rise`, {
+  throw new ConfigError(`${where}, bins`, "do not rise", {
     got: edges,
     advice: "Give the inner edges from the smallest to the largest, each once.",
   });

@@ -1,9 +1,10 @@
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
 import { DataError, FormatError, UnconfoundError } from "../../base/errors.js";
+import { checkHeader } from "../formats/check-header.js";
 import { withFile, type OpenFile } from "../formats/file-chunks.js";
 import { readParquetColumn } from "./parquet/column.js";
-import { checkHeader, createStringTable, type StringTable } from "./string-table.js";
+import { createStringTable, type StringTable } from "./string-table.js";
 
 /**
  * A Parquet file as a table of texts: any compression but LZO; dictionaries (pandas' categories), any number of row groups.

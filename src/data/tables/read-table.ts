@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { checkHeader } from "../formats/check-header.js";
 import { openCsv } from "../formats/csv-rows.js";
 import { fileBytes, fileChunks, fileLength } from "../formats/file-chunks.js";
 import { readParquetTable } from "./parquet-table.js";
 import { parseSidecarLevels } from "./sidecar.js";
 import {
-  checkHeader,
   createColumnStore,
   createStringTable,
   tableOfColumns,

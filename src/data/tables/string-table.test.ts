@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkHeader, createColumnStore, createStringTable } from "./string-table.js";
+import { createColumnStore, createStringTable } from "./string-table.js";
 
 const table = createStringTable({
   source: "t.csv",
@@ -26,16 +26,6 @@ describe("createStringTable", () => {
       "t.csv: no such column: expected id, Age, scan, got hospital",
     );
     expect(() => table.column("scan", "id")).toThrow("id: the column holds lists: got scan");
-  });
-});
-
-describe("checkHeader", () => {
-  it.each<[string[], string]>([
-    [[], "t.parquet: the table has no columns"],
-    [["a", ""], "t.parquet: column 2 has no name"],
-    [["a", "b", "a"], "t.parquet: column a occurs twice"],
-  ])("refuses %j", (header, message) => {
-    expect(() => checkHeader("t.parquet", header)).toThrow(message);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import { ConfigError, nearestName } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 
 /** Names of the values of a column, by canonical spelling; from a BIDS sidecar's `Levels`. */
@@ -59,17 +59,6 @@ export function createStringTable(parts: TableParts): StringTable {
       return cells;
     },
   };
-}
-
-/** @throws DataError for no column, one without a name or a name twice. */
-export function checkHeader(where: string, header: readonly string[]): void {
-  if (header.length === 0) throw new DataError(where, "the table has no columns");
-  const seen = new Set<string>();
-  for (const [index, name] of header.entries()) {
-    if (name === "") throw new DataError(where, `column ${index + 1} has no name`);
-    if (seen.has(name)) throw new DataError(where, `column ${name} occurs twice`);
-    seen.add(name);
-  }
 }
 
 function refuseColumn(source: string, header: readonly string[], name: string, key: string): never {

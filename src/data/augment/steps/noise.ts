@@ -3,16 +3,12 @@ import { sizeOf } from "../../../base/ndarray.js";
 import { addNoise } from "../kernels/add-noise.js";
 import { createSpan, spanImage } from "../kernels/value-span.js";
 import { defineAugmentStep } from "../step.js";
-import { chanceSetting, uniformIn } from "../step-settings.js";
+import { chanceSetting, intervalOf, uniformIn } from "../step-settings.js";
 
 /** Settings of {@link noise}. */
 export const noiseConfig = z.strictObject({
   name: z.literal("noise").describe("Adds normal noise."),
-  sigma: z
-    .tuple([z.number().nonnegative(), z.number().positive()])
-    .refine(([low, high]) => low <= high, {
-      message: "the first number must not be above the second",
-    })
+  sigma: intervalOf(z.number().nonnegative(), z.number().positive())
     .default([0, 0.03])
     .describe("[least, greatest] standard deviation, as a share of the value range."),
   chance: chanceSetting(1),

@@ -21,6 +21,7 @@ export interface ImageGuess {
 const looked = 60;
 /** Share of them that must have an image. */
 const enough = 0.8;
+
 /**
  * Find the column or the pattern that leads from rows to files.
  *
@@ -74,9 +75,14 @@ function guessByPath(
   if (counts.size < enough * (cells.length - missing)) return null;
   const paths = cells.slice(0, looked).flatMap((cell) => pathOf(cell) ?? []);
   if (paths.length === 0) return null;
-  const roots = new Set(paths.slice(0, 10).flatMap((path) => rootsOf(path, index, folder)));
+  const roots = new Map(
+    paths
+      .slice(0, 10)
+      .flatMap((path) => rootsOf(path, index, folder))
+      .map((found) => [found.root, found]),
+  );
   let best: ImageGuess | null = null;
-  for (const { root, up, below } of uniqueRoots(roots)) {
+  for (const { root, up, below } of roots.values()) {
     const there = paths.map((path) => `${below}${path.slice(up.length)}`);
     for (const [known, series] of [
       [index.files, false],
@@ -100,25 +106,20 @@ interface Root {
   readonly below: string;
 }
 
-function rootsOf(path: string, { byName }: FileIndex, folder: readonly string[]): string[] {
+function rootsOf(path: string, { byName }: FileIndex, folder: readonly string[]): Root[] {
   const same = (byName.get(path.slice(path.lastIndexOf("/") + 1)) ?? []).filter(
     (file) => file === path || file.endsWith(`/${path}`),
   );
-  const below = same.map((file) => file.slice(0, file.length - path.length));
+  const inside = same.map((file) => {
+    const below = file.slice(0, file.length - path.length);
+    return { root: below.replace(/\/$/, "") || ".", up: "", below };
+  });
   const above = folder.flatMap((_, depth) => {
-    const names = folder.slice(depth).join("/");
-    return path.startsWith(`${names}/`) ? [`^${names}/`] : [];
+    const names = folder.slice(depth);
+    const up = `${names.join("/")}/`;
+    return path.startsWith(up) ? [{ root: names.map(() => "..").join("/"), up, below: "" }] : [];
   });
-  return [...below, ...above];
-}
-
-function uniqueRoots(roots: ReadonlySet<string>): Root[] {
-  return [...roots].map((text) => {
-    if (!text.startsWith("^")) return { root: text.replace(/\/$/, "") || ".", up: "", below: text };
-    const up = text.slice(1);
-    const levels = up.split("/").length - 1;
-    return { root: new Array<string>(levels).fill("..").join("/"), up, below: "" };
-  });
+  return [...inside, ...above];
 }
 
 function pathOf(cell: string): string | null {

@@ -1,3 +1,5 @@
+import type { PartName } from "../../part-name.js";
+import { defaultWords } from "../parts.js";
 import type { SplitSpec } from "../spec.js";
 import type { ColumnFacts } from "./column-facts.js";
 import type { Remark } from "./remark.js";
@@ -11,7 +13,7 @@ export interface SplitGuess {
   readonly remark: Remark;
 }
 
-type PartWords = Readonly<Record<keyof typeof partWords, readonly string[]>>;
+type PartWords = Readonly<Record<PartName, readonly string[]>>;
 
 const drawn: SplitSpec = { kind: "hash", validation: 0.15, test: 0.2 };
 
@@ -28,8 +30,8 @@ export function guessSplit(
   for (const column of named) {
     const words = wordsOf(column);
     if (words === null) continue;
-    const crossing = crossingSubject(column, subjects);
-    if (crossing !== null) {
+    const crossing = crossingSubjects(column, subjects);
+    if (crossing > 0) {
       return drawnBecause(
         `drawn by subject: ${crossing} subjects are in several parts of column ${column.name}`,
       );
@@ -46,18 +48,18 @@ export function guessSplit(
 
 /** Words that a cohort file knows without being told are left out. */
 function splitBy(column: string, { train, validation, test }: PartWords): SplitSpec {
-  const usual = (words: readonly string[], known: readonly string[]) =>
-    words.every((word) => known.includes(word.toLowerCase()));
+  const usual = (part: PartName, words: readonly string[]) =>
+    words.every((word) => defaultWords[part].some((known) => known === word.toLowerCase()));
   return {
     kind: "column",
     column,
-    ...(usual(train, ["train"]) ? {} : { train }),
+    ...(usual("train", train) ? {} : { train }),
     ...(validation.length === 0
       ? { validation: 0.15 }
-      : usual(validation, ["valid", "val", "validation"])
+      : usual("validation", validation)
         ? {}
         : { validation }),
-    ...(usual(test, ["test"]) ? {} : { test }),
+    ...(usual("test", test) ? {} : { test }),
   };
 }
 
@@ -69,16 +71,15 @@ function drawnBecause(text: string): SplitGuess {
 function wordsOf({ counts, missing }: ColumnFacts): PartWords | null {
   if (missing > 0) return null;
   const values = [...counts.keys()];
-  const of = (part: keyof typeof partWords) =>
-    values.filter((value) => partWords[part].has(value.toLowerCase()));
+  const of = (part: PartName) => values.filter((value) => partWords[part].has(value.toLowerCase()));
   const words = { train: of("train"), validation: of("validation"), test: of("test") };
   const known = words.train.length + words.validation.length + words.test.length;
   const whole = words.train.length > 0 && words.test.length > 0 && known === values.length;
   return whole ? words : null;
 }
 
-/** Subjects with rows in several parts, or null for none. */
-function crossingSubject({ cells }: ColumnFacts, subjects: readonly string[]): number | null {
+/** How many subjects have rows in several parts. */
+function crossingSubjects({ cells }: ColumnFacts, subjects: readonly string[]): number {
   const partOf = new Map<string, string>();
   const crossing = new Set<string>();
   for (const [row, subject] of subjects.entries()) {
@@ -87,5 +88,5 @@ function crossingSubject({ cells }: ColumnFacts, subjects: readonly string[]): n
     if (known === undefined) partOf.set(subject, part);
     else if (known !== part) crossing.add(subject);
   }
-  return crossing.size > 0 ? crossing.size : null;
+  return crossing.size;
 }

@@ -1,4 +1,5 @@
 /** Words by which columns and their values are known; all compared without capitals. */
+import type { PartName } from "../../part-name.js";
 
 /** What a column may be, by its name. */
 export const columnWords = {
@@ -59,7 +60,7 @@ export const answerWords: Readonly<
 };
 
 /** Words of parts that a split column may have beside those that cohort files know. */
-export const partWords: Readonly<Record<"train" | "validation" | "test", ReadonlySet<string>>> = {
+export const partWords: Readonly<Record<PartName, ReadonlySet<string>>> = {
   train: new Set(["train", "training", "tr", "dev", "development"]),
   validation: new Set(["valid", "val", "validation", "validate", "tune", "tuning"]),
   test: new Set(["test", "testing", "te", "holdout", "hold-out"]),

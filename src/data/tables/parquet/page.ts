@@ -89,14 +89,13 @@ function openSecondVersion(
 }
 
 function unpack(packed: Uint8Array, size: number, codec: string, where: string): Uint8Array {
-  const isKnown = codec === "UNCOMPRESSED" || Object.hasOwn(unpackers, codec);
-  if (!isKnown) {
+  const unpacker = Object.entries(unpackers).find(([name]) => name === codec)?.[1];
+  if (unpacker === undefined && codec !== "UNCOMPRESSED") {
     throw new FormatError(where, "Parquet compression is not supported", {
       expected: ["UNCOMPRESSED", ...Object.keys(unpackers)],
       got: codec,
     });
   }
-  const unpacker = Object.entries(unpackers).find(([name]) => name === codec)?.[1];
   const bytes = unpacker === undefined ? packed : unpacker(packed, size);
   if (bytes.length !== size) {
     throw new FormatError(where, "Parquet page unpacks to another size", {

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { CohortSpec } from "../cohort/spec.js";
+import { dicomUid, encodeDicom } from "../formats/encode-dicom.js";
+import { openCohort, openCohortImages, type CohortDataOptions } from "./cohort.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cohort-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const rowsOfPart = 4;
+
+/** A table of three parts, its images of two devices in `images`, and how they are opened. */
+function makeCohort(root: string): CohortDataOptions {
+  const images = join(folder, "images");
+  mkdirSync(images);
+  const lines = ["image,label,part"];
+  for (const part of ["train", "val", "test"]) {
+    for (let row = 0; row < rowsOfPart; row++) {
+      const name = `${part}${row}.dcm`;
+      lines.push(`${name},${row % 2},${part}`);
+      const bytes = encodeDicom({
+        stored: { dtype: "uint8", shape: [2, 2], data: Uint8Array.of(0, 1, 2, lines.length) },
+        photometric: "MONOCHROME2",
+        attributes: {
+          SOPClassUID: "1.2.840.10008.5.1.4.1.1.1",
+          SOPInstanceUID: dicomUid(name),
+          ManufacturerModelName: row < 2 ? "old" : "new",
+        },
+      });
+      writeFileSync(join(images, name), bytes);
+    }
+  }
+  writeFileSync(join(folder, "table.csv"), `${lines.join("\n")}\n`);
+  const spec: CohortSpec = {
+    tables: [{ file: "table.csv" }],
+    images: { column: "image", root },
+    subject: "none",
+    target: {
+      ...{ as: "binary", column: "label", blank: "missing" },
+      ...{ positive: ["1"], negative: ["0"] },
+    },
+    attributes: [{ name: "device", tag: "ManufacturerModelName", as: "classes", missing: "mask" }],
+    visits: { keep: "all" },
+    filters: [],
+    split: { kind: "column", column: "part" },
+  };
+  return {
+    spec,
+    preprocess: { channels: "grey", steps: [] },
+    decode: { frame: null, window: "none", series: false },
+    plainIds: true,
+    smallestCell: 1,
+    allowed: [],
+    ...{ folder, splitSeed: 0, cacheFolder: join(folder, "cache") },
+    key: new Uint8Array(32),
+    workers: 0,
+    onProgress: () => undefined,
+  };
+}
+
+it.each(["relative to the cohort file", "absolute"])(
+  "reads tags below a root that is %s",
+  async (kind) => {
+    const { attributes, pools } = await openCohort(
+      makeCohort(kind === "absolute" ? join(folder, "images") : "images"),
+    );
+    expect(attributes).toEqual([{ name: "device", kind: "read", valueNames: ["new", "old"] }]);
+    expect([...(pools.test?.attributes["device"] ?? [])]).toEqual([1, 1, 0, 0]);
+  },
+);
+
+it("names images that cannot be read, the first of training too", async () => {
+  const options = makeCohort("images");
+  const first = join(folder, "images", "train0.dcm");
+  rmSync(first);
+  mkdirSync(first);
+  const spec = { ...options.spec, attributes: [] };
+  const { failures } = await openCohortImages({ ...options, spec }, 1);
+  expect(failures.map(({ row }) => row)).toEqual([0]);
+});
