@@ -78,7 +78,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/augment/kernels/value-span.ts": "src/data/augment/steps/intensity.test.ts",
   "src/data/augment/step-settings.ts": "src/data/augment/steps/affine.test.ts",
   "src/data/augment/step.ts": "src/data/augment/steps/flip.test.ts",
-  "src/data/check/check-cohort.ts": "test/data-check.test.ts",
   "src/data/check/look-at-images.ts": "test/data-check.test.ts",
   "src/data/cohort/attribute-cells.ts": "src/data/cohort/attributes.test.ts",
   "src/data/cohort/guess/": "src/data/cohort/guess/guess-cohort.test.ts",

@@ -1,3 +1,4 @@
+import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort } from "../cohort/cohort.js";
@@ -36,9 +37,8 @@ export interface CheckOptions {
  * A subject in two parts does not come so far: the split refuses it.
  */
 export function checkCohort(images: CohortImages, options: CheckOptions): CohortCheck {
-  const { failures, source } = images;
-  const isTrained = failures.length <= mostFailures * images.cohort.ids.length;
-  const cohort = isTrained ? withoutBroken(images.cohort, failures, source) : images.cohort;
+  const { failures } = images;
+  const { cohort, lacking } = usableRows(images);
   const { withTables, smallestCell, onProgress } = options;
   const tables = withTables ? countCells(cohort, smallestCell) : [];
   const seen = lookAtImages(images, onProgress);
@@ -59,10 +59,36 @@ export function checkCohort(images: CohortImages, options: CheckOptions): Cohort
     findings: sortFindings([
       ...duplicateFindings(groups, columns, seen.rows),
       ...failureFindings(failures, images.cohort.ids.length),
+      ...lacking,
       ...imageFindings(seen),
       ...(seen.complete ? [] : [searchEnded]),
       ...cellFindings(tables, smallestCell),
     ]),
+  };
+}
+
+/** The rows that training would have, and what it would lack; all rows where it would refuse them. */
+function usableRows({ cohort, failures, source }: CohortImages): {
+  readonly cohort: Cohort;
+  readonly lacking: readonly Finding[];
+} {
+  if (failures.length > mostFailures * cohort.ids.length) return { cohort, lacking: [] };
+  try {
+    return { cohort: withoutBroken(cohort, failures, source), lacking: [] };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { cohort, lacking: [nothingLeft(error.message)] };
+  }
+}
+
+function nothingLeft(reason: string): Finding {
+  return {
+    kind: "nothing-left",
+    severity: "error",
+    count: 1,
+    what: "part or class would have no row left",
+    items: [{ rows: [], detail: reason }],
+    advice: "Training refuses: mend the images that cannot be read, or split anew.",
   };
 }
 

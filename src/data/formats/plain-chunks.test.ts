@@ -36,6 +36,20 @@ describe("plainChunks", () => {
     expect(chunks).toBe(1);
   });
 
+  it("refuses a small file that would fill memory", async () => {
+    // 2^20 bytes pack to about 1 KiB; members unpack one after another.
+    const member = gzipSync(Buffer.alloc(2 ** 20, "a,b\n"));
+    const path = join(folder, "bomb.csv.gz");
+    writeFileSync(path, Buffer.concat(Array.from({ length: 300 }, () => member)));
+    const drain = async () => {
+      for await (const chunk of plainChunks(path, "bomb.csv.gz"))
+        expect(chunk.length).toBeGreaterThan(0);
+    };
+    await expect(drain()).rejects.toThrow(
+      /^bomb\.csv\.gz: gzip stream is beyond what a table packs to: expected at most 200 times its \d+ bytes\./,
+    );
+  });
+
   it("refuses what is no gzip, is cut off, or is not there", async () => {
     await expect(read("x.gz", Buffer.from("id,sex\n"))).rejects.toThrow(
       "x.gz: damaged or truncated gzip stream (reason incorrect header check)",

@@ -22,6 +22,7 @@ describe("listFiles", () => {
       links: 0,
     });
     expect(listFiles(root, 2)).toMatchObject({ files: ["a/é.png", "b/1.png"], complete: false });
+    expect(listFiles(root, 1)).toEqual({ files: ["a/é.png"], complete: false, links: 0 });
     expect(listFiles(join(root, "nowhere"))).toEqual({ files: [], complete: true, links: 0 });
   });
 

@@ -22,10 +22,12 @@ const deepest = 12;
 export function listFiles(root: string, most = mostFiles): FolderFiles {
   const files: string[] = [];
   let complete = true;
+  let isFull = false;
   let links = 0;
   const base = resolved(root) ?? root;
   const walk = (folder: string, depth: number): void => {
     for (const entry of entriesOf(join(root, folder))) {
+      if (isFull) return;
       if (entry.name.startsWith(".")) continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -36,7 +38,7 @@ export function listFiles(root: string, most = mostFiles): FolderFiles {
         (entry.isSymbolicLink() && leadsInside(base, join(root, path)))
       ) {
         if (files.length === most) {
-          complete = false;
+          isFull = true;
           return;
         }
         files.push(path.normalize("NFC"));
@@ -46,7 +48,7 @@ export function listFiles(root: string, most = mostFiles): FolderFiles {
     }
   };
   walk("", 0);
-  return { files, complete, links };
+  return { files, complete: complete && !isFull, links };
 }
 
 /** `3 links were not followed: …`; null for none. */

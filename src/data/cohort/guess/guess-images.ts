@@ -182,7 +182,8 @@ function patternFor(
     for (const file of images) {
       if (!values.every((value) => file.includes(value))) continue;
       const pattern = columns.reduce(
-        (text, { name }, at) => text.replace(matchers[at] ?? /$^/, `$1{${name}}`),
+        (text, { name }, at) =>
+          text.replace(matchers[at] ?? /$^/, (_, before: string) => `${before}{${name}}`),
         file,
       );
       const complete = columns.every(({ name }) => pattern.includes(`{${name}}`));
