@@ -1,6 +1,15 @@
 /** Every recipe on a small tree in its data set's layout: what the cohort is, and one epoch of training. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,8 +96,12 @@ async function trainOnce(source: string, base: string, overrides: readonly strin
   return messages.at(-1);
 }
 
+/** `kaggle_3m` is a link, as the page has it: what a link leads to must be images.root, or the images are refused. */
 const makeSlices = async (data: string) => {
-  await makeLgg(data);
+  const elsewhere = `${data}-elsewhere`;
+  await makeLgg(elsewhere);
+  mkdirSync(data, { recursive: true });
+  symlinkSync(join(elsewhere, "kaggle_3m"), join(data, "kaggle_3m"));
   const script = join(recipes, "tcga-lgg", "make-table.mjs");
   const made = spawnSync(process.execPath, [script, join(data, "kaggle_3m")], { encoding: "utf8" });
   expect(made.stdout).toMatch(/slices\.csv: 150 slices\n$/);

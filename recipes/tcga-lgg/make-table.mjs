@@ -1,7 +1,7 @@
 // Write slices.csv beside kaggle_3m: a row for each slice, with whether its mask has any tumour. Run once:
 //   node make-table.mjs data/kaggle_3m
 import { readdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import sharp from "sharp";
 
 /** Rows of the table, slices of a patient in their order; `height` is (slice - 1/2) / slices of the patient. */
@@ -13,7 +13,7 @@ async function sliceRows(root) {
       const [, slice] = /_(\d+)_mask\.tif$/.exec(mask);
       const { channels } = await sharp(join(root, folder, mask)).stats();
       rows.push({
-        image: `${basename(root)}/${folder}/${mask.replace("_mask.tif", ".tif")}`,
+        image: `${folder}/${mask.replace("_mask.tif", ".tif")}`,
         patient: folder.slice(0, -9),
         slice: Number(slice),
         height: ((Number(slice) - 0.5) / masks.length).toFixed(4),

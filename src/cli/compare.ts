@@ -23,7 +23,8 @@ Examples:
 
 The same command goes on where it was stopped; runs that are done are skipped. The compare block of the run
 file says the same as the flags and more: docs/compare.md.
-Exit codes: 0 done, 1 a method failed with every seed, or runs are unfinished; 2 bad input, 130 interrupted.`;
+Exit codes: 0 done, 1 a method failed with every seed, or runs are unfinished; 2 bad input, also --merge before
+all runs are there; 130 interrupted.`;
 
 interface CompareOptions {
   readonly methods?: string;
@@ -41,10 +42,10 @@ interface CompareOptions {
 export function compareCommand(context: CliContext): Command {
   return new Command("compare")
     .description("train methods × seeds × settings and compare them")
-    .argument("<file>", "run file (YAML)")
+    .argument("<file>", "run file (YAML), or a cohort file with default settings")
     .argument("[overrides...]", "key.sub=value, e.g. train.epochs=20")
     .option("--methods <list>", "names, e.g. erm,multitask+rebalance,mimm; or labels of the file's")
-    .option("--seeds <seeds>", "0..4 or 0,3,5; default 0..2")
+    .option("--seeds <seeds>", "0..4 or 0,3,5; default those of the file, else 0..2")
     .option("--settings <list>", "only these settings of the file")
     .option("--claim <method>", "the method that is claimed to win, named before the runs")
     .option("--shard <i/n>", "train only share i of n; put the folders together and --merge")

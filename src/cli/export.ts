@@ -11,7 +11,7 @@ Examples:
   unconfound export runs/phantom-mimm --out model --safetensors --train-step
 
 The folder holds model.onnx, which says in its metadata how to prepare an image and what its classes are
-called, and MODEL_CARD.md. docs/export.md shows how to run it in Python, in a browser, and in PyTorch.`;
+called, and MODEL_CARD.md. docs/export.md shows how to run it in Python and in PyTorch.`;
 
 /** `unconfound export RUN [--out DIR] [--safetensors] [--train-step]`. */
 export function exportCommand(context: CliContext): Command {
