@@ -7,7 +7,7 @@ import {
   type MadeDataSet,
 } from "../app/data-sets.js";
 import { checkData, requireJson } from "../app/check-data.js";
-import { writeText } from "../app/run-folder.js";
+import { writeText } from "../app/write-file.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { makePhantomCommand } from "./make-phantom.js";
