@@ -214,7 +214,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/prepare-run.ts": "test/cli.test.ts",
   "src/app/probe-run.ts": "test/cli.test.ts",
   "src/app/program-version.ts": "src/cli/main.test.ts",
-  "src/app/reproduce/check-run.ts": "test/reproduce.test.ts",
+  "src/app/reproduce/find-changes.ts": "test/reproduce.test.ts",
   "src/app/reproduce/finding.ts": "src/app/reproduce/compare-machines.test.ts",
   "src/app/plan-record.ts": "test/data-check.test.ts",
   "src/app/report-run.ts": "test/data-check.test.ts",

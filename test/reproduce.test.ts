@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkRun } from "../src/app/reproduce/check-run.js";
+import { findChanges } from "../src/app/reproduce/find-changes.js";
 import { isReproducible } from "../src/app/reproduce/finding.js";
 import { openCommandLine } from "./command-line.js";
 
@@ -104,7 +104,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
 
   it("asks where the data are, and for a new folder", async () => {
     await expect(
-      checkRun({ run: join(folder, "chest-run"), base: folder, onProgress: () => undefined }),
+      findChanges({ run: join(folder, "chest-run"), base: folder, onProgress: () => undefined }),
     ).rejects.toThrow(
       `reproduce: the data of the run are not found from here: got ${join(folder, "cohort.yml")}. Name the run file that it was trained from, or the folder of that file: unconfound reproduce RUN FILE.yml.`,
     );
@@ -126,7 +126,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
 describe("a run on a data set of ours", () => {
   const run = join(folder, "phantom-run");
   const check = async (changed: string) => {
-    const { findings } = await checkRun({
+    const { findings } = await findChanges({
       run: changed,
       base: folder,
       onProgress: () => undefined,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { checkRun } from "../app/reproduce/check-run.js";
+import { findChanges } from "../app/reproduce/find-changes.js";
 import { compareFiles } from "../app/reproduce/compare-files.js";
 import { isReproducible, type Finding } from "../app/reproduce/finding.js";
 import { requireNewFolder } from "../app/write-folder.js";
@@ -54,7 +54,7 @@ async function reproduce(
   const base = folderOf(file);
   const line = createProgressLine(context.terminal);
   const onProgress = (done: number, total: number) => line.update(`data ${done} of ${total}`);
-  const { findings, notes } = await checkRun({ run, base, onProgress });
+  const { findings, notes } = await findChanges({ run, base, onProgress });
   line.clear();
   for (const note of notes) context.terminal.write(`${note}\n`);
   showFindings(context, findings);

@@ -11,7 +11,7 @@ import { loadBackend } from "../../runtime/load.js";
 import { evaluationRows } from "../../training/subject-outputs.js";
 import { predictSet, type SetOutputs } from "../../training/predict-set.js";
 import { defaultCacheDirectory } from "../open-data.js";
-import { openRun, requireFile, weightTree, type OpenedRun } from "../open-run.js";
+import { openRun, readRunJson, readRunText, weightTree, type OpenedRun } from "../open-run.js";
 import { predictionTable } from "../prediction-table.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
@@ -86,11 +86,10 @@ export async function evaluateRun(request: EvaluationRequest): Promise<Evaluatio
 }
 
 function readStored({ folder }: OpenedRun): StoredRun {
-  const text = (name: string) => new TextDecoder().decode(requireFile(join(folder, name)));
-  const path = join(folder, runFolderNames.predictions);
+  const name = runFolderNames.predictions;
   return {
-    results: JSON.parse(text(runFolderNames.results)) as RunResults,
-    predictions: parsePredictions(text(runFolderNames.predictions), path),
+    results: readRunJson<RunResults>(folder, runFolderNames.results),
+    predictions: parsePredictions(readRunText(folder, name), join(folder, name)),
   };
 }
 
