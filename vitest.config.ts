@@ -8,5 +8,7 @@ export default defineConfig({
     // Child processes, not threads: onnxruntime-node blocks its thread and holds native state.
     pool: "forks",
     maxWorkers: 2,
+    // The built command line is run as it is: nothing of it needs transforming.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });

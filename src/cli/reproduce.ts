@@ -6,6 +6,7 @@ import { findChanges } from "../app/reproduce/find-changes.js";
 import { compareFiles } from "../app/reproduce/compare-files.js";
 import { isReproducible, type Finding } from "../app/reproduce/finding.js";
 import { requireNewFolder } from "../app/write-folder.js";
+import { ConfigError } from "../base/errors.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { clearing, createProgressLine, showCount } from "./progress-bar.js";
@@ -78,11 +79,17 @@ async function reproduce(
   return isReproducible([...findings, ...files]) ? exitCodes.done : exitCodes.failure;
 }
 
-/** Folder of a run file, or the folder itself. */
+/** Folder of a run file, or the folder itself. @throws ConfigError where there is neither. */
 function folderOf(file: string | undefined): string {
   if (file === undefined) return resolve(".");
-  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return resolve(isFolder ? file : dirname(file));
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new ConfigError("reproduce", "no such file or folder", {
+      got: file,
+      advice: "Name the run file that it was trained from, or the folder of that file.",
+    });
+  }
+  return resolve(found.isDirectory() ? file : dirname(file));
 }
 
 function showFindings(context: CliContext, findings: readonly Finding[]): void {
