@@ -43,7 +43,7 @@ privacy: { ids: plain }
   );
   writeFileSync(
     join(chest, "run.yml"),
-    `data: { cohort: cohort.yml, attributes: [marker], cache: ../cache }
+    `data: { cohort: cohort.yml, attributes: [marker], cache: ../cache, workers: 0 }
 model: { encoder: mlp, features: 2, head: none }
 method: { name: multitask }
 train: { epochs: 2, batch: 20, optimizer: { name: adam, lr: 1e-3 } }
