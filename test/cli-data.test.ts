@@ -7,22 +7,22 @@ import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound } = openCommandLine("cli-data");
 
-it("does not move an attribute that sits at a place of the image, unless it is told to", () => {
+it("does not move an attribute that sits at a place of the image, unless it is told to", async () => {
   const file = fileURLToPath(new URL("../examples/phantom-mimm.yml", import.meta.url));
-  const { code, err } = unconfound("data", "check", file, "train.augment.shift=1");
+  const { code, err } = await unconfound("data", "check", file, "train.augment.shift=1");
   expect(code).toBe(2);
   expect(err).toContain(
     "train.augment.shift: would move what an attribute shows (attributes [marker]). Set it to 0, or train.augment.moveAttributes to true if that is meant.",
   );
   const meant = ["train.augment.shift=1", "train.augment.moveAttributes=true"];
-  expect(unconfound("data", "check", file, ...meant).code).toBe(0);
+  expect((await unconfound("data", "check", file, ...meant)).code).toBe(0);
   const mirrored = ["train.augment.steps=[{ name: flip, axes: [x] }]"];
-  expect(unconfound("data", "check", file, ...mirrored)).toMatchObject({
+  expect(await unconfound("data", "check", file, ...mirrored)).toMatchObject({
     code: 2,
     err: "error: train.augment.steps (entry 1).axes: flip would mirror what an attribute shows (attributes [marker]). Leave it out, or name the attribute in train.augment.allow if that is meant.\n",
   });
   const allowed = [...mirrored, "train.augment.allow=[marker]"];
-  expect(unconfound("data", "check", file, ...allowed).code).toBe(0);
+  expect((await unconfound("data", "check", file, ...allowed)).code).toBe(0);
 });
 
 describe("embeddings", () => {
@@ -45,28 +45,28 @@ runtime: { threads: 1 }
 `,
   );
 
-  it("are checked, trained on, and written for TensorBoard", () => {
-    const check = unconfound("data", "check", file);
+  it("are checked, trained on, and written for TensorBoard", async () => {
+    const check = await unconfound("data", "check", file);
     expect(check).toMatchObject({ code: 0, err: "" });
     expect(check.out).toMatch(
       /^embeddings: features 2, 300 in the training pool, 0 in the test pool\ncontent \w+\nrows of features and table are matched by id \(id\)\nsite: 1 of 300 missing, masked\n/,
     );
     const out = join(folder, "run");
-    expect(unconfound("train", file, "--out", out).code).toBe(0);
+    expect((await unconfound("train", file, "--out", out)).code).toBe(0);
     expect(readFileSync(join(out, "events.out.tfevents.unconfound")).length).toBeGreaterThan(100);
     expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Features of another network");
   });
 
-  it("cannot be moved", () => {
-    const { code, err } = unconfound("data", "check", file, "train.augment.shift=1");
+  it("cannot be moved", async () => {
+    const { code, err } = await unconfound("data", "check", file, "train.augment.shift=1");
     expect(code).toBe(2);
     expect(err).toContain(
       "train.augment.shift: rows of numbers cannot be moved: expected 0, got 1",
     );
   });
 
-  it("need an mlp", () => {
-    const { code, err } = unconfound(
+  it("need an mlp", async () => {
+    const { code, err } = await unconfound(
       "data",
       "check",
       file,
@@ -81,12 +81,18 @@ runtime: { threads: 1 }
 });
 
 describe("data make", () => {
-  it("downloads Fashion-MNIST on request only, and says where else it is", () => {
+  it("downloads Fashion-MNIST on request only, and says where else it is", async () => {
     const make = ["data", "make", "fashion-mnist"];
-    const silent = unconfound(...make);
+    const silent = await unconfound(...make);
     expect(silent.code).toBe(2);
     expect(silent.err).toMatch(/^error: required option '--url <address>' not specified\n/);
-    const { code, err } = unconfound(...make, "--url", "http://127.0.0.1:9", "--root", "fashion");
+    const { code, err } = await unconfound(
+      ...make,
+      "--url",
+      "http://127.0.0.1:9",
+      "--root",
+      "fashion",
+    );
     expect(code).toBe(2);
     expect(err).toMatch(
       /^error: http:\/\/127\.0\.0\.1:9\/train-images-idx3-ubyte\.gz: cannot be downloaded: .*dataset-fashion-mnist/,

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readTags } from "../src/data/formats/dicom.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("cohort", { home: true });
+const { folder, unconfound, makePhantom, train } = openCommandLine("cohort", { home: true });
 const chest = join(folder, "chest");
 const subjects = 120;
 
@@ -61,18 +61,15 @@ function allBytes(path: string): Buffer {
 
 const images = () => readdirSync(join(chest, "images")).sort();
 
-beforeAll(() => {
-  const { code, err } = unconfound(
-    ...["data", "make", "phantom", "--format", "dicom", "--out", chest],
-    ...["--subjects", String(subjects), "--size", "32", "--association", "0.7"],
-  );
-  if (code !== 0) throw new Error(err);
+beforeAll(async () => {
+  const small = ["--format", "dicom", "--size", "32", "--subjects", String(subjects)];
+  await makePhantom(chest, ...small, "--association", "0.7");
 }, 120_000);
 
 describe("a cohort of DICOM files", () => {
-  it("is trained on, its rows are locked, and how images are made goes into the model's files", () => {
+  it("is trained on, its rows are locked, and how images are made goes into the model's files", async () => {
     const out = join(folder, "run");
-    const { code, err } = unconfound("train", writeFiles("plain"), "--out", out);
+    const { code, err } = await unconfound("train", writeFiles("plain"), "--out", out);
     expect(err).not.toMatch(/^error/m);
     expect(code).toBe(0);
     const lock = JSON.parse(readFileSync(join(out, "cohort.lock.json"), "utf8")) as {
@@ -100,7 +97,7 @@ describe("a cohort of DICOM files", () => {
     expect(readFileSync(join(out, "model.onnx")).includes("unconfound.preparation")).toBe(true);
   });
 
-  it("tells no name, id, date or path to a run, a cache or an export", () => {
+  it("tells no name, id, date or path to a run, a cache or an export", async () => {
     const names = images();
     const first = new Uint8Array(readFileSync(join(chest, "images", names[0] ?? "")));
     const tags = readTags(first, ["PatientName", "PatientID", "PatientBirthDate", "StudyDate"], {
@@ -111,7 +108,9 @@ describe("a cohort of DICOM files", () => {
     );
     expect(canaries.length).toBe(4);
     const out = join(folder, "exported");
-    expect(unconfound("export", join(folder, "run"), "--out", out, "--safetensors").code).toBe(0);
+    expect(
+      (await unconfound("export", join(folder, "run"), "--out", out, "--safetensors")).code,
+    ).toBe(0);
     for (const place of [join(folder, "run"), out, join(chest, "cache")]) {
       const files = filesIn(place);
       expect(files.length).toBeGreaterThan(2);
@@ -126,17 +125,17 @@ describe("a cohort of DICOM files", () => {
     expect(readFileSync(join(chest, "table.csv")).includes(canaries[1] ?? "")).toBe(true);
   });
 
-  it("may not use a tag that identifies a person, unless it is allowed by name", () => {
+  it("may not use a tag that identifies a person, unless it is allowed by name", async () => {
     const run = writeFiles("named");
     const cohort = join(chest, "named-cohort.yml");
     const text = readFileSync(cohort, "utf8").replace("ManufacturerModelName", "InstitutionName");
     writeFileSync(cohort, text);
-    expect(unconfound("train", run, "--out", "none").err).toMatch(
+    expect((await unconfound("train", run, "--out", "none")).err).toMatch(
       /error: attributes: the DICOM tag may identify a person: got InstitutionName\. Choose another, or name it under privacy\.allow\./,
     );
   });
 
-  it("goes on without a broken file and a missing one, and names both", () => {
+  it("goes on without a broken file and a missing one, and names both", async () => {
     const [one = "", two = ""] = images();
     truncateSync(join(chest, "images", one), 700);
     rmSync(join(chest, "images", two));
@@ -147,7 +146,7 @@ describe("a cohort of DICOM files", () => {
     writeFileSync(cohort, text);
     writeFileSync(run, readFileSync(run, "utf8").replace("[marker, device]", "[marker]"));
     const out = join(folder, "broken-run");
-    const { code, err } = unconfound("train", run, "--out", out);
+    const { code, err } = await unconfound("train", run, "--out", out);
     expect(code).toBe(0);
     expect(err).toMatch(/2 images are left out:/);
     expect(err).toContain(`images/${one}`);
@@ -156,9 +155,9 @@ describe("a cohort of DICOM files", () => {
     expect(lock.match(/"excluded":"the image cannot be read"/g)?.length).toBe(2);
   });
 
-  it("is refused where too many images are missing", () => {
+  it("is refused where too many images are missing", async () => {
     for (const name of images().slice(0, 8)) rmSync(join(chest, "images", name));
-    const { code, err } = unconfound("train", join(chest, "broken.yml"), "--out", "none");
+    const { code, err } = await unconfound("train", join(chest, "broken.yml"), "--out", "none");
     expect(code).toBe(2);
     expect(err).toMatch(
       /error: table\.csv: too many images are missing or damaged: expected at most 5 % of 120, got \d+ \(first \[/,
@@ -167,14 +166,11 @@ describe("a cohort of DICOM files", () => {
 });
 
 describe("a cohort evaluated by subject", () => {
-  it("gives each subject the mean of what the same model says of its images", () => {
+  it("gives each subject the mean of what the same model says of its images", async () => {
     const place = join(folder, "visits");
-    const made = unconfound(
-      ...["data", "make", "phantom", "--format", "png", "--out", place, "--visits", "2"],
-      ...["--subjects", "60", "--size", "16", "--association", "0.7"],
-    );
-    expect(made.code).toBe(0);
-    const run = (unit: "image" | "subject") => {
+    const small = ["--format", "png", "--size", "16", "--subjects", "60", "--visits", "2"];
+    await makePhantom(place, ...small, "--association", "0.7");
+    const run = async (unit: "image" | "subject") => {
       writeFileSync(
         join(place, "cohort.yml"),
         `tables: [{ file: table.csv }]
@@ -198,15 +194,14 @@ evaluation: { probes: false }
 `,
       );
       const out = join(folder, `by-${unit}`);
-      const { code, err } = unconfound("train", file, "--out", out);
-      if (code !== 0) throw new Error(err);
+      await train(file, out);
       const lines = readFileSync(join(out, "predictions.csv"), "utf8").trim().split("\n").slice(1);
       return lines.map((line) => {
         const [split = "", id = "", subject = "", , score = ""] = line.split(",");
         return { key: `${split} ${subject}`, id, subject, score: Number(score) };
       });
     };
-    const [images, subjects] = [run("image"), run("subject")];
+    const [images, subjects] = [await run("image"), await run("subject")];
     expect(images.length).toBe(2 * subjects.length);
     for (const { key, id, subject, score } of subjects) {
       expect(id).toBe(subject);

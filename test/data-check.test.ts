@@ -15,7 +15,7 @@ import { encodePng } from "../src/data/formats/encode-png.js";
 import { decodePng } from "../src/data/formats/png.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("data-check", { home: true });
+const { folder, unconfound, makePhantom } = openCommandLine("data-check", { home: true });
 const chest = join(folder, "chest");
 const cohort = join(chest, "cohort.yml");
 const run = join(chest, "run.yml");
@@ -80,12 +80,9 @@ ${more}`,
 /** The images that are planted, in the order of their faults. */
 let planted: Readonly<Record<string, string>> = {};
 
-beforeAll(() => {
-  const made = unconfound(
-    ...["data", "make", "phantom", "--format", "png", "--out", chest, "--split"],
-    ...["--subjects", "240", "--size", String(side), "--association", "0.7"],
-  );
-  if (made.code !== 0) throw new Error(made.err);
+beforeAll(async () => {
+  const small = ["--format", "png", "--size", String(side), "--subjects", "240"];
+  await makePhantom(chest, ...small, "--association", "0.7", "--split");
   rows = readRows().filter((row) => Number(row["age"]) >= 50);
   const [a = "", b = "", c = "", d = "", e = "", f = ""] = trainingImages("1");
   const [g = "", h = "", i = "", j = "", k = "", l = "", m = ""] = trainingImages("0");
@@ -128,8 +125,8 @@ runtime: { threads: 1 }
 }, 120_000);
 
 describe("data check of a cohort file", () => {
-  it("names what is planted, each with its severity and advice", () => {
-    const { code, out, err } = unconfound("data", "check", cohort, "--json", "check.json");
+  it("names what is planted, each with its severity and advice", async () => {
+    const { code, out, err } = await unconfound("data", "check", cohort, "--json", "check.json");
     expect(err).toBe("");
     expect(code).toBe(0);
     const { a, b, c, d, e, f, g, h, i, j } = planted;
@@ -180,9 +177,9 @@ describe("data check of a cohort file", () => {
     expect(report.flow.steps.at(-1)?.what).toBe("the image can be read");
   });
 
-  it("shows no count below the smallest cell, and none that tells it", () => {
+  it("shows no count below the smallest cell, and none that tells it", async () => {
     writeCohort("privacy: { smallestCell: 5 }");
-    const { out } = unconfound("data", "check", cohort);
+    const { out } = await unconfound("data", "check", cohort);
     writeCohort();
     expect(out).toMatch(/^negative\s+east\s+<5\s/m);
     expect(out).toMatch(/^negative\s+(north|south)\s+\*\s/m);
@@ -195,14 +192,14 @@ describe("data check of a cohort file", () => {
 describe("a run of it", () => {
   const out = join(folder, "trained");
 
-  it("is checked with its sets, then trained without making an image again", () => {
-    const check = unconfound("data", "check", run);
+  it("is checked with its sets, then trained without making an image again", async () => {
+    const check = await unconfound("data", "check", run);
     expect(check.err).toBe("");
     expect(check.code).toBe(0);
     expect(check.out).toMatch(/train \(pool train\): \d+ rows/);
     const before = cached();
     expect(before.length).toBeGreaterThan(0);
-    const { code, err } = unconfound("train", run, "--out", out);
+    const { code, err } = await unconfound("train", run, "--out", out);
     expect(err).not.toMatch(/^error/m);
     expect(code).toBe(0);
     expect(cached()).toEqual(before);
@@ -221,20 +218,20 @@ describe("a run of it", () => {
     );
   });
 
-  it("has its report written again without the data, the same bytes", () => {
+  it("has its report written again without the data, the same bytes", async () => {
     const page = readFileSync(join(out, "report.html"), "utf8");
-    expect(unconfound("report", out, "--out", "again.html")).toMatchObject({
+    expect(await unconfound("report", out, "--out", "again.html")).toMatchObject({
       code: 0,
       out: "report  again.html\n",
     });
     expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(page);
-    expect(unconfound("report", join(folder, "none"))).toMatchObject({ code: 2 });
+    expect(await unconfound("report", join(folder, "none"))).toMatchObject({ code: 2 });
   });
 
-  it("says nothing of few people anywhere that it is shown", () => {
+  it("says nothing of few people anywhere that it is shown", async () => {
     writeCohort("privacy: { smallestCell: 5 }");
     const private_ = join(folder, "private");
-    const { code, err } = unconfound("train", run, "--out", private_);
+    const { code, err } = await unconfound("train", run, "--out", private_);
     writeCohort();
     expect(code).toBe(0);
     expect(err).toMatch(/^negative\s+east\s+<5\s/m);
@@ -257,10 +254,10 @@ describe("a run of it", () => {
 });
 
 describe("a test that sees its training images", () => {
-  it("is an error, named first", () => {
+  it("is an error, named first", async () => {
     const test = rows.find((row) => row["split"] === "test" && row["finding"] === "1");
     copyFileSync(join(chest, planted["e"] ?? ""), join(chest, test?.["image"] ?? ""));
-    const { code, out } = unconfound("data", "check", cohort);
+    const { code, out } = await unconfound("data", "check", cohort);
     expect(code).toBe(1);
     const first = out.split("\n\n").find((block) => /^(error|warning|note):/.test(block));
     expect(first).toMatch(

@@ -10,7 +10,7 @@ import type { ExternalResults } from "../src/evaluation/external/external-result
 import type { RunResults } from "../src/evaluation/results.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("evaluate", { home: true });
+const { folder, unconfound, makePhantom, train } = openCommandLine("evaluate", { home: true });
 const run = join(folder, "run");
 
 /** A cohort file of phantom images. */
@@ -33,29 +33,17 @@ function cohort(
   return file;
 }
 
-const make = (out: string, ...options: readonly string[]) =>
-  unconfound(
-    "data",
-    "make",
-    "phantom",
-    "--format",
-    "png",
-    "--size",
-    "32",
-    "--out",
-    out,
-    ...options,
-  );
-const evaluate = (file: string, out: string, of = run) =>
-  unconfound("evaluate", of, "--cohort", file, "--out", join(folder, out));
+const evaluate = (file: string, out: string) =>
+  unconfound("evaluate", run, "--cohort", file, "--out", join(folder, out));
 const resultsOf = (out: string) =>
   JSON.parse(readFileSync(join(folder, out, "results.json"), "utf8")) as ExternalResults;
 const predictionsOf = (place: string) =>
   parsePredictions(readFileSync(join(place, "predictions.csv"), "utf8"), place);
 
-beforeAll(() => {
-  make("here", "--subjects", "90", "--association", "0.7");
-  make("there", "--subjects", "40", "--association", "0.5", "--seed", "7");
+beforeAll(async () => {
+  const png = ["--format", "png", "--size", "32"];
+  await makePhantom("here", ...png, "--subjects", "90", "--association", "0.7");
+  await makePhantom("there", ...png, "--subjects", "40", "--association", "0.5", "--seed", "7");
   cohort("here", "cohort.yml", { split: "{ kind: hash, validation: 0.2, test: 0.3 }" });
   writeFileSync(
     join(folder, "here", "run.yml"),
@@ -67,13 +55,12 @@ evaluation: { probes: false }
 runtime: { threads: 1 }
 `,
   );
-  const { code, err } = unconfound("train", "here/run.yml", "--out", run);
-  if (code !== 0) throw new Error(err);
+  await train("here/run.yml", run);
 }, 240_000);
 
 describe("evaluate", () => {
-  it("gives the run's own scores for the run's own rows, and says that they are not external", () => {
-    const { code, err } = evaluate(join(folder, "here", "cohort.yml"), "own");
+  it("gives the run's own scores for the run's own rows, and says that they are not external", async () => {
+    const { code, err } = await evaluate(join(folder, "here", "cohort.yml"), "own");
     expect(err).toMatch(
       /warning: \d+ of 90 rows show a subject or an image that the run was trained or selected on: this is NOT an external cohort\n/,
     );
@@ -101,11 +88,11 @@ describe("evaluate", () => {
     expect(threshold.n).toBe(stored.split.filter((name) => name === "validation").length);
   });
 
-  it("measures another cohort beside the run's own test, with nothing chosen on it", () => {
+  it("measures another cohort beside the run's own test, with nothing chosen on it", async () => {
     const before = readdirSync(run, { recursive: true }).map(String).sort();
     // Neither preprocessing nor a split need be said.
     const file = cohort("there", "other.yml", { preprocess: "[]" });
-    const { code, out, err } = evaluate(file, "other");
+    const { code, out, err } = await evaluate(file, "other");
     expect(code).toBe(0);
     expect(err).toBe(
       "warning: subjects could not be compared with those of training, images were: the pseudonyms of the two cohorts were made with two keys\n",
@@ -135,14 +122,15 @@ describe("evaluate", () => {
     expect(lock).not.toMatch(/P\d{4}/);
   });
 
-  it("has reasons in the place of what a cohort cannot tell", () => {
+  it("has reasons in the place of what a cohort cannot tell", async () => {
     const file = cohort("there", "sick.yml", {
       filters: '[{ column: finding, is: ["1"] }]',
-      attributes: "[{ name: marker, column: marker }, { name: view, column: sex }]",
+      attributes:
+        "[{ name: marker, column: marker }, { name: view, column: sex }, { name: age, column: age, bins: { quantiles: 3 } }]",
     });
-    const { code, out, err } = evaluate(file, "sick");
+    const { code, out, err } = await evaluate(file, "sick");
     expect(code).toBe(0);
-    expect(err).toMatch(/attributes that the run does not have are not used: view\n/);
+    expect(err).toMatch(/attributes that the run does not have are not used: view, age\n/);
     expect(out).toMatch(/\nno row of class negative\nno attribute site\n/);
     const { external } = resultsOf("sick").tests;
     expect(external.auroc).toEqual({ value: null, reason: "no negatives" });

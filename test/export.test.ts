@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../src/data/formats/safetensors.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("export");
+const { folder, unconfound, train } = openCommandLine("export");
 const run = join(folder, "run");
 
-beforeAll(() => {
+beforeAll(async () => {
   writeFileSync(
     join(folder, "run.yml"),
     `data:
@@ -25,14 +25,13 @@ evaluation: { probes: false }
 runtime: { threads: 1 }
 `,
   );
-  const { code, err } = unconfound("train", "run.yml", "--out", run);
-  if (code !== 0) throw new Error(err);
+  await train("run.yml", run);
 }, 120_000);
 
 describe("export", () => {
-  it("writes the model, its card and what is asked for, and says how the model was checked", () => {
+  it("writes the model, its card and what is asked for, and says how the model was checked", async () => {
     const out = join(folder, "all");
-    const { code, out: text } = unconfound(
+    const { code, out: text } = await unconfound(
       ...["export", run, "--out", out, "--safetensors", "--train-step"],
     );
     expect(code).toBe(0);
@@ -56,38 +55,42 @@ describe("export", () => {
     expect([...arrays.keys()].some((name) => /average|encoder|optimizer/.test(name))).toBe(false);
   });
 
-  it("needs a finished run and a new folder", () => {
-    const refused = (...args: string[]) => {
-      const { code, err } = unconfound("export", ...args);
+  it("needs a finished run and a new folder", async () => {
+    const refused = async (...args: string[]) => {
+      const { code, err } = await unconfound("export", ...args);
       return [code, err.replaceAll(folder, "")];
     };
-    expect(refused(folder, "--out", "none")).toEqual([
+    expect(await refused(folder, "--out", "none")).toEqual([
       2,
       "error: run: no run in this folder: got . Name the folder that `unconfound train` wrote.\n",
     ]);
-    expect(refused(run, "--out", run)).toEqual([
+    expect(await refused(run, "--out", run)).toEqual([
       2,
       "error: --out: the folder exists: got /run. Choose another folder.\n",
     ]);
     const unfinished = join(folder, "unfinished");
     cpSync(run, unfinished, { recursive: true });
     rmSync(join(unfinished, "done"));
-    expect(refused(unfinished, "--out", "none")).toEqual([
+    expect(await refused(unfinished, "--out", "none")).toEqual([
       2,
       "error: run: the run is not finished: got /unfinished. Go on with it: unconfound train … --resume.\n",
     ]);
   });
 
-  it("leaves nothing where the run's files do not belong together", () => {
+  it("leaves nothing where the run's files do not belong together", async () => {
     const broken = join(folder, "broken");
     cpSync(run, broken, { recursive: true });
     const model = readFileSync(join(broken, "model.onnx"));
     writeFileSync(join(broken, "model.onnx"), model.subarray(0, 1000));
-    const { code, err } = unconfound("export", broken, "--out", "half");
+    const { code, err } = await unconfound("export", broken, "--out", "half");
     expect(code).toBe(2);
     expect(err).toMatch(/broken\/model\.onnx: not an ONNX model/);
+    writeFileSync(join(broken, "method.json"), '{ "schema": 1,');
+    expect((await unconfound("export", broken, "--out", "half")).err).toBe(
+      `error: ${join(broken, "method.json")}: not JSON: the file is damaged. Copy the whole run folder again, or train again into another folder.\n`,
+    );
     rmSync(join(broken, "method.json"));
-    expect(unconfound("export", broken, "--out", "half").err).toMatch(
+    expect((await unconfound("export", broken, "--out", "half")).err).toMatch(
       /broken\/method\.json: the file is missing\. The run is not whole, or an older version wrote it/,
     );
     expect(readdirSync(folder).filter((name) => name.startsWith("half"))).toEqual([]);

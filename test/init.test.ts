@@ -5,22 +5,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("init", { home: true });
+const { folder, unconfound, makePhantom } = openCommandLine("init", { home: true });
 const chest = join(folder, "chest");
 
-beforeAll(() => {
-  const made = unconfound(
-    ...["data", "make", "phantom", "--format", "dicom", "--out", chest, "--split"],
-    ...["--subjects", "160", "--size", "16", "--association", "0.7"],
-  );
-  if (made.code !== 0) throw new Error(made.err);
+beforeAll(async () => {
+  const small = ["--format", "dicom", "--size", "16", "--subjects", "160"];
+  await makePhantom(chest, ...small, "--association", "0.7", "--split");
 }, 120_000);
 
 const read = (name: string) => readFileSync(join(chest, name), "utf8");
 
 describe("init", () => {
-  it("guesses what a table means, and says so", () => {
-    const { code, out, err } = unconfound("init", join(chest, "table.csv"));
+  it("guesses what a table means, and says so", async () => {
+    const { code, out, err } = await unconfound("init", join(chest, "table.csv"));
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(out).toMatch(/^ {2}subject {5}column patient_id: 160 subjects in 160 rows$/m);
@@ -37,33 +34,33 @@ describe("init", () => {
     });
   });
 
-  it("refuses to write over a start, and writes over it when told to", () => {
+  it("refuses to write over a start, and writes over it when told to", async () => {
     writeFileSync(join(chest, "train.yml"), "mine");
-    const again = unconfound("init", join(chest, "table.csv"));
+    const again = await unconfound("init", join(chest, "table.csv"));
     expect(again.code).toBe(2);
     expect(again.err).toBe(
       `error: init: there is a start already: got [${join(chest, "cohort.yml")},${join(chest, "train.yml")}]. Move these files away, or write over them with --force.\n`,
     );
     expect(read("train.yml")).toBe("mine");
-    expect(unconfound("init", join(chest, "table.csv"), "--force").code).toBe(0);
+    expect((await unconfound("init", join(chest, "table.csv"), "--force")).code).toBe(0);
     expect(parse(read("train.yml"))).toMatchObject({ data: { cohort: "cohort.yml" } });
   });
 
-  it("finds images in another folder, and leaves nothing where it finds none", () => {
+  it("finds images in another folder, and leaves nothing where it finds none", async () => {
     const apart = join(folder, "apart.csv");
     copyFileSync(join(chest, "table.csv"), apart);
     renameSync(join(chest, "images"), join(folder, "images"));
     try {
-      const lost = unconfound("init", apart, "--images", chest);
+      const lost = await unconfound("init", apart, "--images", chest);
       expect(lost.code).toBe(2);
       expect(lost.err).toContain("apart.csv: no column leads to image files");
       expect(existsSync(join(folder, "cohort.yml"))).toBe(false);
-      expect(unconfound("init", apart, "--images", join(folder, "images")).code).toBe(0);
+      expect((await unconfound("init", apart, "--images", join(folder, "images"))).code).toBe(0);
       const { images } = parse(readFileSync(join(folder, "cohort.yml"), "utf8")) as {
         images: object;
       };
       expect(images).toEqual({ column: "image" });
-      const none = unconfound("init", apart, "--images", join(folder, "no"), "--force");
+      const none = await unconfound("init", apart, "--images", join(folder, "no"), "--force");
       expect(none.err).toBe(`error: --images: no such folder: got ${join(folder, "no")}\n`);
     } finally {
       renameSync(join(folder, "images"), join(chest, "images"));
@@ -72,10 +69,16 @@ describe("init", () => {
 });
 
 describe("train on a cohort file", () => {
-  it("takes default settings, those of train.yml", () => {
+  it("takes default settings, those of train.yml", async () => {
     const out = join(folder, "run");
     const quick = ["train.epochs=1", "train.selection.burnIn=0", "evaluation.probes=false"];
-    const { code, err } = unconfound("train", join(chest, "cohort.yml"), ...quick, "--out", out);
+    const { code, err } = await unconfound(
+      "train",
+      join(chest, "cohort.yml"),
+      ...quick,
+      "--out",
+      out,
+    );
     expect(err).toContain("cohort.yml: a cohort file; default settings, without ");
     expect(err).not.toMatch(/^error/m);
     expect(code).toBe(0);

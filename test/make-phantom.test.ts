@@ -1,36 +1,28 @@
 /** `data make phantom` as a user meets it: what is printed, exit codes, what is left behind. */
-import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { bin, openCommandLine } from "./command-line.js";
 
-const bin = fileURLToPath(new URL("../bin/unconfound.js", import.meta.url));
-const root = mkdtempSync(join(tmpdir(), "unconfound-make-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { folder: root, unconfound } = openCommandLine("make");
 
 describe("data make phantom", () => {
-  it("writes a phantom with its table and README, and refuses the folder a second time", () => {
+  it("writes a phantom with its table and README, and refuses the folder a second time", async () => {
     const out = join(root, "chest");
     const make = () => {
       const asked = ["data", "make", "phantom", "--format", "dicom", "--out", out];
       const small = ["--subjects", "3", "--visits", "2", "--size", "16", "--split"];
-      const env = { ...process.env, NO_COLOR: "1" };
-      const result = spawnSync(process.execPath, [bin, ...asked, ...small], {
-        encoding: "utf8",
-        env,
-      });
-      return { code: result.status, out: result.stdout, err: result.stderr };
+      return unconfound(...asked, ...small);
     };
-    expect(make()).toEqual({
+    expect(await make()).toEqual({
       code: 0,
       out: `phantom: 6 images of 3 patients in ${out}\ntable    ${join(out, "table.csv")}\n`,
       err: "",
     });
     expect(readdirSync(out).sort()).toEqual(["README.md", "images", "table.csv"]);
     expect(readdirSync(join(out, "images"))).toHaveLength(6);
-    expect(make()).toEqual({
+    expect(await make()).toEqual({
       code: 2,
       out: "",
       err: `error: --out: the folder is not empty: got ${out}. Choose another folder, or remove this one.\n`,

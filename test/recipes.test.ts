@@ -111,13 +111,6 @@ const makeSlices = async (data: string) => {
 const weaker = "data.plan={train: 0.6, tests: {iid: 0.6, inverted: invert, balanced: balanced}}";
 /** A split whose small validation part has every group. */
 const fullParts = "data.splitSeed=24";
-const cheXpert = {
-  // All, frontal, AP, sure of effusion, not 51 to 59, labelled, of known sex.
-  steps: [174, 172, 170, 166, 164, 164, 162],
-  classes: { negative: 81, positive: 81 },
-  attributes: { sex: { female: 82, male: 80 }, age: { "<55": 82, ">=55": 80 } },
-};
-
 interface RecipeCase {
   readonly name: string;
   readonly side: number;
@@ -128,21 +121,23 @@ interface RecipeCase {
   readonly overrides?: readonly string[];
 }
 
+/** The set in either of its sizes, which differ by the name of its folder. */
+const cheXpert = (name: string, release: string): RecipeCase => ({
+  name,
+  side: 16,
+  make: (data) => makeCheXpert(data, release),
+  numbers: {
+    // All, frontal, AP, sure of effusion, not 51 to 59, labelled, of known sex.
+    steps: [174, 172, 170, 166, 164, 164, 162],
+    classes: { negative: 81, positive: 81 },
+    attributes: { sex: { female: 82, male: 80 }, age: { "<55": 82, ">=55": 80 } },
+  },
+  overrides: [weaker, fullParts],
+});
+
 const cases: readonly RecipeCase[] = [
-  {
-    name: "chexpert",
-    side: 16,
-    make: (data) => makeCheXpert(data, "CheXpert-v1.0"),
-    numbers: cheXpert,
-    overrides: [weaker, fullParts],
-  },
-  {
-    name: "chexpert-small",
-    side: 16,
-    make: (data) => makeCheXpert(data, "CheXpert-v1.0-small"),
-    numbers: cheXpert,
-    overrides: [weaker, fullParts],
-  },
+  cheXpert("chexpert", "CheXpert-v1.0"),
+  cheXpert("chexpert-small", "CheXpert-v1.0-small"),
   {
     name: "nih-chestxray14",
     side: 16,

@@ -2,11 +2,11 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkRun } from "../src/app/reproduce/check-run.js";
+import { findChanges } from "../src/app/reproduce/find-changes.js";
 import { isReproducible } from "../src/app/reproduce/finding.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound } = openCommandLine("reproduce", { home: true });
+const { folder, unconfound, makePhantom, train } = openCommandLine("reproduce", { home: true });
 const chest = join(folder, "chest");
 const settings = `model: { encoder: mlp, features: 2, head: none }
 method: { name: multitask }
@@ -15,17 +15,16 @@ evaluation: { probes: false }
 runtime: { threads: 1 }
 `;
 
-function train(place: string, data: string): void {
+async function trainOn(place: string, data: string): Promise<void> {
   mkdirSync(join(folder, place), { recursive: true });
   writeFileSync(join(folder, place, "run.yml"), `${data}\n${settings}`);
-  const { code, err } = unconfound("train", `${place}/run.yml`, "--out", `${place}-run`);
-  if (code !== 0) throw new Error(err);
+  await train(`${place}/run.yml`, `${place}-run`);
 }
 
 describe("a run on a cohort", () => {
-  beforeAll(() => {
-    const phantom = ["data", "make", "phantom", "--format", "png", "--size", "32"];
-    unconfound(...phantom, "--out", chest, "--subjects", "80", "--association", "0.7");
+  beforeAll(async () => {
+    const png = ["--format", "png", "--size", "32"];
+    await makePhantom(chest, ...png, "--subjects", "80", "--association", "0.7");
     writeFileSync(
       join(chest, "cohort.yml"),
       `tables: [{ file: table.csv }]
@@ -37,11 +36,11 @@ split: { kind: hash, validation: 0.2, test: 0.3 }
 preprocess: [{ name: resize, size: [16, 16], method: area }]
 `,
     );
-    train("chest", "data: { cohort: cohort.yml, attributes: [marker, site], workers: 0 }");
+    await trainOn("chest", "data: { cohort: cohort.yml, attributes: [marker, site], workers: 0 }");
   }, 240_000);
 
-  it("is the same bytes again on the same machine", () => {
-    const { code, out } = unconfound(
+  it("is the same bytes again on the same machine", async () => {
+    const { code, out } = await unconfound(
       ...["reproduce", "chest-run", "chest/run.yml", "--train", "--out", "again"],
     );
     expect(out).not.toMatch(/^(changed|unknown)/m);
@@ -63,7 +62,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
     expect(timing("again")).not.toBe(timing("chest-run"));
   }, 120_000);
 
-  it("names each thing that changed", () => {
+  it("names each thing that changed", async () => {
     cpSync(chest, join(folder, "changed"), { recursive: true });
     const table = join(folder, "changed", "table.csv");
     const [header = "", ...rows] = readFileSync(table, "utf8").trim().split("\n");
@@ -83,7 +82,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
     copyFileSync(imageOf(5), join(folder, "changed", "images", "new.png"));
     const kept = cells.filter((_, row) => row !== 6);
     writeFileSync(table, [header, ...[...kept, added].map((row) => row.join(","))].join("\n"));
-    const { code, out } = unconfound("reproduce", "chest-run", "changed");
+    const { code, out } = await unconfound("reproduce", "chest-run", "changed");
     expect(code).toBe(1);
     const id = "[0-9a-f]{16}";
     const lines = out.split("\n").filter((line) => line.startsWith("changed"));
@@ -104,11 +103,11 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
 
   it("asks where the data are, and for a new folder", async () => {
     await expect(
-      checkRun({ run: join(folder, "chest-run"), base: folder, onProgress: () => undefined }),
+      findChanges({ run: join(folder, "chest-run"), base: folder, onProgress: () => undefined }),
     ).rejects.toThrow(
       `reproduce: the data of the run are not found from here: got ${join(folder, "cohort.yml")}. Name the run file that it was trained from, or the folder of that file: unconfound reproduce RUN FILE.yml.`,
     );
-    const { code, err } = unconfound(
+    const { code, err } = await unconfound(
       "reproduce",
       "chest-run",
       "chest",
@@ -126,7 +125,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
 describe("a run on a data set of ours", () => {
   const run = join(folder, "phantom-run");
   const check = async (changed: string) => {
-    const { findings } = await checkRun({
+    const { findings } = await findChanges({
       run: changed,
       base: folder,
       onProgress: () => undefined,
@@ -145,8 +144,8 @@ describe("a run on a data set of ours", () => {
     return copy;
   };
 
-  beforeAll(() => {
-    train(
+  beforeAll(async () => {
+    await trainOn(
       "phantom",
       `data:
   { dataset: phantom, size: 16, train: 200, test: 100, attributes: [marker], plan: { train: 0.8, tests: { iid: 0.8 } } }`,

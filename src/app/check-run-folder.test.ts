@@ -35,7 +35,11 @@ const check =
 
 it("gives a new run a folder that is absent, empty, or left by a start that failed at once", () => {
   expect(check(join(root, "absent", "deeper"), false)).not.toThrow();
-  expect(check(folderOf("empty", {}), false)).not.toThrow();
+  const empty = folderOf("empty", {});
+  expect(check(empty, false)).not.toThrow();
+  expect(check(empty, true)).toThrow(
+    `--resume: no run in this folder: got ${empty}. Leave out --resume to start it.`,
+  );
   expect(
     check(folderOf("failed", { "run.lock": "1", "config.yml.7.tmp": "" }), false),
   ).not.toThrow();
@@ -47,6 +51,7 @@ it("never writes into a folder that holds something else", () => {
   expect(check(other, false)).toThrow(`--out: the folder exists: got ${other}. ${advice}`);
   expect(check(other, true)).toThrow(`--resume: no run in this folder: got ${other}. ${advice}`);
   const file = join(other, "notes.txt");
+  expect(check(file, false)).toThrow(`--out: not a folder: got ${file}. Choose another folder.`);
   expect(check(join(file, "sub"), false)).toThrow(
     `--out: not a folder: got ${join(file, "sub")} (${file} is a file). Choose another folder.`,
   );

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { ConfigError, StorageError } from "../base/errors.js";
-import { fileErrorCode } from "../base/file-error-code.js";
+import { ConfigError } from "../base/errors.js";
 import { openPhantomFiles, type MadeFile } from "../data/datasets/phantom-files.js";
 import { requirePlace } from "./check-run-folder.js";
 import type { DataProgress } from "./open-data.js";
 import { parsePhantomOptions, type PhantomOptions } from "./phantom-options.js";
+import { storageError } from "./write-file.js";
+import { nothingLeft } from "./write-folder.js";
 
 /** How a phantom on disk ended. */
 export type MadePhantom =
@@ -48,7 +49,7 @@ export async function makePhantom(
     moved = true;
     return { type: "made", folder, images, patients };
   } catch (error) {
-    throw storageError(folder, error);
+    throw refusedOr(error, folder);
   } finally {
     if (!moved) await rm(beside, { recursive: true, force: true });
   }
@@ -72,13 +73,7 @@ async function writeFiles(folder: string, files: readonly MadeFile[]): Promise<v
 }
 
 /** What the file system refused; errors of our own as they are. */
-function storageError(folder: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return error;
-  const code = fileErrorCode(error);
-  return new StorageError(
-    folder,
-    code === "ENOSPC" ? "the disk is full" : "cannot be written",
-    { got: code, advice: "Nothing was left. Make room, or name another folder (--out)." },
-    error,
-  );
+function refusedOr(error: unknown, folder: string): unknown {
+  const isRefusal = error instanceof Error && "code" in error && "syscall" in error;
+  return isRefusal ? storageError(folder, nothingLeft, error) : error;
 }

@@ -81,10 +81,12 @@ function weightNames(method: BuiltMethod, { attributes }: MethodBlueprint): stri
 }
 
 function readBlueprint(folder: string): MethodBlueprint {
-  const path = join(folder, runFolderNames.method);
-  const blueprint = JSON.parse(new TextDecoder().decode(requireFile(path))) as MethodBlueprint;
+  const blueprint = readRunJson<MethodBlueprint>(folder, runFolderNames.method);
   if (blueprint.schema === 1) return blueprint;
-  throw new FormatError(path, "schema version", { expected: 1, got: String(blueprint.schema) });
+  throw new FormatError(join(folder, runFolderNames.method), "schema version", {
+    expected: 1,
+    got: String(blueprint.schema),
+  });
 }
 
 /** The bytes of a file of a run. @throws FormatError where there is none. */
@@ -94,4 +96,24 @@ export function requireFile(path: string): Uint8Array {
   throw new FormatError(path, "the file is missing", {
     advice: "The run is not whole, or an older version wrote it: train again into another folder.",
   });
+}
+
+/** The text of a file of a run. @throws FormatError where there is none. */
+export function readRunText(folder: string, name: string): string {
+  return new TextDecoder().decode(requireFile(join(folder, name)));
+}
+
+/**
+ * The value of a JSON file of a run, which this program has written.
+ * @throws FormatError where there is none, or no JSON.
+ */
+export function readRunJson<T>(folder: string, name: string): T {
+  const text = readRunText(folder, name);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new FormatError(join(folder, name), "not JSON: the file is damaged", {
+      advice: "Copy the whole run folder again, or train again into another folder.",
+    });
+  }
 }

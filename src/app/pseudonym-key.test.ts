@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -14,6 +22,7 @@ describe("pseudonymKey", () => {
     expect(key.length).toBe(32);
     expect(pseudonymKey(folder)).toEqual(key);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, ".unconfound"))).toEqual(["pseudonym.key"]);
     expect(readFileSync(file, "utf8")).toBe(`${Buffer.from(key).toString("hex")}\n`);
     const other = mkdtempSync(join(tmpdir(), "unconfound-key-"));
     expect(pseudonymKey(other)).not.toEqual(key);

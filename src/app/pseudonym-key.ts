@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { FormatError, StorageError } from "../base/errors.js";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { FormatError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
 import { readIfThere } from "./run-folder.js";
+import { storageError } from "./write-file.js";
 
 const keyFolder = ".unconfound";
 const keyName = "pseudonym.key";
@@ -35,15 +36,29 @@ function readKey(path: string): string | null {
 function makeKey(path: string): string {
   const text = `${randomBytes(keyBytes).toString("hex")}\n`;
   try {
-    mkdirSync(join(path, ".."), { recursive: true });
-    writeFileSync(path, text, { mode: 0o600, flag: "wx" });
+    mkdirSync(dirname(path), { recursive: true });
+    placeNew(path, text);
     return text;
   } catch (error) {
-    const code = fileErrorCode(error);
-    const there = code === "EEXIST" ? readKey(path) : null;
+    const there = fileErrorCode(error) === "EEXIST" ? readKey(path) : null;
     if (there !== null) return there;
     const advice =
       "The folder of the cohort file must be writable once, or say `privacy: { ids: plain }`.";
-    throw new StorageError(path, "cannot be written", { got: code, advice }, error);
+    throw storageError(path, advice, error);
+  }
+}
+
+/** A new file, whole when it appears: nobody reads a part of it, and a crash leaves none. @throws EEXIST where one is there. */
+function placeNew(path: string, text: string): void {
+  const beside = `${path}.${process.pid}.tmp`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  try {
+    linkSync(beside, path);
+  } catch (error) {
+    if (fileErrorCode(error) === "EEXIST") throw error;
+    // Some disks (exFAT, shares) know no links.
+    writeFileSync(path, text, { mode: 0o600, flag: "wx" });
+  } finally {
+    rmSync(beside, { force: true });
   }
 }

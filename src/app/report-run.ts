@@ -7,8 +7,9 @@ import type { RunSummary } from "../report/run-summary.js";
 import { describeDataSet } from "./open-data.js";
 import { openRun, requireFile } from "./open-run.js";
 import { readPlan } from "./plan-record.js";
-import { openRunFolder, readIfThere, runFolderNames, writeText } from "./run-folder.js";
+import { openRunFolder, readIfThere, runFolderNames } from "./run-folder.js";
 import { runAttributes, summariseRun } from "./summarise-run.js";
+import { writeText } from "./write-file.js";
 
 /**
  * Write the report of a finished run again, from the files of its folder: the data are not needed.

@@ -6,15 +6,13 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
-  rmSync,
   truncateSync,
-  writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { DataError, StorageError } from "../base/errors.js";
+import { DataError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
 import type { RunFiles } from "../training/run-files.js";
+import { replaceFile, storing, writeAll } from "./write-file.js";
 
 /** Names of files of a run folder that are not training's own. */
 export const runFolderNames = {
@@ -69,17 +67,6 @@ export function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-/** Write a file that a person asked for, whole or not at all. @throws StorageError */
-export function writeText(path: string, text: string): void {
-  try {
-    replaceFile(path, text);
-  } catch (error) {
-    const got = fileErrorCode(error);
-    const what = got === "ENOSPC" ? "the disk is full" : "cannot be written";
-    throw new StorageError(path, what, { got }, error);
-  }
-}
-
 /** Make the folder of a run. @throws StorageError */
 export function makeRunFolder(folder: string): void {
   guarded(folder, () => makeFolders(folder));
@@ -96,8 +83,7 @@ function makeFolders(folder: string): void {
 function appendFlushed(path: string, text: string): number {
   const file = openSync(path, "a");
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    writeAll(file, text);
     fsyncSync(file);
     return fstatSync(file).size;
   } finally {
@@ -105,43 +91,9 @@ function appendFlushed(path: string, text: string): number {
   }
 }
 
-/** Write beside, flush, rename: a reader or a crash sees the old file or the new one. */
-function replaceFile(path: string, content: Uint8Array | string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  try {
-    const file = openSync(temporary, "w");
-    try {
-      for (let written = 0; written < bytes.length;) {
-        written += writeSync(file, bytes, written);
-      }
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** @throws StorageError for what the file system refuses. */
+/** {@link storing} in a run folder, which a run can go on with. */
 export function guarded<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const code = fileErrorCode(error);
-    throw new StorageError(
-      path,
-      code === "ENOSPC" ? "the disk is full" : "cannot be written",
-      {
-        got: code,
-        advice:
-          "What was saved before is kept: make room or change permissions, then run again with --resume.",
-      },
-      error,
-    );
-  }
+  const advice =
+    "What was saved before is kept: make room or change permissions, then run again with --resume.";
+  return storing(path, advice, action);
 }

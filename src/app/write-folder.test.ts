@@ -26,7 +26,7 @@ describe("writeFolder", () => {
     const file = join(place, "file");
     writeFileSync(file, "");
     expect(() => writeFolder(join(file, "out"), new Map([["x", "y"]]))).toThrow(
-      /^.*file.out: cannot be written: got ENOTDIR/,
+      `${join(file, "out")}: cannot be written: got ENOTDIR. Nothing was left. Make room, or name another folder (--out).`,
     );
     const out = join(place, "c");
     // A file in the place of a folder inside: the first file is written by then.
@@ -43,6 +43,10 @@ describe("requireNewFolder", () => {
   it("refuses a place that is taken", () => {
     expect(() => requireNewFolder(place)).toThrow(
       `--out: the folder exists: got ${place}. Choose another folder.`,
+    );
+    const below = join(place, "file", "out");
+    expect(() => requireNewFolder(below)).toThrow(
+      `--out: not a folder: got ${below} (${join(place, "file")} is a file). Choose another folder.`,
     );
     const free = join(place, "free");
     requireNewFolder(free);

@@ -1,10 +1,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ConfigError } from "../base/errors.js";
-import { guarded } from "./run-folder.js";
+import { requirePlace } from "./check-run-folder.js";
+import { storing } from "./write-file.js";
 
-/** @throws ConfigError where there is something at `out` already. */
+/** Where a folder that is whole or not there at all could not be written. */
+export const nothingLeft = "Nothing was left. Make room, or name another folder (--out).";
+
+/** @throws ConfigError where there is something at `out` already, and where no folder can be made. */
 export function requireNewFolder(out: string): void {
+  requirePlace(out);
   if (!existsSync(out)) return;
   throw new ConfigError("--out", "the folder exists", {
     got: out,
@@ -19,7 +24,7 @@ export function requireNewFolder(out: string): void {
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
   const temporary = `${folder}.${process.pid}.tmp`;
-  guarded(folder, () => {
+  storing(folder, nothingLeft, () => {
     try {
       for (const [name, content] of files) {
         const path = join(temporary, name);

@@ -42,7 +42,7 @@ describe("createCompareDisplay", () => {
       [
         "4 runs, 1 of them done before",
         // a has 180 s left, b and c 240 s each: 660 s on two processes.
-        "3 runs × about 4 min 0 s, 2 side by side: about 5 min 30 s",
+        "3 runs × about 4 min 0 s, 2 side by side: about 5 min 30 s left",
         "cell 2 of 4  erm seed 0: trained in 4 min 0 s",
         "cell 3 of 4  erm seed 1: failed: NaN",
         "",
@@ -73,7 +73,7 @@ describe("createCompareDisplay", () => {
     const finished = [{ cell: cell("erm", 0), seconds: 30 }];
     display.onWave({ wave: "search", total: 2, waiting: [cell("erm", 1)], finished });
     expect(text()).toBe(
-      "2 trials of the search, 1 of them done before\n1 run × about 30 s, 1 side by side: about 30 s\n",
+      "2 trials of the search, 1 of them done before\n1 run × about 30 s, 1 side by side: about 30 s left\n",
     );
   });
 

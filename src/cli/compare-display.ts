@@ -46,7 +46,7 @@ export function createCompareDisplay(
     const open = waiting.length + running.size;
     block.print(
       pc.dim(
-        `${open} run${open === 1 ? "" : "s"} × about ${showDuration(time.run)}, ${jobs} side by side: about ${showDuration(time.left)}`,
+        `${open} run${open === 1 ? "" : "s"} × about ${showDuration(time.run)}, ${jobs} side by side: about ${showDuration(time.left)} left`,
       ),
     );
   };

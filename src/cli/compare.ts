@@ -12,8 +12,9 @@ import { comparisonText } from "../report/comparison/comparison-text.js";
 import { createCompareDisplay } from "./compare-display.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
-import { createProgressBlock, type ProgressBlock } from "./progress-bar.js";
+import { clearing, createProgressBlock, type ProgressBlock } from "./progress-bar.js";
 import { readRunFile } from "./read-run-file.js";
+import { whileListening } from "./while-listening.js";
 
 const examples = `
 Examples:
@@ -68,27 +69,21 @@ async function compare(
   const request = requestOf(context, file, overrides, options);
   const block = createProgressBlock(context.terminal);
   const [stop, kill] = [new AbortController(), new AbortController()];
-  const onSignal = () => {
-    if (stop.signal.aborted) {
+  const onSignal = (count: number) => {
+    if (count > 1) {
       kill.abort();
-    } else {
-      block.print("stopping after this batch; Ctrl-C again to stop at once");
-      stop.abort();
+      return;
     }
+    block.print("stopping after this batch; Ctrl-C again to stop at once");
+    stop.abort();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    const ports = { start: startTraining, stop: stop.signal, kill: kill.signal };
-    const end = await compareRuns(request, ports, createCompareDisplay(block, request.jobs));
-    block.clear();
-    report(context, block, request, end);
-    return exitCodeOf(end);
-  } finally {
-    block.clear();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
+  const ports = { start: startTraining, stop: stop.signal, kill: kill.signal };
+  const display = createCompareDisplay(block, request.jobs);
+  const end = await clearing(block, () =>
+    whileListening(onSignal, () => compareRuns(request, ports, display)),
+  );
+  report(context, block, request, end);
+  return exitCodeOf(end);
 }
 
 function requestOf(

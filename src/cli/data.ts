@@ -7,18 +7,17 @@ import {
   type MadeDataSet,
 } from "../app/data-sets.js";
 import { checkData, requireJson } from "../app/check-data.js";
-import { writeText } from "../app/run-folder.js";
+import { writeText } from "../app/write-file.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { makePhantomCommand } from "./make-phantom.js";
 import { readFileText } from "./read-run-file.js";
-import { bar, createProgressLine } from "./progress-bar.js";
+import { clearing, createProgressLine, showCount } from "./progress-bar.js";
 
 /** `unconfound data list | make | check`; `make phantom` has a file of its own. */
 export function dataCommand(context: CliContext): Command {
   const line = createProgressLine(context.terminal);
-  const onProgress = (done: number, total: number) =>
-    line.update(`making data  ${bar(done / total, 24)}  ${done}/${total}`);
+  const onProgress = showCount(line, "making data");
   const command = new Command("data").description("list, make or check data sets");
   command
     .command("list")
@@ -42,8 +41,9 @@ export function dataCommand(context: CliContext): Command {
         "downloaded but here, and each file is checked by its SHA-256.",
     )
     .action(async (name: string, options: MakeOptions) => {
-      const { dataset, folder } = await makeDataSet(make, name, options, onProgress);
-      line.clear();
+      const { dataset, folder } = await clearing(line, () =>
+        makeDataSet(make, name, options, onProgress),
+      );
       const count = dataset.pools.train.ids.length + (dataset.pools.test?.ids.length ?? 0);
       context.print(`${dataset.name}: ${count} images in ${folder}`);
     });
@@ -59,11 +59,11 @@ export function dataCommand(context: CliContext): Command {
         "Exit codes: 0 done, warnings too; 1 errors were found; 2 the files cannot be used.",
     )
     .action(async (file: string, overrides: string[], { json }: { json?: string }) => {
-      const onLook = (done: number, total: number) =>
-        line.update(`looking at images  ${bar(done / total, 24)}  ${done}/${total}`);
       const source = { text: readFileText(file), file };
-      const check = await checkData(source, overrides, { onMake: onProgress, onLook });
-      line.clear();
+      const onLook = showCount(line, "looking at images");
+      const check = await clearing(line, () =>
+        checkData(source, overrides, { onMake: onProgress, onLook }),
+      );
       context.print(check.text);
       if (json !== undefined) writeText(json, requireJson(check));
       context.exit(check.hasErrors ? exitCodes.failure : exitCodes.done);
@@ -101,8 +101,12 @@ async function makeDataSet(
       return refuse("embeddings are your own files; docs/data.md says how to bring them");
     case "cohort":
       return refuse("a cohort is your own files; docs/cohort.md says how to bring them");
+    case "medmnist":
+      return refuse(
+        "medmnist is an NPZ file of its authors; recipes/medmnist-2d says how to get it",
+      );
     default: {
-      const names = dataSetEntries.map((entry) => entry.name);
+      const names = ["phantom", "morpho-mnist", "fashion-mnist"];
       const near = nearestName(name, names);
       const hint = near === undefined ? "" : `; did you mean ${near}?`;
       return refuse(`unknown data set '${name}' (legal: ${names.join(", ")})${hint}`);

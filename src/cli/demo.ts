@@ -4,7 +4,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { DemoFailure, runDemo, type DemoResult } from "../app/demo.js";
 import type { TrainingHandle } from "../app/train.js";
-import { ConfigError } from "../base/errors.js";
+import { requireNewFolder } from "../app/write-folder.js";
 import { compareOutcomes } from "../report/compare-outcomes.js";
 import { describeOutcome } from "../report/outcome.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
@@ -38,12 +38,7 @@ async function demo(
   asked: string | undefined,
 ): Promise<number> {
   const out = resolve(asked ?? freeFolder(join("runs", "demo")));
-  if (existsSync(out)) {
-    throw new ConfigError("--out", "the folder exists", {
-      got: out,
-      advice: "Choose another folder.",
-    });
-  }
+  requireNewFolder(out);
   context.print(introduction);
   const line = createProgressLine(context.terminal);
   const running = new Map<string, TrainingProgress | null>();

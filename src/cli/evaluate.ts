@@ -6,7 +6,7 @@ import type { ExternalResults } from "../evaluation/external/external-results.js
 import { showFraction } from "../report/format.js";
 import { shiftTable } from "../report/tables/shift-table.js";
 import type { CliContext } from "./context.js";
-import { createProgressLine } from "./progress-bar.js";
+import { clearing, createProgressLine, showCount } from "./progress-bar.js";
 
 const examples = `
 Examples:
@@ -39,14 +39,15 @@ export function evaluateCommand(context: CliContext): Command {
         const name = `${basename(resolve(run))}-${basename(options.cohort).replace(/\.ya?ml$/, "")}`;
         const out = options.out ?? join("evaluations", name);
         const line = createProgressLine(context.terminal);
-        const { results, notes } = await evaluateRun({
-          run,
-          cohort: options.cohort,
-          out,
-          cacheFolder: options.cache,
-          onProgress: (done, total) => line.update(`images ${done} of ${total}`),
-        });
-        line.clear();
+        const { results, notes } = await clearing(line, () =>
+          evaluateRun({
+            run,
+            cohort: options.cohort,
+            out,
+            cacheFolder: options.cache,
+            onProgress: showCount(line, "making data"),
+          }),
+        );
         for (const note of notes) context.terminal.write(`${note}\n`);
         for (const warning of overlapWarnings(results)) {
           context.terminal.write(`${pc.yellow("warning")}: ${warning}\n`);

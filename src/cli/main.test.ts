@@ -91,11 +91,15 @@ describe("a command line that is not understood", () => {
     ],
     [
       ["data", "make", "morpho-minst"],
-      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist, medmnist, embeddings, cohort); did you mean morpho-mnist?\n",
+      "error: unknown data set 'morpho-minst' (legal: phantom, morpho-mnist, fashion-mnist); did you mean morpho-mnist?\n",
+    ],
+    [
+      ["data", "make", "medmnist"],
+      "error: medmnist is an NPZ file of its authors; recipes/medmnist-2d says how to get it\n",
     ],
     [
       ["data", "make", "cifar", "--root", "."],
-      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist, medmnist, embeddings, cohort)\n",
+      "error: unknown data set 'cifar' (legal: phantom, morpho-mnist, fashion-mnist)\n",
     ],
   ])("%j is refused with a reason and a hint", async (argv, message) => {
     const { out, err, exitCode } = await lineOf(...argv);

@@ -18,7 +18,7 @@ import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const context: CliContext = {
+  await runCommandLine(argv, {
     terminal: {
       interactive: process.stderr.isTTY,
       columns: process.stderr.columns ?? 80,
@@ -26,7 +26,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
     print: (text) => console.log(text),
     exit: (code) => void (process.exitCode = code),
-  };
+  });
+}
+
+/** Run the command line with nothing of the process but its folder, its environment and its signals. */
+export async function runCommandLine(argv: readonly string[], context: CliContext): Promise<void> {
   try {
     await createProgram(context).parseAsync(argv);
   } catch (error) {
@@ -50,25 +54,25 @@ export function createProgram(context: CliContext): Command {
     .description(
       "Find shortcuts in medical-image classifiers, train models without them, and prove it.",
     )
-    .version(programVersion(), "--version", "print the version")
-    .showHelpAfterError("(--help shows usage and examples)")
-    .exitOverride();
+    .version(programVersion(), "--version", "print the version");
   const commands = [
     ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
     ...[reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
-  for (const make of commands) configure(program, make(context));
+  for (const make of commands) program.addCommand(make(context));
+  configure(program, context);
   return program;
 }
 
-function configure(parent: Command, command: Command): void {
-  reportByThrowing(command);
-  parent.addCommand(command);
-}
-
-/** Sub-commands too report by throwing, and point to their help. */
-function reportByThrowing(command: Command): void {
-  command.exitOverride().showHelpAfterError("(--help shows usage and examples)");
-  for (const inner of command.commands) reportByThrowing(inner);
+/** Sub-commands too report by throwing, point to their help, and write where `context` says. */
+function configure(command: Command, context: CliContext): void {
+  command
+    .exitOverride()
+    .showHelpAfterError("(--help shows usage and examples)")
+    .configureOutput({
+      writeOut: (text) => context.print(text.replace(/\n$/, "")),
+      writeErr: (text) => context.terminal.write(text),
+    });
+  for (const inner of command.commands) configure(inner, context);
 }

@@ -4,7 +4,8 @@ import { makePhantom } from "../app/make-phantom.js";
 import type { PhantomOptions } from "../app/phantom-options.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
-import { bar, createProgressLine } from "./progress-bar.js";
+import { clearing, createProgressLine, showCount } from "./progress-bar.js";
+import { whileListening } from "./while-listening.js";
 
 const notes = `
 Pictures are chest radiographs, volumes are T1-weighted brain scans; the finding is a lesion. Site and marker (of
@@ -54,25 +55,19 @@ export function makePhantomCommand(context: CliContext): Command {
 async function runMakePhantom(context: CliContext, options: MakePhantomOptions): Promise<number> {
   const line = createProgressLine(context.terminal);
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    const onProgress = (done: number, total: number) =>
-      line.update(`making data  ${bar(done / total, 24)}  ${done}/${total}`);
-    const made = await makePhantom(options, options.out, onProgress, stop.signal);
-    line.clear();
-    if (made.type === "stopped") {
-      context.terminal.write(`stopped; nothing was left of ${made.folder}\n`);
-      return exitCodes.interrupted;
-    }
-    const { folder, images, patients } = made;
-    context.print(`phantom: ${images} images of ${patients} patients in ${folder}`);
-    context.print(`table    ${join(folder, "table.csv")}`);
-    return exitCodes.done;
-  } finally {
-    line.clear();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+  const onProgress = showCount(line, "making data");
+  const made = await clearing(line, () =>
+    whileListening(
+      () => stop.abort(),
+      () => makePhantom(options, options.out, onProgress, stop.signal),
+    ),
+  );
+  if (made.type === "stopped") {
+    context.terminal.write(`stopped; nothing was left of ${made.folder}\n`);
+    return exitCodes.interrupted;
   }
+  const { folder, images, patients } = made;
+  context.print(`phantom: ${images} images of ${patients} patients in ${folder}`);
+  context.print(`table    ${join(folder, "table.csv")}`);
+  return exitCodes.done;
 }

@@ -4,7 +4,8 @@ import pc from "picocolors";
 import { predict, type Predicted } from "../app/predict/predict.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
-import { bar, createProgressLine, showDuration } from "./progress-bar.js";
+import { bar, clearing, createProgressLine, showDuration } from "./progress-bar.js";
+import { whileListening } from "./while-listening.js";
 
 const examples = `
 Examples:
@@ -51,9 +52,6 @@ async function runPredict(
 ): Promise<number> {
   const line = createProgressLine(context.terminal);
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
   const start = performance.now();
   const onProgress = (done: number, total: number): void => {
     const seconds = (performance.now() - start) / 1000;
@@ -62,21 +60,19 @@ async function runPredict(
   };
   try {
     const { workers = availableParallelism() } = options;
-    const made = await predict({
-      ...options,
-      ...{ run, input, workers, onProgress, signal: stop.signal },
-    });
-    line.clear();
+    const { signal } = stop;
+    const made = await clearing(line, () =>
+      whileListening(
+        () => stop.abort(),
+        () => predict({ ...options, ...{ run, input, workers, onProgress, signal } }),
+      ),
+    );
     report(context, made, (performance.now() - start) / 1000);
     return made.predicted > 0 ? exitCodes.done : exitCodes.failure;
   } catch (error) {
-    line.clear();
     if (!stop.signal.aborted) throw error;
     context.terminal.write("stopped; nothing was written\n");
     return exitCodes.interrupted;
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
   }
 }
 

@@ -39,6 +39,23 @@ export function createProgressLine(terminal: Terminal): ProgressLine {
   };
 }
 
+/** Shows on `line` how many of all are done. @param what is done: "making data". */
+export function showCount(line: ProgressLine, what: string): (done: number, total: number) => void {
+  return (done, total) => line.update(`${what}  ${bar(done / total, 24)}  ${done}/${total}`);
+}
+
+/** `action`, and no line behind it: whatever is said next, an error too, starts a line of its own. */
+export async function clearing<T>(
+  line: Pick<ProgressLine, "clear">,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } finally {
+    line.clear();
+  }
+}
+
 /** As {@link ProgressLine}, with several lines. */
 export interface ProgressBlock {
   update(lines: readonly string[]): void;

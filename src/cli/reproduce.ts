@@ -2,15 +2,15 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { checkRun } from "../app/reproduce/check-run.js";
+import { findChanges } from "../app/reproduce/find-changes.js";
 import { compareFiles } from "../app/reproduce/compare-files.js";
 import { isReproducible, type Finding } from "../app/reproduce/finding.js";
 import { requireNewFolder } from "../app/write-folder.js";
+import { ConfigError } from "../base/errors.js";
 import type { CliContext } from "./context.js";
-import { exitCodeOf, exitCodes } from "./exit-codes.js";
-import { createProgressLine, type ProgressLine } from "./progress-bar.js";
+import { exitCodes } from "./exit-codes.js";
+import { clearing, createProgressLine, showCount } from "./progress-bar.js";
 import { runToEnd } from "./run-to-end.js";
-import { createTrainDisplay } from "./train-display.js";
 
 const examples = `
 Examples:
@@ -53,9 +53,9 @@ async function reproduce(
   if (options.train) requireNewFolder(out);
   const base = folderOf(file);
   const line = createProgressLine(context.terminal);
-  const onProgress = (done: number, total: number) => line.update(`data ${done} of ${total}`);
-  const { findings, notes } = await checkRun({ run, base, onProgress });
-  line.clear();
+  const { findings, notes } = await clearing(line, () =>
+    findChanges({ run, base, onProgress: showCount(line, "making data") }),
+  );
   for (const note of notes) context.terminal.write(`${note}\n`);
   showFindings(context, findings);
   const unchanged = isReproducible(findings);
@@ -65,18 +65,31 @@ async function reproduce(
       : "something that decides results has changed",
   );
   if (!options.train) return unchanged ? exitCodes.done : exitCodes.failure;
-  const code = await trainAgain(context, line, { run, base, out: resolve(out) });
-  if (code !== exitCodes.done) return code;
+  const source = join(run, "config.yml");
+  const configText = readFileSync(source, "utf8");
+  const end = await runToEnd(
+    context,
+    line,
+    { configText, source, overrides: [], base, out: resolve(out), resume: false },
+    ": nothing was compared",
+  );
+  if (typeof end === "number") return end;
   const files = compareFiles(run, out);
   showFindings(context, files);
   return isReproducible([...findings, ...files]) ? exitCodes.done : exitCodes.failure;
 }
 
-/** Folder of a run file, or the folder itself. */
+/** Folder of a run file, or the folder itself. @throws ConfigError where there is neither. */
 function folderOf(file: string | undefined): string {
   if (file === undefined) return resolve(".");
-  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return resolve(isFolder ? file : dirname(file));
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new ConfigError("reproduce", "no such file or folder", {
+      got: file,
+      advice: "Name the run file that it was trained from, or the folder of that file.",
+    });
+  }
+  return resolve(found.isDirectory() ? file : dirname(file));
 }
 
 function showFindings(context: CliContext, findings: readonly Finding[]): void {
@@ -84,30 +97,5 @@ function showFindings(context: CliContext, findings: readonly Finding[]): void {
   for (const { state, text, decides } of findings) {
     const aside = state === "changed" && !decides ? pc.dim("  (does not decide results)") : "";
     context.print(`${words[state](state.padEnd(8))} ${text}${aside}`);
-  }
-}
-
-/** Exit code of the training. */
-async function trainAgain(
-  context: CliContext,
-  line: ProgressLine,
-  { run, base, out }: { readonly run: string; readonly base: string; readonly out: string },
-): Promise<number> {
-  const source = join(run, "config.yml");
-  const end = await runToEnd(
-    { configText: readFileSync(source, "utf8"), source, overrides: [], base, out, resume: false },
-    createTrainDisplay(line),
-    () => line.print("stopping after this batch; Ctrl-C again to stop at once"),
-  );
-  line.clear();
-  switch (end.type) {
-    case "failed":
-      context.terminal.write(`${pc.red("error")}: ${end.message}\n`);
-      return exitCodeOf(end.code);
-    case "stopped":
-      context.terminal.write(`stopped in epoch ${end.epoch}: nothing was compared\n`);
-      return exitCodes.interrupted;
-    case "finished":
-      return exitCodes.done;
   }
 }

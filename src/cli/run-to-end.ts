@@ -1,32 +1,46 @@
-import { startTraining, type TrainingEnd } from "../app/train.js";
+import pc from "picocolors";
+import { startTraining } from "../app/train.js";
 import type { FromTraining, TrainingRequest } from "../app/training-process.js";
+import type { CliContext } from "./context.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import type { ProgressLine } from "./progress-bar.js";
+import { createTrainDisplay } from "./train-display.js";
+import { whileListening } from "./while-listening.js";
+
+/** A training that came to its end. */
+export type FinishedTraining = Extract<FromTraining, { type: "finished" }>;
 
 /**
- * Start a training process and see it through. The first Ctrl-C or SIGTERM asks it for a checkpoint, a
- * second one ends it at once.
+ * Train in a process of its own, shown on `line`. The first Ctrl-C or SIGTERM asks it for a checkpoint, a second one ends
+ * it at once.
+ * @param onStopped what a person who stopped it must know.
+ * @returns the end, or the exit code of a training that failed or was stopped, which is said.
  */
 export async function runToEnd(
+  { terminal }: CliContext,
+  line: ProgressLine,
   request: TrainingRequest,
-  onMessage: (message: FromTraining) => void,
-  onStopping: () => void,
-): Promise<TrainingEnd> {
-  const handle = startTraining(request, onMessage);
-  let asked = false;
-  const onSignal = () => {
-    if (asked) {
+  onStopped: string,
+): Promise<FinishedTraining | number> {
+  const handle = startTraining(request, createTrainDisplay(line));
+  const onSignal = (count: number) => {
+    if (count > 1) {
       handle.kill();
-    } else {
-      asked = true;
-      onStopping();
-      handle.stop();
+      return;
     }
+    line.print("stopping after this batch; Ctrl-C again to stop at once");
+    handle.stop();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  try {
-    return await handle.ended;
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+  const end = await whileListening(onSignal, () => handle.ended);
+  line.clear();
+  switch (end.type) {
+    case "failed":
+      terminal.write(`${pc.red("error")}: ${end.message}\n`);
+      return exitCodeOf(end.code);
+    case "stopped":
+      terminal.write(`stopped in epoch ${end.epoch}${onStopped}\n`);
+      return exitCodes.interrupted;
+    case "finished":
+      return end;
   }
 }

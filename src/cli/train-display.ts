@@ -2,16 +2,14 @@ import pc from "picocolors";
 import { at } from "../base/ndarray.js";
 import type { FromTraining } from "../app/training-process.js";
 import type { TrainingProgress } from "../training/loop.js";
-import { bar, showDuration, type ProgressLine } from "./progress-bar.js";
+import { bar, showCount, showDuration, type ProgressLine } from "./progress-bar.js";
 
 /** Show what a training process reports. */
 export function createTrainDisplay(line: ProgressLine): (message: FromTraining) => void {
   return (message) => {
     switch (message.type) {
       case "data":
-        line.update(
-          `making data  ${bar(message.done / message.total, 24)}  ${message.done}/${message.total}`,
-        );
+        showCount(line, "making data")(message.done, message.total);
         return;
       case "prepared":
         line.print(

@@ -5,10 +5,9 @@ import type { RunResults } from "../evaluation/results.js";
 import { describeOutcome } from "../report/outcome.js";
 import { selectionText } from "../report/selection-text.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
-import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { exitCodes } from "./exit-codes.js";
 import { readRunFile } from "./read-run-file.js";
 import { runToEnd } from "./run-to-end.js";
-import { createTrainDisplay } from "./train-display.js";
 import type { CliContext } from "./context.js";
 import { createProgressLine } from "./progress-bar.js";
 
@@ -49,8 +48,9 @@ async function train(
 ): Promise<number> {
   const configText = readRunFile(context, file);
   const out = resolve(options.out ?? join("runs", basename(file).replace(/\.ya?ml$/, "")));
-  const line = createProgressLine(context.terminal);
   const end = await runToEnd(
+    context,
+    createProgressLine(context.terminal),
     {
       configText,
       source: file,
@@ -59,21 +59,11 @@ async function train(
       out,
       resume: options.resume,
     },
-    createTrainDisplay(line),
-    () => line.print("stopping after this batch; Ctrl-C again to stop at once"),
+    "; go on with --resume",
   );
-  line.clear();
-  switch (end.type) {
-    case "failed":
-      context.terminal.write(`${pc.red("error")}: ${end.message}\n`);
-      return exitCodeOf(end.code);
-    case "stopped":
-      context.terminal.write(`stopped in epoch ${end.epoch}; go on with --resume\n`);
-      return exitCodes.interrupted;
-    case "finished":
-      context.print(finishedText(end.results, out, end.already));
-      return exitCodes.done;
-  }
+  if (typeof end === "number") return end;
+  context.print(finishedText(end.results, out, end.already));
+  return exitCodes.done;
 }
 
 function finishedText(results: RunResults, out: string, already: boolean): string {

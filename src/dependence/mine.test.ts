@@ -135,7 +135,7 @@ describe("samplePairs", () => {
     );
     const two = pairOf({ left: column([1, 2]), right: column([1, 2]) });
     expect(() => samplePairs(two, 2)).toThrow(
-      "dependence: number of shifts: expected 1..1, got 2. Use fewer shifts or a larger batch.",
+      "dependence: number of shifts: expected 1..1, got 2. Lower `pairs` of the measure, or raise train.batch.",
     );
   });
 });

@@ -100,7 +100,7 @@ function shiftedPairs(pair: FeaturePair, batch: number, count: number): ProductR
     throw new DataError("dependence", "number of shifts", {
       expected: `1..${batch - 1}`,
       got: count,
-      advice: "Use fewer shifts or a larger batch.",
+      advice: "Lower `pairs` of the measure, or raise train.batch.",
     });
   }
   const shifts = Array.from({ length: count }, (_, k) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exampleRun } from "../../fixtures/evaluation/example-run.js";
 import { exampleProbing } from "../../fixtures/probing/example-probing.js";
+import { exampleFlow } from "../../fixtures/report/example-flow.js";
 import { modelCard } from "./model-card.js";
 
 const summary = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
@@ -125,28 +126,15 @@ describe("modelCard", () => {
   });
 
   it("says how the rows of a cohort came about", () => {
-    const flow = {
-      steps: [
-        { what: "table <a>.csv", count: "90 rows of 80 subjects", excluded: null, reasons: [] },
-        {
-          what: "sex is known",
-          count: "80 rows of 71 subjects",
-          excluded: "10 rows left out",
-          reasons: ["sex is missing"],
-        },
-      ],
-      parts: [
-        { part: "train", count: "60 rows of 51 subjects" },
-        { part: "test", count: "20 rows of 20 subjects" },
-      ],
-    };
-    const own = modelCard({ ...summary, flow, smallestCell: 5 });
+    const own = modelCard({ ...summary, flow: exampleFlow, smallestCell: 5 });
     expect(own).toContain(
       [
-        "- table &lt;a>.csv: 90 rows of 80 subjects",
-        "- sex is known: 80 rows of 71 subjects (10 rows left out; sex is missing)",
-        "- train: 60 rows of 51 subjects",
-        "- test: 20 rows of 20 subjects",
+        "- diagnosis is known: 1102 rows of 711 subjects",
+        "- sex is known; field is known: 1060 rows of 690 subjects (42 rows left out; sex is missing: 22; field is &lt;1.5 T>: 20)",
+        "- the image can be read: 1049 rows of 684 subjects (11 rows left out; the image cannot be read)",
+        "- train: 690 rows of 450 subjects",
+        "- validation: 150 rows of 99 subjects",
+        "- test: 209 rows of 135 subjects",
       ].join("\n"),
     );
     expect(own).toContain("Counts below 5 are shown as &lt;5, and \\* stands for");

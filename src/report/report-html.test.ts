@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleRun } from "../../fixtures/evaluation/example-run.js";
+import { exampleFlow } from "../../fixtures/report/example-flow.js";
 import { reportHtml } from "./report-html.js";
 import type { RunSummary } from "./run-summary.js";
 
@@ -176,28 +177,13 @@ describe("reportHtml", () => {
   });
 
   it("shows how the rows of a cohort came about, and says what is hidden", () => {
-    const flow = {
-      steps: [
-        { what: "table <a>.csv", count: "90 rows of 80 subjects", excluded: null, reasons: [] },
-        {
-          what: "sex is known",
-          count: "80 rows of 71 subjects",
-          excluded: "10 rows left out",
-          reasons: ["sex is missing"],
-        },
-      ],
-      parts: [
-        { part: "train", count: "60 rows of 51 subjects" },
-        { part: "test", count: "20 rows of 20 subjects" },
-      ],
-    };
-    const own = reportHtml({ ...summary, flow });
+    const own = reportHtml({ ...summary, flow: exampleFlow });
     expect(page).not.toContain("<h2>Cohort</h2>");
     expect(own).toContain("<h2>Cohort</h2>");
-    expect(own).toContain(">table &lt;a&gt;.csv<");
-    expect(own).toContain(">10 rows left out<");
+    expect(own).toContain(">field is &lt;1.5 T&gt;: 20<");
+    expect(own).toContain(">42 rows left out<");
     expect(own).not.toContain("Counts below");
-    expect(reportHtml({ ...summary, flow, smallestCell: 5 })).toContain(
+    expect(reportHtml({ ...summary, flow: exampleFlow, smallestCell: 5 })).toContain(
       "Counts below 5 are shown as &lt;5, and * stands for counts that would tell them; steps and groups with so few rows are shown together with others.",
     );
   });

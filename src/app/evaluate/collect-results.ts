@@ -18,7 +18,7 @@ import type { PredictionTable } from "../../evaluation/predictions.js";
 import type { RunResults, SetResult } from "../../evaluation/results.js";
 import type { SetOutputs } from "../../training/predict-set.js";
 import { resultsOfOutputs, type RunFactors } from "../../training/validate.js";
-import { requireFile, type OpenedRun } from "../open-run.js";
+import { readRunText, type OpenedRun } from "../open-run.js";
 import { runFolderNames } from "../run-folder.js";
 import { externalName, type ExternalSet } from "./external-set.js";
 
@@ -99,9 +99,9 @@ function measureIid(
 }
 
 function overlapWith({ folder }: OpenedRun, lock: string): Overlap {
-  const path = join(folder, runFolderNames.cohortLock);
-  const known = parseLock(new TextDecoder().decode(requireFile(path)), path);
-  const found = findOverlap(parseLock(lock, runFolderNames.cohortLock), known);
+  const name = runFolderNames.cohortLock;
+  const known = parseLock(readRunText(folder, name), join(folder, name));
+  const found = findOverlap(parseLock(lock, name), known);
   return {
     learnt: found.learnt,
     tested: found.tested,

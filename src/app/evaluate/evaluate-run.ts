@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
-import type { DataSet } from "../../data/dataset.js";
 import type { ExternalResults } from "../../evaluation/external/external-results.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { formatPredictions } from "../../evaluation/predictions.js";
@@ -11,7 +10,7 @@ import { loadBackend } from "../../runtime/load.js";
 import { evaluationRows } from "../../training/subject-outputs.js";
 import { predictSet, type SetOutputs } from "../../training/predict-set.js";
 import { defaultCacheDirectory } from "../open-data.js";
-import { openRun, requireFile, weightTree, type OpenedRun } from "../open-run.js";
+import { openRun, readRunJson, readRunText, weightTree, type OpenedRun } from "../open-run.js";
 import { predictionTable } from "../prediction-table.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
@@ -82,15 +81,14 @@ export async function evaluateRun(request: EvaluationRequest): Promise<Evaluatio
       [runFolderNames.cohortLock, dataset.lock ?? ""],
     ]),
   );
-  return { results, notes: notesOf(dataset, names) };
+  return { results, notes: dataset.notes ?? [] };
 }
 
 function readStored({ folder }: OpenedRun): StoredRun {
-  const text = (name: string) => new TextDecoder().decode(requireFile(join(folder, name)));
-  const path = join(folder, runFolderNames.predictions);
+  const name = runFolderNames.predictions;
   return {
-    results: JSON.parse(text(runFolderNames.results)) as RunResults,
-    predictions: parsePredictions(text(runFolderNames.predictions), path),
+    results: readRunJson<RunResults>(folder, runFolderNames.results),
+    predictions: parsePredictions(readRunText(folder, name), join(folder, name)),
   };
 }
 
@@ -109,14 +107,4 @@ async function predict(
   } finally {
     await executable.dispose();
   }
-}
-
-function notesOf({ notes = [], attributes }: DataSet, known: readonly string[]): string[] {
-  const unused = attributes.map(({ name }) => name).filter((name) => !known.includes(name));
-  return [
-    ...notes,
-    ...(unused.length === 0
-      ? []
-      : [`attributes that the run does not have are not used: ${unused.join(", ")}`]),
-  ];
 }

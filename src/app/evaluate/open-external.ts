@@ -17,7 +17,8 @@ import type { OpenedRun } from "../open-run.js";
 /**
  * A cohort that a finished run is evaluated on: all of its rows are test, and its images are made as the run made its
  * own, with what steps learnt from the run's training images. Which frame of a file is taken and whether a path is a
- * folder of a series is said by the cohort file: that is how its files lie. Its `split` has no say.
+ * folder of a series is said by the cohort file: that is how its files lie. Its `split` has no say, and attributes that the
+ * run does not have are not read.
  * @throws ConfigError for a run that was not trained on a cohort, and where the cohort file asks for other preprocessing.
  * @throws ConfigError, DataError, FormatError, StorageError as `parseCohort` and `openCohort`.
  */
@@ -25,11 +26,17 @@ export async function openExternal(run: OpenedRun, options: CohortFileOptions): 
   const spec = readCohortFile(options.file);
   const preparation = preparationFor(spec, preparationOf(run), basename(options.file));
   const { decode, preprocess } = preparation;
-  return openCohort({
-    spec: { ...spec, split: { kind: "none" } },
+  const known = new Set(run.blueprint.attributes.map(({ name }) => name));
+  const attributes = spec.attributes.filter(({ name }) => known.has(name));
+  const unused = spec.attributes.map(({ name }) => name).filter((name) => !known.has(name));
+  const dataset = await openCohort({
+    spec: { ...spec, attributes, split: { kind: "none" } },
     ...{ preprocess, preparation, decode },
     ...settingsOf(spec, { ...options, file: resolve(options.file) }),
   });
+  if (unused.length === 0) return dataset;
+  const note = `attributes that the run does not have are not used: ${unused.join(", ")}`;
+  return { ...dataset, notes: [...(dataset.notes ?? []), note] };
 }
 
 function preparationOf({ config, blueprint, folder }: OpenedRun): CohortMakerData {

@@ -1,16 +1,16 @@
-import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { ConfigError, StorageError } from "../../base/errors.js";
-import { fileErrorCode } from "../../base/file-error-code.js";
+import { ConfigError } from "../../base/errors.js";
 import { parseCohort } from "../../config/parse-cohort.js";
 import type { AttributeGuess } from "../../data/cohort/guess/guess-attributes.js";
 import { guessCohort } from "../../data/cohort/guess/guess-cohort.js";
 import type { ImageGuess } from "../../data/cohort/guess/guess-images.js";
 import type { Remark } from "../../data/cohort/guess/remark.js";
+import { linksNote, listFiles, mostFiles, type FolderFiles } from "../../data/tables/list-files.js";
 import { readTable } from "../../data/tables/read-table.js";
+import { writeText } from "../write-file.js";
 import { cohortText } from "./cohort-text.js";
 import { defaultRun } from "./default-run.js";
-import { linksNote, listFiles, mostFiles, type FolderFiles } from "../../data/tables/list-files.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */
@@ -107,17 +107,17 @@ function requireFolder(folder: string): void {
   throw new ConfigError("--images", "no such folder", { got: folder });
 }
 
-/** Both files, or none. */
+/** Both files; where one cannot be written, no new one is left. */
 function writeBoth(files: readonly (readonly [path: string, text: string])[]): void {
-  const written: string[] = [];
+  const made: string[] = [];
   for (const [path, text] of files) {
     const isNew = !existsSync(path);
     try {
-      writeFileSync(path, text);
-      if (isNew) written.push(path);
+      writeText(path, text);
+      if (isNew) made.push(path);
     } catch (error) {
-      for (const other of written) rmSync(other, { force: true });
-      throw new StorageError(path, "cannot be written", { got: fileErrorCode(error) });
+      for (const other of made) rmSync(other, { force: true });
+      throw error;
     }
   }
 }

@@ -38,19 +38,20 @@ export async function lookAtImages(root: string, guess: ImageGuess): Promise<Ima
   const images: DecodedImage[] = [];
   let failure: string | null = null;
   let frames = false;
-  for (const path of guess.examples.slice(0, decoded)) {
+  const look = async (path: string): Promise<void> => {
     try {
       images.push(await decode(root, path, guess.series, frames));
     } catch (error) {
       if (!(error instanceof UnconfoundError)) throw error;
-      if (!frames && /several frames/.test(error.message)) {
-        frames = true;
-        images.push(await decode(root, path, guess.series, frames));
-        continue;
+      if (frames || !/several frames/.test(error.message)) {
+        failure ??= error.message;
+        return;
       }
-      failure ??= error.message;
+      frames = true;
+      await look(path);
     }
-  }
+  };
+  for (const path of guess.examples.slice(0, decoded)) await look(path);
   const [first] = images;
   return {
     looked: Math.min(decoded, guess.examples.length),

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError, DataError, UnconfoundError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
@@ -148,9 +148,4 @@ function requireDistinct(ids: readonly string[], table: StringTable): void {
     }
     first.set(id, row);
   }
-}
-
-/** True where something is at the path, a link that leads nowhere included. */
-export function isTaken(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

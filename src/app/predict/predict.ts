@@ -1,20 +1,21 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { CohortMakerData } from "../../data/datasets/cohort/image-maker.js";
 import { recordLength } from "../../data/datasets/cohort/image-record.js";
 import { parsePreparation } from "../../data/datasets/cohort/parse-preparation.js";
-import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
-import { attributeInput, attributesRead, batchInputs, logitsOutput } from "../../methods/method.js";
+import { attributesRead } from "../../methods/method.js";
 import { loadBackend } from "../../runtime/load.js";
-import { openModel, type Model, type ModelInput } from "../../runtime/open-model.js";
+import { openModel } from "../../runtime/open-model.js";
+import { requirePlace } from "../check-run-folder.js";
 import { openRun, type OpenedRun } from "../open-run.js";
 import { runFolderNames } from "../run-folder.js";
 import { attributeColumns } from "./attribute-columns.js";
-import { findInputs, isTaken, type FoundInputs, type InputOptions } from "./find-inputs.js";
+import { openCsvWriter, type CsvWriter } from "./csv-writer.js";
+import { findInputs, type FoundInputs, type InputOptions } from "./find-inputs.js";
 import { inOrder, type OrderedImage } from "./ordered-images.js";
-import { openCsvWriter, scoreFields, scoreHeader, type CsvWriter } from "./prediction-writer.js";
+import { answerHeader, batchSize, createBatch } from "./predict-batch.js";
 
 /** What is predicted, by what, and where it goes. */
 export interface PredictOptions extends Omit<InputOptions, "series"> {
@@ -41,9 +42,6 @@ export interface Predicted {
   readonly failed: string | null;
 }
 
-/** Images of a batch. Always as many, so that what is said of one does not hang on how many others there are. */
-const batchSize = 32;
-
 /**
  * What the model of a finished run says of images: `predictions.csv`, and of those that cannot be read why.
  *
@@ -53,120 +51,91 @@ const batchSize = 32;
  * DataError for attributes that the model must be told; the reason of an abort.
  */
 export async function predict(options: PredictOptions): Promise<Predicted> {
+  const { force } = options;
   const run = openRun(options.run);
   const preparation = preparationOf(run);
   const { series } = preparation.decode;
   const out = resolve(options.out);
   const failedPath = `${out.replace(/\.csv$/i, "")}.failed.csv`;
-  requireFree([out, failedPath], options.force);
+  requireFree([out, failedPath], force);
   const inputs = await findInputs({ ...options, series });
   const told = attributesTold(run, inputs);
-  mkdirSync(dirname(out), { recursive: true });
-  const { label } = run.blueprint;
-  const predictions = openCsvWriter(out, ["id", "prediction", ...scoreHeader(label.valueNames)]);
-  const failures: { id: string; reason: string }[] = [];
+  const { valueNames } = run.blueprint.label;
+  const predictions = openCsvWriter(out, ["id", ...answerHeader(valueNames)]);
+  let failed: string | null = null;
   try {
-    await predictAll(run, preparation, inputs, told, predictions, failures, options);
-    const failed = failures.length === 0 ? null : failedPath;
-    if (failed !== null) writeFailures(failed, failures);
+    const reasons = await predictAll(run, preparation, { inputs, told, predictions }, options);
+    const failures = inputs.images.flatMap(({ id }, row) => {
+      const reason = reasons.get(row);
+      return reason === undefined ? [] : [{ id, reason }];
+    });
+    if (failures.length > 0) {
+      writeFailures(failedPath, failures);
+      failed = failedPath;
+    }
     const predicted = predictions.lines;
     predictions.finish();
+    // Those of an earlier file of this name.
+    if (force && failed === null) rmSync(failedPath, { force: true });
     return { predicted, failures, notes: inputs.notes, out, failed };
   } catch (error) {
     predictions.discard();
+    if (failed !== null) rmSync(failed, { force: true });
     throw error;
   }
 }
 
+/** What is predicted, and where predictions go. */
+interface Work {
+  readonly inputs: FoundInputs;
+  readonly told: ReadonlyMap<string, Int32Array>;
+  readonly predictions: CsvWriter;
+}
+
+/** Why images have no prediction, by their number. */
 async function predictAll(
   run: OpenedRun,
   preparation: CohortMakerData,
-  { images, missing }: FoundInputs,
-  told: ReadonlyMap<string, Int32Array>,
-  predictions: CsvWriter,
-  failures: { id: string; reason: string }[],
+  { inputs: { images, missing }, told, predictions }: Work,
   { workers, onProgress, signal }: PredictOptions,
-): Promise<void> {
-  const backend = await loadBackend();
-  const model = await openModel(run.model, backend, join(run.folder, runFolderNames.model));
-  const batch = createBatch(run, model, told, (row, fields) =>
-    predictions.write([at(images, row).id, ...fields]),
-  );
+): Promise<ReadonlyMap<number, string>> {
+  const reasons = new Map(missing);
   const jobs = images.flatMap(({ id, paths }, row) =>
     paths === null ? [] : [{ row, name: id, paths }],
   );
-  let done = missing.size;
-  const onImage = async (image: OrderedImage): Promise<void> => {
-    if (image.pixels === null) {
-      failures.push({ id: at(images, image.row).id, reason: image.failure });
-    } else {
-      await batch.add(image.row, image.pixels.subarray(0, sizeOf(preparation.imageShape)));
-    }
-    done += 1;
-    onProgress(done, images.length);
-  };
-  for (const [row, reason] of missing) failures.push({ id: at(images, row).id, reason });
-  const module = new URL("../../data/datasets/cohort/image-maker.js", import.meta.url).href;
-  const elements = recordLength(preparation.imageShape);
+  if (jobs.length === 0) return reasons;
+  const model = await openModel(
+    run.model,
+    await loadBackend(),
+    join(run.folder, runFolderNames.model),
+  );
   try {
-    const ahead = 4 * batchSize;
-    const maker = { module, data: preparation };
-    if (jobs.length > 0) {
-      await inOrder(jobs, onImage, { maker, elements, workers, ahead, signal });
-    }
+    const batch = createBatch(run, model, told, (row, fields) =>
+      predictions.write([at(images, row).id, ...fields]),
+    );
+    const size = sizeOf(preparation.imageShape);
+    let done = missing.size;
+    const onImage = async (image: OrderedImage): Promise<void> => {
+      if (image.pixels === null) reasons.set(image.row, image.failure);
+      else await batch.add(image.row, image.pixels.subarray(0, size));
+      done += 1;
+      onProgress(done, images.length);
+    };
+    await inOrder(jobs, onImage, {
+      maker: { module: makerModule, data: preparation },
+      elements: recordLength(preparation.imageShape),
+      ahead: 4 * batchSize,
+      workers,
+      signal,
+    });
     await batch.flush();
   } finally {
     await model.dispose();
   }
-  const place = new Map(images.map(({ id }, row) => [id, row]));
-  failures.sort((left, right) => (place.get(left.id) ?? 0) - (place.get(right.id) ?? 0));
+  return reasons;
 }
 
-/** Collects images, and predicts when a batch is full. */
-function createBatch(
-  { blueprint }: OpenedRun,
-  model: Model,
-  told: ReadonlyMap<string, Int32Array>,
-  onRow: (row: number, fields: readonly string[]) => void,
-) {
-  const { imageShape, label } = blueprint;
-  const size = sizeOf(imageShape);
-  const pixels = new Float32Array(batchSize * size);
-  const columns = [...told].map(([name, codes]) => ({
-    name,
-    codes,
-    values: new Int32Array(batchSize).fill(-1),
-  }));
-  const rows: number[] = [];
-  const flush = async (): Promise<void> => {
-    if (rows.length === 0) return;
-    const inputs: Record<string, ModelInput> = {
-      [batchInputs.image]: { dtype: "float32", shape: [batchSize, ...imageShape], data: pixels },
-    };
-    for (const { name, values } of columns) {
-      inputs[attributeInput(name)] = { dtype: "int32", shape: [batchSize], data: values };
-    }
-    const logits = (await model.run(inputs))[logitsOutput(label.name)]?.data ?? new Float32Array();
-    const classes = label.valueNames.length;
-    const probabilities = softmaxRows(logits, classes);
-    const answers = argmaxRows(logits, classes);
-    for (const [slot, row] of rows.entries()) {
-      const own = probabilities.subarray(slot * classes, (slot + 1) * classes);
-      onRow(row, [at(label.valueNames, at(answers, slot)), ...scoreFields(own)]);
-    }
-    rows.length = 0;
-  };
-  return {
-    flush,
-    async add(row: number, image: Float32Array): Promise<void> {
-      const slot = rows.length;
-      pixels.set(image, slot * size);
-      for (const { codes, values } of columns) values[slot] = at(codes, row);
-      rows.push(row);
-      if (rows.length === batchSize) await flush();
-    },
-  };
-}
+const makerModule = new URL("../../data/datasets/cohort/image-maker.js", import.meta.url).href;
 
 /** How the run's files became images. @throws ConfigError where they came from no files. */
 function preparationOf({ folder, blueprint }: OpenedRun): CohortMakerData {
@@ -186,9 +155,18 @@ function attributesTold({ blueprint, method }: OpenedRun, { table }: FoundInputs
   return attributeColumns(factors, table);
 }
 
+/** @throws ConfigError where files cannot be written: a folder is in the way, or files that must stay. */
 function requireFree(paths: readonly string[], force: boolean): void {
+  requirePlace(dirname(at(paths, 0)));
   for (const path of paths) {
-    if (!isTaken(path) || (force && existsSync(path))) continue;
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) {
+      throw new ConfigError("--out", "a folder, not a file", {
+        got: path,
+        advice: "Name a file, such as predictions.csv in it.",
+      });
+    }
+    if (found === undefined || force) continue;
     throw new ConfigError("--out", "the file is there already", {
       got: path,
       advice: "Name another, or write over it with --force.",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { runFileNames } from "../../training/run-files.js";
+import { readRunJson } from "../open-run.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { finding, type Finding } from "./finding.js";
 
@@ -34,6 +35,6 @@ function contentOf(folder: string, name: string): Buffer | null {
   const bytes = readIfThere(join(folder, name));
   if (bytes === null) return null;
   if (name !== runFolderNames.results) return Buffer.from(bytes);
-  const results = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  const results = readRunJson<object>(folder, name);
   return Buffer.from(JSON.stringify({ ...results, seconds: null }));
 }

@@ -1,8 +1,9 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
-import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js";
 import { classCountOf } from "../class-scores.js";
-import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
+import { checkIndices, type Column } from "../columns.js";
+import type { Metric, Undefined } from "../metric.js";
+import { rankedAuroc } from "../metrics/auroc.js";
 import { bootstrapInterval } from "./bootstrap.js";
 import type { Interval } from "./interval.js";
 
@@ -61,34 +62,11 @@ export function aurocInterval(
  * @throws DataError when lengths differ, a label is not 0 or 1, or a score is not finite.
  */
 export function resampledAuroc(labels: Column, scores: Column): (rows: Int32Array) => Metric {
-  const where = "resampledAuroc";
-  const count = rowCount(where, { labels, scores });
-  checkIndices(where, "label", labels, 2);
-  checkFinite(where, "score", scores);
-  const order = Int32Array.from({ length: count }, (_, row) => row).sort(
-    (left, right) => at(scores, left) - at(scores, right),
-  );
-  const drawn = new Int32Array(count);
+  const area = rankedAuroc("resampledAuroc", labels, scores);
+  const drawn = new Int32Array(labels.length);
   return (rows) => {
     drawn.fill(0);
     for (const row of rows) drawn[row] = at(drawn, row) + 1;
-    let [positives, negatives, concordant] = [0, 0, 0];
-    for (let start = 0; start < count;) {
-      const score = at(scores, at(order, start));
-      let [tiedPositives, tiedNegatives] = [0, 0];
-      let end = start;
-      for (; end < count && at(scores, at(order, end)) === score; end++) {
-        const row = at(order, end);
-        if (at(labels, row) === 1) tiedPositives += at(drawn, row);
-        else tiedNegatives += at(drawn, row);
-      }
-      concordant += tiedPositives * (negatives + tiedNegatives / 2);
-      positives += tiedPositives;
-      negatives += tiedNegatives;
-      start = end;
-    }
-    if (positives === 0) return undefinedMetric("no positives");
-    if (negatives === 0) return undefinedMetric("no negatives");
-    return concordant / (positives * negatives);
+    return area(drawn);
   };
 }

@@ -1,41 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FlowSummary } from "../run-summary.js";
+import { exampleFlow as flow } from "../../../fixtures/report/example-flow.js";
 import { flowText, renderExclusionFlow } from "./exclusion-flow.js";
-
-const flow: FlowSummary = {
-  steps: [
-    {
-      what: "scans.tsv with bids/participants.tsv, bids/sessions.tsv",
-      count: "1240 rows of 803 subjects",
-      excluded: null,
-      reasons: [],
-    },
-    {
-      what: "Age outside 50..60",
-      count: "1102 rows of 711 subjects",
-      excluded: "138 rows left out",
-      reasons: [],
-    },
-    { what: "diagnosis is known", count: "1102 rows of 711 subjects", excluded: null, reasons: [] },
-    {
-      what: "sex is known; field is known",
-      count: "1060 rows of 690 subjects",
-      excluded: "42 rows left out",
-      reasons: ["sex is missing: 22", "field is <1.5 T>: 20"],
-    },
-    {
-      what: "the image can be read",
-      count: "1049 rows of 684 subjects",
-      excluded: "11 rows left out",
-      reasons: ["the image cannot be read"],
-    },
-  ],
-  parts: [
-    { part: "train", count: "690 rows of 450 subjects" },
-    { part: "validation", count: "150 rows of 99 subjects" },
-    { part: "test", count: "209 rows of 135 subjects" },
-  ],
-};
 
 interface Rectangle {
   readonly x: number;

@@ -6,7 +6,7 @@ import type { DataConfig } from "../../config/data-config.js";
 import { loadBackend } from "../../runtime/load.js";
 import { machineOf } from "../environment.js";
 import { openDataSet, type DataProgress } from "../open-data.js";
-import { openRun, requireFile, type OpenedRun } from "../open-run.js";
+import { openRun, readRunJson, type OpenedRun } from "../open-run.js";
 import { hashConfig } from "../prepare-run.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { compareData, type StoredData } from "./compare-data.js";
@@ -14,7 +14,7 @@ import { compareMachines } from "./compare-machines.js";
 import { finding, type Finding } from "./finding.js";
 
 /** What is compared with what it was. */
-export interface CheckRequest {
+export interface ChangesRequest {
   /** Run folder. */
   readonly run: string;
   /** Folder that the paths of the run file start from: runs do not store it. */
@@ -23,10 +23,13 @@ export interface CheckRequest {
 }
 
 /** What was found, and what the person at the terminal should know of the data. */
-export interface RunCheck {
+export interface RunChanges {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
+
+/** `env.json`, of any version. */
+type StoredEnvironment = Readonly<Record<string, unknown>>;
 
 /**
  * Can a finished run be got again? Its settings, its data as they are now, and what it would be computed with here, each
@@ -34,11 +37,11 @@ export interface RunCheck {
  * @throws ConfigError where the data are not found from `base`; ConfigError, DataError, FormatError as `openRun` and
  * `openDataSet`: data that cannot be opened any more say so themselves.
  */
-export async function checkRun({ run, base, onProgress }: CheckRequest): Promise<RunCheck> {
+export async function findChanges({ run, base, onProgress }: ChangesRequest): Promise<RunChanges> {
   const opened = openRun(run);
   const { config } = opened;
   requireData(config.data, base);
-  const environment = readEnvironment(opened);
+  const environment = readRunJson<StoredEnvironment>(run, runFolderNames.environment);
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   const machine = machineOf(config, backend, config.runtime.threads ?? availableParallelism());
   const dataset = await openDataSet(config.data, base, onProgress);
@@ -56,15 +59,7 @@ export async function checkRun({ run, base, onProgress }: CheckRequest): Promise
   };
 }
 
-function readEnvironment({ folder }: OpenedRun): Readonly<Record<string, unknown>> {
-  const path = join(folder, runFolderNames.environment);
-  return JSON.parse(new TextDecoder().decode(requireFile(path))) as Record<string, unknown>;
-}
-
-function settingsFinding(
-  { config }: OpenedRun,
-  environment: Readonly<Record<string, unknown>>,
-): Finding {
+function settingsFinding({ config }: OpenedRun, environment: StoredEnvironment): Finding {
   const isSame = environment["configHash"] === hashConfig(config);
   const name = runFolderNames.config;
   return finding(isSame ? "settings" : `settings: ${name} is not what was trained with`, isSame);

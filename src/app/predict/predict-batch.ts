@@ -1,0 +1,70 @@
+import { at, sizeOf } from "../../base/ndarray.js";
+import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
+import { attributeInput, batchInputs, logitsOutput } from "../../methods/method.js";
+import type { Model, ModelInput } from "../../runtime/open-model.js";
+import type { OpenedRun } from "../open-run.js";
+
+/** Images of a batch. Always as many, so that what is said of one does not hang on how many others there are. */
+export const batchSize = 32;
+
+/**
+ * Collects images, and predicts when a batch is full.
+ * @param told of each attribute that the model must be told, the code of each row.
+ * @param onRow is handed the fields that {@link answerHeader} names.
+ */
+export function createBatch(
+  { blueprint }: OpenedRun,
+  model: Model,
+  told: ReadonlyMap<string, Int32Array>,
+  onRow: (row: number, fields: readonly string[]) => void,
+) {
+  const { imageShape, label } = blueprint;
+  const size = sizeOf(imageShape);
+  const pixels = new Float32Array(batchSize * size);
+  const columns = [...told].map(([name, codes]) => ({
+    name,
+    codes,
+    values: new Int32Array(batchSize).fill(-1),
+  }));
+  const rows: number[] = [];
+  const flush = async (): Promise<void> => {
+    if (rows.length === 0) return;
+    const inputs: Record<string, ModelInput> = {
+      [batchInputs.image]: { dtype: "float32", shape: [batchSize, ...imageShape], data: pixels },
+    };
+    for (const { name, values } of columns) {
+      inputs[attributeInput(name)] = { dtype: "int32", shape: [batchSize], data: values };
+    }
+    const logits = (await model.run(inputs))[logitsOutput(label.name)]?.data ?? new Float32Array();
+    const classes = label.valueNames.length;
+    const probabilities = softmaxRows(logits, classes);
+    const answers = argmaxRows(logits, classes);
+    for (const [slot, row] of rows.entries()) {
+      const own = probabilities.subarray(slot * classes, (slot + 1) * classes);
+      onRow(row, [at(label.valueNames, at(answers, slot)), ...scoreFields(own)]);
+    }
+    rows.length = 0;
+  };
+  return {
+    flush,
+    async add(row: number, image: Float32Array): Promise<void> {
+      const slot = rows.length;
+      pixels.set(image, slot * size);
+      for (const { codes, values } of columns) values[slot] = at(codes, row);
+      rows.push(row);
+      if (rows.length === batchSize) await flush();
+    },
+  };
+}
+
+/** Names of what is said of an image: the class, and `score`, the probability of the second of two classes, or `score_<class>` each. */
+export function answerHeader(classNames: readonly string[]): string[] {
+  const scores = classNames.map((name) => `score_${name}`);
+  return ["prediction", ...(classNames.length === 2 ? ["score"] : scores)];
+}
+
+/** Of the probabilities of one image those that {@link answerHeader} names. */
+function scoreFields(probabilities: ArrayLike<number>): string[] {
+  const all = Array.from(probabilities);
+  return (all.length === 2 ? [at(all, 1)] : all).map(String);
+}
