@@ -41,6 +41,8 @@ export interface CohortDataOptions {
   readonly subjectAggregate?: SubjectAggregate;
   /** Counts below this are not shown. */
   readonly smallestCell: number;
+  /** Some images may be kept with a run, to be shown. */
+  readonly exampleImages: boolean;
   /** Identifying tags that may be used. */
   readonly allowed: readonly string[];
   /** Folder of the cohort file. */
@@ -128,11 +130,13 @@ export function cohortDataSet(images: CohortImages, options: CohortDataOptions):
     name: "cohort",
     imageShape,
     valueRange: createPipeline(maker.preprocess, imageShape).valueRange,
+    ...(imageShape.length === 4 ? { orientation: "ras" } : {}),
     contentHash: hashOf(settings + lock),
     notes: [...cohort.notes, ...notices, ...failureNotes(failures)],
     lock,
     flow: countFlow(cohort),
     smallestCell: options.smallestCell,
+    exampleImages: options.exampleImages,
     preparation: maker,
     ...(options.subjectAggregate === undefined
       ? {}
