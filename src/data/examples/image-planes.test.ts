@@ -20,7 +20,7 @@ function markOf({ data, width }: ImagePlane): number[] | null {
 /** The planes of a volume of these axes with one mark. */
 function marks(place: readonly [number, number, number], orientation?: "ras") {
   const planes = imagePlanes(marked(place), shape, orientation);
-  return Object.fromEntries(planes.map((plane) => [plane.name, markOf(plane)] as const));
+  return Object.fromEntries(planes.map((plane) => [plane.name ?? "", markOf(plane)]));
 }
 
 describe("imagePlanes", () => {

@@ -23,8 +23,8 @@ export function examplesSection({ examples, data }: RunSummary): string {
   const figures = examples.groups.map((group) => groupFigure(group, data.label));
   return section(title, [
     remark(
-      "Training images as the network is shown them: after preprocessing, without augmentation. Each is of another subject; " +
-        "they are spread evenly over the rows of their group.",
+      "Training images as the network is shown them: after preprocessing, without augmentation. Those of a group " +
+        "are of different subjects, spread evenly over its rows.",
     ),
     `<div class="figures">${figures.join("\n")}</div>`,
     remark(scaleWords(examples) + sizeWords(examples) + missingWords(examples)),
