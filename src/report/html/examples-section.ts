@@ -37,8 +37,9 @@ function groupFigure(group: ExampleGroup, label: VariableSummary): string {
     const words = `${name}: example ${index + 1} of ${group.images.length}`;
     return `<div class="example">${pictures.map((picture) => image(picture, words)).join("")}</div>`;
   });
+  const isOfVolumes = group.images.some((pictures) => pictures.length > 1);
   return (
-    `<figure class="examples"><h3>${escapeHtml(name)} <span class="quiet">n ${escapeHtml(String(group.n))}</span></h3>` +
+    `<figure class="examples${isOfVolumes ? " volumes" : ""}"><h3>${escapeHtml(name)} <span class="quiet">n ${escapeHtml(String(group.n))}</span></h3>` +
     `<div>${images.join("")}</div></figure>`
   );
 }
