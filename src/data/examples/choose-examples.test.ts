@@ -81,4 +81,12 @@ describe("chooseExamples", () => {
     ]);
     expect(tooSmall).toBe(2);
   });
+
+  it("shows no group of few people where small counts are hidden, however many images they have", () => {
+    const visits = Array.from({ length: 20 }, (_, visit) => [0, 0, `${visit % 2}`] as const);
+    const rows = [...visits, ...rowsOf(1, 0, 20)];
+    const { groups, tooSmall } = choose(rows, { ...law, smallestCell: 5 });
+    expect([groups.map(({ values }) => values), tooSmall]).toEqual([[[1, 0]], 1]);
+    expect(choose(rows).groups.length).toBe(2);
+  });
 });

@@ -12,7 +12,7 @@ export interface ExampleLaw {
   readonly imagesPerGroup: number;
   /** Most groups. */
   readonly mostGroups: number;
-  /** Groups of fewer rows are passed over, and those whose counts could tell them; 1: none is. */
+  /** Groups of fewer rows or subjects are passed over, and those whose counts could tell them; 1: none is. */
   readonly smallestCell: number;
 }
 
@@ -54,7 +54,11 @@ export function chooseExamples(
   const counts = [...countGroups(groups, countOfGroups(labelSize, attributeSizes))];
   const filled = [...counts.keys()].filter((group) => at(counts, group) > 0);
   const shown = countsThatMayBeShown(counts, groups.length, law);
-  const allowed = filled.filter((group) => at(shown, group));
+  const firsts = firstOfEachSubject(groups, subjects);
+  const firstsOf = (group: number): readonly number[] => firsts.get(group) ?? [];
+  const allowed = filled.filter(
+    (group) => at(shown, group) && firstsOf(group).length >= law.smallestCell,
+  );
   const chosen = allowed
     .toSorted((left, right) => at(counts, right) - at(counts, left))
     .slice(0, mostGroups)
@@ -63,7 +67,7 @@ export function chooseExamples(
     groups: chosen.map((group) => ({
       values: valuesOfGroup(group, attributeSizes),
       rows: at(counts, group),
-      positions: spread(firstOfEachSubject(groups, group, subjects), law.imagesPerGroup),
+      positions: spread(firstsOf(group), law.imagesPerGroup),
     })),
     leftOut: allowed.length - chosen.length,
     tooSmall: filled.length - allowed.length,
@@ -82,17 +86,23 @@ function countsThatMayBeShown(
   return displays.map((display) => display === "whole");
 }
 
+/** By group: the first position of each of its subjects. */
 function firstOfEachSubject(
   groups: Int32Array,
-  group: number,
   subjects: readonly string[],
-): number[] {
-  const first = new Map<string, number>();
-  for (const [position, own] of groups.entries()) {
+): ReadonlyMap<number, readonly number[]> {
+  const known = new Map<number, Set<string>>();
+  const firsts = new Map<number, number[]>();
+  for (const [position, group] of groups.entries()) {
     const subject = at(subjects, position);
-    if (own === group && !first.has(subject)) first.set(subject, position);
+    const own = known.get(group) ?? new Set();
+    if (own.has(subject)) continue;
+    known.set(group, own.add(subject));
+    const positions = firsts.get(group) ?? [];
+    positions.push(position);
+    firsts.set(group, positions);
   }
-  return [...first.values()];
+  return firsts;
 }
 
 /** At most `most` of the values, one from the middle of each of as many equal parts. */
