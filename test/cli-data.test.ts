@@ -54,7 +54,10 @@ runtime: { threads: 1 }
     const out = join(folder, "run");
     expect((await unconfound("train", file, "--out", out)).code).toBe(0);
     expect(readFileSync(join(out, "events.out.tfevents.unconfound")).length).toBeGreaterThan(100);
-    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Features of another network");
+    const page = readFileSync(join(out, "report.html"), "utf8");
+    expect(page).toContain("Features of another network");
+    expect(page).not.toContain("Example images");
+    expect(existsSync(join(out, "examples.json"))).toBe(false);
   });
 
   it("cannot be moved", async () => {

@@ -83,7 +83,14 @@ describe("train", () => {
     expect(text).toMatch(/iid +inverted +balanced/);
     const written = [
       ...["MODEL_CARD.md", "checkpoints", "config.yml", "done", "embeddings.npz", "env.json"],
-      ...["method.json", "metrics.jsonl", "model.onnx", "plan.json", "predictions.csv"],
+      ...[
+        "examples.json",
+        "method.json",
+        "metrics.jsonl",
+        "model.onnx",
+        "plan.json",
+        "predictions.csv",
+      ],
       ...["probing.json", "report.html", "results.json", "timing.jsonl"],
     ];
     expect(readdirSync(out).sort()).toEqual(written);
@@ -265,7 +272,7 @@ describe("interrupting", () => {
     );
     expect([0, 130]).toContain(code);
     expect(await interrupted(out, "SIGINT", 1e8, "--resume")).toBe(0);
-    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx"]) {
+    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx", "examples.json"]) {
       expect(readFileSync(join(out, name)).equals(readFileSync(join(straight, name))), name).toBe(
         true,
       );
@@ -297,7 +304,7 @@ describe("a full disk", () => {
       [],
     );
     expect((await unconfound("train", runFile, "--out", out, "--resume")).code).toBe(0);
-    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx"]) {
+    for (const name of ["metrics.jsonl", "predictions.csv", "model.onnx", "examples.json"]) {
       expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name))), name).toBe(
         true,
       );

@@ -1,9 +1,19 @@
 /** A cohort of a user's own files from the command line: what is trained on, what is written, what is told to nobody. */
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readTags } from "../src/data/formats/dicom.js";
+import { decodePng } from "../src/data/formats/png.js";
+import { pngMagic } from "../src/data/formats/png/chunks.js";
 import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound, makePhantom, train } = openCommandLine("cohort", { home: true });
@@ -46,9 +56,10 @@ function filesIn(place: string): string[] {
     .filter((path) => statSync(path).isFile());
 }
 
-/** The bytes of a file, and of what is packed in it where it is a ZIP archive with one way of packing. */
+/** The bytes of a file, and of what is packed in it: pictures in text, members of a ZIP archive with one way of packing. */
 function allBytes(path: string): Buffer {
   const bytes = readFileSync(path);
+  if (/\.(json|html)$/.test(path)) return Buffer.concat([bytes, ...picturesIn(bytes.toString())]);
   if (!path.endsWith(".npz")) return bytes;
   const parts = [bytes];
   for (let start = bytes.indexOf("PK\x03\x04"); start >= 0;) {
@@ -57,6 +68,18 @@ function allBytes(path: string): Buffer {
     start = bytes.indexOf("PK\x03\x04", data);
   }
   return Buffer.concat(parts);
+}
+
+/** PNG files in base64, and their pixels. */
+function picturesIn(text: string): Uint8Array[] {
+  const [start] = Buffer.from(pngMagic).toString("base64").split("=");
+  return [...text.matchAll(new RegExp(`${start?.slice(0, -1)}[A-Za-z0-9+/=]*`, "g"))].flatMap(
+    ([base64]) => {
+      const png = new Uint8Array(Buffer.from(base64, "base64"));
+      const { data } = decodePng(png, "a picture").samples;
+      return [png, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
+    },
+  );
 }
 
 const images = () => readdirSync(join(chest, "images")).sort();
@@ -121,8 +144,37 @@ describe("a cohort of DICOM files", () => {
         }
       }
     }
+    // The page has what examples.json has, and the search looked into both: 16 x 16 pixels each.
+    const shown = ["examples.json", "report.html"].map((name) =>
+      picturesIn(readFileSync(join(folder, "run", name), "utf8")),
+    );
+    expect(shown[0]?.length).toBeGreaterThan(16);
+    expect(shown[0]?.[1]?.length).toBe(256);
+    expect(shown[1]).toEqual(shown[0]);
     // The search finds what is there: the table has them.
     expect(readFileSync(join(chest, "table.csv")).includes(canaries[1] ?? "")).toBe(true);
+  });
+
+  it("leaves images out of a page, and out of the run where the cohort says so", async () => {
+    const page = join(folder, "page.html");
+    expect(
+      (await unconfound("report", join(folder, "run"), "--no-images", "--out", page)).code,
+    ).toBe(0);
+    const text = readFileSync(page, "utf8");
+    expect(text).not.toContain("data:image");
+    expect(text).not.toContain("<img");
+    expect(text).toContain("Left out of this page (--no-images).");
+    const out = join(folder, "unseen");
+    const file = writeFiles("unseen", "privacy: { exampleImages: false }\n");
+    await train(file, out, "train.epochs=1");
+    expect(existsSync(join(out, "examples.json"))).toBe(false);
+    for (const path of filesIn(out)) {
+      expect(readFileSync(path).includes("data:image"), path).toBe(false);
+    }
+    const report = readFileSync(join(out, "report.html"), "utf8");
+    expect(report).toContain("Left out: this run keeps no images.");
+    expect((await unconfound("report", out, "--out", page)).code).toBe(0);
+    expect(readFileSync(page, "utf8")).toBe(report);
   });
 
   it("may not use a tag that identifies a person, unless it is allowed by name", async () => {

@@ -116,6 +116,11 @@ describe("compare", () => {
     expect(first.err).toMatch(/\ncell 8 of 8 {2}/);
     expect(first.err).toMatch(/\nfailed wild seed 0: epoch 1, batch \d+: loss term mine/);
     expect(first.code).toBe(1);
+    // The runs of a comparison keep no images: they would be the same in each.
+    expect(existsSync(join(serial, "cells/default/erm/seed-0/examples.json"))).toBe(false);
+    expect(textOf(join(serial, "cells/default/erm/seed-0/report.html"))).toContain(
+      "Left out: this run keeps no images.",
+    );
     const failed = JSON.parse(textOf(join(serial, "cells/default/wild/seed-1/failed.json"))) as {
       readonly code: string;
       readonly reason: string;

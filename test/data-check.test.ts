@@ -225,6 +225,7 @@ describe("a run of it", () => {
       out: "report  again.html\n",
     });
     expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(page);
+    expect(page).toContain('src="data:image/png;base64,');
     expect(await unconfound("report", join(folder, "none"))).toMatchObject({ code: 2 });
   });
 
@@ -241,6 +242,9 @@ describe("a run of it", () => {
       expect(text).toMatch(/negative\s+east\s+(<|&lt;)5\s/);
       expect(text).not.toContain("site=east, n");
     }
+    expect(page).toContain("site=west: example 1 of 4");
+    expect(page).not.toContain("site=east: example");
+    expect(readFileSync(join(private_, "examples.json"), "utf8")).not.toContain("east");
     expect(card).toContain("Counts below 5 are shown as &lt;5");
     // The files of a row a person have all of it.
     const plan = JSON.parse(readFileSync(join(private_, "plan.json"), "utf8")) as {

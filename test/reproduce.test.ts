@@ -52,6 +52,7 @@ preprocess: [{ name: resize, size: [16, 16], method: area }]
       "results.json without its seconds",
       "model.onnx",
       "predictions.csv",
+      "examples.json",
       "metrics.jsonl",
     ]) {
       expect(out).toContain(`same     ${name}: the same bytes\n`);

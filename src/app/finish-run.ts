@@ -14,6 +14,7 @@ import { predictSet } from "../training/predict-set.js";
 import type { RunFiles } from "../training/run-files.js";
 import { evaluationRows } from "../training/subject-outputs.js";
 import { resultsOfOutputs } from "../training/validate.js";
+import { formatExampleImages, makeExampleImages, shownExamples } from "./example-images.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
 import { planRecord } from "./plan-record.js";
@@ -38,7 +39,7 @@ interface EvaluatedSet extends PredictedSet {
 
 /**
  * After training: evaluate the selected weights on validation and every test, probe their features, then
- * write results, predictions, embeddings, model, probes, report and model card; `done` comes last.
+ * write results, predictions, embeddings, model, probes, example images, report and model card; `done` comes last.
  */
 export async function finishRun(
   run: PreparedRun,
@@ -49,6 +50,8 @@ export async function finishRun(
     readonly name: string;
     readonly configText: string;
     readonly environment: RunSummary["environment"];
+    /** False: none is kept. */
+    readonly exampleImages: boolean;
   },
 ): Promise<RunResults> {
   const evaluated = await evaluateSets(run, trained.selected);
@@ -78,9 +81,12 @@ export async function finishRun(
     files.replace(runFolderNames.probing, `${JSON.stringify(probing, null, 1)}\n`);
   }
   const { dataset, job } = run;
+  const examples = about.exampleImages ? makeExampleImages(run) : null;
+  if (examples !== null) files.replace(runFolderNames.examples, formatExampleImages(examples));
   const summary = summariseRun({
     ...about,
     ...{ config, results, probing, files },
+    examples: shownExamples(dataset.imageShape, examples),
     plan: planRecord(run),
     data: describeDataSet(dataset, runAttributes(config)),
     attributesRead: attributesRead(job.method, attributeNames(job)),

@@ -63,6 +63,7 @@ export function settingsOf(spec: CohortConfig, options: CohortFileOptions) {
   return {
     plainIds: spec.privacy.ids === "plain",
     smallestCell: spec.privacy.smallestCell,
+    exampleImages: spec.privacy.exampleImages,
     allowed: spec.privacy.allow,
     ...(spec.unit === "subject" ? { subjectAggregate: spec.aggregate } : {}),
     key: pseudonymKey(folder),

@@ -5,6 +5,7 @@ import type { ProbingResults } from "../probing/probing-results.js";
 import { reportHtml } from "../report/report-html.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { describeDataSet } from "./open-data.js";
+import { readShownExamples } from "./example-images.js";
 import { openRun, requireFile } from "./open-run.js";
 import { readPlan } from "./plan-record.js";
 import { openRunFolder, readIfThere, runFolderNames } from "./run-folder.js";
@@ -14,10 +15,11 @@ import { writeText } from "./write-file.js";
 /**
  * Write the report of a finished run again, from the files of its folder: the data are not needed.
  * @param out where it goes; null: `report.html` of the folder.
+ * @param withImages false: without the example images that the folder may have.
  * @returns where it went.
  * @throws ConfigError, FormatError as `openRun`; StorageError where it cannot be written.
  */
-export function reportRun(folder: string, out: string | null): string {
+export function reportRun(folder: string, out: string | null, withImages: boolean): string {
   const { config, blueprint, method } = openRun(folder);
   const text = (name: string) => new TextDecoder().decode(requireFile(join(folder, name)));
   const names = runAttributes(config);
@@ -34,6 +36,7 @@ export function reportRun(folder: string, out: string | null): string {
     attributesRead: attributesRead(method, names),
     probing:
       probing === null ? null : (JSON.parse(new TextDecoder().decode(probing)) as ProbingResults),
+    examples: readShownExamples(folder, imageShape, withImages),
     ...{ config, files },
   });
   const path = out ?? join(folder, runFolderNames.report);

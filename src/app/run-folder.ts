@@ -28,6 +28,8 @@ export const runFolderNames = {
   embeddings: "embeddings.npz",
   model: "model.onnx",
   probing: "probing.json",
+  /** Images of each group of the training set, which the report shows. */
+  examples: "examples.json",
   report: "report.html",
   modelCard: "MODEL_CARD.md",
   /** TensorBoard looks for files with `tfevents` in their name. */

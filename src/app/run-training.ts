@@ -83,7 +83,8 @@ export async function runTrainingRequest(
       channel.send({ type: "stopped", epoch: outcome.epoch });
       return;
     }
-    const about = { name: basename(request.out), configText, environment };
+    const { exampleImages = true } = request;
+    const about = { name: basename(request.out), configText, environment, exampleImages };
     const results = await finishRun(run, config, outcome, files, about);
     channel.send({ type: "finished", results: shown(results, smallestCell), already: false });
   } finally {

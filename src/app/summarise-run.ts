@@ -25,13 +25,14 @@ export interface SummarySources {
   readonly data: DataSummary;
   readonly attributesRead: readonly string[];
   readonly probing: ProbingResults | null;
+  readonly examples: RunSummary["examples"] | undefined;
   /** Where `metrics.jsonl` is. */
   readonly files: Pick<RunFiles, "read">;
 }
 
 /** All that the report and the model card say, without what is about few people where the cohort's privacy asks for it. */
 export function summariseRun(sources: SummarySources): RunSummary {
-  const { config, plan, data, probing } = sources;
+  const { config, plan, data, probing, examples } = sources;
   const { flow, smallestCell = 1 } = plan;
   const { name, title, source } = methods[config.method.name];
   const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
@@ -51,16 +52,17 @@ export function summariseRun(sources: SummarySources): RunSummary {
     ),
     ...(smallestCell > 1 ? { smallestCell } : {}),
     ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
+    ...(examples === undefined ? {} : { examples }),
     epochs: epochRecords(sources.files, smallestCell),
     planText: describeSets(plan.tables, config.sampling, "readable", smallestCell),
     configText: sources.configText,
     environment: sources.environment,
-    files: fileTitles(config),
+    files: fileTitles(config, examples),
     probing,
   };
 }
 
-function fileTitles(config: RunConfig): RunSummary["files"] {
+function fileTitles(config: RunConfig, examples: SummarySources["examples"]): RunSummary["files"] {
   return [
     { path: runFolderNames.results, title: "Results" },
     { path: runFolderNames.predictions, title: "Predictions of every test image" },
@@ -70,6 +72,9 @@ function fileTitles(config: RunConfig): RunSummary["files"] {
     ...(config.evaluation.probes
       ? [{ path: runFolderNames.probing, title: "Probes of the features" }]
       : []),
+    ...(examples === undefined || "reason" in examples
+      ? []
+      : [{ path: runFolderNames.examples, title: "Example images of this page" }]),
     { path: runFileNames.metrics, title: "Training record" },
   ];
 }

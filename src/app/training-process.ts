@@ -13,6 +13,8 @@ export interface TrainingRequest {
   /** Run folder. */
   readonly out: string;
   readonly resume: boolean;
+  /** False: none of the images is kept with the run, as of the many runs of a comparison; absent: true. */
+  readonly exampleImages?: boolean;
 }
 
 /** Parent to child. */

@@ -2,13 +2,14 @@ import { Command } from "commander";
 import { reportRun } from "../app/report-run.js";
 import type { CliContext } from "./context.js";
 
-/** `unconfound report RUN [--out FILE]`. */
+/** `unconfound report RUN [--out FILE] [--no-images]`. */
 export function reportCommand(context: CliContext): Command {
   return new Command("report")
     .description("write the report page of a finished run again, without its data")
     .argument("<run>", "run folder")
     .option("--out <file>", "the page; default report.html in the run folder")
-    .action((run: string, { out }: { out?: string }) => {
-      context.print(`report  ${reportRun(run, out ?? null)}`);
+    .option("--no-images", "leave the example images out of the page")
+    .action((run: string, { out, images }: { out?: string; images: boolean }) => {
+      context.print(`report  ${reportRun(run, out ?? null, images)}`);
     });
 }

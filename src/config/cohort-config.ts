@@ -286,8 +286,12 @@ export const cohortConfig = z.strictObject({
         .default([])
         .describe("identifying DICOM tags or columns that may be named"),
       smallestCell: z.int().min(1).default(1).describe("counts below this are printed as `<n`"),
+      exampleImages: z
+        .boolean()
+        .default(true)
+        .describe("false: runs keep none of the images, and reports show none"),
     })
-    .default({ ids: "pseudonym", allow: [], smallestCell: 1 })
+    .default({ ids: "pseudonym", allow: [], smallestCell: 1, exampleImages: true })
     .describe("what may leave the tables"),
 });
 export type CohortConfig = z.infer<typeof cohortConfig>;

@@ -38,7 +38,7 @@ describe("parseCohort", () => {
       filters: [],
       split: { kind: "hash", validation: 0.15, test: 0.2 },
       preprocess: [],
-      privacy: { ids: "pseudonym", allow: [], smallestCell: 1 },
+      privacy: { ids: "pseudonym", allow: [], smallestCell: 1, exampleImages: true },
     });
     expect(Object.isFrozen(config.attributes[0])).toBe(true);
   });

@@ -64,6 +64,8 @@ export interface DataSet {
   readonly inMemory?: boolean;
   /** Least and greatest value of an image; absent: 0 and 1; null: anything. Features have none. */
   readonly valueRange?: readonly [least: number, greatest: number] | null;
+  /** "ras": the axes of a volume run to the patient's right, front and head; absent: not known, or not a volume. */
+  readonly orientation?: "ras";
   readonly label: Factor;
   readonly attributes: readonly AttributeFactor[];
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
@@ -91,6 +93,8 @@ export interface DataSet {
   readonly flow?: CohortFlow;
   /** Counts of rows below this, and what is said of so few, are not shown; absent: 1. */
   readonly smallestCell?: number;
+  /** False: none of its images may be kept with a run; absent: true. */
+  readonly exampleImages?: boolean;
   /** How files become images, JSON: kept with a run and its model, so that new files become the same. */
   readonly preparation?: unknown;
 }

@@ -8,7 +8,7 @@ import type { VariableSummary } from "./run-summary.js";
  * @throws DataError for a group of another label.
  */
 export function groupTitle(
-  { label, attributes, pooled }: GroupResult,
+  { label, attributes, pooled }: Pick<GroupResult, "label" | "attributes" | "pooled">,
   variable: VariableSummary,
 ): string {
   const value = variable.valueNames[label];

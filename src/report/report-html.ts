@@ -1,6 +1,7 @@
 import { conclude, type Conclusion } from "./conclusion.js";
 import { cell, htmlTable, preformatted, remark, section } from "./html/elements.js";
 import { escapeHtml } from "./html/escape.js";
+import { examplesSection } from "./html/examples-section.js";
 import { flowSection } from "./html/flow-section.js";
 import { probingSection } from "./html/probing-section.js";
 import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
@@ -21,7 +22,7 @@ const tones = {
 /**
  * `report.html`: one page of a run that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: conclusion in words, tests with headline numbers, accuracy by group, what the heads
+ * From top to bottom: conclusion in words, tests with headline numbers, accuracy by group, example images, what the heads
  * predict, what the features encode, training curves, method with its settings, exclusions of a cohort, realised plan, configuration, environment, files. Same summary, same bytes.
  * All text of the summary is escaped.
  * @throws DataError when `groupIntervals` do not fit the groups, or `configText` has no method.
@@ -33,6 +34,7 @@ export function reportHtml(summary: RunSummary): string {
     conclusionBox(conclude(results.tests, summary.data.label)),
     testsSection(summary),
     groupsSection(summary),
+    examplesSection(summary),
     headsSection(summary),
     probingSection(summary.probing),
     trainingSection(summary),

@@ -3,6 +3,7 @@ import type { Interval } from "../evaluation/intervals/interval.js";
 import type { Metric } from "../evaluation/metric.js";
 import type { RunResults } from "../evaluation/results.js";
 import type { ProbingResults } from "../probing/probing-results.js";
+import type { ExampleImages, NoExampleImages } from "./example-images.js";
 
 /** A method as the registry declares it. */
 export interface MethodSummary {
@@ -85,6 +86,8 @@ export interface RunSummary {
   readonly flow?: FlowSummary;
   /** `probing.json`; null or absent where no probes were asked for. */
   readonly probing?: ProbingResults | null;
+  /** `examples.json`, or why there are none; absent where the data are not images. */
+  readonly examples?: ExampleImages | NoExampleImages;
   /** In order of epochs; empty when nothing was trained. */
   readonly epochs: readonly EpochRecord[];
   /** The realised plan: counts by cell of each set, as an aligned text table. */

@@ -90,6 +90,8 @@ function jobOf({ cell, config, state }: SurveyedCell, places: ComparePlaces): Ce
     base: places.base,
     out: join(places.out, cell.folder),
     resume: state.status === "stopped",
+    // They are the same for all methods and seeds of a setting, and would be most of the comparison's bytes.
+    exampleImages: false,
   };
   return [{ cell, config, request }];
 }

@@ -35,6 +35,12 @@ describe("compareFiles", () => {
       "changed probing.json: only in the new run",
       "same metrics.jsonl: the same bytes",
     ]);
+    expect(compareFiles(run("kept", { "examples.json": "{}" }), run("none", {}))).toEqual([]);
+    expect(
+      compareFiles(run("a", { "examples.json": "{}" }), run("b", { "examples.json": "[]" })).map(
+        ({ text }) => text,
+      ),
+    ).toEqual(["examples.json: other bytes"]);
     const seed = run("seed", { "results.json": '{ "seed": 1, "seconds": 1.5 }' });
     expect(compareFiles(old, seed)[0]).toEqual({
       state: "changed",

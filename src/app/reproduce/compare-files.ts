@@ -14,8 +14,12 @@ const compared = [
   runFolderNames.plan,
   runFolderNames.method,
   runFolderNames.cohortLock,
+  runFolderNames.examples,
   runFileNames.metrics,
 ] as const;
+
+/** Files that a run need not keep, which changes no result: compared where both runs have them. */
+const optional: readonly string[] = [runFolderNames.examples];
 
 /** The files of two finished runs, a finding each; those that neither has are passed over. */
 export function compareFiles(before: string, now: string): Finding[] {
@@ -23,6 +27,7 @@ export function compareFiles(before: string, now: string): Finding[] {
     const [left, right] = [contentOf(before, name), contentOf(now, name)];
     if (left === null && right === null) return [];
     if (left === null || right === null) {
+      if (optional.includes(name)) return [];
       return [finding(`${name}: only in the ${left === null ? "new" : "old"} run`, false)];
     }
     const isSame = left.equals(right);

@@ -47,6 +47,7 @@ it("still shows what it found where a part would have no image left", async () =
       decode: { frame: null, window: "none", series: false },
       plainIds: true,
       smallestCell: 1,
+      exampleImages: false,
       allowed: [],
       ...{ folder, splitSeed: 0, cacheFolder: join(folder, "cache") },
       key: new Uint8Array(32),

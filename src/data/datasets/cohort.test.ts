@@ -55,6 +55,7 @@ function makeCohort(root: string): CohortDataOptions {
     decode: { frame: null, window: "none", series: false },
     plainIds: true,
     smallestCell: 1,
+    exampleImages: false,
     allowed: [],
     ...{ folder, splitSeed: 0, cacheFolder: join(folder, "cache") },
     key: new Uint8Array(32),

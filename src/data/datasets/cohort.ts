@@ -36,6 +36,8 @@ export interface CohortDataOptions extends MakerOptions {
   readonly subjectAggregate?: SubjectAggregate;
   /** Counts below this are not shown. */
   readonly smallestCell: number;
+  /** Some images may be kept with a run, to be shown. */
+  readonly exampleImages: boolean;
   /** Identifying tags that may be used. */
   readonly allowed: readonly string[];
   /** Folder of the cohort file. */
@@ -123,11 +125,13 @@ export function cohortDataSet(images: CohortImages, options: CohortDataOptions):
     name: "cohort",
     imageShape,
     valueRange: createPipeline(maker.preprocess, imageShape).valueRange,
+    ...(imageShape.length === 4 ? { orientation: "ras" } : {}),
     contentHash: hashOf(settings + lock),
     notes: [...cohort.notes, ...notices, ...failureNotes(failures)],
     lock,
     flow: countFlow(cohort),
     smallestCell: options.smallestCell,
+    exampleImages: options.exampleImages,
     preparation: maker,
     ...(options.subjectAggregate === undefined
       ? {}

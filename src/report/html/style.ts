@@ -36,6 +36,11 @@ tr.total td { font-weight: 600; border-bottom: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 18px 12px; align-items: flex-start; margin: 12px 0; }
 figure { margin: 0; max-width: 100%; }
 figure svg { max-width: 100%; height: auto; }
+.examples > div { display: flex; flex-wrap: wrap; gap: 4px; }
+.volumes > div { flex-direction: column; }
+.example { display: flex; flex-wrap: wrap; gap: 4px; }
+.examples img { display: block; max-width: 100%; height: auto; outline: 1px solid ${palette.line}; outline-offset: -1px; }
+img.enlarged { image-rendering: pixelated; }
 .strip { display: flex; gap: 6px; overflow-x: auto; margin: 6px 0 16px; }
 .strip figure { flex: none; max-width: none; }
 .strip h3 { text-align: right; padding-right: 14px; }
