@@ -66,7 +66,14 @@ describe("train", () => {
     expect(text).toMatch(/iid +inverted +balanced/);
     const written = [
       ...["MODEL_CARD.md", "checkpoints", "config.yml", "done", "embeddings.npz", "env.json"],
-      ...["examples.json", "method.json", "metrics.jsonl", "model.onnx", "plan.json", "predictions.csv"],
+      ...[
+        "examples.json",
+        "method.json",
+        "metrics.jsonl",
+        "model.onnx",
+        "plan.json",
+        "predictions.csv",
+      ],
       ...["probing.json", "report.html", "results.json", "timing.jsonl"],
     ];
     expect(readdirSync(out).sort()).toEqual(written);
