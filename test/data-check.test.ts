@@ -242,7 +242,7 @@ describe("a run of it", () => {
       expect(text).toMatch(/negative\s+east\s+(<|&lt;)5\s/);
       expect(text).not.toContain("site=east, n");
     }
-    expect(page).toContain("site=west: example 1 of 4");
+    expect(page).toContain("site=north: example 1 of 4");
     expect(page).not.toContain("site=east: example");
     expect(readFileSync(join(private_, "examples.json"), "utf8")).not.toContain("east");
     expect(card).toContain("Counts below 5 are shown as &lt;5");
