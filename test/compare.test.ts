@@ -112,7 +112,7 @@ beforeAll(() => void (first = compare("--out", serial)), 300_000);
 describe("compare", () => {
   it("trains all cells, reports those that fail, and ends with 1 where a method failed with every seed", () => {
     expect(first.err).toMatch(/^8 runs\n/);
-    expect(first.err).toMatch(/\n\d runs? × about \d+ s, \d side by side: about \d+ s\n/);
+    expect(first.err).toMatch(/\n\d runs? × about \d+ s, \d side by side: about \d+ s left\n/);
     expect(first.err).toMatch(/\ncell 8 of 8 {2}/);
     expect(first.err).toMatch(/\nfailed wild seed 0: epoch 1, batch \d+: loss term mine/);
     expect(first.code).toBe(1);

@@ -6,6 +6,7 @@ import { makeThumbnail, rangeOfPlanes } from "../data/examples/thumbnail.js";
 import { subjectsOf, type DataSet } from "../data/dataset.js";
 import type { ExampleImages, ExamplePicture, NoExampleImages } from "../report/example-images.js";
 import type { TrainingJob } from "../training/job.js";
+import { parseRunJson } from "./run-json.js";
 import { readIfThere, runFolderNames } from "./run-folder.js";
 
 /** Bounds: at most 64 pictures, or 32 volumes of three planes, of which none is longer than 128 samples. */
@@ -87,7 +88,7 @@ export function shownExamples(
 /**
  * The same of a run folder.
  * @param withImages false: the person wants none on the page.
- * @throws DataError where the file cannot be read.
+ * @throws DataError where the file cannot be read, FormatError where it is damaged.
  */
 export function readShownExamples(
   folder: string,
@@ -95,9 +96,9 @@ export function readShownExamples(
   withImages: boolean,
 ): ExampleImages | NoExampleImages | undefined {
   if (isImage(imageShape) && !withImages) return { reason: "Left out of this page (--no-images)." };
-  const bytes = readIfThere(join(folder, runFolderNames.examples));
-  const stored =
-    bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ExampleImages);
+  const path = join(folder, runFolderNames.examples);
+  const bytes = readIfThere(path);
+  const stored = bytes === null ? null : parseRunJson<ExampleImages>(bytes, path);
   return shownExamples(imageShape, stored);
 }
 

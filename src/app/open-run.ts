@@ -11,6 +11,7 @@ import {
   type BuiltMethod,
 } from "../methods/method.js";
 import { buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
+import { parseRunJson } from "./run-json.js";
 import { readIfThere, runFolderNames } from "./run-folder.js";
 
 /** A finished run, opened without its data. */
@@ -108,12 +109,5 @@ export function readRunText(folder: string, name: string): string {
  * @throws FormatError where there is none, or no JSON.
  */
 export function readRunJson<T>(folder: string, name: string): T {
-  const text = readRunText(folder, name);
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw new FormatError(join(folder, name), "not JSON: the file is damaged", {
-      advice: "Copy the whole run folder again, or train again into another folder.",
-    });
-  }
+  return parseRunJson(readRunText(folder, name), join(folder, name));
 }

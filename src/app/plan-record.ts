@@ -4,6 +4,7 @@ import type { RealisedTable } from "../data/sampling/realised-table.js";
 import type { PartShare } from "../data/sampling/split-by-subject.js";
 import type { AttributeAssociation } from "../data/sampling/training-laws.js";
 import type { RunFiles } from "../training/run-files.js";
+import { parseRunJson } from "./run-json.js";
 import { runFolderNames } from "./run-folder.js";
 import type { PreparedRun } from "./prepare-run.js";
 
@@ -36,8 +37,7 @@ export function planRecord({ shares, sets, job, dataset }: PreparedRun): PlanRec
   };
 }
 
-/** `plan.json` of a run folder, which {@link planRecord} has written. */
+/** `plan.json` of a run folder, which {@link planRecord} has written. @throws FormatError where it is damaged. */
 export function readPlan(files: Pick<RunFiles, "read">): PlanRecord {
-  const bytes = files.read(runFolderNames.plan);
-  return JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())) as PlanRecord;
+  return parseRunJson(files.read(runFolderNames.plan) ?? "", runFolderNames.plan);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { RunResults } from "../evaluation/results.js";
 import { attributesRead } from "../methods/method.js";
@@ -6,9 +7,9 @@ import { reportHtml } from "../report/report-html.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { describeDataSet } from "./open-data.js";
 import { readShownExamples } from "./example-images.js";
-import { openRun, requireFile } from "./open-run.js";
+import { openRun, readRunJson, readRunText } from "./open-run.js";
 import { readPlan } from "./plan-record.js";
-import { openRunFolder, readIfThere, runFolderNames } from "./run-folder.js";
+import { openRunFolder, runFolderNames } from "./run-folder.js";
 import { runAttributes, summariseRun } from "./summarise-run.js";
 import { writeText } from "./write-file.js";
 
@@ -21,21 +22,19 @@ import { writeText } from "./write-file.js";
  */
 export function reportRun(folder: string, out: string | null, withImages: boolean): string {
   const { config, blueprint, method } = openRun(folder);
-  const text = (name: string) => new TextDecoder().decode(requireFile(join(folder, name)));
   const names = runAttributes(config);
   const { label, imageShape, attributes } = blueprint;
-  const probing = readIfThere(join(folder, runFolderNames.probing));
+  const hasProbes = existsSync(join(folder, runFolderNames.probing));
   const files = openRunFolder(folder);
   const summary = summariseRun({
     name: basename(resolve(folder)),
-    configText: text(runFolderNames.config),
-    environment: JSON.parse(text(runFolderNames.environment)) as RunSummary["environment"],
-    results: JSON.parse(text(runFolderNames.results)) as RunResults,
+    configText: readRunText(folder, runFolderNames.config),
+    environment: readRunJson<RunSummary["environment"]>(folder, runFolderNames.environment),
+    results: readRunJson<RunResults>(folder, runFolderNames.results),
     plan: readPlan(files),
     data: describeDataSet({ name: config.data.dataset, label, imageShape, attributes }, names),
     attributesRead: attributesRead(method, names),
-    probing:
-      probing === null ? null : (JSON.parse(new TextDecoder().decode(probing)) as ProbingResults),
+    probing: hasProbes ? readRunJson<ProbingResults>(folder, runFolderNames.probing) : null,
     examples: readShownExamples(folder, imageShape, withImages),
     ...{ config, files },
   });

@@ -10,6 +10,7 @@ import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
 import { runTraining } from "../training/loop.js";
 import type { RunFiles } from "../training/run-files.js";
+import { parseRunJson } from "./run-json.js";
 import { checkRunFolder } from "./check-run-folder.js";
 import { machineOf } from "./environment.js";
 import { finishRun } from "./finish-run.js";
@@ -95,8 +96,8 @@ export async function runTrainingRequest(
 /** Results of a run that is done, or null. */
 function finishedResults(files: RunFiles): RunResults | null {
   if (files.read(runFolderNames.done) === null) return null;
-  const text = new TextDecoder().decode(files.read(runFolderNames.results) ?? new Uint8Array());
-  return JSON.parse(text) as RunResults;
+  const { results } = runFolderNames;
+  return parseRunJson<RunResults>(files.read(results) ?? "", results);
 }
 
 /** A line of `metrics.jsonl` as it may be shown. */

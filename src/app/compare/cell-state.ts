@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ConfigError, type ErrorCode } from "../../base/errors.js";
 import { parseRunConfig } from "../../config/parse-config.js";
 import type { RunConfig } from "../../config/run-config.js";
+import { parseRunJson } from "../run-json.js";
 import { differingKey } from "../check-run-folder.js";
 import { hashConfig } from "../prepare-run.js";
 import { openRunFolder, readIfThere, runFolderNames } from "../run-folder.js";
@@ -61,6 +62,7 @@ export function clearFailure(folder: string): void {
 }
 
 function readFailure(folder: string): CellFailure | null {
-  const bytes = readIfThere(join(folder, runFolderNames.failed));
-  return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as CellFailure);
+  const path = join(folder, runFolderNames.failed);
+  const bytes = readIfThere(path);
+  return bytes === null ? null : parseRunJson<CellFailure>(bytes, path);
 }

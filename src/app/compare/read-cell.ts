@@ -18,6 +18,7 @@ import type { RunResults } from "../../evaluation/results.js";
 import type { ValidationRecord } from "../../evaluation/selection.js";
 import { decodeCheckpoint } from "../../training/checkpoint.js";
 import { runFileNames } from "../../training/run-files.js";
+import { parseRunJson } from "../run-json.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 
 /** Groups of a run, as its `plan.json` numbers them: label × all attributes. */
@@ -44,7 +45,7 @@ export interface ReadRun extends FinishedCell {
 
 /** A finished run, read from its folder alone. @throws DataError where a file is missing or no longer whole. */
 export function readRun(folder: string): ReadRun {
-  const results = JSON.parse(textOf(folder, runFolderNames.results)) as RunResults;
+  const results = jsonOf<RunResults>(folder, runFolderNames.results);
   const groups = readGroups(folder);
   const source = join(folder, runFolderNames.predictions);
   const table = parsePredictions(textOf(folder, runFolderNames.predictions), source);
@@ -73,13 +74,17 @@ export function readValidation(folder: string): readonly ValidationRecord[] {
 
 /** Training time of a finished run, seconds. */
 export function readSeconds(folder: string): number {
-  return (JSON.parse(textOf(folder, runFolderNames.results)) as RunResults).seconds;
+  return jsonOf<RunResults>(folder, runFolderNames.results).seconds;
 }
 
 function textOf(folder: string, name: string): string {
   const bytes = readIfThere(join(folder, name));
   if (bytes === null) throw missing(join(folder, name));
   return new TextDecoder().decode(bytes);
+}
+
+function jsonOf<T>(folder: string, name: string): T {
+  return parseRunJson(textOf(folder, name), join(folder, name));
 }
 
 function missing(path: string): DataError {
@@ -113,9 +118,10 @@ function readCurves(folder: string): EpochCurve[] {
 }
 
 function readGroups(folder: string): RunGroups {
-  const { tables } = JSON.parse(textOf(folder, runFolderNames.plan)) as {
-    readonly tables: readonly RealisedTable[];
-  };
+  const { tables } = jsonOf<{ readonly tables: readonly RealisedTable[] }>(
+    folder,
+    runFolderNames.plan,
+  );
   const train = at(tables, 0);
   const names = Object.keys(at(train.cells, 0).attributes);
   const distinct = (values: readonly string[]) => [...new Set(values)];
