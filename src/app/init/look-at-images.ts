@@ -51,7 +51,7 @@ export async function lookAtImages(root: string, guess: ImageGuess): Promise<Ima
       await look(path);
     }
   };
-  for (const path of guess.examples.slice(0, decoded)) await look(path);
+  for (const { path } of guess.examples.slice(0, decoded)) await look(path);
   const [first] = images;
   return {
     looked: Math.min(decoded, guess.examples.length),
@@ -75,10 +75,12 @@ export function lookAtFacts(root: string, guess: ImageGuess): FileFact[] {
     list: (folder) => namesIn(join(root, folder)),
     read: (path) => readFileSync(join(root, path), "utf8"),
   });
-  for (const path of guess.examples) {
+  const rows = (guess.examples.at(-1)?.row ?? -1) + 1;
+  for (const { cells } of [...tags, ...fields]) cells.push(...Array<string>(rows).fill(""));
+  for (const { row, path } of guess.examples) {
     const read = tagsOf(root, path, guess.series);
-    for (const { name, cells } of tags) cells.push(read.get(name) ?? "");
-    for (const { name, cells } of fields) cells.push(fieldOf(sidecar, path, name));
+    for (const { name, cells } of tags) cells[row] = read.get(name) ?? "";
+    for (const { name, cells } of fields) cells[row] = fieldOf(sidecar, path, name);
   }
   return [...tags, ...fields].filter(({ cells }) => cells.some((cell) => cell !== ""));
 }

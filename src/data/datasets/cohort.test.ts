@@ -75,6 +75,22 @@ it.each(["relative to the cohort file", "absolute"])(
   },
 );
 
+it("names an image that is missing or damaged where its tag is read too", async () => {
+  const options = makeCohort("images");
+  rmSync(join(folder, "images", "train1.dcm"));
+  writeFileSync(join(folder, "images", "train2.dcm"), Buffer.alloc(40, 7));
+  const spec = {
+    ...options.spec,
+    attributes: options.spec.attributes.map((one) => ({ ...one, missing: "mask" as const })),
+  };
+  const { failures, cohort } = await openCohortImages({ ...options, spec }, 1);
+  expect(failures.map(({ row, isMissing }) => [row, isMissing])).toEqual([
+    [1, true],
+    [2, false],
+  ]);
+  expect([...(cohort.attributes[0]?.codes ?? [])].slice(0, 4)).toEqual([1, -1, -1, 0]);
+});
+
 it("names images that cannot be read, the first of training too", async () => {
   const options = makeCohort("images");
   const first = join(folder, "images", "train0.dcm");

@@ -10,7 +10,7 @@ import { attributeWords } from "./words.js";
 export interface FileFact {
   readonly from: "tag" | "sidecar";
   readonly name: string;
-  /** One a row, of as many first rows as were looked at. */
+  /** One a row, of as many first rows as were looked at; "" where the row has no file, or the file no such fact. */
   readonly cells: readonly string[];
 }
 

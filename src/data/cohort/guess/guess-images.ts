@@ -13,8 +13,16 @@ export interface ImageGuess {
   readonly series: boolean;
   /** Share of the rows looked at whose image is there, 0 to 1. */
   readonly found: number;
-  /** Paths from the root of the rows looked at that are there. */
-  readonly examples: readonly string[];
+  /** Of the rows looked at those whose image is there. */
+  readonly examples: readonly ImageExample[];
+}
+
+/** An image that is there. */
+export interface ImageExample {
+  /** Of the table. */
+  readonly row: number;
+  /** From the root. */
+  readonly path: string;
 }
 
 /** Rows that are looked at. */
@@ -73,7 +81,11 @@ function guessByPath(
 ): ImageGuess | null {
   // A column of a few words may be called like a folder.
   if (counts.size < enough * (cells.length - missing)) return null;
-  const paths = cells.slice(0, looked).flatMap((cell) => pathOf(cell) ?? []);
+  const named = cells.slice(0, looked).flatMap((cell, row) => {
+    const path = pathOf(cell);
+    return path === null ? [] : [{ row, path }];
+  });
+  const paths = named.map(({ path }) => path);
   if (paths.length === 0) return null;
   const roots = new Map(
     paths
@@ -88,8 +100,8 @@ function guessByPath(
       [index.files, false],
       [index.folders, true],
     ] as const) {
-      const examples = paths.filter(
-        (path, row) => path.startsWith(up) && known.has(there[row] ?? ""),
+      const examples = named.filter(
+        ({ path }, index) => path.startsWith(up) && known.has(there[index] ?? ""),
       );
       const found = examples.length / paths.length;
       if (found < enough || (best !== null && found <= best.found)) continue;
@@ -173,7 +185,7 @@ function patternFor(
   images: readonly string[],
   rows: number,
 ): ImageGuess | null {
-  const hits = new Map<string, string[]>();
+  const hits = new Map<string, ImageExample[]>();
   for (let row = 0; row < rows; row++) {
     const values = columns.map(({ cells }) => cells[row] ?? "");
     if (values.includes("")) continue;
@@ -189,7 +201,9 @@ function patternFor(
       const complete = columns.every(({ name }) => pattern.includes(`{${name}}`));
       if (complete && !patterns.has(pattern)) patterns.set(pattern, file);
     }
-    for (const [pattern, file] of patterns) hits.set(pattern, [...(hits.get(pattern) ?? []), file]);
+    for (const [pattern, path] of patterns) {
+      hits.set(pattern, [...(hits.get(pattern) ?? []), { row, path }]);
+    }
   }
   const [pattern, examples] =
     [...hits].sort(
@@ -199,7 +213,8 @@ function patternFor(
   if (pattern === undefined || examples === undefined) return null;
   const found = examples.length / rows;
   // One file for many rows is no pattern.
-  if (found < enough || new Set(examples).size < examples.length) return null;
+  if (found < enough || new Set(examples.map(({ path }) => path)).size < examples.length)
+    return null;
   return { pattern, root: ".", series: false, found, examples };
 }
 
