@@ -3,7 +3,7 @@ import type { RunSummary } from "./run-summary.js";
 
 /** What the tests of the protocol are, by name. */
 export const testMeanings: Readonly<Record<string, string>> = {
-  iid: "label and attributes associated as in training",
+  iid: "label and attributes associated as in training; of a cohort its test part as it is",
   inverted: "the association turned round",
   balanced: "all combinations equally often",
 };

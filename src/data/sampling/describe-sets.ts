@@ -1,13 +1,14 @@
 import { cellName, formatRealisedTable, summariseRealisedTable } from "./realised-table.js";
 import type { RealisedCell, RealisedTable } from "./realised-table.js";
 import type { SamplingName } from "./epoch-law.js";
+import { associationWarnings } from "./association-warnings.js";
 import { readableGroups, steadyRows } from "./groups.js";
 
 /**
  * The tables of a run's sets as text, then what a person should know before training, one `warning: …` a
  * line: groups without a training row (nothing there tells label and attribute apart), validation groups
- * so small that choosing an epoch by group accuracy follows single images, and groups that a test should have but
- * has not.
+ * so small that choosing an epoch by group accuracy follows single images, groups that a test should have but
+ * has not, and attributes whose association is another in the iid test.
  * @param groups `all`: tables of any size stand whole; else those of more than 32 groups are a line each.
  * @param smallestCell counts below it are not shown, and none that they could be computed from.
  */
@@ -26,7 +27,11 @@ export function describeSets(
   const blocks = isWhole
     ? tables.map((table) => formatRealisedTable(table, smallestCell))
     : [summary.join("\n")];
-  const warnings = tables.flatMap((table) => warningsOf(table, sampling, smallestCell));
+  const warnings = [
+    ...tables.flatMap((table) => warningsOf(table, sampling, smallestCell)),
+    // An association is computed from all counts, so that small ones could be told from it.
+    ...(smallestCell > 1 ? [] : associationWarnings(tables)),
+  ];
   return [
     ...blocks,
     ...(warnings.length === 0 ? [] : [warnings.map((text) => `warning: ${text}`).join("\n")]),

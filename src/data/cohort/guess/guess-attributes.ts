@@ -2,7 +2,7 @@ import { at } from "../../../base/ndarray.js";
 import { readNumber } from "../../tables/cell-value.js";
 import type { AttributeSpec } from "../spec.js";
 import { factsOf, type ColumnFacts } from "./column-facts.js";
-import { cramersV } from "./cramers-v.js";
+import { cramersV } from "../../cramers-v.js";
 import type { Remark } from "./remark.js";
 import { attributeWords } from "./words.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cramersV } from "./cramers-v.js";
+import { cramersV, cramersVOfCounts } from "./cramers-v.js";
 
 /** One row for each count of a table, value i of the left and j of the right. */
 function rowsOf(table: readonly (readonly number[])[]): [string[], string[]] {
@@ -64,5 +64,23 @@ describe("cramersV", () => {
     ]);
     const more = cramersV([...left, "", "l0", "l1"], [...right, "r1", ""]);
     expect(more).toBe(cramersV(left, right));
+  });
+});
+
+describe("cramersVOfCounts", () => {
+  it("counts rows, in any number of pieces", () => {
+    const [left, right] = rowsOf([
+      [30, 10],
+      [12, 48],
+    ]);
+    const counts = [
+      ["a", "x", 29],
+      ["a", "y", 10],
+      ["b", "x", 12],
+      ["b", "y", 48],
+      ["a", "x", 1],
+      ["", "x", 7],
+    ] as const;
+    expect(cramersVOfCounts(counts)).toBeCloseTo(cramersV(left, right), 14);
   });
 });

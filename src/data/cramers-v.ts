@@ -6,17 +6,26 @@
  * @source Cramér 1946, chapter 21; as `scipy.stats.contingency.association(method="cramer")`.
  */
 export function cramersV(left: readonly string[], right: readonly string[]): number {
+  return cramersVOfCounts(left.map((value, row) => [value, right[row] ?? "", 1]));
+}
+
+/**
+ * {@link cramersV} of rows that are counted: a value of one column, one of the other, and how many rows have both. A pair
+ * may come several times.
+ */
+export function cramersVOfCounts(
+  counts: Iterable<readonly [left: string, right: string, rows: number]>,
+): number {
   const cells = new Map<string, Map<string, number>>();
   const columns = new Map<string, number>();
   let rows = 0;
-  for (const [row, value] of left.entries()) {
-    const other = right[row] ?? "";
-    if (value === "" || other === "") continue;
-    rows += 1;
+  for (const [value, other, count] of counts) {
+    if (value === "" || other === "" || count === 0) continue;
+    rows += count;
     const line = cells.get(value) ?? new Map<string, number>();
-    line.set(other, (line.get(other) ?? 0) + 1);
+    line.set(other, (line.get(other) ?? 0) + count);
     cells.set(value, line);
-    columns.set(other, (columns.get(other) ?? 0) + 1);
+    columns.set(other, (columns.get(other) ?? 0) + count);
   }
   const degrees = Math.min(cells.size, columns.size) - 1;
   if (degrees < 1) return 0;
