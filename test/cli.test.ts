@@ -133,7 +133,7 @@ describe("train", () => {
     [
       "a burn-in that leaves no epoch",
       ["train.selection.burnIn=4"],
-      /^error: train\.selection\.burnIn: leaves no epoch to select: expected below 4 \(train\.epochs\), got 4\n$/,
+      /^error: train\.selection\.burnIn: leaves no epoch to select: expected below 4 \(train\.epochs\), got 4\. Add train\.selection\.burnIn=0, or train for more epochs\.\n$/,
     ],
     ["an override that is no YAML", ["train.epochs=[1"], /^error: command line: .*\n$/],
   ])(

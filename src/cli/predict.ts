@@ -13,7 +13,7 @@ Examples:
   unconfound predict runs/chest table.csv --column image --root images --out answers.csv
 
 The file has id, prediction and score, the probability of the second of two classes; of more classes score_<class>
-each. Images that cannot be read are left out, and named with the reason in <out>.failed.csv. What is no image by its
+each. Images that cannot be read are left out, and named with the reason in a file beside it: predictions.failed.csv. What is no image by its
 name (.csv, .json, .txt, DICOMDIR, …) is skipped. Images are prepared as in training.
 Exit codes: 0 done, 1 no image could be predicted, 2 bad input, 130 interrupted (nothing is written).`;
 

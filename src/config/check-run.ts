@@ -15,6 +15,7 @@ export function checkRun({ data, model, method, train }: RunConfig): void {
     throw new ConfigError("train.selection.burnIn", "leaves no epoch to select", {
       expected: `below ${train.epochs} (train.epochs)`,
       got: burnIn,
+      advice: "Add train.selection.burnIn=0, or train for more epochs.",
     });
   }
   if (data.dataset === "embeddings" && model.encoder !== "mlp") {

@@ -178,7 +178,7 @@ compare: { methods: [multitask, residualise] }`;
       /^data\.attributes: residualise regresses on classes, not on numbers: got thickness, continuous/,
     );
     expect(failing("{ settings: [{ train.epochs: 9 }, { train.selection.burnIn: 6 }] }")).toBe(
-      "train.selection.burnIn: leaves no epoch to select: expected below 6 (train.epochs), got 6",
+      "train.selection.burnIn: leaves no epoch to select: expected below 6 (train.epochs), got 6. Add train.selection.burnIn=0, or train for more epochs.",
     );
   });
 

@@ -3,7 +3,7 @@ import { ConfigError } from "../../base/errors.js";
 import type { CohortConfig } from "../../config/cohort-config.js";
 
 /** Attributes that a default run takes: groups of more are soon empty. */
-const mostAttributes = 2;
+export const mostAttributes = 2;
 /** Side above which a residual net is worth its time. */
 const smallSide = 64;
 

@@ -10,7 +10,8 @@ import { linksNote, listFiles, mostFiles, type FolderFiles } from "../../data/ta
 import { readTable } from "../../data/tables/read-table.js";
 import { writeText } from "../write-file.js";
 import { cohortText } from "./cohort-text.js";
-import { defaultRun } from "./default-run.js";
+import { defaultRun, mostAttributes } from "./default-run.js";
+import { groupRemarks } from "../../data/cohort/guess/group-remarks.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */
@@ -45,10 +46,10 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
   const path = resolve(options.table);
   const folder = dirname(path);
   const [cohort, run] = [join(folder, "cohort.yml"), join(folder, "train.yml")];
+  const { table } = await readTable({ path, name: basename(path) });
   if (options.force !== true) requireAbsent([cohort, run]);
   const searched = resolve(options.images ?? folder);
   requireFolder(searched);
-  const { table } = await readTable({ path, name: basename(path) });
   const found = listFiles(searched);
   const guess = guessCohort(table, {
     files: found.files,
@@ -57,7 +58,12 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
     factsOf: (images) => lookAtFacts(join(searched, images.root), images),
   });
   const look = await lookAtImages(join(searched, guess.images.root), guess.images);
-  const remarks = [...guess.remarks, ...listRemarks(found), ...lookRemarks(look)];
+  const remarks = [
+    ...guess.remarks,
+    ...groupRemarks(guess.attributes.slice(0, mostAttributes), guess.label),
+    ...listRemarks(found),
+    ...lookRemarks(look),
+  ];
   const images = movedRoot(guess.images, searched, folder);
   const text = cohortText(basename(path), { ...guess, images, remarks }, look);
   const config = parseCohort(text, cohort);

@@ -14,6 +14,8 @@ export interface CohortGuess {
   readonly images: ImageGuess;
   readonly subject: SubjectGuess["subject"];
   readonly target: TargetSpec;
+  /** Cells of the target's column, one a row. */
+  readonly label: readonly string[];
   readonly attributes: AttributeGuesses["attributes"];
   readonly others: AttributeGuesses["others"];
   readonly split: SplitSpec;
@@ -60,6 +62,7 @@ export function guessCohort(table: StringTable, sources: GuessSources): CohortGu
     images,
     subject: subject.subject,
     target: target.target,
+    label: target.column.cells,
     attributes: attributes.attributes,
     others: attributes.others,
     split: split.split,
