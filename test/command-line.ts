@@ -19,11 +19,16 @@ const built = (path: string): string => new URL(`../dist/${path}`, import.meta.u
  */
 export function openCommandLine(name: string, { home = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), `unconfound-${name}-`));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const before = { cwd: process.cwd(), home: process.env["HOME"] };
   process.env["NO_COLOR"] = "1";
   if (home) process.env["HOME"] = folder;
   process.chdir(folder);
-  afterAll(() => process.chdir(tmpdir()));
+  afterAll(() => {
+    process.chdir(before.cwd);
+    if (before.home === undefined) delete process.env["HOME"];
+    else process.env["HOME"] = before.home;
+    rmSync(folder, { recursive: true, force: true });
+  });
   const unconfound = async (...args: string[]) => {
     // After the environment was set: colours are decided at the import.
     const { runCommandLine } = (await import(built("cli/main.js"))) as typeof Main;
