@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { CohortSpec } from "../cohort/spec.js";
 import { dicomUid, encodeDicom } from "../formats/encode-dicom.js";
+import { createTagFacts } from "./cohort/tag-facts.js";
 import { openCohort, openCohortImages, type CohortDataOptions } from "./cohort.js";
 
 let folder = "";
@@ -13,6 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const rowsOfPart = 4;
+const tag = "ManufacturerModelName";
 
 /** A table of three parts, its images of two devices in `images`, and how they are opened. */
 function makeCohort(root: string): CohortDataOptions {
@@ -44,7 +46,7 @@ function makeCohort(root: string): CohortDataOptions {
       ...{ as: "binary", column: "label", blank: "missing" },
       ...{ positive: ["1"], negative: ["0"] },
     },
-    attributes: [{ name: "device", tag: "ManufacturerModelName", as: "classes", missing: "mask" }],
+    attributes: [{ name: "device", tag, as: "classes", missing: "mask" }],
     visits: { keep: "all" },
     filters: [],
     split: { kind: "column", column: "part" },
@@ -89,6 +91,38 @@ it("names an image that is missing or damaged where its tag is read too", async 
     [2, false],
   ]);
   expect([...(cohort.attributes[0]?.codes ?? [])].slice(0, 4)).toEqual([1, -1, -1, 0]);
+});
+
+it("names an image that it loses since its tag cannot be read", async () => {
+  const options = makeCohort("images");
+  writeFileSync(join(folder, "images", "train2.dcm"), Buffer.alloc(40, 7));
+  const spec = {
+    ...options.spec,
+    attributes: options.spec.attributes.map((one) => ({ ...one, missing: "drop" as const })),
+  };
+  const { failures, cohort, notices } = await openCohortImages({ ...options, spec });
+  expect(failures).toEqual([]);
+  expect(cohort.images).toHaveLength(3 * rowsOfPart - 1);
+  expect(notices).toEqual(["1 image is left out:", expect.stringMatching(/^ {2}train2\.dcm/)]);
+});
+
+it("reads the tags of a series from its first file", async () => {
+  makeCohort("images");
+  const images = join(folder, "images");
+  for (const name of readdirSync(images)) {
+    const one = readFileSync(join(images, name));
+    rmSync(join(images, name));
+    mkdirSync(join(images, name));
+    writeFileSync(join(images, name, "1"), one);
+    mkdirSync(join(images, name, "0"));
+  }
+  const facts = createTagFacts(images, { wanted: [tag], allowed: [], series: true });
+  expect(facts.tag("train0.dcm", tag)).toBe("old");
+  expect(facts.tag("test3.dcm", tag)).toBe("new");
+  expect(facts.unreadable.size).toBe(0);
+  rmSync(join(images, "val0.dcm", "1"));
+  expect(facts.tag("val0.dcm", tag)).toBeNull();
+  expect([...facts.unreadable.values()]).toEqual(["val0.dcm: cannot be read: got EISDIR"]);
 });
 
 it("names images that cannot be read, the first of training too", async () => {

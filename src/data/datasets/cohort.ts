@@ -25,7 +25,8 @@ import type { CohortMakerData } from "./cohort/image-maker.js";
 import { recordLength } from "./cohort/image-record.js";
 import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
 import { prepareMaker, type MakerOptions } from "./cohort/prepare-maker.js";
-import { createTagFacts } from "./cohort/tag-facts.js";
+import { createTagFacts, type TagFacts } from "./cohort/tag-facts.js";
+import { lostNotes, withoutUnreadable } from "./cohort/unreadable-tags.js";
 
 /** How a cohort is opened. */
 export interface CohortDataOptions extends MakerOptions {
@@ -99,15 +100,25 @@ export async function openCohortImages(
   most: number = mostFailures,
 ): Promise<CohortImages> {
   const { spec, folder, splitSeed, smallestCell } = options;
-  const read = await readCohort(spec, { folder, splitSeed, smallestCell, ...tagPort(options) });
+  const tags = tagFacts(options);
+  const read = await readCohort(spec, {
+    folder,
+    splitSeed,
+    smallestCell,
+    ...(tags && { tag: tags.tag }),
+  });
   const source = spec.tables.slice(0, 1).map(tableName).join("");
-  const located = await locateImages(read.root, read.cohort.images, options.decode.series);
+  const { images } = read.cohort;
+  const found = await locateImages(read.root, images, options.decode.series);
+  const unreadable = tags?.unreadable ?? new Map<string, string>();
+  const located = withoutUnreadable(found, images, unreadable);
   requireFew(source, located.failures, read.cohort.ids.length, most);
   const maker = await prepareMaker(options, read.cohort, located.paths);
   const settings = hashOf(JSON.stringify([version, maker]));
   const filled = await fillCache(options, maker, settings, read.cohort, located);
   requireFew(source, filled.failures, read.cohort.ids.length, most);
-  return { cohort: read.cohort, tables: read.tables, maker, settings, source, ...filled };
+  const notices = [...filled.notices, ...lostNotes(images, unreadable)];
+  return { cohort: read.cohort, tables: read.tables, maker, settings, source, ...filled, notices };
 }
 
 /** The data set of the rows that have an image. @throws as {@link openCohort}. */
@@ -163,7 +174,7 @@ async function fillCache(
     { onProgress, ...(workers === undefined ? {} : { workers }) },
   );
   const failures = [
-    ...located.failures.map((failure) => ({ ...failure, isMissing: true })),
+    ...located.failures,
     ...filled.failures.map(({ index, message }) => ({
       ...{ row: at(rowOfFile, index), message },
       isMissing: false,
@@ -175,10 +186,12 @@ async function fillCache(
   return { cache, cacheRows, failures, notices: filled.notices };
 }
 
-function tagPort({ spec, allowed, folder }: CohortDataOptions) {
+/** Null where no attribute is a tag. */
+function tagFacts({ spec, allowed, folder, decode }: CohortDataOptions): TagFacts | null {
   const wanted = spec.attributes.flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
-  if (wanted.length === 0) return {};
-  return { tag: createTagFacts(resolve(folder, spec.images.root), wanted, allowed) };
+  if (wanted.length === 0) return null;
+  const { series } = decode;
+  return createTagFacts(resolve(folder, spec.images.root), { wanted, allowed, series });
 }
 
 /** Columns of the pools, and their images. */

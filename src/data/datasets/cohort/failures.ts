@@ -42,11 +42,11 @@ export function withoutBroken(
 }
 
 /** What a person should know of them, a line each. */
-export function failureNotes(failures: readonly ImageFailure[]): string[] {
+export function failureNotes(failures: readonly Pick<ImageFailure, "message">[]): string[] {
   if (failures.length === 0) return [];
   const more = failures.length - shownFailures;
   return [
-    `${failures.length} images are left out:`,
+    `${failures.length} ${failures.length === 1 ? "image is" : "images are"} left out:`,
     ...failures.slice(0, shownFailures).map(({ message }) => `  ${message}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];

@@ -2,12 +2,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, UnconfoundError } from "../../../base/errors.js";
 import { locateImage } from "../../cohort/locate-image.js";
+import type { ImageFailure } from "./failures.js";
 
 /** The files of a cohort's rows, and the rows that have none. */
 export interface LocatedImages {
   /** By row: the file, or those of its series in the order of their names; null where there is none. */
   readonly paths: readonly (readonly string[] | null)[];
-  readonly failures: readonly { readonly row: number; readonly message: string }[];
+  readonly failures: readonly ImageFailure[];
 }
 
 /** Files that are looked for at a time. */
@@ -23,7 +24,7 @@ export async function locateImages(
   series: boolean,
 ): Promise<LocatedImages> {
   const paths: (readonly string[] | null)[] = new Array<null>(images.length).fill(null);
-  const failures: { row: number; message: string }[] = [];
+  const failures: ImageFailure[] = [];
   for (let start = 0; start < images.length; start += together) {
     const rows = images.slice(start, start + together).map(async (image, offset) => {
       const row = start + offset;
@@ -32,7 +33,7 @@ export async function locateImages(
         paths[row] = series ? await filesOf(found, image) : [found];
       } catch (error) {
         if (!(error instanceof UnconfoundError)) throw error;
-        failures.push({ row, message: error.message });
+        failures.push({ row, message: error.message, isMissing: true });
       }
     });
     await Promise.all(rows);
