@@ -128,7 +128,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/data/image-cache/shard-writer.ts": "src/data/image-cache/shards.test.ts",
   "src/data/image-cache/start-worker.ts": "src/data/image-cache/worker-pool.test.ts",
   "src/data/image-cache/stored.ts": "src/data/image-cache/processes.test.ts",
-  "src/data/image-cache/write-all.ts": "src/data/image-cache/entry-log.test.ts",
   "src/data/formats/volume/size-limit.ts": "src/data/formats/nifti.test.ts",
   "src/data/preprocess/kernels/equalise-tiles.ts": "src/data/preprocess/steps/clahe.test.ts",
   "src/data/preprocess/kernels/map-samples.ts": "src/data/preprocess/steps/histogram-match.test.ts",

@@ -5,14 +5,14 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   truncateSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DataError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
+import { bytesIfThere, writeAll } from "../base/whole-file.js";
 import type { RunFiles } from "../training/run-files.js";
-import { replaceFile, storing, writeAll } from "./write-file.js";
+import { placeFile, storing } from "./write-file.js";
 
 /** Names of files of a run folder that are not training's own. */
 export const runFolderNames = {
@@ -46,7 +46,7 @@ export function openRunFolder(folder: string): RunFiles {
   const pathOf = (name: string) => join(folder, name);
   return {
     read: (name) => readIfThere(pathOf(name)),
-    replace: (name, content) => guarded(pathOf(name), () => replaceFile(pathOf(name), content)),
+    replace: (name, content) => guarded(pathOf(name), () => placeFile(pathOf(name), content)),
     append: (name, text) =>
       guarded(pathOf(name), () => {
         mkdirSync(dirname(pathOf(name)), { recursive: true });
@@ -61,11 +61,9 @@ export function openRunFolder(folder: string): RunFiles {
 /** The file's content, or null where there is none. @throws DataError where it cannot be read. */
 export function readIfThere(path: string): Uint8Array | null {
   try {
-    return new Uint8Array(readFileSync(path));
+    return bytesIfThere(path);
   } catch (error) {
-    const code = fileErrorCode(error);
-    if (code === "ENOENT") return null;
-    throw new DataError(path, "cannot be read", { got: code });
+    throw new DataError(path, "cannot be read", { got: fileErrorCode(error) });
   }
 }
 

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { StorageError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
+import { replaceFile } from "../base/whole-file.js";
 
 /**
  * The result of `action`, which writes to `path`.
@@ -28,33 +29,11 @@ export function storageError(
 
 /** Write a file that a person asked for, whole or not at all. @throws StorageError */
 export function writeText(path: string, text: string): void {
-  storing(path, undefined, () => replaceFile(path, text));
+  storing(path, undefined, () => placeFile(path, text));
 }
 
-/**
- * Write beside, flush, rename: a reader or a crash sees the old file or the new one. Makes the folders above.
- * @throws what the file system does: {@link storing} says it in our words.
- */
-export function replaceFile(path: string, content: Uint8Array | string): void {
+/** As `base/whole-file` replaces a file, the folders above it made. @throws what the file system does. */
+export function placeFile(path: string, content: Uint8Array | string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, "w");
-    try {
-      writeAll(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** All of `content` to an open file: a disk that fills up takes a part of what it is given, and says so only when asked again. */
-export function writeAll(file: number, content: Uint8Array | string): void {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+  replaceFile(path, content);
 }

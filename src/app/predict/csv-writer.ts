@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { writeAll } from "../../base/whole-file.js";
 import { csvLine } from "../../evaluation/csv-line.js";
-import { storing, writeAll } from "../write-file.js";
+import { storing } from "../write-file.js";
 
 /** A CSV file that appears when it is whole. */
 export interface CsvWriter {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readSync } from "node:fs";
 import { fileErrorCode } from "../../base/file-error-code.js";
 import { crc32 } from "../formats/crc32.js";
 import { stored } from "./stored.js";
-import { writeAll } from "./write-all.js";
+import { writeAll } from "../../base/whole-file.js";
 
 const crcLength = 4;
 

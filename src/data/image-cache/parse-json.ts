@@ -1,7 +1,7 @@
-/** The value of a JSON text; null where it is none, as of a file that was cut off. */
-export function parseJson(text: string): unknown {
+/** The value of a JSON text or its bytes; null where it is none, as of a file that was cut off. */
+export function parseJson(content: string | Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(typeof content === "string" ? content : new TextDecoder().decode(content));
   } catch {
     return null;
   }

@@ -6,7 +6,7 @@ import { factsOf } from "./file-facts.js";
 import { numberedName } from "./numbered-files.js";
 import { isReadOnly, stored } from "./stored.js";
 import { parseJson } from "./parse-json.js";
-import { readIfThere, replaceFile } from "./whole-file.js";
+import { bytesIfThere, replaceFile } from "../../base/whole-file.js";
 
 const sealSchema = z.strictObject({
   /** Facts of the files with images and keys when they were found right, hexadecimal. */
@@ -29,8 +29,8 @@ export interface SealState {
 /** The seal of shard `number`; one that cannot be read is none. @throws StorageError */
 export function readSeal(folder: string, number: number): SealState {
   const path = join(folder, numberedName(number, "seal"));
-  const text = stored(path, () => readIfThere(path));
-  const parsed = sealSchema.safeParse(parseJson(text ?? ""));
+  const bytes = stored(path, () => bytesIfThere(path));
+  const parsed = sealSchema.safeParse(parseJson(bytes ?? ""));
   if (!parsed.success) return { holds: false, seal: null };
   const { facts, records, damaged } = parsed.data;
   const now = factsOfShard(folder, number);

@@ -5,7 +5,7 @@ import { createEntryLog, createFile } from "./entry-log.js";
 import { numberedName, numbersIn } from "./numbered-files.js";
 import { writeSeal } from "./seal.js";
 import { stored } from "./stored.js";
-import { writeAll } from "./write-all.js";
+import { writeAll } from "../../base/whole-file.js";
 
 /** SHA-256 of the source, then the CRC-32 of the image. */
 export const keyEntryLength = 32 + 4;

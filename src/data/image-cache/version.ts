@@ -5,7 +5,7 @@ import { StorageError } from "../../base/errors.js";
 import { namesIn } from "./numbered-files.js";
 import { stored } from "./stored.js";
 import { parseJson } from "./parse-json.js";
-import { readIfThere, replaceFile } from "./whole-file.js";
+import { bytesIfThere, replaceFile } from "../../base/whole-file.js";
 
 /** Of the files of a cache. One of another version is refused: raise it when they change. */
 const version = 1;
@@ -22,8 +22,8 @@ export function requireImageCache(folder: string): void {
   // Where it exists it may be read only.
   if (!existsSync(folder)) stored(folder, () => mkdirSync(folder, { recursive: true }));
   const path = join(folder, fileName);
-  const text = stored(path, () => readIfThere(path));
-  if (text === null) {
+  const bytes = stored(path, () => bytesIfThere(path));
+  if (bytes === null) {
     const names = namesIn(folder);
     // Another process has made it this moment.
     if (names.includes(fileName)) return requireImageCache(folder);
@@ -31,7 +31,7 @@ export function requireImageCache(folder: string): void {
     stored(path, () => replaceFile(path, `${JSON.stringify({ kind, version })}\n`));
     return;
   }
-  const found = schema.safeParse(parseJson(text));
+  const found = schema.safeParse(parseJson(bytes));
   if (!found.success) {
     throw new StorageError(path, "not the file of an image cache", {
       advice: "Remove the folder if it is one, or name another.",
