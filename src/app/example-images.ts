@@ -6,8 +6,8 @@ import { makeThumbnail, rangeOfPlanes } from "../data/examples/thumbnail.js";
 import { subjectsOf, type DataSet } from "../data/dataset.js";
 import type { ExampleImages, ExamplePicture, NoExampleImages } from "../report/example-images.js";
 import type { TrainingJob } from "../training/job.js";
-import { parseRunJson } from "./run-json.js";
 import { readIfThere, runFolderNames } from "./run-folder.js";
+import { parseRunJson } from "./run-json.js";
 
 /** Bounds: at most 64 pictures, or 32 volumes of three planes, of which none is longer than 128 samples. */
 const bounds = { mostGroups: 16, picturesPerGroup: 4, volumesPerGroup: 2, longestSide: 128 };

@@ -11,8 +11,8 @@ import {
   type BuiltMethod,
 } from "../methods/method.js";
 import { buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
-import { parseRunJson } from "./run-json.js";
 import { readIfThere, runFolderNames } from "./run-folder.js";
+import { parseRunJson } from "./run-json.js";
 
 /** A finished run, opened without its data. */
 export interface OpenedRun {

@@ -4,8 +4,8 @@ import type { RealisedTable } from "../data/sampling/realised-table.js";
 import type { PartShare } from "../data/sampling/split-by-subject.js";
 import type { AttributeAssociation } from "../data/sampling/training-laws.js";
 import type { RunFiles } from "../training/run-files.js";
-import { parseRunJson } from "./run-json.js";
 import { runFolderNames } from "./run-folder.js";
+import { parseRunJson } from "./run-json.js";
 import type { PreparedRun } from "./prepare-run.js";
 
 /** `plan.json`: what the sets of a run came to be. All counts are as they are. */

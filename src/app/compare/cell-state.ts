@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ConfigError, type ErrorCode } from "../../base/errors.js";
 import { parseRunConfig } from "../../config/parse-config.js";
 import type { RunConfig } from "../../config/run-config.js";
-import { parseRunJson } from "../run-json.js";
 import { differingKey } from "../check-run-folder.js";
+import { parseRunJson } from "../run-json.js";
 import { hashConfig } from "../prepare-run.js";
 import { openRunFolder, readIfThere, runFolderNames } from "../run-folder.js";
 

@@ -18,8 +18,8 @@ import type { RunResults } from "../../evaluation/results.js";
 import type { ValidationRecord } from "../../evaluation/selection.js";
 import { decodeCheckpoint } from "../../training/checkpoint.js";
 import { runFileNames } from "../../training/run-files.js";
-import { parseRunJson } from "../run-json.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
+import { parseRunJson } from "../run-json.js";
 
 /** Groups of a run, as its `plan.json` numbers them: label × all attributes. */
 export interface RunGroups {

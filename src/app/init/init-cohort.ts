@@ -3,15 +3,21 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { parseCohort } from "../../config/parse-cohort.js";
 import type { AttributeGuess } from "../../data/cohort/guess/guess-attributes.js";
+import { groupRemarks } from "../../data/cohort/guess/group-remarks.js";
 import { guessCohort } from "../../data/cohort/guess/guess-cohort.js";
 import type { ImageGuess } from "../../data/cohort/guess/guess-images.js";
 import type { Remark } from "../../data/cohort/guess/remark.js";
-import { linksNote, listFiles, mostFiles, type FolderFiles } from "../../data/tables/list-files.js";
+import {
+  deepest,
+  linksNote,
+  listFiles,
+  mostFiles,
+  type FolderFiles,
+} from "../../data/tables/list-files.js";
 import { readTable } from "../../data/tables/read-table.js";
 import { writeText } from "../write-file.js";
 import { cohortText } from "./cohort-text.js";
 import { defaultRun, mostAttributes } from "./default-run.js";
-import { groupRemarks } from "../../data/cohort/guess/group-remarks.js";
 import { lookAtFacts, lookAtImages, type ImageLook } from "./look-at-images.js";
 
 /** How a cohort is started. */
@@ -75,7 +81,9 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
 
 function listRemarks(found: FolderFiles): Remark[] {
   const texts = [
-    found.complete ? null : `only the first ${mostFiles} files were looked at, 12 folders deep`,
+    found.complete
+      ? null
+      : `only the first ${mostFiles} files were looked at, ${deepest} folders deep`,
     linksNote(found),
   ];
   return texts.flatMap((text) => (text === null ? [] : [{ key: "images", text }]));

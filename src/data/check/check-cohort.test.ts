@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { cohortOptions } from "../../../fixtures/cohort/open-options.js";
 import { openCohortImages } from "../datasets/cohort.js";
 import { encodePng } from "../formats/encode-png.js";
 import { checkCohort } from "./check-cohort.js";
@@ -28,34 +29,7 @@ it("still shows what it found where a part would have no image left", async () =
   writeFileSync(join(folder, "table.csv"), `image,label,part\n${lines.join("\n")}\n`);
   rmSync(join(folder, "20.png"));
   mkdirSync(join(folder, "20.png"));
-  const images = await openCohortImages(
-    {
-      spec: {
-        tables: [{ file: "table.csv" }],
-        images: { column: "image", root: "." },
-        subject: "none",
-        target: {
-          ...{ as: "binary", column: "label", blank: "missing" },
-          ...{ positive: ["1"], negative: ["0"] },
-        },
-        attributes: [],
-        visits: { keep: "all" },
-        filters: [],
-        split: { kind: "column", column: "part" },
-      },
-      preprocess: { channels: "grey", steps: [] },
-      decode: { frame: null, window: "none", series: false },
-      plainIds: true,
-      smallestCell: 1,
-      exampleImages: false,
-      allowed: [],
-      ...{ folder, splitSeed: 0, cacheFolder: join(folder, "cache") },
-      key: new Uint8Array(32),
-      workers: 0,
-      onProgress: () => undefined,
-    },
-    1,
-  );
+  const images = await openCohortImages(cohortOptions(folder, { root: "." }), 1);
   const options = { withTables: true, smallestCell: 1, onProgress: () => undefined };
   const { findings, tables } = checkCohort(images, options);
   expect(findings[0]).toMatchObject({

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { CohortSpec } from "../cohort/spec.js";
+import { cohortOptions } from "../../../fixtures/cohort/open-options.js";
 import { dicomUid, encodeDicom } from "../formats/encode-dicom.js";
 import { createTagFacts } from "./cohort/tag-facts.js";
 import { openCohort, openCohortImages, type CohortDataOptions } from "./cohort.js";
@@ -38,32 +38,10 @@ function makeCohort(root: string): CohortDataOptions {
     }
   }
   writeFileSync(join(folder, "table.csv"), `${lines.join("\n")}\n`);
-  const spec: CohortSpec = {
-    tables: [{ file: "table.csv" }],
-    images: { column: "image", root },
-    subject: "none",
-    target: {
-      ...{ as: "binary", column: "label", blank: "missing" },
-      ...{ positive: ["1"], negative: ["0"] },
-    },
+  return cohortOptions(folder, {
+    root,
     attributes: [{ name: "device", tag, as: "classes", missing: "mask" }],
-    visits: { keep: "all" },
-    filters: [],
-    split: { kind: "column", column: "part" },
-  };
-  return {
-    spec,
-    preprocess: { channels: "grey", steps: [] },
-    decode: { frame: null, window: "none", series: false },
-    plainIds: true,
-    smallestCell: 1,
-    exampleImages: false,
-    allowed: [],
-    ...{ folder, splitSeed: 0, cacheFolder: join(folder, "cache") },
-    key: new Uint8Array(32),
-    workers: 0,
-    onProgress: () => undefined,
-  };
+  });
 }
 
 it.each(["relative to the cohort file", "absolute"])(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodePng } from "../formats/png.js";
 import type { ImagePlane } from "./image-planes.js";
-import { makeThumbnail, rangeOfPlanes, type ValueRange } from "./thumbnail.js";
+import { makeThumbnail, rangeOfPlanes } from "./thumbnail.js";
+import type { ValueRange } from "../preprocess/working-image.js";
 
 const plane = (values: readonly number[], height: number, channels = 1): ImagePlane => ({
   ...{ name: null, channels, height, width: values.length / height / channels },

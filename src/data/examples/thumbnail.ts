@@ -1,10 +1,8 @@
 import { encodePng } from "../formats/encode-png.js";
 import { axisWeights } from "../preprocess/kernels/axis-weights.js";
 import { resampleAxis } from "../preprocess/kernels/resample-axis.js";
+import type { ValueRange } from "../preprocess/working-image.js";
 import type { ImagePlane } from "./image-planes.js";
-
-/** Values that become black and white. */
-export type ValueRange = readonly [least: number, greatest: number];
 
 /** A small PNG, grey or RGB of 8 bits. */
 export interface Thumbnail {

@@ -11,7 +11,8 @@ const suspectRatio = 200;
  * The bytes of a file from start to end, some at a time; those of a path that ends in `.gz` unpacked. A chunk may be
  * overwritten by the next: copy what must stay.
  * @param name what messages call the file.
- * @throws DataError where the file cannot be read; FormatError for a damaged or truncated gzip stream, and for one that gives over 256 MiB and 200 times its own size.
+ * @throws DataError where the file cannot be read; FormatError for a damaged or truncated gzip stream, and for one that gives
+ * over 256 MiB and 200 times its own size.
  */
 export async function* plainChunks(path: string, name: string): AsyncGenerator<Uint8Array> {
   const length = await fileLength(path);

@@ -2,8 +2,9 @@ import { cramersVOfCounts } from "../cramers-v.js";
 import type { RealisedTable } from "./realised-table.js";
 
 /**
- * Attributes that go with the label otherwise in the `iid` test than in training, as where a cohort's test part was drawn
- * by other rules: the gap iid − inverted is then not that of the association that was learnt.
+ * Attributes that go with the label otherwise in the `iid` test of a native plan than in training, as where a cohort's test
+ * part was drawn by other rules: the gap iid − inverted is then not that of the association that was learnt. A sampled plan
+ * has the association that it asks for.
  *
  * Said where Cramér's V of label and attribute differs by more than 0.2 + 1 / √n, n rows in the smaller of the two sets: V of
  * n rows swings by some 1 / √n by chance.
@@ -11,7 +12,7 @@ import type { RealisedTable } from "./realised-table.js";
 export function associationWarnings(tables: readonly RealisedTable[]): string[] {
   const train = tables.find(({ set }) => set === "train");
   const iid = tables.find(({ set }) => set === "iid");
-  if (train === undefined || iid === undefined) return [];
+  if (train === undefined || iid === undefined || isSampled(iid)) return [];
   const chance = 1 / Math.sqrt(Math.max(1, Math.min(train.n, iid.n)));
   const names = Object.keys(train.cells[0]?.attributes ?? {});
   return names.flatMap((name) => {
@@ -23,6 +24,10 @@ export function associationWarnings(tables: readonly RealisedTable[]): string[] 
         "of the association that was learnt",
     ];
   });
+}
+
+function isSampled({ cells }: RealisedTable): boolean {
+  return cells.some(({ asked }) => asked !== null);
 }
 
 function associationOf({ cells }: RealisedTable, name: string): number {

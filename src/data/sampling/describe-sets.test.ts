@@ -1,29 +1,17 @@
 import { expect, it } from "vitest";
+import { toyTable } from "../../../fixtures/sampling/toy-table.js";
 import { describeSets } from "./describe-sets.js";
 import { formatRealisedTable, realisedTable } from "./realised-table.js";
 
-const tableOf = (set: string, counts: readonly number[]) =>
-  realisedTable({
-    set,
-    pool: "train",
-    n: counts.reduce((sum, count) => sum + count, 0),
-    leftOut: 0,
-    label: { name: "lesion", valueNames: ["clear", "lesion"] },
-    attributes: [{ name: "marker", valueNames: ["absent", "present"] }],
-    counts: Int32Array.from(counts),
-    asked: null,
-    available: Int32Array.from(counts),
-  });
-
 it("adds nothing to tables of filled groups", () => {
-  const tables = [tableOf("train", [40, 1, 1, 40]), tableOf("validation", [40, 10, 10, 40])];
+  const tables = [toyTable("train", [40, 1, 1, 40]), toyTable("validation", [40, 10, 10, 40])];
   expect(describeSets(tables, "rebalance")).toBe(
     tables.map((table) => formatRealisedTable(table)).join("\n\n"),
   );
 });
 
 it("warns of groups without a training row, and says what rebalancing does with them", () => {
-  const table = tableOf("train", [40, 0, 0, 40]);
+  const table = toyTable("train", [40, 0, 0, 40]);
   const text = (sampling: "natural" | "rebalance") =>
     describeSets([table], sampling).slice(formatRealisedTable(table).length);
   const warning =
@@ -34,7 +22,7 @@ it("warns of groups without a training row, and says what rebalancing does with 
 });
 
 it("warns of the smallest validation group, and of no test's", () => {
-  const tables = [tableOf("validation", [40, 2, 3, 40]), tableOf("iid", [40, 2, 1, 40])];
+  const tables = [toyTable("validation", [40, 2, 3, 40]), toyTable("iid", [40, 2, 1, 40])];
   expect(describeSets(tables, "natural")).toMatch(
     /\n\nwarning: validation has 2 images of "clear, present": choosing the epoch by group accuracy follows single images there$/,
   );
@@ -42,7 +30,7 @@ it("warns of the smallest validation group, and of no test's", () => {
 
 it("warns of groups that a test lacks, but not of those that its plan leaves empty", () => {
   const counts = [40, 2, 0, 0];
-  const native = tableOf("iid", counts);
+  const native = toyTable("iid", counts);
   expect(describeSets([native], "natural")).toMatch(
     /\n\nwarning: iid has no image of "lesion, absent" and 1 other group: its worst group is that of the groups that it has$/,
   );
@@ -80,7 +68,7 @@ it("gives tables of many groups a line each, and all of them where that is asked
 });
 
 it("hides small counts, and what they could be computed from, in tables, lines and warnings", () => {
-  const table = tableOf("validation", [40, 30, 3, 20]);
+  const table = toyTable("validation", [40, 30, 3, 20]);
   expect(describeSets([table], "natural", "all", 5)).toBe(
     `validation (pool train): 93 rows
 lesion  marker   count   share  asked  available

@@ -13,7 +13,8 @@ export interface FolderFiles {
 
 /** Files that are listed at most. */
 export const mostFiles = 1_000_000;
-const deepest = 12;
+/** Folders below the first that are looked into. */
+export const deepest = 12;
 
 /**
  * The files below `root`; hidden files and folders are left out. A link to a file inside is that file under the link's name;
