@@ -84,7 +84,7 @@ it("names an image that it loses since its tag cannot be read", async () => {
   expect(notices).toEqual(["1 image is left out:", expect.stringMatching(/^ {2}train2\.dcm/)]);
 });
 
-it("reads the tags of a series from its first file", async () => {
+it("reads the tags of a series from its first file", () => {
   makeCohort("images");
   const images = join(folder, "images");
   for (const name of readdirSync(images)) {
