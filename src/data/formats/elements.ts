@@ -66,33 +66,38 @@ export function reverseElements(bytes: Uint8Array, size: number): void {
   else if (size === 8) view.swap64();
 }
 
-/** The array of `shape` whose elements are `buffer`, in the byte order of this machine; nothing is copied. */
+/**
+ * The array of `shape` whose elements are in `buffer` from `byteOffset` on, in the byte order of this machine; nothing is
+ * copied. The offset is a multiple of what an element takes.
+ */
 export function arrayOver(
   buffer: ArrayBufferLike,
   dtype: ArrayDType,
   shape: readonly number[],
+  byteOffset = 0,
 ): NdArray {
+  const length = sizeOf(shape);
   switch (dtype) {
     case "bool":
     case "uint8":
-      return { dtype, shape, data: new Uint8Array(buffer) };
+      return { dtype, shape, data: new Uint8Array(buffer, byteOffset, length) };
     case "int8":
-      return { dtype, shape, data: new Int8Array(buffer) };
+      return { dtype, shape, data: new Int8Array(buffer, byteOffset, length) };
     case "uint16":
-      return { dtype, shape, data: new Uint16Array(buffer) };
+      return { dtype, shape, data: new Uint16Array(buffer, byteOffset, length) };
     case "int16":
-      return { dtype, shape, data: new Int16Array(buffer) };
+      return { dtype, shape, data: new Int16Array(buffer, byteOffset, length) };
     case "uint32":
-      return { dtype, shape, data: new Uint32Array(buffer) };
+      return { dtype, shape, data: new Uint32Array(buffer, byteOffset, length) };
     case "int32":
-      return { dtype, shape, data: new Int32Array(buffer) };
+      return { dtype, shape, data: new Int32Array(buffer, byteOffset, length) };
     case "int64":
-      return { dtype, shape, data: new BigInt64Array(buffer) };
+      return { dtype, shape, data: new BigInt64Array(buffer, byteOffset, length) };
     case "uint64":
-      return { dtype, shape, data: new BigUint64Array(buffer) };
+      return { dtype, shape, data: new BigUint64Array(buffer, byteOffset, length) };
     case "float32":
-      return { dtype, shape, data: new Float32Array(buffer) };
+      return { dtype, shape, data: new Float32Array(buffer, byteOffset, length) };
     case "float64":
-      return { dtype, shape, data: new Float64Array(buffer) };
+      return { dtype, shape, data: new Float64Array(buffer, byteOffset, length) };
   }
 }

@@ -4,7 +4,7 @@ import { modalityRange, toModality } from "./modality.js";
 import type { PixelLayout } from "./pixel-layout.js";
 import type { RawFrame } from "./raw-frame.js";
 import type { IntegerSamples } from "./samples.js";
-import { greySamples, hasUnusedBits, storedWords } from "./samples.js";
+import { greySamples, wordsInPlace } from "./samples.js";
 import type { VoiTransform } from "./voi.js";
 import { toVoi } from "./voi.js";
 
@@ -28,10 +28,11 @@ export function greyImage(
   if (voi === null && modality.kind === "identity" && !turned) {
     return { ...greySamples(frame, layout, layout.signed), shape };
   }
-  const words = storedWords(frame, layout, layout.signed);
+  const words = wordsInPlace(frame, layout, layout.signed);
   const result = emptyLike(words, shape, modality, voi);
-  if (voi === null && modality.kind === "rescale" && !turned && !hasUnusedBits(frame)) {
-    rescale(words.data, modality.slope, modality.intercept, result.data);
+  if (voi === null && modality.kind === "rescale" && !turned && frame.bytesPerSample < 4) {
+    const rescale = layout.signed ? rescaleSigned : rescaleUnsigned;
+    rescale(words.data, frame, modality.slope, modality.intercept, result.data);
     return result;
   }
   const [lowest, highest] = voi === null ? modalityRange(modality, layout) : [0, 1];
@@ -52,14 +53,32 @@ export function greyImage(
 }
 
 /** The most common transform, in a loop of its own that compiles to few instructions. */
-function rescale(
+function rescaleUnsigned(
   from: IntegerSamples["data"],
+  { bitsStored, highBit }: RawFrame,
   slope: number,
   intercept: number,
   to: GreySamples["data"],
 ): void {
+  const lowBit = highBit + 1 - bitsStored;
+  const mask = 2 ** bitsStored - 1;
   for (let index = 0; index < from.length; index++) {
-    to[index] = (from[index] ?? 0) * slope + intercept;
+    to[index] = (((from[index] ?? 0) >> lowBit) & mask) * slope + intercept;
+  }
+}
+
+/** The same of numbers whose highest stored bit is their sign. */
+function rescaleSigned(
+  from: IntegerSamples["data"],
+  { bitsStored, highBit }: RawFrame,
+  slope: number,
+  intercept: number,
+  to: GreySamples["data"],
+): void {
+  const up = 31 - highBit;
+  const down = 32 - bitsStored;
+  for (let index = 0; index < from.length; index++) {
+    to[index] = (((from[index] ?? 0) << up) >> down) * slope + intercept;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NdArray } from "../../../base/ndarray.js";
-import { readElements } from "../elements.js";
+import { arrayOver, hostByteOrder, readElements } from "../elements.js";
 import type { FrameSize, RawFrame } from "./raw-frame.js";
 
 /** Samples as whole numbers. */
@@ -16,6 +16,19 @@ export function storedWords(frame: RawFrame, size: FrameSize, signed: boolean): 
   const dtype = signed ? signedOf[frame.bytesPerSample] : unsignedOf[frame.bytesPerSample];
   const shape = [size.rows, size.columns];
   return readElements(frame.bytes, 0, dtype, shape, frame.order) as IntegerSamples;
+}
+
+/**
+ * {@link storedWords} for reading at once, neither to be changed nor kept: without a copy where the frame's own memory can
+ * be addressed as words.
+ */
+export function wordsInPlace(frame: RawFrame, size: FrameSize, signed: boolean): IntegerSamples {
+  const { bytes, bytesPerSample, order } = frame;
+  const addressable = bytes.byteOffset % bytesPerSample === 0;
+  if (!addressable || order !== hostByteOrder()) return storedWords(frame, size, signed);
+  const dtype = signed ? signedOf[bytesPerSample] : unsignedOf[bytesPerSample];
+  const shape = [size.rows, size.columns];
+  return arrayOver(bytes.buffer, dtype, shape, bytes.byteOffset) as IntegerSamples;
 }
 
 /**
