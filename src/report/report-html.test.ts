@@ -64,6 +64,24 @@ describe("reportHtml", () => {
     expect(page).toContain("not for clinical use");
   });
 
+  it("draws groups once where tests share them, as cell-weighted estimates do", () => {
+    const { iid } = summary.results.tests;
+    if (iid === undefined) throw new Error("no iid test");
+    const tests = { ...summary.results.tests, inverted: iid };
+    const groupIntervals = {
+      ...summary.groupIntervals,
+      inverted: summary.groupIntervals.iid ?? [],
+    };
+    const shared = reportHtml({
+      ...summary,
+      results: { ...summary.results, tests },
+      groupIntervals,
+    });
+    expect(shared.match(/<h3>iid, inverted <span/g)).toHaveLength(1);
+    expect(shared.match(/<h3>balanced<\/h3>/g)).toHaveLength(1);
+    expect(shared.match(/<svg xmlns/g)).toHaveLength(2 + 2 + 2);
+  });
+
   it("says the rule of the word in one sentence, and where all rules are", () => {
     expect(page).toContain(
       "This outcome is called shortcut: the gap iid − inverted is above 0.05 and its 95 % interval lies above 0, " +

@@ -72,15 +72,28 @@ function testRow(
   ];
 }
 
-/** One plot a test: accuracy by group with intervals. */
+/**
+ * Accuracy by group with intervals, one plot a test. Tests with the same groups share one: cell-weighted estimates differ
+ * in the weights of their groups alone, not in the accuracy within a group.
+ */
 export function groupsSection(summary: RunSummary): string {
-  const evaluated = testsInOrder(summary).flatMap(([name, test]) =>
-    "reason" in test ? [] : [[name, test] as const],
-  );
-  const figures = evaluated.map(([name, test]) => {
+  const plots = new Map<string, { readonly plot: string; readonly names: string[] }>();
+  for (const [name, test] of testsInOrder(summary)) {
+    if ("reason" in test) continue;
     const intervals = summary.groupIntervals[name] ?? [];
-    const plot = renderGroupAccuracy(groupAccuracySpec(name, test, intervals, summary.data.label));
-    return `<figure><h3>${escapeHtml(name)}</h3>${plot}</figure>`;
+    const key = JSON.stringify([test.groups, intervals]);
+    const same = plots.get(key);
+    if (same !== undefined) {
+      same.names.push(name);
+      continue;
+    }
+    const spec = groupAccuracySpec(name, test, intervals, summary.data.label);
+    plots.set(key, { plot: renderGroupAccuracy(spec), names: [name] });
+  }
+  const figures = [...plots.values()].map(({ plot, names }) => {
+    const shared =
+      names.length === 1 ? "" : ` <span class="quiet">the same rows in other weights</span>`;
+    return `<figure><h3>${escapeHtml(names.join(", "))}${shared}</h3>${plot}</figure>`;
   });
   const names = [summary.data.label, ...summary.data.attributes].map(({ name }) => name);
   return section("Accuracy by group", [
