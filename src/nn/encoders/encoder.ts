@@ -12,7 +12,15 @@ export interface EncoderOptions {
 }
 
 /** Encoders by name. */
-export const encoderNames = ["mimm-cnn", "fashion-cnn", "resnet-18", "sfcn", "mlp"] as const;
+export const encoderNames = [
+  "mimm-cnn",
+  "fashion-cnn",
+  "resnet-18",
+  "resnet-34",
+  "resnet-50",
+  "sfcn",
+  "mlp",
+] as const;
 export type EncoderName = (typeof encoderNames)[number];
 
 /** A declared encoder: its settings, the shapes that it takes, and how it is built. */

@@ -5,6 +5,8 @@ import { fashionCnn } from "./fashion-cnn.js";
 import { mimmCnn } from "./mimm-cnn.js";
 import { mlp } from "./mlp.js";
 import { resnet18 } from "./resnet-18.js";
+import { resnet34 } from "./resnet-34.js";
+import { resnet50 } from "./resnet-50.js";
 import { sfcn } from "./sfcn.js";
 
 /** Every encoder by name; a missing one does not compile. */
@@ -12,6 +14,8 @@ export const encoders = {
   "mimm-cnn": mimmCnn,
   "fashion-cnn": fashionCnn,
   "resnet-18": resnet18,
+  "resnet-34": resnet34,
+  "resnet-50": resnet50,
   sfcn,
   mlp,
 } satisfies Record<EncoderName, Encoder<unknown>>;

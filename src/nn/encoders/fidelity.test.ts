@@ -1,0 +1,49 @@
+/** Encoders against torchvision with the same weights: both modes, gradients, and the exported model (fixtures/nn/encoders.py). */
+import { describe, expect, it } from "vitest";
+import { countParameters } from "../../../fixtures/nn/encoder-facts.js";
+import {
+  evaluateExported,
+  readEncoderCases,
+  trainOnce,
+} from "../../../fixtures/nn/encoder-cases.js";
+import { at } from "../../base/ndarray.js";
+import { loadBackend } from "../../runtime/load.js";
+import type { EncoderName } from "./encoder.js";
+import { createEncoder, encoders } from "./registry.js";
+
+const backend = await loadBackend();
+
+/** Largest difference. */
+function distance(ours: ArrayLike<number>, theirs: readonly number[]): number {
+  expect(ours.length).toBe(theirs.length);
+  return Math.max(...theirs.map((value, index) => Math.abs(value - (ours[index] ?? NaN))));
+}
+
+describe.each(readEncoderCases())("$encoder $options", (given) => {
+  it("has torchvision's logits in both modes, and its gradients", async () => {
+    const name = given.encoder as EncoderName;
+    const options = { shape: given.batchShape.slice(1), features: given.classes };
+    const config = encoders[name].config.parse(given.options) as never;
+    const encoder = createEncoder(name, options, config);
+    expect(countParameters(encoder)).toBe(given.parameterCount);
+
+    const pass = await trainOnce(encoder, given, backend);
+    expect(distance(pass.logits, given.trained)).toBeLessThan(1e-4);
+    expect(Math.abs(pass.loss - given.loss)).toBeLessThan(1e-4);
+    for (const [array, theirs] of Object.entries(given.gradients)) {
+      // Rounding moves elements to the other side of a ReLU: gradients below many layers differ by up to 0.05 of their
+      // size (the first number, the root of the mean square) between torch's own float32 and float64.
+      const last = /^(fc|classifier)/.test(array);
+      const bound = (last ? 1e-3 : 0.1) * at(theirs, 0);
+      expect(distance(pass.gradients[array] ?? [], theirs), array).toBeLessThan(bound);
+    }
+
+    const rows = 2;
+    const arrays = { ...pass.weights, ...pass.statistics };
+    const evaluated = await evaluateExported(encoder, given, { rows, arrays, backend });
+    const theirs = given.evaluated.slice(0, rows * given.classes);
+    expect(distance(evaluated, theirs)).toBeLessThan(1e-4);
+    // Running statistics are read: in training the same rows give other logits.
+    expect(distance(pass.logits.subarray(0, theirs.length), theirs)).toBeGreaterThan(1e-3);
+  }, 300_000);
+});

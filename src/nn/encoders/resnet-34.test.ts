@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { countParameters, outputShape } from "../../../fixtures/nn/encoder-facts.js";
+import { errorOf } from "../../../fixtures/nn/evaluate.js";
+import { resnet34 } from "./resnet-34.js";
+
+const build = (shape: number[], features: number) => resnet34.build({ shape, features }, {});
+
+/** Numbers: fidelity.test.ts. */
+describe("resnet-34", () => {
+  it("has torchvision's size: 21,797,672 parameters for 3 channels and 1000 features", () => {
+    expect(countParameters(build([3, 224, 224], 1000))).toBe(21_797_672);
+  });
+
+  it("takes any number of channels and sizes from 32", () => {
+    expect(outputShape(build([5, 33, 47], 4), [2, 5, 33, 47])).toEqual([2, 4]);
+    expect(outputShape(build([1, 32, 32], 4), [2, 1, 32, 32])).toEqual([2, 4]);
+  });
+
+  it("refuses images below 32, and volumes", () => {
+    const message = (got: string) =>
+      "ShapeError: encoder resnet-34: sample shape: expected [C, H, W] with H, W >= 32, " +
+      `got ${got}. Resize the images, or choose another model.encoder.`;
+    expect(errorOf(() => build([3, 32, 31], 2))).toBe(message("[3,32,31]"));
+    expect(errorOf(() => build([1, 32, 32, 32], 2))).toBe(message("[1,32,32,32]"));
+  });
+});
