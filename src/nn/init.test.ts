@@ -5,6 +5,7 @@ import {
   biasUniform,
   fansOf,
   kaimingNormal,
+  kaimingNormalIn,
   kaimingUniform,
   normalInit,
   uniformInit,
@@ -49,6 +50,7 @@ describe("laws", () => {
   const normal = [
     ["normalInit", normalInit(0.2), 0.2],
     ["kaimingNormal", kaimingNormal, Math.sqrt(2 / fanOut)],
+    ["kaimingNormalIn", kaimingNormalIn, Math.sqrt(2 / fanIn)],
   ] as const;
 
   it.each(normal)("%s is normal", (_, law, standardDeviation) => {

@@ -56,6 +56,13 @@ export const kaimingNormal: Initialiser = (rng, shape) =>
   normalInit(Math.sqrt(2 / fansOf(shape).fanOut))(rng, shape);
 
 /**
+ * N(0, 2/fanIn): keeps the variance of activations through ReLU layers; torchvision's law for DenseNets.
+ * @source torch.nn.init.kaiming_normal_(mode="fan_in"); He et al. 2015.
+ */
+export const kaimingNormalIn: Initialiser = (rng, shape) =>
+  normalInit(Math.sqrt(2 / fansOf(shape).fanIn))(rng, shape);
+
+/**
  * U(−√(6/(fanIn + fanOut)), √(6/(fanIn + fanOut))): PyTorch's law for attention projections.
  * @source torch.nn.init.xavier_uniform_(gain=1); Glorot & Bengio 2010.
  */

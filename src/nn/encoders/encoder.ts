@@ -18,6 +18,7 @@ export const encoderNames = [
   "resnet-18",
   "resnet-34",
   "resnet-50",
+  "densenet-121",
   "sfcn",
   "mlp",
 ] as const;

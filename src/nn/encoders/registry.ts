@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Layer } from "../layer.js";
+import { densenet121 } from "./densenet-121.js";
 import type { Encoder, EncoderName, EncoderOptions } from "./encoder.js";
 import { fashionCnn } from "./fashion-cnn.js";
 import { mimmCnn } from "./mimm-cnn.js";
@@ -16,6 +17,7 @@ export const encoders = {
   "resnet-18": resnet18,
   "resnet-34": resnet34,
   "resnet-50": resnet50,
+  "densenet-121": densenet121,
   sfcn,
   mlp,
 } satisfies Record<EncoderName, Encoder<unknown>>;
