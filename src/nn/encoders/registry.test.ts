@@ -8,7 +8,7 @@ describe("encoders", () => {
   it.each(encoderNames)("%s is filed under its own name and gives [B, features]", (name) => {
     expect(encoders[name].name).toBe(name);
     const config = encoders[name].config.parse({}) as never;
-    const shape = name === "sfcn" ? [1, 32, 32, 32] : [1, 32, 32];
+    const shape = /^(sfcn|.*-3d)$/.test(name) ? [1, 32, 32, 32] : [1, 32, 32];
     const encoder = createEncoder(name, { shape, features: 3 }, config);
     expect(outputShape(encoder, [2, ...shape])).toEqual([2, 3]);
   });

@@ -6,6 +6,7 @@ import { fashionCnn } from "./fashion-cnn.js";
 import { mimmCnn } from "./mimm-cnn.js";
 import { mlp } from "./mlp.js";
 import { resnet18 } from "./resnet-18.js";
+import { resnet18Volumes } from "./resnet-18-3d.js";
 import { resnet34 } from "./resnet-34.js";
 import { resnet50 } from "./resnet-50.js";
 import { sfcn } from "./sfcn.js";
@@ -18,6 +19,7 @@ export const encoders = {
   "resnet-34": resnet34,
   "resnet-50": resnet50,
   "densenet-121": densenet121,
+  "resnet-18-3d": resnet18Volumes,
   sfcn,
   mlp,
 } satisfies Record<EncoderName, Encoder<unknown>>;
