@@ -50,6 +50,20 @@ export const cases = {
     title: "MINE critic, Adam step, batch 500, K = 4 shifts (2,500 rows)",
     build: (/** @type {any} */ engine) => criticStep(engine, 500, 4),
   },
+  densenet: {
+    title: "DenseNet-121, Adam step, 32x3x96x96",
+    build: (/** @type {any} */ engine) =>
+      classifierStep(engine, "densenet-121", [3, 96, 96], 2, 32),
+  },
+  resnet50: {
+    title: "ResNet-50, Adam step, 8x3x224x224",
+    build: (/** @type {any} */ engine) => classifierStep(engine, "resnet-50", [3, 224, 224], 2, 8),
+  },
+  volumes: {
+    title: "ResNet-18 for volumes, Adam step, 4x1x64x64x64",
+    build: (/** @type {any} */ engine) =>
+      classifierStep(engine, "resnet-18-3d", [1, 64, 64, 64], 2, 4),
+  },
   d: { title: "matrix product 2048x2048x2048", build: productStep },
 };
 
@@ -65,7 +79,8 @@ function resnetStep(engine) {
 
 /** @param {any} engine @param {string} name @param {number[]} shape @param {number} classes @param {number} batch @returns {Case} */
 function classifierStep(engine, name, shape, classes, batch) {
-  const network = engine.createEncoder(name, { shape, features: classes }, {});
+  const settings = engine.encoders[name].config.parse({});
+  const network = engine.createEncoder(name, { shape, features: classes }, settings);
   const rng = engine.createRng("bench");
   const x = engine.input("x", [batch, ...shape]);
   const labels = engine.input("labels", [batch, classes]);

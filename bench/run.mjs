@@ -5,7 +5,8 @@
  *
  *   npm run bench -- [--only a,b] [--threads 2] [--rounds 5] [--save NAME] [--dist dist/]
  *
- * PyTorch takes part where the environment variable PYTHON names an interpreter that has it.
+ * PyTorch takes part where the environment variable PYTHON names an interpreter that has it; cases densenet, resnet50 and
+ * volumes need torchvision beside it.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -88,9 +89,10 @@ async function measure(name) {
     ...peer,
     ms: /** @type {number[]} */ ([]),
   }));
-  // The expensive case gets fewer rounds; a round of the cheap ones is several steps.
-  const rounds = name === "c" ? Math.min(3, Number(options.rounds)) : Number(options.rounds);
-  const stepsARound = { a: 5, b: 2, c: 1, k: 10, d: 5 }[name] ?? 1;
+  // Expensive cases get fewer rounds; a round of the cheap ones is several steps.
+  const dear = ["c", "densenet", "resnet50", "volumes"].includes(name);
+  const rounds = dear ? Math.min(3, Number(options.rounds)) : Number(options.rounds);
+  const stepsARound = { a: 5, b: 2, k: 10, d: 5 }[name] ?? 1;
   for (const peer of peers) await peer.step();
   for (let round = 0; round < rounds; round++) {
     for (const peer of peers) {

@@ -2,7 +2,8 @@
 
     python torch_steps.py CASE THREADS
 
-CASE: a mimm-cnn, b ResNet-18, c MINE critic on all pairs, k the same with K = 4 shifts, d matrix product.
+CASE: a mimm-cnn, b ResNet-18, c MINE critic on all pairs, k the same with K = 4 shifts, densenet DenseNet-121, resnet50
+ResNet-50, volumes ResNet-18 with a third axis, d matrix product. densenet and resnet50 need torchvision.
 Default settings of a fresh installation; nothing is compiled, as in most training scripts.
 """
 
@@ -17,19 +18,18 @@ import torch.nn.functional as F
 
 
 class BasicBlock(nn.Module):
-    """torchvision's block, so that torchvision need not be installed."""
+    """torchvision's block, so that torchvision need not be installed; `layers` are for pictures or volumes."""
 
-    def __init__(self, inputs, outputs, stride):
+    def __init__(self, layers, inputs, outputs, stride):
         super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
+        conv, norm, *_ = layers
+        self.conv1 = conv(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = norm(outputs)
+        self.conv2 = conv(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = norm(outputs)
         self.downsample = None
         if stride != 1:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
-            )
+            self.downsample = nn.Sequential(conv(inputs, outputs, 1, stride, bias=False), norm(outputs))
 
     def forward(self, x):
         short = x if self.downsample is None else self.downsample(x)
@@ -37,12 +37,22 @@ class BasicBlock(nn.Module):
         return F.relu(self.bn2(self.conv2(x)) + short, inplace=True)
 
 
-def resnet18():
-    layers = [nn.Conv2d(1, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True)]
-    layers += [nn.MaxPool2d(3, 2, 1)]
+PICTURES = (nn.Conv2d, nn.BatchNorm2d, nn.MaxPool2d, nn.AdaptiveAvgPool2d)
+VOLUMES = (nn.Conv3d, nn.BatchNorm3d, nn.MaxPool3d, nn.AdaptiveAvgPool3d)
+
+
+def resnet18(layers=PICTURES):
+    conv, norm, max_pool, average = layers
+    parts = [conv(1, 64, 7, 2, 3, bias=False), norm(64), nn.ReLU(inplace=True), max_pool(3, 2, 1)]
     for inputs, outputs, stride in [(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, 2)]:
-        layers += [BasicBlock(inputs, outputs, stride), BasicBlock(outputs, outputs, 1)]
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 2))
+        parts += [BasicBlock(layers, inputs, outputs, stride), BasicBlock(layers, outputs, outputs, 1)]
+    return nn.Sequential(*parts, average(1), nn.Flatten(), nn.Linear(512, 2))
+
+
+def published(name):
+    import torchvision
+
+    return torchvision.models.get_model(name, weights=None, num_classes=2)
 
 
 def mimm_cnn():
@@ -107,6 +117,9 @@ def main():
         net, loss_of = {
             "a": lambda: classifier(mimm_cnn(), (1000, 1, 28, 28), 4),
             "b": lambda: classifier(resnet18(), (16, 1, 128, 128), 2),
+            "densenet": lambda: classifier(published("densenet121"), (32, 3, 96, 96), 2),
+            "resnet50": lambda: classifier(published("resnet50"), (8, 3, 224, 224), 2),
+            "volumes": lambda: classifier(resnet18(VOLUMES), (4, 1, 64, 64, 64), 2),
             "c": lambda: mine(500, None),
             "k": lambda: mine(500, 4),
         }[case]()
