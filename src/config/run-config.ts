@@ -25,7 +25,7 @@ const modelConfig = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .describe(
-      "settings of the encoder itself: `hidden` of mlp, e.g. `{hidden: [64, 32]}`; `dropout` of fashion-cnn; `channels` and `dropout` of sfcn; the others have none",
+      "settings of the encoder itself: `hidden` of mlp, e.g. `{hidden: [64, 32]}`; `dropout` of fashion-cnn; `channels` and `dropout` of sfcn; `shortcut` of resnet-18-3d; the others have none",
     ),
 });
 

@@ -17,26 +17,28 @@ const zeros = (shape: readonly number[]): NdArray => ({
 });
 
 describe("torchNamed", () => {
-  it("gives the names and shapes of torchvision's resnet18, and heads beside them", () => {
-    const { parameters, buffers } = createEncoder(
-      "resnet-18",
-      { shape: [3, 32, 32], features: 4 },
-      {},
-    );
-    const arrays = Object.entries({ ...parameters, ...buffers }).map(
-      ([name, { shape }]) => [`encoder.${name}`, zeros(shape)] as const,
-    );
-    const named = torchNamed(new Map([...arrays, ["head.lesion.weight", zeros([2, 4])]]));
-    const shapes = Object.fromEntries([...named].map(([name, { shape }]) => [name, shape]));
-    const { "head.lesion.weight": head, ...encoder } = shapes;
-    expect(encoder).toEqual(torchvision["resnet-18"]);
-    expect(head).toEqual([2, 4]);
-    expect(named.get("bn1.num_batches_tracked")).toEqual({
-      dtype: "int64",
-      shape: [],
-      data: BigInt64Array.of(0n),
-    });
-  });
+  const published = ["resnet-18", "resnet-50", "densenet-121"] as const;
+
+  it.each(published)(
+    "gives the names and shapes of torchvision's %s, and heads beside them",
+    (name) => {
+      const { parameters, buffers } = createEncoder(name, { shape: [3, 32, 32], features: 4 }, {});
+      const arrays = Object.entries({ ...parameters, ...buffers }).map(
+        ([name, { shape }]) => [`encoder.${name}`, zeros(shape)] as const,
+      );
+      const named = torchNamed(new Map([...arrays, ["head.lesion.weight", zeros([2, 4])]]));
+      const shapes = Object.fromEntries([...named].map(([name, { shape }]) => [name, shape]));
+      const { "head.lesion.weight": head, ...encoder } = shapes;
+      expect(encoder).toEqual(torchvision[name]);
+      expect(head).toEqual([2, 4]);
+      const counts = [...named].filter(([own]) => own.endsWith("num_batches_tracked"));
+      expect(counts[0]?.[1]).toEqual({
+        dtype: "int64",
+        shape: [],
+        data: BigInt64Array.of(0n),
+      });
+    },
+  );
 
   it("refuses to lose an array", () => {
     const twice = new Map([

@@ -6,7 +6,7 @@ import { densenet121 } from "./densenet-121.js";
 
 const build = (shape: number[], features: number) => densenet121.build({ shape, features }, {});
 
-/** Numbers: fidelity.test.ts. */
+/** Numbers: test/encoder-fidelity.test.ts. */
 describe("densenet-121", () => {
   it("has torchvision's size: 7,978,856 parameters for 3 channels and 1000 features", () => {
     expect(countParameters(build([3, 224, 224], 1000))).toBe(7_978_856);

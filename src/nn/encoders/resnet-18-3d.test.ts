@@ -7,7 +7,7 @@ const build = (shape: number[], shortcut: VolumeResnetConfig["shortcut"] = "proj
   resnet18Volumes.build({ shape, features: 2 }, { shortcut });
 const last = 512 * 2 + 2;
 
-/** Numbers: fidelity.test.ts. */
+/** Numbers: test/encoder-fidelity.test.ts. */
 describe("resnet-18-3d", () => {
   it("has MedicalNet's size with shortcuts of type A (32.99 million), and projections on top by default", () => {
     expect(countParameters(build([1, 32, 32, 32], "padding"))).toBe(32_986_176 + last);

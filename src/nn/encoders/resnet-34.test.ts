@@ -5,7 +5,7 @@ import { resnet34 } from "./resnet-34.js";
 
 const build = (shape: number[], features: number) => resnet34.build({ shape, features }, {});
 
-/** Numbers: fidelity.test.ts. */
+/** Numbers: test/encoder-fidelity.test.ts. */
 describe("resnet-34", () => {
   it("has torchvision's size: 21,797,672 parameters for 3 channels and 1000 features", () => {
     expect(countParameters(build([3, 224, 224], 1000))).toBe(21_797_672);

@@ -5,7 +5,7 @@ import { resnet50 } from "./resnet-50.js";
 
 const build = (shape: number[], features: number) => resnet50.build({ shape, features }, {});
 
-/** Numbers: fidelity.test.ts. */
+/** Numbers: test/encoder-fidelity.test.ts. */
 describe("resnet-50", () => {
   it("has torchvision's size: 25,557,032 parameters for 3 channels and 1000 features", () => {
     expect(countParameters(build([3, 224, 224], 1000))).toBe(25_557_032);

@@ -1,15 +1,11 @@
 /** Encoders against torchvision with the same weights: both modes, gradients, and the exported model (fixtures/nn/encoders.py). */
 import { describe, expect, it } from "vitest";
-import { countParameters } from "../../../fixtures/nn/encoder-facts.js";
-import {
-  evaluateExported,
-  readEncoderCases,
-  trainOnce,
-} from "../../../fixtures/nn/encoder-cases.js";
-import { at } from "../../base/ndarray.js";
-import { loadBackend } from "../../runtime/load.js";
-import type { EncoderName } from "./encoder.js";
-import { createEncoder, encoders } from "./registry.js";
+import { countParameters } from "../fixtures/nn/encoder-facts.js";
+import { evaluateExported, readEncoderCases, trainOnce } from "../fixtures/nn/encoder-cases.js";
+import { at } from "../src/base/ndarray.js";
+import { loadBackend } from "../src/runtime/load.js";
+import type { EncoderName } from "../src/nn/encoders/encoder.js";
+import { createEncoder, encoders } from "../src/nn/encoders/registry.js";
 
 const backend = await loadBackend();
 
