@@ -7,8 +7,23 @@ const torchWords: ReadonlyMap<string, string> = new Map([
   ["runningVariance", "running_var"],
 ]);
 
+/** What a batch norm of PyTorch has beside ours: batches seen, which matter only where its `momentum` is None. */
+const batchCounter = "num_batches_tracked";
+
 /** Where an encoder's arrays stand among those of a model. */
 const encoderPrefix = "encoder.";
+
+/** PyTorch's name of an array of a layer of ours: `bn1.runningMean` is `bn1.running_mean`; most are the same. */
+export function torchName(name: string): string {
+  const parts = name.split(".");
+  const word = parts.pop() ?? "";
+  return [...parts, torchWords.get(word) ?? word].join(".");
+}
+
+/** Is an array of PyTorch's only a batch norm's counter, for which we have no use? */
+export function isBatchCounter(name: string): boolean {
+  return name.split(".").at(-1) === batchCounter;
+}
 
 /**
  * Arrays of a model under the names that PyTorch's `state_dict` has: those of the encoder without prefix, so that
@@ -25,11 +40,10 @@ export function torchNamed(arrays: ReadonlyMap<string, NdArray>): Map<string, Nd
   };
   for (const [name, array] of arrays) {
     const own = name.startsWith(encoderPrefix) ? name.slice(encoderPrefix.length) : name;
+    add(torchName(own), array);
     const parts = own.split(".");
-    const word = parts.pop() ?? "";
-    add([...parts, torchWords.get(word) ?? word].join("."), array);
-    if (word === "runningVariance") {
-      add([...parts, "num_batches_tracked"].join("."), {
+    if (parts.pop() === "runningVariance") {
+      add([...parts, batchCounter].join("."), {
         dtype: "int64",
         shape: [],
         data: BigInt64Array.of(0n),
