@@ -3,7 +3,10 @@ import type { DataSet, Factor } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
+import type { EncoderOptions } from "../nn/encoders/encoder.js";
 import { createEncoder } from "../nn/encoders/registry.js";
+import type { Layer } from "../nn/layer.js";
+import { startFrom } from "../nn/weights/start-from.js";
 import { createClip } from "../optim/clip.js";
 import { createOptimizer } from "../optim/registry.js";
 import type { RunAttribute } from "../training/validate.js";
@@ -33,6 +36,11 @@ export interface MethodBlueprint {
   readonly epochLabels: readonly number[];
 }
 
+/** The encoder that a run file names. @throws ShapeError where it does not take the images. */
+export function encoderOfRun({ model }: Pick<RunConfig, "model">, options: EncoderOptions): Layer {
+  return createEncoder(model.encoder, options, model.options as never);
+}
+
 /** What the method of a run is told. */
 export function blueprintOf(
   { imageShape, valueRange = [0, 1], label, preparation = null }: DataSet,
@@ -54,10 +62,16 @@ export function blueprintOf(
 
 /**
  * The method of a run.
+ * @param weights that its encoders start from, by their names; asked for by whoever wants a fresh state. Without, a
+ * method is to be predicted with alone where the run has `model.weights`: its fresh state is another.
  * @throws ConfigError where the run cannot give what the method needs.
  * @throws ShapeError where the encoder does not take the images.
  */
-export function buildRunMethod(config: RunConfig, blueprint: MethodBlueprint): BuiltMethod {
+export function buildRunMethod(
+  config: RunConfig,
+  blueprint: MethodBlueprint,
+  weights: (() => ReadonlyMap<string, Float32Array>) | null = null,
+): BuiltMethod {
   const { model, train, method } = config;
   const { imageShape, label, attributes } = blueprint;
   const context: MethodContext = {
@@ -70,12 +84,10 @@ export function buildRunMethod(config: RunConfig, blueprint: MethodBlueprint): B
       classes: valueNames.length,
       ...(scale === undefined ? {} : { scale }),
     })),
-    encoder: (outputs) =>
-      createEncoder(
-        model.encoder,
-        { shape: imageShape, features: outputs },
-        model.options as never,
-      ),
+    encoder: (outputs) => {
+      const encoder = encoderOfRun(config, { shape: imageShape, features: outputs });
+      return weights === null ? encoder : startFrom(encoder, weights);
+    },
     features: model.features,
     head: model.head,
     optimizer: createOptimizer(train.optimizer),

@@ -26,6 +26,7 @@ import {
   type DataProgress,
 } from "./open-data.js";
 import { prepareSets, type PreparedRun } from "./prepare-run.js";
+import { describeWeights, openWeights } from "./starting-weights.js";
 
 /** What a check of data found. */
 export interface DataCheck {
@@ -73,13 +74,14 @@ export async function checkData(
   const { data } = config;
   if (data.dataset !== "cohort") {
     const dataset = await openDataSet(data, base, progress.onMake);
-    return { text: await describeRunData(config, dataset), json: null, hasErrors: false };
+    const text = await describeRunData(config, dataset, base);
+    return { text, json: null, hasErrors: false };
   }
   const options = cohortDataOptions(cohortFileOptions(data, base, progress.onMake));
   const images = await openCohortImages(options, mostBroken);
   const check = checkImages(images, options, false, progress);
   if (images.failures.length > mostFailures * images.cohort.ids.length) return check;
-  const run = prepareSets(config, cohortDataSet(images, options), await loadBackend());
+  const run = await prepareChecked(config, cohortDataSet(images, options), base);
   return { ...check, text: `${check.text}\n\n${setsText(run, config)}` };
 }
 
@@ -127,8 +129,8 @@ function jsonOf(
 }
 
 /** Pools, split and the table of every set. */
-async function describeRunData(config: RunConfig, dataset: DataSet): Promise<string> {
-  const run = prepareSets(config, dataset, await loadBackend());
+async function describeRunData(config: RunConfig, dataset: DataSet, base: string): Promise<string> {
+  const run = await prepareChecked(config, dataset, base);
   const { name, imageShape, pools, contentHash, notes = [] } = dataset;
   const [what, rowsWord] = imageShape.length === 1 ? ["features", "rows"] : ["images", "images"];
   const shares = run.shares.map(
@@ -146,6 +148,14 @@ async function describeRunData(config: RunConfig, dataset: DataSet): Promise<str
   ].join("\n");
 }
 
-function setsText({ sets, dataset }: PreparedRun, { sampling }: RunConfig): string {
-  return describeSets(sets.tables, sampling, "all", dataset.smallestCell);
+async function prepareChecked(config: RunConfig, dataset: DataSet, base: string) {
+  const weights = openWeights(config, base, dataset.imageShape, null);
+  return prepareSets(config, dataset, await loadBackend(), weights);
+}
+
+function setsText({ sets, dataset, weights }: PreparedRun, { sampling }: RunConfig): string {
+  return [
+    describeSets(sets.tables, sampling, "all", dataset.smallestCell),
+    ...(weights === null ? [] : ["", ...describeWeights(weights)]),
+  ].join("\n");
 }

@@ -28,6 +28,7 @@ import { subjectSet } from "../training/subject-outputs.js";
 import type { RunAttribute } from "../training/validate.js";
 import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
+import { openWeights, type StartingWeights, type WeightsRecord } from "./starting-weights.js";
 
 /** Sets up to this size are kept as images in memory; larger ones are made anew for each batch. */
 const imageCacheBytes = 2e9;
@@ -40,11 +41,15 @@ export interface PreparedRun {
   readonly tests: Readonly<Record<string, SetImages>>;
   readonly blueprint: MethodBlueprint;
   readonly job: TrainingJob;
+  /** What the encoder starts from; null where from scratch, and where a run goes on without reading it again. */
+  readonly weights: WeightsRecord | null;
 }
 
 /**
  * Open the data, draw the sets, build the method. Writes nothing outside the data cache, so that a fault in
  * data or configuration leaves no run folder behind.
+ * @param started what a run that goes on started from, where it says; its file is read again only where a later stage
+ * starts there too.
  * @throws ConfigError, DataError, FormatError, ShapeError as their makers do.
  */
 export async function prepareRun(
@@ -52,13 +57,21 @@ export async function prepareRun(
   base: string,
   backend: Backend,
   onDataProgress: DataProgress,
+  started: WeightsRecord | null = null,
 ): Promise<PreparedRun> {
   checkRun(config);
-  return prepareSets(config, await openDataSet(config.data, base, onDataProgress), backend);
+  const dataset = await openDataSet(config.data, base, onDataProgress);
+  const weights = openWeights(config, base, dataset.imageShape, started);
+  return prepareSets(config, dataset, backend, weights);
 }
 
 /** As {@link prepareRun}, of a configuration that is checked and a data set that is open. */
-export function prepareSets(config: RunConfig, dataset: DataSet, backend: Backend): PreparedRun {
+export function prepareSets(
+  config: RunConfig,
+  dataset: DataSet,
+  backend: Backend,
+  weights: StartingWeights | null,
+): PreparedRun {
   const { plan, splitSeed } = config.data;
   const names = config.data.attributes.map(attributeName);
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
@@ -78,7 +91,12 @@ export function prepareSets(config: RunConfig, dataset: DataSet, backend: Backen
   requireAugmentable(config.train.augment, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const blueprint = blueprintOf(dataset, attributes, law, sets.train.rows.length);
-  const method = buildRunMethod(config, blueprint);
+  const method = buildRunMethod(
+    config,
+    blueprint,
+    weights === null ? null : () => weights.take().arrays,
+  );
+  const isRead = weights !== null && (!weights.started || method.stages !== undefined);
   const job: TrainingJob = {
     method,
     backend,
@@ -104,7 +122,8 @@ export function prepareSets(config: RunConfig, dataset: DataSet, backend: Backen
   const tests = Object.fromEntries(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
   );
-  return { dataset, sets, shares: split.shares, tests, blueprint, job };
+  const record = isRead ? weights.take().record : null;
+  return { dataset, sets, shares: split.shares, tests, blueprint, job, weights: record };
 }
 
 function augmentationOf({ train: { augment } }: RunConfig, { valueRange }: DataSet): Augmentation {

@@ -21,6 +21,8 @@ export const runFolderNames = {
   plan: "plan.json",
   /** What the method was told of the data: `MethodBlueprint`. */
   method: "method.json",
+  /** What the encoder started from, where the run file names weights: `WeightsRecord`. */
+  weights: "weights.json",
   /** Rows of a cohort by pseudonym, with hashes of their images. */
   cohortLock: "cohort.lock.json",
   results: "results.json",

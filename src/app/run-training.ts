@@ -9,7 +9,7 @@ import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
 import { runTraining } from "../training/loop.js";
-import type { RunFiles } from "../training/run-files.js";
+import { runFileNames, type RunFiles } from "../training/run-files.js";
 import { checkRunFolder } from "./check-run-folder.js";
 import { parseRunJson } from "./run-json.js";
 import { machineOf } from "./environment.js";
@@ -19,6 +19,7 @@ import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
 import { writeEventFile } from "./write-event-file.js";
+import { describeWeights, readWeightsRecord, type WeightsRecord } from "./starting-weights.js";
 import type { FromTraining, TrainingRequest } from "./training-process.js";
 
 /** How the process that computes talks to the one that shows. */
@@ -47,15 +48,22 @@ export async function runTrainingRequest(
   }
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   resolveDevice(backend, config.runtime.device);
-  const run = await prepareRun(config, request.base, backend, (done, total) =>
-    channel.send({ type: "data", done, total }),
+  const run = await prepareRun(
+    config,
+    request.base,
+    backend,
+    (done, total) => channel.send({ type: "data", done, total }),
+    startedFrom(config, files),
   );
   const { smallestCell } = run.dataset;
   const planText = describeSets(run.sets.tables, config.sampling, "readable", smallestCell);
   const runtime = describeRuntime(backend, run.job.threads);
   const sampling = config.sampling === "natural" ? "" : `+${config.sampling}`;
   const title = `${config.method.name}${sampling} on ${run.dataset.name}`;
-  const { notes = [] } = run.dataset;
+  const notes = [
+    ...(run.dataset.notes ?? []),
+    ...(run.weights ? describeWeights(run.weights) : []),
+  ];
   channel.send({ type: "prepared", runtime, planText, title, notes });
 
   makeRunFolder(request.out);
@@ -69,6 +77,9 @@ export async function runTrainingRequest(
     files.replace(runFolderNames.environment, `${JSON.stringify(environment, null, 2)}\n`);
     files.replace(runFolderNames.plan, `${JSON.stringify(planRecord(run), null, 2)}\n`);
     files.replace(runFolderNames.method, `${JSON.stringify(run.blueprint, null, 2)}\n`);
+    if (run.weights !== null) {
+      files.replace(runFolderNames.weights, `${JSON.stringify(run.weights, null, 2)}\n`);
+    }
     if (run.dataset.lock !== undefined) files.replace(runFolderNames.cohortLock, run.dataset.lock);
     const outcome = await runTraining(run.job, {
       files,
@@ -91,6 +102,12 @@ export async function runTrainingRequest(
   } finally {
     release();
   }
+}
+
+/** What a run that goes on from a checkpoint started from; null where it starts, or started from scratch. */
+function startedFrom({ model }: RunConfig, files: RunFiles): WeightsRecord | null {
+  const goesOn = model.weights !== undefined && files.read(runFileNames.lastCheckpoint) !== null;
+  return goesOn ? readWeightsRecord(files) : null;
 }
 
 /** Results of a run that is done, or null. */

@@ -11,6 +11,7 @@ import type { DataSummary, EpochRecord, RunSummary } from "../report/run-summary
 import { runFileNames, type RunFiles } from "../training/run-files.js";
 import type { PlanRecord } from "./plan-record.js";
 import { runFolderNames } from "./run-folder.js";
+import { describeWeights, readWeightsRecord } from "./starting-weights.js";
 
 /** What the report and the model card of a run are made of; all of it is in the run's folder. */
 export interface SummarySources {
@@ -26,7 +27,7 @@ export interface SummarySources {
   readonly attributesRead: readonly string[];
   readonly probing: ProbingResults | null;
   readonly examples: RunSummary["examples"] | undefined;
-  /** Where `metrics.jsonl` is. */
+  /** Where `metrics.jsonl` and `weights.json` are. */
   readonly files: Pick<RunFiles, "read">;
 }
 
@@ -37,11 +38,13 @@ export function summariseRun(sources: SummarySources): RunSummary {
   const { name, title, source } = methods[config.method.name];
   const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
   const results = hideSmallGroupsOfRun(sources.results, smallestCell);
+  const weights = readWeightsRecord(sources.files);
   return {
     name: sources.name,
     title: `${name}${resampled} on ${data.name}`,
     method: { name, title, source },
     attributesRead: sources.attributesRead,
+    ...(weights === null ? {} : { start: describeWeights(weights) }),
     data,
     results,
     groupIntervals: Object.fromEntries(

@@ -29,7 +29,7 @@ export type FromTraining =
       readonly runtime: string;
       readonly planText: string;
       readonly title: string;
-      /** What the person at the terminal should know of the data. */
+      /** What the person at the terminal should know of the data, and of weights that the encoder starts from. */
       readonly notes: readonly string[];
     }
   | { readonly type: "progress"; readonly progress: TrainingProgress }

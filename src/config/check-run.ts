@@ -6,8 +6,8 @@ import type { RunConfig } from "./run-config.js";
 
 /**
  * Faults between keys that show without data: a comparison finds them in all of its runs before the first starts.
- * @throws ConfigError for a burn-in that leaves no epoch, embeddings with an encoder of images, attributes that the
- * method cannot use.
+ * @throws ConfigError for a burn-in that leaves no epoch, embeddings with an encoder of images, a rule for weights that
+ * are not there, attributes that the method cannot use.
  */
 export function checkRun({ data, model, method, train }: RunConfig): void {
   const { burnIn } = train.selection;
@@ -22,6 +22,11 @@ export function checkRun({ data, model, method, train }: RunConfig): void {
     throw new ConfigError("model.encoder", "embeddings are rows of numbers, not images", {
       expected: "mlp",
       got: model.encoder,
+    });
+  }
+  if (model.weightsChannels !== undefined && model.weights === undefined) {
+    throw new ConfigError("model.weightsChannels", "there are no weights to adapt", {
+      advice: "Name a file in model.weights, or leave it out.",
     });
   }
   const attributes = data.attributes.map((attribute) => ({

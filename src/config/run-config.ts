@@ -4,6 +4,7 @@ import { samplingNames } from "../data/sampling/epoch-law.js";
 import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
 import { methodConfig } from "../methods/registry.js";
 import { encoderNames } from "../nn/encoders/encoder.js";
+import { channelRules } from "../nn/weights/take-weights.js";
 import { clipConfig } from "../optim/clip.js";
 import { optimizerConfig, scheduleConfig } from "../optim/registry.js";
 import { deviceNames } from "../runtime/backend.js";
@@ -14,6 +15,18 @@ const ruleNames = Object.keys(selectionRules) as [SelectionRuleName, ...Selectio
 
 const modelConfig = z.strictObject({
   encoder: z.enum(encoderNames).describe("network from image to features"),
+  weights: z
+    .string()
+    .optional()
+    .describe(
+      "file of weights (.safetensors) that the encoder starts from, all but its last layer, relative to this file; docs/weights.md. absent: from scratch",
+    ),
+  weightsChannels: z
+    .enum(channelRules)
+    .optional()
+    .describe(
+      "where the first kernels of `weights` are of other channels than the images; strict (default): an error; sum: summed, so that a grey image counts as one whose channels are all the same",
+    ),
   features: z.int().positive().describe("dimensions of each part of the features"),
   head: z
     .enum(["none", "linear"])

@@ -72,6 +72,8 @@ export interface RunSummary {
   readonly method: MethodSummary;
   /** Attributes that the model must be told with each image to predict; none if absent. */
   readonly attributesRead?: readonly string[];
+  /** What the encoder started from, in sentences; absent: from scratch. */
+  readonly start?: readonly string[];
   readonly data: DataSummary;
   /** `results.json`. */
   readonly results: RunResults;

@@ -19,7 +19,8 @@ export const trainStepNames = {
  * The training step of a run as files, for ONNX Runtime elsewhere: a model a phase, the state before the first update,
  * the scalars of every update, and a description of how they go together (docs/export.md). Standard operators only, so
  * that any execution provider takes them.
- * @throws ConfigError for a method that works outside its graphs too: stages, a fit after training.
+ * @throws ConfigError for a method that works outside its graphs too (stages, a fit after training), and for a run whose
+ * first state hangs on a file of weights, which a run does not hold.
  */
 export function trainStepFiles(
   run: Pick<OpenedRun, "config" | "blueprint" | "method">,
@@ -29,6 +30,16 @@ export function trainStepFiles(
     throw new ConfigError("--train-step", `${config.method.name} is more than its training step`, {
       advice: "It also works on the host, between epochs or after the last: train it here.",
     });
+  }
+  if (config.model.weights !== undefined) {
+    throw new ConfigError(
+      "--train-step",
+      "the run does not hold the weights that it started from",
+      {
+        got: config.model.weights,
+        advice: "Leave out --train-step, or train a run from scratch for it.",
+      },
+    );
   }
   const files = new Map<string, Uint8Array>();
   const state = initialState(run);

@@ -13,6 +13,7 @@ const compared = [
   runFolderNames.probing,
   runFolderNames.plan,
   runFolderNames.method,
+  runFolderNames.weights,
   runFolderNames.cohortLock,
   runFolderNames.examples,
   runFileNames.metrics,

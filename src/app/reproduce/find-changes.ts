@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import type { DataConfig } from "../../config/data-config.js";
 import { loadBackend } from "../../runtime/load.js";
@@ -8,7 +8,8 @@ import { machineOf } from "../environment.js";
 import { openDataSet, type DataProgress } from "../open-data.js";
 import { openRun, readRunJson, type OpenedRun } from "../open-run.js";
 import { hashConfig } from "../prepare-run.js";
-import { readIfThere, runFolderNames } from "../run-folder.js";
+import { openRunFolder, readIfThere, runFolderNames } from "../run-folder.js";
+import { hashWeightsFile, readWeightsRecord } from "../starting-weights.js";
 import { compareData, type StoredData } from "./compare-data.js";
 import { compareMachines } from "./compare-machines.js";
 import { finding, type Finding } from "./finding.js";
@@ -53,6 +54,7 @@ export async function findChanges({ run, base, onProgress }: ChangesRequest): Pr
         { ...storedData(opened), hash: typeof hash === "string" ? hash : null },
         dataset,
       ),
+      ...weightsFindings(opened, base),
       ...compareMachines(environment, machine),
     ],
     notes: dataset.notes ?? [],
@@ -63,6 +65,20 @@ function settingsFinding({ config }: OpenedRun, environment: StoredEnvironment):
   const isSame = environment["configHash"] === hashConfig(config);
   const name = runFolderNames.config;
   return finding(isSame ? "settings" : `settings: ${name} is not what was trained with`, isSame);
+}
+
+/** The file that the encoder started from, by the hash of its bytes. @throws ConfigError where it is not found. */
+function weightsFindings({ folder, config }: OpenedRun, base: string): Finding[] {
+  const { weights } = config.model;
+  if (weights === undefined) return [];
+  const record = readWeightsRecord(openRunFolder(folder));
+  const text = `weights ${basename(weights)}`;
+  if (record === null)
+    return [{ state: "unknown", text: `${text}: the run does not say which`, decides: true }];
+  const now = hashWeightsFile(resolve(base, weights));
+  const isSame = record.sha256 === now;
+  const change = `: ${record.sha256.slice(0, 12)} → ${now.slice(0, 12)}`;
+  return [finding(isSame ? text : text + change, isSame)];
 }
 
 function storedData({ folder, blueprint }: OpenedRun): Omit<StoredData, "hash"> {
