@@ -20,6 +20,10 @@ it.each([
     "train.selection.burnIn=2",
     /^train\.selection\.burnIn: leaves no epoch to select: expected below 2/,
   ],
+  [
+    "model.weightsChannels=sum",
+    /^model\.weightsChannels: there are no weights to adapt\. Name a file/,
+  ],
   ["method={name: combat}", /^data\.attributes: combat regresses on classes, not on numbers/],
 ])("refuses %s", (override, message) => {
   expect(() => checking(override)).toThrow(message);
