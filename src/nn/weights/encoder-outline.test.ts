@@ -13,6 +13,9 @@ const named = (of: ReturnType<typeof outline>, role: ArrayRole) =>
 describe("outlineEncoder", () => {
   it.each([
     ["resnet-18", [2, 32, 32], "conv1", "fc", 102],
+    ["resnet-50", [2, 32, 32], "conv1", "fc", 267],
+    ["densenet-121", [2, 32, 32], "features.conv0", "classifier", 606],
+    ["resnet-18-3d", [2, 16, 16, 16], "conv1", "fc", 102],
     ["sfcn", [2, 32, 32, 32], "conv1", "fc", 38],
     ["fashion-cnn", [2, 28, 28], "conv1", "fc3", 18],
   ] as const)("finds first kernels and last layer of %s", (name, shape, first, last, count) => {
