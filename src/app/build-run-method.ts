@@ -1,7 +1,12 @@
 import type { RunConfig } from "../config/run-config.js";
-import type { DataSet, Factor } from "../data/dataset.js";
+import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
-import { requireNeeds, type BuiltMethod, type MethodContext } from "../methods/method.js";
+import {
+  requireNeeds,
+  type BuiltMethod,
+  type MethodContext,
+  type Target,
+} from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import type { EncoderOptions } from "../nn/encoders/encoder.js";
 import { createEncoder } from "../nn/encoders/registry.js";
@@ -9,7 +14,7 @@ import type { Layer } from "../nn/layer.js";
 import { startFrom } from "../nn/weights/start-from.js";
 import { createClip } from "../optim/clip.js";
 import { createOptimizer } from "../optim/registry.js";
-import type { RunAttribute } from "../training/validate.js";
+import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
 
 /** Rows of an evaluation batch: small enough for memory, large enough to be fast. */
 const evaluationBatch = 250;
@@ -26,7 +31,7 @@ export interface MethodBlueprint {
   readonly valueRange: readonly [least: number, greatest: number] | null;
   /** How files become images, where they did; JSON. */
   readonly preparation: unknown;
-  readonly label: Factor;
+  readonly label: RunLabel;
   readonly attributes: readonly RunAttribute[];
   readonly trainingRows: number;
   /** Whole batches of one epoch. */
@@ -43,8 +48,8 @@ export function encoderOfRun({ model }: Pick<RunConfig, "model">, options: Encod
 
 /** What the method of a run is told. */
 export function blueprintOf(
-  { imageShape, valueRange = [0, 1], label, preparation = null }: DataSet,
-  attributes: readonly RunAttribute[],
+  { imageShape, valueRange = [0, 1], preparation = null }: DataSet,
+  { label, attributes }: RunFactors,
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
 ): MethodBlueprint {
@@ -78,12 +83,8 @@ export function buildRunMethod(
     batch: train.batch,
     trainingRows: blueprint.trainingRows,
     imageShape,
-    label: { name: label.name, classes: label.valueNames.length },
-    attributes: attributes.map(({ name, valueNames, scale }) => ({
-      name,
-      classes: valueNames.length,
-      ...(scale === undefined ? {} : { scale }),
-    })),
+    label: targetOf(label),
+    attributes: attributes.map(targetOf),
     encoder: (outputs) => {
       const encoder = encoderOfRun(config, { shape: imageShape, features: outputs });
       return weights === null ? encoder : startFrom(encoder, weights);
@@ -102,4 +103,8 @@ export function buildRunMethod(
   requireNeeds(methods[method.name], context, groupNamer(label, attributes));
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return methods[method.name].build(method as never, context);
+}
+
+function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target {
+  return { name, classes: valueNames.length, ...(scale === undefined ? {} : { scale }) };
 }

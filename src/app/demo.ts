@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ErrorCode } from "../base/errors.js";
+import { InternalError, type ErrorCode } from "../base/errors.js";
+import { isNumberRun } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
 import { startTraining, type TrainingEnd, type TrainingHandle } from "./train.js";
 import type { FromTraining } from "./training-process.js";
@@ -89,6 +90,7 @@ export async function runDemo(
         pending.length = 0;
         throw new DemoFailure(end);
       }
+      if (isNumberRun(end.results)) throw new InternalError("demo", "its target is a number");
       const result = { run: own, results: end.results };
       ended.push(result);
       events.onEnd(result);

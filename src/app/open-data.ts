@@ -84,8 +84,8 @@ async function openNamed(
     case "cohort":
       return openCohortFile(cohortFileOptions(config, base, onProgress));
     case "phantom": {
-      const { size, train, test, seed, difficulty, prevalence, imagesPerSubject } = config;
-      const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject };
+      const { size, train, test, seed, difficulty, prevalence, imagesPerSubject, target } = config;
+      const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject, target };
       return openPhantom({ ...given(asked), ...factorsOf(config.factors) });
     }
   }

@@ -13,7 +13,7 @@ export interface PlanRecord {
   readonly shares: readonly PartShare[];
   readonly tables: readonly RealisedTable[];
   readonly associations: Readonly<Record<string, AttributeAssociation>>;
-  /** Only where there are continuous attributes. */
+  /** Only where the label or attributes are numbers. */
   readonly scales?: Readonly<Record<string, NumberScale>>;
   /** Only of a cohort: from its tables to its parts. */
   readonly flow?: CohortFlow;
@@ -24,7 +24,8 @@ export interface PlanRecord {
 /** The plan of a run. */
 export function planRecord({ shares, sets, job, dataset }: PreparedRun): PlanRecord {
   const { flow, smallestCell } = dataset;
-  const scales = job.factors.attributes.flatMap(({ name, scale }) =>
+  const { label, attributes } = job.factors;
+  const scales = [label, ...attributes].flatMap(({ name, scale }) =>
     scale === undefined ? [] : [[name, scale] as const],
   );
   return {

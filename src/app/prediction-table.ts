@@ -3,7 +3,17 @@ import type { SetImages } from "../data/batch.js";
 import { tableOf } from "../data/dataset.js";
 import type { DataSet } from "../data/dataset.js";
 import { softmaxRows } from "../evaluation/class-scores.js";
-import type { PredictedNumber, PredictionTable } from "../evaluation/predictions.js";
+import {
+  formatNumberPredictions,
+  type NumberPredictionTable,
+} from "../evaluation/numbers/number-predictions.js";
+import {
+  formatPredictions,
+  type PredictedNumber,
+  type PredictedRows,
+  type PredictionTable,
+} from "../evaluation/predictions.js";
+import { hasNumberLabel, labelPairs } from "../training/number-outputs.js";
 import type { SetOutputs } from "../training/predict-set.js";
 import { headNumbers, headScores, type RunFactors } from "../training/validate.js";
 
@@ -14,13 +24,59 @@ export interface PredictedSet {
   readonly outputs: SetOutputs;
 }
 
-/** `predictions.csv` of sets of one data set, one after the other. */
+type Rows = Pick<DataSet, "pools" | "subjectAggregate">;
+
+/** The text of `predictions.csv` of sets of one data set, one after the other, by what the label is. */
+export function predictionsText(
+  factors: RunFactors,
+  dataset: Rows,
+  sets: readonly PredictedSet[],
+): string {
+  return hasNumberLabel(factors)
+    ? formatNumberPredictions(numberTable(factors, dataset, sets))
+    : formatPredictions(predictionTable(factors, dataset, sets));
+}
+
+/** `predictions.csv` of sets of one data set, one after the other, of a label that is classes. */
 export function predictionTable(
-  { label, attributes }: RunFactors,
-  dataset: Pick<DataSet, "pools" | "subjectAggregate">,
+  factors: RunFactors,
+  dataset: Rows,
   sets: readonly PredictedSet[],
 ): PredictionTable {
+  const { label } = factors;
   const classes = label.valueNames.length;
+  const probabilities = sets.flatMap(({ outputs }) => [
+    ...softmaxRows(headScores(outputs, label.name)?.values ?? [], classes),
+  ]);
+  return {
+    ...predictedRows(factors, dataset, sets),
+    // The binary form has one `score` column, the probability of the second class.
+    classNames: classes === 2 ? ["0", "1"] : label.valueNames,
+    label: Int32Array.from(sets.flatMap(({ images }) => [...images.set.label])),
+    probabilities: Float64Array.from(probabilities),
+  };
+}
+
+function numberTable(
+  factors: RunFactors,
+  dataset: Rows,
+  sets: readonly PredictedSet[],
+): NumberPredictionTable {
+  const pairs = sets.map(({ images, outputs }) => labelPairs(factors, images, outputs));
+  const { valueNames } = factors.label;
+  return {
+    ...predictedRows(factors, dataset, sets),
+    labels: Float64Array.from(pairs.flatMap(({ targets }) => [...targets])),
+    predictions: Float64Array.from(pairs.flatMap(({ predictions }) => [...predictions])),
+    bins: sets.flatMap(({ images }) => Array.from(images.set.label, (bin) => at(valueNames, bin))),
+  };
+}
+
+function predictedRows(
+  { attributes }: RunFactors,
+  dataset: Rows,
+  sets: readonly PredictedSet[],
+): PredictedRows {
   const rowsOf = <T>(pick: (set: PredictedSet, position: number) => T): T[] =>
     sets.flatMap((set) =>
       Array.from({ length: set.images.set.rows.length }, (_, position) => pick(set, position)),
@@ -29,9 +85,6 @@ export function predictionTable(
     table: tableOf(dataset, set.pool),
     row: at(set.rows, position),
   });
-  const probabilities = sets.flatMap(({ outputs }) => [
-    ...softmaxRows(headScores(outputs, label.name)?.values ?? [], classes),
-  ]);
   return {
     split: rowsOf(({ name }) => name),
     id: rowsOf((set, position) => {
@@ -43,10 +96,6 @@ export function predictionTable(
       const { table, row } = poolRow(set, position);
       return at(table.subjects, row);
     }),
-    // The binary form has one `score` column, the probability of the second class.
-    classNames: classes === 2 ? ["0", "1"] : label.valueNames,
-    label: Int32Array.from(rowsOf(({ images }, position) => at(images.set.label, position))),
-    probabilities: Float64Array.from(probabilities),
     attributes: attributes.map(({ name, valueNames }, index) => ({
       name,
       values: rowsOf(({ images }, position) => {

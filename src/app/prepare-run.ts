@@ -20,12 +20,14 @@ import {
   type PartShare,
   type SplitLaw,
 } from "../data/sampling/split-by-subject.js";
+import { ruleForTarget } from "../evaluation/selection.js";
 import { createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
+import { hasNumberLabel } from "../training/number-outputs.js";
 import { subjectSet } from "../training/subject-outputs.js";
-import type { RunAttribute } from "../training/validate.js";
+import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
 import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 import { openWeights, type StartingWeights, type WeightsRecord } from "./starting-weights.js";
@@ -85,12 +87,13 @@ export function prepareSets(
   const attributes = names.map((name, index) =>
     withScale(factorOf(dataset, name), train.numbers?.[index] ?? null),
   );
+  const factors: RunFactors = { label: labelOf(dataset, train), attributes };
   for (const set of [sets.validation, ...Object.values(sets.tests)]) {
-    requireSubjects(dataset, set, attributes);
+    requireSubjects(dataset, set, factors);
   }
   requireAugmentable(config.train.augment, dataset, attributes);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
-  const blueprint = blueprintOf(dataset, attributes, law, sets.train.rows.length);
+  const blueprint = blueprintOf(dataset, factors, law, sets.train.rows.length);
   const method = buildRunMethod(
     config,
     blueprint,
@@ -102,7 +105,7 @@ export function prepareSets(
     backend,
     device: config.runtime.device,
     threads: config.runtime.threads ?? availableParallelism(),
-    factors: { label: dataset.label, attributes },
+    factors,
     train,
     validation: imagesOf(sets.validation),
     owners: ownersOf(dataset, sets.train),
@@ -113,7 +116,7 @@ export function prepareSets(
     batch: config.train.batch,
     learningRate: config.train.optimizer.lr,
     schedule: createSchedule(config.train.schedule),
-    selection: config.train.selection,
+    selection: selectionOf(config, factors),
     checkpointEvery: config.train.checkpointEvery,
     configHash: hashConfig(config),
     dataHash: dataset.contentHash,
@@ -132,13 +135,8 @@ function augmentationOf({ train: { augment } }: RunConfig, { valueRange }: DataS
 }
 
 /** @throws DataError where a set cannot be evaluated by subject as the data set asks. */
-function requireSubjects(
-  dataset: DataSet,
-  set: SampledSet,
-  attributes: readonly RunAttribute[],
-): void {
+function requireSubjects(dataset: DataSet, set: SampledSet, factors: RunFactors): void {
   if (dataset.subjectAggregate === undefined) return;
-  const factors = { label: dataset.label, attributes };
   subjectSet(set, factors, subjectsOf(dataset, set), dataset.subjectAggregate);
 }
 
@@ -167,6 +165,18 @@ function factorOf(dataset: DataSet, name: string): AttributeFactor {
     });
   }
   return factor;
+}
+
+/** A label that is a number is standardised by its numbers in the training set. */
+function labelOf({ label }: DataSet, { labelNumbers }: SetImages): RunLabel {
+  if (labelNumbers === undefined) return label;
+  return { ...label, scale: fitNumberScale(`training set, target ${label.name}`, labelNumbers) };
+}
+
+/** @throws ConfigError for a rule that the label cannot have. */
+function selectionOf({ train: { selection } }: RunConfig, factors: RunFactors) {
+  const target = hasNumberLabel(factors) ? "number" : "classes";
+  return { ...selection, rule: ruleForTarget(selection.rule, target) };
 }
 
 /** A continuous attribute is standardised by its numbers in the training set. */

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
 import { attributesRead } from "../methods/method.js";
 import type { ProbingResults } from "../probing/probing-results.js";
-import { reportHtml } from "../report/report-html.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { describeDataSet } from "./open-data.js";
 import { readShownExamples } from "./example-images.js";
 import { openRun, readRunJson, readRunText } from "./open-run.js";
 import { readPlan } from "./plan-record.js";
 import { openRunFolder, runFolderNames } from "./run-folder.js";
-import { runAttributes, summariseRun } from "./summarise-run.js";
+import { runAttributes, runPages } from "./summarise-run.js";
 import { writeText } from "./write-file.js";
 
 /**
@@ -26,11 +26,11 @@ export function reportRun(folder: string, out: string | null, withImages: boolea
   const { label, imageShape, attributes } = blueprint;
   const hasProbes = existsSync(join(folder, runFolderNames.probing));
   const files = openRunFolder(folder);
-  const summary = summariseRun({
+  const pages = runPages({
     name: basename(resolve(folder)),
     configText: readRunText(folder, runFolderNames.config),
     environment: readRunJson<RunSummary["environment"]>(folder, runFolderNames.environment),
-    results: readRunJson<RunResults>(folder, runFolderNames.results),
+    results: readRunJson<RunResults | NumberRunResults>(folder, runFolderNames.results),
     plan: readPlan(files),
     data: describeDataSet({ name: config.data.dataset, label, imageShape, attributes }, names),
     attributesRead: attributesRead(method, names),
@@ -39,6 +39,6 @@ export function reportRun(folder: string, out: string | null, withImages: boolea
     ...{ config, files },
   });
   const path = out ?? join(folder, runFolderNames.report);
-  writeText(path, reportHtml(summary));
+  writeText(path, pages.report());
   return path;
 }

@@ -3,8 +3,12 @@ import { stringify } from "yaml";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
+import type { NumberRunResults, NumberTestResult } from "../evaluation/numbers/number-results.js";
+import {
+  hideSmallGroupsOfAnyRun as shown,
+  hideSmallGroupsOfSet,
+} from "../evaluation/numbers/small-number-groups.js";
 import type { RunResults, TestResult } from "../evaluation/results.js";
-import { hideSmallGroups, hideSmallGroupsOfRun as shown } from "../evaluation/small-groups.js";
 import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
@@ -111,10 +115,10 @@ function startedFrom({ model }: RunConfig, files: RunFiles): WeightsRecord | nul
 }
 
 /** Results of a run that is done, or null. */
-function finishedResults(files: RunFiles): RunResults | null {
+function finishedResults(files: RunFiles): RunResults | NumberRunResults | null {
   if (files.read(runFolderNames.done) === null) return null;
   const { results } = runFolderNames;
-  return parseRunJson<RunResults>(files.read(results) ?? "", results);
+  return parseRunJson<RunResults | NumberRunResults>(files.read(results) ?? "", results);
 }
 
 /** A line of `metrics.jsonl` as it may be shown. */
@@ -124,8 +128,8 @@ function shownEpoch(
 ): Readonly<Record<string, unknown>> {
   if (smallestCell <= 1) return line;
   // The loop has written it: `loss` and the keys of a set.
-  const validation = line["validation"] as TestResult;
-  return { ...line, validation: hideSmallGroups(validation, smallestCell) };
+  const validation = line["validation"] as TestResult | NumberTestResult;
+  return { ...line, validation: hideSmallGroupsOfSet(validation, smallestCell) };
 }
 
 /** At most ten messages a second, but never the last one of an epoch lost. */

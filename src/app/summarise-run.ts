@@ -3,11 +3,24 @@ import type { RunConfig } from "../config/run-config.js";
 import { showFlow } from "../data/cohort/show-flow.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
-import type { RunResults, TestResult } from "../evaluation/results.js";
-import { hideSmallGroups, hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
+import {
+  isNumberRun,
+  type NumberRunResults,
+  type NumberTestResult,
+} from "../evaluation/numbers/number-results.js";
+import {
+  hideSmallGroupsOfSet,
+  hideSmallNumberGroups,
+} from "../evaluation/numbers/small-number-groups.js";
+import type { RunRecord, RunResults, TestResult } from "../evaluation/results.js";
+import { hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
 import { methods } from "../methods/registry.js";
 import type { ProbingResults } from "../probing/probing-results.js";
-import type { DataSummary, EpochRecord, RunSummary } from "../report/run-summary.js";
+import { modelCard } from "../report/model-card.js";
+import { numberModelCard } from "../report/numbers/number-model-card.js";
+import { numberReportHtml } from "../report/numbers/number-report.js";
+import { reportHtml } from "../report/report-html.js";
+import type { AnyRunSummary, DataSummary, EpochRecord, RunSummary } from "../report/run-summary.js";
 import { runFileNames, type RunFiles } from "../training/run-files.js";
 import type { PlanRecord } from "./plan-record.js";
 import { runFolderNames } from "./run-folder.js";
@@ -21,7 +34,7 @@ export interface SummarySources {
   readonly configText: string;
   readonly environment: RunSummary["environment"];
   /** `results.json`. */
-  readonly results: RunResults;
+  readonly results: RunResults | NumberRunResults;
   readonly plan: PlanRecord;
   readonly data: DataSummary;
   readonly attributesRead: readonly string[];
@@ -31,13 +44,40 @@ export interface SummarySources {
   readonly files: Pick<RunFiles, "read">;
 }
 
-/** All that the report and the model card say, without what is about few people where the cohort's privacy asks for it. */
-export function summariseRun(sources: SummarySources): RunSummary {
+/** The pages of a run, made when they are asked for. */
+export interface RunPages {
+  readonly report: () => string;
+  readonly modelCard: () => string;
+}
+
+/** The pages of a run by what its label is, without what is about few people where the cohort's privacy asks for it. */
+export function runPages(sources: SummarySources): RunPages {
+  const { results, plan } = sources;
+  const { smallestCell } = plan;
+  if (isNumberRun(results)) {
+    const summary = summariseRun(sources, hideSmallNumberGroups(results, smallestCell));
+    return { report: () => numberReportHtml(summary), modelCard: () => numberModelCard(summary) };
+  }
+  const shown = hideSmallGroupsOfRun(results, smallestCell);
+  const intervals = Object.entries(shown.tests).map(([test, result]) => [
+    test,
+    "groups" in result ? groupIntervals(result.groups) : [],
+  ]);
+  const summary: RunSummary = {
+    ...summariseRun(sources, shown),
+    groupIntervals: Object.fromEntries(intervals) as RunSummary["groupIntervals"],
+  };
+  return { report: () => reportHtml(summary), modelCard: () => modelCard(summary) };
+}
+
+function summariseRun<Results extends RunRecord>(
+  sources: SummarySources,
+  results: Results,
+): AnyRunSummary<Results> {
   const { config, plan, data, probing, examples } = sources;
   const { flow, smallestCell = 1 } = plan;
   const { name, title, source } = methods[config.method.name];
   const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
-  const results = hideSmallGroupsOfRun(sources.results, smallestCell);
   const weights = readWeightsRecord(sources.files);
   return {
     name: sources.name,
@@ -47,12 +87,6 @@ export function summariseRun(sources: SummarySources): RunSummary {
     ...(weights === null ? {} : { start: describeWeights(weights) }),
     data,
     results,
-    groupIntervals: Object.fromEntries(
-      Object.entries(results.tests).map(([test, result]) => [
-        test,
-        "groups" in result ? groupIntervals(result.groups) : [],
-      ]),
-    ),
     ...(smallestCell > 1 ? { smallestCell } : {}),
     ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
     ...(examples === undefined ? {} : { examples }),
@@ -86,7 +120,7 @@ interface MetricsLine {
   readonly epoch: number;
   readonly terms: Readonly<Record<string, number>>;
   /** A set, and the loss. */
-  readonly validation: TestResult;
+  readonly validation: TestResult | NumberTestResult;
 }
 
 const shownMetrics = [
@@ -94,6 +128,9 @@ const shownMetrics = [
   "balanced_accuracy",
   "adjusted_accuracy",
   "worst_group_accuracy",
+  "mae",
+  "adjusted_mae",
+  "worst_group_mae",
   "loss",
 ];
 
@@ -105,7 +142,7 @@ function epochRecords(files: SummarySources["files"], smallestCell: number): Epo
     .filter((line) => line !== "")
     .map((line) => {
       const { epoch, terms, validation } = JSON.parse(line) as MetricsLine;
-      const shown = hideSmallGroups(validation, smallestCell);
+      const shown = hideSmallGroupsOfSet(validation, smallestCell);
       const metrics = Object.entries(shown).filter(([name]) => shownMetrics.includes(name));
       return {
         epoch,

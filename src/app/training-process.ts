@@ -1,3 +1,4 @@
+import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
 import type { ErrorCode } from "../base/errors.js";
 import type { TrainingProgress } from "../training/loop.js";
@@ -34,7 +35,11 @@ export type FromTraining =
     }
   | { readonly type: "progress"; readonly progress: TrainingProgress }
   | { readonly type: "epoch"; readonly line: Readonly<Record<string, unknown>> }
-  | { readonly type: "finished"; readonly results: RunResults; readonly already: boolean }
+  | {
+      readonly type: "finished";
+      readonly results: RunResults | NumberRunResults;
+      readonly already: boolean;
+    }
   | { readonly type: "stopped"; readonly epoch: number }
   | {
       readonly type: "failed";

@@ -40,11 +40,18 @@ function progressText(progress: TrainingProgress): string {
 
 function epochText(line: Readonly<Record<string, unknown>>): string {
   const validation = line["validation"] as Readonly<Record<string, unknown>>;
-  const metrics = [
-    ["accuracy", "val"],
-    ["adjusted_accuracy", "adjusted"],
-    ["worst_group_accuracy", "worst group"],
-  ] as const;
+  const metrics =
+    "mae" in validation
+      ? ([
+          ["mae", "val MAE"],
+          ["adjusted_mae", "adjusted"],
+          ["worst_group_mae", "worst group"],
+        ] as const)
+      : ([
+          ["accuracy", "val"],
+          ["adjusted_accuracy", "adjusted"],
+          ["worst_group_accuracy", "worst group"],
+        ] as const);
   const shown = metrics.map(([key, name]) => {
     const value = validation[key];
     return `${name} ${typeof value === "number" ? value.toFixed(3) : "n/a"}`;

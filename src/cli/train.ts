@@ -1,7 +1,10 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
+import { describeErrors, isNumberRun } from "../report/numbers/number-outcome.js";
+import { errorTable } from "../report/tables/error-table.js";
 import { describeOutcome } from "../report/outcome.js";
 import { selectionText } from "../report/selection-text.js";
 import { formatComparisonTable } from "../report/tables/comparison-table.js";
@@ -66,14 +69,23 @@ async function train(
   return exitCodes.done;
 }
 
-function finishedText(results: RunResults, out: string, already: boolean): string {
+function finishedText(
+  results: RunResults | NumberRunResults,
+  out: string,
+  already: boolean,
+): string {
   const name =
     results.sampling === "natural" ? results.method : `${results.method}+${results.sampling}`;
-  const table = formatComparisonTable([{ method: name, seeds: [results.tests] }]);
+  const [table, sentence] = isNumberRun(results)
+    ? [errorTable(name, results), describeErrors(results.tests, results.target)]
+    : [
+        formatComparisonTable([{ method: name, seeds: [results.tests] }]),
+        describeOutcome(results.tests).sentence,
+      ];
   return [
     already ? "this run is already finished:" : "",
     table,
-    describeOutcome(results.tests).sentence,
+    sentence,
     "",
     pc.dim(
       `${selectionText(results.selection)}; ${results.encoderSteps} encoder steps in ${results.seconds.toFixed(1)} s`,

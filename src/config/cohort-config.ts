@@ -144,6 +144,9 @@ const target = z.discriminatedUnion("as", [
     as: z.literal("number").describe("a quantity"),
     column: z.string().describe("column of the number"),
     unit: z.string().optional().describe("its unit, for tables and plots"),
+    bins: bins.describe(
+      "inner edges or quantiles, as of attributes, for groups and tests; absent: four quantiles",
+    ),
   }),
   z.strictObject({
     as: z.literal("labels").describe("several answers of yes or no"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { phantomFactorNames } from "../data/datasets/phantom/factors.js";
+import { phantomTargets } from "../data/datasets/phantom/settings.js";
 
 const strength = z
   .number()
@@ -142,7 +143,10 @@ const phantom = z.strictObject({
     )
     .optional()
     .describe("factors that can be planted; default marker and intensity"),
-  target: z.literal("lesion").default("lesion").describe("clear against lesion"),
+  target: z
+    .enum(phantomTargets)
+    .default("lesion")
+    .describe("lesion: clear against lesion; heart-size: a number, the area of the heart in cm2"),
   attributes: z
     .array(z.enum(phantomFactorNames))
     .min(1)

@@ -1,5 +1,6 @@
 import { DataError, InternalError } from "../base/errors.js";
 import { at, sizeOf } from "../base/ndarray.js";
+import { tableOf } from "./dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "./dataset.js";
 
 /** The rows of a set, ready to be written into batches. */
@@ -11,6 +12,8 @@ export interface SetImages {
   readonly cached: boolean;
   /** One [n] an attribute, in the run's order: its numbers, NaN missing; null where it has classes only. */
   readonly numbers?: readonly (Float64Array | null)[];
+  /** [n], numbers of a continuous label, NaN missing. */
+  readonly labelNumbers?: Float64Array;
   /** Write the image at `position` of the set to `out[offset ...]`, float32 in the data set's range. */
   writeImage(position: number, out: Float32Array, offset: number): void;
 }
@@ -19,7 +22,7 @@ export interface SetImages {
  * The images of a set, each made when it is asked for, with its planted attribute values put in.
  * @param attributeNames the run's attributes, in the order of `set.attributes`.
  * @throws DataError when the set's columns do not match the names, or a name is not of the data set.
- * @throws InternalError for a continuous attribute without numbers.
+ * @throws InternalError for a continuous attribute or label without numbers.
  */
 export function openImages(
   dataset: DataSet,
@@ -42,6 +45,7 @@ export function openImages(
     imageShape: dataset.imageShape,
     cached: dataset.inMemory ?? false,
     numbers: factors.map((factor) => numbersOf(dataset, factor, set)),
+    ...labelNumbersOf(dataset, set),
     writeImage(position, out, offset) {
       for (const { name, column } of planted) values[name] = at(column, position);
       dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
@@ -70,6 +74,19 @@ function numbersOf(
     throw new InternalError(source, "no numbers of a continuous attribute", { got: name });
   }
   return Float64Array.from(rows, (row) => at(column, row));
+}
+
+/** No key where the label is classes. */
+function labelNumbersOf(
+  { name: source, label, pools }: DataSet,
+  { pool, rows }: SampledSet,
+): Pick<SetImages, "labelNumbers"> {
+  if (label.continuous !== true) return {};
+  const column = tableOf({ pools }, pool).labelNumbers;
+  if (column === undefined) {
+    throw new InternalError(source, "no numbers of a continuous label", { got: label.name });
+  }
+  return { labelNumbers: Float64Array.from(rows, (row) => at(column, row)) };
 }
 
 /**
@@ -102,6 +119,8 @@ export interface Batch {
   readonly images: Float32Array;
   /** [B], -1 missing. */
   readonly label: Int32Array;
+  /** [B], numbers of a continuous label, NaN missing; null where it is classes. */
+  readonly labelNumbers: Float32Array | null;
   /** One [B] an attribute, in the run's order, -1 missing. */
   readonly attributes: readonly Int32Array[];
   /** One [B] an attribute: its numbers, NaN missing; null where it has classes only. */
@@ -114,6 +133,7 @@ export function createBatch(images: SetImages, batchSize: number): Batch {
     imageShape: [batchSize, ...images.imageShape],
     images: new Float32Array(batchSize * sizeOf(images.imageShape)),
     label: new Int32Array(batchSize),
+    labelNumbers: images.labelNumbers === undefined ? null : new Float32Array(batchSize),
     attributes: images.set.attributes.map(() => new Int32Array(batchSize)),
     numbers: (images.numbers ?? []).map((column) => column && new Float32Array(batchSize)),
   };
@@ -170,6 +190,9 @@ export function fillBatch(
     const position = at(positions, slot < real ? start + slot : 0);
     images.writeImage(position, batch.images, slot * length);
     batch.label[slot] = at(set.label, position);
+    if (batch.labelNumbers !== null && images.labelNumbers !== undefined) {
+      batch.labelNumbers[slot] = at(images.labelNumbers, position);
+    }
     for (let attribute = 0; attribute < batch.attributes.length; attribute++) {
       at(batch.attributes, attribute)[slot] = at(at(set.attributes, attribute), position);
       const numbers = images.numbers?.[attribute] ?? null;

@@ -14,6 +14,14 @@ export interface Factor {
   readonly valueNames: readonly string[];
 }
 
+/** What is learnt: classes, or a number. */
+export interface LabelFactor extends Factor {
+  /** True: a number; the head learns it, and the values by name are its bins, for cells, groups and tests. */
+  readonly continuous?: true;
+  /** Of the number, such as "year"; absent: not known. */
+  readonly unit?: string;
+}
+
 /**
  * A possible spurious factor. *Read* attributes are facts of the image (thickness, sex, site).
  * *Planted* ones (rotation, marker) are put into the image on request, so that a plan may assign them.
@@ -42,6 +50,8 @@ export interface PoolTable {
   readonly subjects: readonly string[];
   /** Value of the label factor, -1 missing. */
   readonly label: Int32Array;
+  /** Numbers of a continuous label, in its own unit; NaN missing. */
+  readonly labelNumbers?: Float64Array;
   /** Values of the *read* attributes by name, -1 missing. Planted attributes have no column. */
   readonly attributes: Readonly<Record<string, Int32Array>>;
   /** Numbers of the continuous attributes by name, in their own unit; NaN missing. */
@@ -66,7 +76,7 @@ export interface DataSet {
   readonly valueRange?: readonly [least: number, greatest: number] | null;
   /** "ras": the axes of a volume run to the patient's right, front and head; absent: not known, or not a volume. */
   readonly orientation?: "ras";
-  readonly label: Factor;
+  readonly label: LabelFactor;
   readonly attributes: readonly AttributeFactor[];
   /** `test` is null where the set has no official test part; the split then makes one by subject. */
   readonly pools: { readonly train: PoolTable; readonly test: PoolTable | null };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evaluateSet, type HeadScores, type SetToEvaluate } from "./evaluate-set.js";
+import type { HeadScores } from "./attribute-results.js";
+import { evaluateSet, type SetToEvaluate } from "./evaluate-set.js";
 
 /** Logits [n, 2] whose argmax is `predictions`, with margins that can be read off. */
 function logits(predictions: readonly number[], margins?: readonly number[]): HeadScores {

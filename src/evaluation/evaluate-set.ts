@@ -1,7 +1,15 @@
 import { DataError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
+import {
+  accuracyWherePresent,
+  attributeResults,
+  type ContinuousAttribute,
+  type EvaluatedAttribute,
+  type HeadScores,
+} from "./attribute-results.js";
 import { argmaxRows, softmaxRows } from "./class-scores.js";
-import { checkFinite, checkIndices, weightsOrOnes, type Column } from "./columns.js";
+import { checkFinite, checkIndices, type Column } from "./columns.js";
+import { effectiveCount } from "./effective-count.js";
 import { groupResults, type ClassVariable } from "./group-results.js";
 import type { Metric } from "./metric.js";
 import { accuracy } from "./metrics/accuracy.js";
@@ -9,29 +17,7 @@ import { aurocMacro } from "./metrics/auroc-macro.js";
 import { auroc } from "./metrics/auroc.js";
 import { balancedAccuracy } from "./metrics/balanced-accuracy.js";
 import { adjustedAccuracy, worstGroupAccuracy } from "./metrics/group-metrics.js";
-import { mae } from "./metrics/mae.js";
-import { r2 } from "./metrics/r2.js";
-import type { AttributeResult, SetResult } from "./results.js";
-
-/** Scores of a head, row-major [n, K]. Logits are told apart because macro AUROC compares rows. */
-export interface HeadScores {
-  readonly kind: "logits" | "probabilities";
-  readonly values: Column;
-}
-
-/** An attribute of the run; `scores` is null where the method has no head for it. */
-export interface EvaluatedAttribute extends ClassVariable {
-  readonly scores: HeadScores | null;
-}
-
-/** A continuous attribute, predicted by number. Its bins, under the same name and without scores, form the groups. */
-export interface ContinuousAttribute {
-  readonly name: string;
-  /** [n], NaN missing. */
-  readonly targets: Column;
-  /** [n]. */
-  readonly predictions: Column;
-}
+import type { SetResult } from "./results.js";
 
 /** One set of rows with what a model says about them. */
 export interface SetToEvaluate {
@@ -70,7 +56,7 @@ export function evaluateSet(set: SetToEvaluate): SetResult {
     adjusted_accuracy: adjustedAccuracy(groups, options),
     worst_group_accuracy: worstGroupAccuracy(groups, options),
     groups,
-    attributes: attributeResults(set),
+    attributes: attributeResults(set.attributes, set.continuousAttributes ?? [], weights),
     cross: crossAccuracies(set),
   };
 }
@@ -131,24 +117,6 @@ function labelAuroc({ label, weights }: SetToEvaluate): Metric {
   return auroc(label.values, margins, weights);
 }
 
-function attributeResults(set: SetToEvaluate): Record<string, AttributeResult> {
-  const results: Record<string, AttributeResult> = {};
-  for (const attribute of set.attributes) {
-    if (attribute.scores === null) continue;
-    const predictions = predict(attribute, attribute.scores);
-    results[attribute.name] = {
-      accuracy: accuracyWherePresent(attribute.values, predictions, set.weights),
-    };
-  }
-  for (const { name, targets, predictions } of set.continuousAttributes ?? []) {
-    const kept = presentRows(targets, (target) => !Number.isNaN(target));
-    const columns = [pick(targets, kept), pick(predictions, kept)] as const;
-    const weights = set.weights === undefined ? undefined : pick(set.weights, kept);
-    results[name] = { mae: mae(...columns, weights), r2: r2(...columns, weights) };
-  }
-  return results;
-}
-
 function crossAccuracies(set: SetToEvaluate): Record<string, Metric> {
   const variables = [{ ...set.label, name: "primary" }, ...set.attributes];
   const cross: Record<string, Metric> = {};
@@ -166,35 +134,4 @@ function crossAccuracies(set: SetToEvaluate): Record<string, Metric> {
     }
   }
   return cross;
-}
-
-function accuracyWherePresent(
-  values: Column,
-  predictions: Column,
-  weights: Column | undefined,
-): Metric {
-  const kept = presentRows(values, (value) => value >= 0);
-  return accuracy(
-    pick(values, kept),
-    pick(predictions, kept),
-    weights === undefined ? undefined : pick(weights, kept),
-  );
-}
-
-function presentRows(values: Column, isPresent: (value: number) => boolean): number[] {
-  return Array.from({ length: values.length }, (_, row) => row).filter((row) =>
-    isPresent(at(values, row)),
-  );
-}
-
-function pick(column: Column, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row) => at(column, row));
-}
-
-/** Kish's effective sample size; 0 when all weights are 0. */
-function effectiveCount(weights: Column, rows: number): number {
-  const checked = weightsOrOnes("evaluateSet", weights, rows);
-  const sum = checked.reduce((left, right) => left + right, 0);
-  const squares = checked.reduce((left, right) => left + right * right, 0);
-  return squares > 0 ? (sum * sum) / squares : 0;
 }

@@ -24,26 +24,40 @@ export function groupResults(
   predictions: Column,
   weights?: Column,
 ): GroupResult[] {
+  const { groups, describe } = groupsOf(label, attributes);
+  return groupAccuracies(label.values, predictions, groups, weights).map(
+    ({ group, n, accuracy }) => ({ ...describe(group), n, accuracy }),
+  );
+}
+
+/** Who is in a group. */
+export type GroupIdentity = Pick<GroupResult, "name" | "label" | "attributes">;
+
+/** Group number of each row, [n], -1 where an attribute is missing; and what a number stands for. */
+export function groupsOf(
+  label: ClassVariable,
+  attributes: readonly ClassVariable[],
+): { readonly groups: Int32Array; readonly describe: (group: number) => GroupIdentity } {
   const variables = [label, ...attributes];
   const cells = allCells(variables.map(({ valueNames }) => valueNames.length));
   const numberOf = new Map(cells.map((cell, group) => [cell.join(), group]));
-  const groups = Int32Array.from(label.values, (_, row) => {
-    const key = variables.map(({ values }) => at(values, row)).join();
-    return numberOf.get(key) ?? -1;
-  });
-  return groupAccuracies(label.values, predictions, groups, weights).map((found) => {
-    const cell = at(cells, found.group);
-    const names = variables.map(({ valueNames }, index) => at(valueNames, at(cell, index)));
-    return {
-      name: names.join(", "),
-      label: at(cell, 0),
-      attributes: Object.fromEntries(
-        attributes.map(({ name }, index) => [name, at(names, index + 1)]),
-      ),
-      n: found.n,
-      accuracy: found.accuracy,
-    };
-  });
+  return {
+    groups: Int32Array.from(label.values, (_, row) => {
+      const key = variables.map(({ values }) => at(values, row)).join();
+      return numberOf.get(key) ?? -1;
+    }),
+    describe(group) {
+      const cell = at(cells, group);
+      const names = variables.map(({ valueNames }, index) => at(valueNames, at(cell, index)));
+      return {
+        name: names.join(", "),
+        label: at(cell, 0),
+        attributes: Object.fromEntries(
+          attributes.map(({ name }, index) => [name, at(names, index + 1)]),
+        ),
+      };
+    },
+  };
 }
 
 /** All combinations of values, label-major, the last variable fastest: the order of group numbers. */

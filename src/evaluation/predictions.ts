@@ -1,21 +1,25 @@
 import { at } from "../base/ndarray.js";
 import { csvLine } from "./csv-line.js";
 
-/** `predictions.csv` as columns; every column has one entry a row. */
-export interface PredictionTable {
+/** What `predictions.csv` says of any row; every column has one entry a row. */
+export interface PredictedRows {
   readonly split: readonly string[];
   readonly id: readonly string[];
   readonly subject: readonly string[];
+  /** Value names as text; "" is missing. */
+  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** Continuous attributes in their own unit; their bins are among `attributes`. Absent: there are none. */
+  readonly numbers?: readonly PredictedNumber[];
+}
+
+/** `predictions.csv` as columns, of a label that is classes. */
+export interface PredictionTable extends PredictedRows {
   /** K names. `["0", "1"]` is the binary form with one `score` column: the probability of class 1. */
   readonly classNames: readonly string[];
   /** [n], 0..K-1. */
   readonly label: Int32Array;
   /** Row-major [n, K]; rows sum to 1. */
   readonly probabilities: Float64Array;
-  /** Value names as text; "" is missing. */
-  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** Continuous attributes in their own unit; their bins are among `attributes`. Absent: there are none. */
-  readonly numbers?: readonly PredictedNumber[];
 }
 
 /** A continuous attribute: what is true, and what the model says. */
@@ -38,37 +42,48 @@ export const keyColumns = ["split", "id", "subject", "label"] as const;
  * back to the same float64.
  */
 export function formatPredictions(table: PredictionTable): string {
-  const { classNames, numbers = [] } = table;
+  const { classNames } = table;
   const classes = classNames.length;
+  const scoreNames = isBinary(classNames) ? ["score"] : classNames.map((name) => `score_${name}`);
+  return formatRows(table, ["label", ...scoreNames], (row) => {
+    const scores = isBinary(classNames)
+      ? [at(table.probabilities, 2 * row + 1)]
+      : [...table.probabilities.subarray(row * classes, (row + 1) * classes)];
+    return [at(classNames, at(table.label, row)), ...scores.map(String)];
+  });
+}
+
+/**
+ * The text of a `predictions.csv`: split, id and subject, `own` columns, then those of attributes.
+ * @param fields of the own columns in a row.
+ */
+export function formatRows(
+  table: PredictedRows,
+  own: readonly string[],
+  fields: (row: number) => readonly string[],
+): string {
+  const { attributes, numbers = [] } = table;
   const header = [
-    ...keyColumns,
-    ...(isBinary(classNames) ? ["score"] : classNames.map((name) => `score_${name}`)),
-    ...table.attributes.map(({ name }) => `attr_${name}`),
+    ...["split", "id", "subject"],
+    ...own,
+    ...attributes.map(({ name }) => `attr_${name}`),
     ...numbers.flatMap(({ name, predictions }) => [
       `number_${name}`,
       ...(predictions === null ? [] : [`predicted_${name}`]),
     ]),
   ];
-  const lines = [csvLine(header)];
-  for (const [row, id] of table.id.entries()) {
-    const scores = isBinary(classNames)
-      ? [at(table.probabilities, 2 * row + 1)]
-      : [...table.probabilities.subarray(row * classes, (row + 1) * classes)];
-    const fields = [
-      at(table.split, row),
-      id,
-      at(table.subject, row),
-      at(classNames, at(table.label, row)),
-      ...scores.map(String),
-      ...table.attributes.map(({ values }) => at(values, row)),
+  const lines = table.id.map((id, row) =>
+    csvLine([
+      ...[at(table.split, row), id, at(table.subject, row)],
+      ...fields(row),
+      ...attributes.map(({ values }) => at(values, row)),
       ...numbers.flatMap(({ values, predictions }) => [
         Number.isNaN(at(values, row)) ? "" : String(at(values, row)),
         ...(predictions === null ? [] : [String(at(predictions, row))]),
       ]),
-    ];
-    lines.push(csvLine(fields));
-  }
-  return lines.join("");
+    ]),
+  );
+  return [csvLine(header), ...lines].join("");
 }
 
 function isBinary(classNames: readonly string[]): boolean {

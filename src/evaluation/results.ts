@@ -56,8 +56,8 @@ export interface EpochSelection {
   readonly reason?: string;
 }
 
-/** The content of `results.json`. */
-export interface RunResults {
+/** What `results.json` says of how a run was trained. */
+export interface RunRecord {
   /** Name in configurations: "mimm". */
   readonly method: string;
   /** "natural", "rebalance" or "undersample". */
@@ -71,6 +71,10 @@ export interface RunResults {
   readonly encoderSteps: number;
   /** Training time, wall clock. */
   readonly seconds: number;
+}
+
+/** The content of `results.json` of a run that learns classes. */
+export interface RunResults extends RunRecord {
   /** Validation at the selected epoch. */
   readonly validation: TestResult;
   /** By test name: iid, inverted, balanced, and others that the run asked for. */

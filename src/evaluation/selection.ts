@@ -1,16 +1,20 @@
+import { ConfigError } from "../base/errors.js";
 import { undefinedMetric, type Metric, type Undefined } from "./metric.js";
+import { adjustedMae, worstGroupMae, type GroupError } from "./metrics/group-errors.js";
 import { adjustedAccuracy, worstGroupAccuracy, type GroupCount } from "./metrics/group-metrics.js";
 
 /** What validation on data of the training distribution says after one epoch. Tests never enter. */
 export interface ValidationRecord {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Mean cross-entropy over the heads; a penalty is not part of it. Lower is better. */
+  /** Mean task loss over the heads; a penalty is not part of it. Lower is better. */
   readonly loss: Metric;
   /** By label x attributes; a `SetResult`'s groups fit. */
   readonly groups: readonly GroupCount[];
   /** By label only. */
   readonly classes: readonly GroupCount[];
+  /** Of a target that is a number, by its bins x attributes; `groups` and `classes` are then empty. */
+  readonly errors?: readonly GroupError[];
 }
 
 /** How epochs are compared. */
@@ -22,44 +26,91 @@ export interface SelectionOptions {
 }
 
 export type SelectionRuleName =
-  "adjusted-accuracy" | "loss" | "worst-group" | "worst-class" | "last";
+  | "adjusted-accuracy"
+  | "loss"
+  | "worst-group"
+  | "worst-class"
+  | "last"
+  | "adjusted-mae"
+  | "worst-group-mae";
 
 /** One rule: a value of each record, and which direction is better. */
 export interface SelectionRule {
   readonly better: "higher" | "lower";
+  /** What the target must be. */
+  readonly target: "classes" | "number" | "any";
   /** One line for help texts and reports. */
   readonly title: string;
   value(record: ValidationRecord, options: SelectionOptions): Metric;
 }
 
-/** The rules by name; `adjusted-accuracy` is the default of a run. */
+/** The rules by name; `adjusted-accuracy` is the default of a run, see {@link ruleForTarget}. */
 export const selectionRules = {
   "adjusted-accuracy": {
     better: "higher",
+    target: "classes",
     title: "highest mean accuracy over the validation groups (label x attributes)",
     value: ({ groups }, options) => adjustedAccuracy(groups, options),
   },
   loss: {
     better: "lower",
+    target: "any",
     title: "lowest validation loss",
     value: ({ loss }) => loss,
   },
   "worst-group": {
     better: "higher",
+    target: "classes",
     title: "highest accuracy of the worst validation group",
     value: ({ groups }, options) => worstGroupAccuracy(groups, options),
   },
   "worst-class": {
     better: "higher",
+    target: "classes",
     title: "highest accuracy of the worst class; needs no attributes",
     value: ({ classes }, options) => worstGroupAccuracy(classes, options),
   },
   last: {
     better: "higher",
+    target: "any",
     title: "the last epoch",
     value: ({ epoch }) => epoch,
   },
+  "adjusted-mae": {
+    better: "lower",
+    target: "number",
+    title: "lowest mean of the MAE of the validation groups (bin of the target x attributes)",
+    value: ({ errors = [] }, options) => adjustedMae(errors, options),
+  },
+  "worst-group-mae": {
+    better: "lower",
+    target: "number",
+    title: "lowest MAE of the worst validation group",
+    value: ({ errors = [] }, options) => worstGroupMae(errors, options),
+  },
 } satisfies Record<SelectionRuleName, SelectionRule>;
+
+/**
+ * The rule that a run goes by. `adjusted-accuracy`, the default, is `adjusted-mae` where the target is a number: the same
+ * mean over groups of what can be measured there.
+ * @throws ConfigError for another rule that the target cannot have.
+ */
+export function ruleForTarget(
+  rule: SelectionRuleName,
+  target: "classes" | "number",
+): SelectionRuleName {
+  const asked = selectionRules[rule].target;
+  if (asked === "any" || asked === target) return rule;
+  if (rule === "adjusted-accuracy") return "adjusted-mae";
+  const legal = Object.entries(selectionRules).flatMap(([name, { target: own }]) =>
+    own === "any" || own === target ? [name] : [],
+  );
+  const [needed, found] = target === "number" ? ["classes", "a number"] : ["a number", "classes"];
+  throw new ConfigError("train.selection.rule", `${rule} is for ${needed}, not for ${found}`, {
+    expected: legal.join(" | "),
+    got: rule,
+  });
+}
 
 /** The chosen epoch and the rule's value there. */
 export interface Selection {

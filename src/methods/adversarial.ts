@@ -10,7 +10,7 @@ import { plainPenalty } from "./split-penalty.js";
  * Adversarial training: one head for the label, and for each attribute a network that predicts it from the same
  * features, whose gradient is reversed.
  *
- *   encoder and head:  L = cross-entropy(label) − λ(p) · mean over attributes of cross-entropy(attribute)
+ *   encoder and head:  L = task loss(label) − λ(p) · mean over attributes of cross-entropy(attribute)
  *   adversaries:       their own cross-entropy, on the features of the same batch
  *   λ(p) = lambda · (2 / (1 + e^(−gamma · p)) − 1),  p the share of the run
  *

@@ -20,7 +20,7 @@ export const cellWeighted = defineMethod({
     work: "Cui et al. 2019, CVPR (class-balanced loss)",
     differs: "Weights belong to cells, label × attributes, instead of classes.",
   },
-  needs: ["attribute-labels", "group-counts"],
+  needs: ["label-classes", "attribute-labels", "group-counts"],
   config: z.strictObject({
     name: z.literal("cell-weighted"),
     beta: z

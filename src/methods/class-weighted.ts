@@ -19,7 +19,7 @@ export const classWeighted = defineMethod({
   name: "class-weighted",
   title: "Class-balanced loss",
   source: { work: "Cui et al. 2019, CVPR (class-balanced loss)", differs: null },
-  needs: [],
+  needs: ["label-classes"],
   config: z.strictObject({
     name: z.literal("class-weighted"),
     beta: z

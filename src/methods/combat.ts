@@ -46,7 +46,7 @@ export const combat = defineMethod({
     differs:
       "The label is preserved when batches are estimated, but stands at its training mean when features are adjusted, since it is unknown at prediction; the last layer is then fitted anew. The model needs the attributes at prediction time.",
   },
-  needs: ["attribute-labels", "attribute-classes"],
+  needs: ["label-classes", "attribute-labels", "attribute-classes"],
   config,
   build: ({ l2 }, context) => {
     const built = adjustedErm(

@@ -24,7 +24,7 @@ export const coral = defineMethod({
     differs:
       "Between every pair of training environments, and means too, as in DomainBed (Gulrajani & Lopez-Paz 2021); both on the features before the head.",
   },
-  needs: ["attribute-labels"],
+  needs: ["label-classes", "attribute-labels"],
   config: z.strictObject({
     name: z.literal("coral"),
     lambda: z.number().nonnegative().default(1).describe("weight of the alignment"),

@@ -115,7 +115,7 @@ describe("dfr", () => {
   });
 
   it("refuses no attribute, no linear head, and validation without rows of a group", () => {
-    expect(() => requireNeeds(dfr, { attributes: [], trainingGroups: [] })).toThrow(
+    expect(() => requireNeeds(dfr, { ...context, attributes: [], trainingGroups: [] })).toThrow(
       "data.attributes: dfr needs at least one attribute",
     );
     expect(() => dfr.build(config(), { ...context, head: "none" })).toThrow(

@@ -60,7 +60,7 @@ export const dfr = defineMethod({
     differs:
       "The half of validation that chooses the strength is drawn within groups, and the bias is not penalised; validation results are those of rows that the last layer was fitted on.",
   },
-  needs: ["attribute-labels"],
+  needs: ["label-classes", "attribute-labels"],
   config,
   build: (settings, context) => {
     requireLinearHead("dfr", context);

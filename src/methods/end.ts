@@ -24,7 +24,7 @@ export const end = defineMethod({
     differs:
       "The mean of |cosine| over pairs (their code: |sum of cosines| of each bias); the head reads the features as they are (theirs: normalised).",
   },
-  needs: ["attribute-labels"],
+  needs: ["label-classes", "attribute-labels"],
   config: z.strictObject({
     name: z.literal("end"),
     alpha: z

@@ -3,8 +3,8 @@ import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 
 /**
- * Empirical risk minimisation: the primary head alone, L = cross-entropy(label). Knows no attributes: the
- * baseline that falls for shortcuts.
+ * Empirical risk minimisation: the primary head alone, L = task loss of the label (`latentSplit`): cross-entropy, or
+ * squared error of a number. Knows no attributes: the baseline that falls for shortcuts.
  */
 export const erm = defineMethod({
   name: "erm",

@@ -16,7 +16,7 @@ export const focal = defineMethod({
     work: "Lin et al. 2017, ICCV",
     differs: "Softmax over classes instead of one sigmoid a class; no class weights α.",
   },
-  needs: [],
+  needs: ["label-classes"],
   config: z.strictObject({
     name: z.literal("focal"),
     gamma: z

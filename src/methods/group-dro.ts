@@ -38,7 +38,7 @@ export const groupDro = defineMethod({
     differs:
       "Several groups a batch, as in the authors' code; a group that is not in the batch gets no adjustment (there it does), and the adjustment, a constant, is not part of the loss shown.",
   },
-  needs: ["attribute-labels", "group-counts"],
+  needs: ["label-classes", "attribute-labels", "group-counts"],
   config: z.strictObject({
     name: z.literal("group-dro"),
     stepSize: z.number().nonnegative().default(0.01).describe("step size of the group weights"),

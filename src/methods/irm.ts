@@ -25,7 +25,7 @@ export const irm = defineMethod({
     differs:
       "The risk is the mean over rows, not the sum over environments; the loss is not divided by a weight above 1, and Adam's moments are not reset after the warm-up.",
   },
-  needs: ["attribute-labels"],
+  needs: ["label-classes", "attribute-labels"],
   config: z.strictObject({
     name: z.literal("irm"),
     lambda: z.number().nonnegative().default(100).describe("weight of the invariance penalty"),

@@ -43,7 +43,7 @@ export const jtt = defineMethod({
     differs:
       "Both stages share the run's epochs, and an epoch on upsampled rows has the length of any other.",
   },
-  needs: [],
+  needs: ["label-classes"],
   config,
   build: ({ firstStage, upsampling }, context) => {
     const built = erm.build({ name: "erm" }, context);

@@ -56,7 +56,7 @@ export interface LatentSplitOptions {
  *
  *   L = mean over targets of task loss + λ · Σ over terms of weight · penalty(term)
  *
- * The task loss is the cross-entropy, of a continuous attribute the squared error of its standardised number.
+ * The task loss is the cross-entropy; of a number, label or attribute, the squared error of the standardised number.
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
  * are fixed. Critic batches update the critics by their own losses: there the features are cut and the

@@ -60,7 +60,7 @@ export const lff = defineMethod({
   name: "lff",
   title: "Learning from failure",
   source: { work: "Nam et al. 2020", differs: null },
-  needs: [],
+  needs: ["label-classes"],
   config,
   build: (settings, context) => buildLff(settings, context),
 });

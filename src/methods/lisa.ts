@@ -34,7 +34,7 @@ export const lisa = defineMethod({
     differs:
       "Partners are drawn inside an ordinary batch, one for each row; published: between batches of two or four groups. No CutMix.",
   },
-  needs: ["attribute-labels"],
+  needs: ["label-classes", "attribute-labels"],
   config: z.strictObject({
     name: z.literal("lisa"),
     alpha: z

@@ -45,7 +45,7 @@ export const mdn = defineMethod({
     differs:
       "One layer, on the features before the head (published: after several layers); the intercept stays in the features (their code subtracts it too); attributes are categories.",
   },
-  needs: ["attribute-labels", "attribute-classes"],
+  needs: ["label-classes", "attribute-labels", "attribute-classes"],
   config: z.strictObject({
     name: z.literal("mdn"),
     momentum: z

@@ -11,7 +11,7 @@ import type { HostFit, Stage } from "./two-stage.js";
 /** One thing that a head predicts: the label or an attribute. */
 export interface Target {
   readonly name: string;
-  /** Number of classes; of a continuous attribute, of its bins. */
+  /** Number of classes; of a number, of its bins. */
   readonly classes: number;
   /** Present where it is a number: heads and measures see that, standardised by this; groups are made of bins. */
   readonly scale?: NumberScale;
@@ -89,7 +89,7 @@ export interface BuiltMethod {
   initialState(rng: Rng): ArrayTree;
   /**
    * image [evaluationBatch, ...] and state -> `features`, `logits/<target name>` for every head that the
-   * method has, `predicted/<target name>` for those of continuous attributes. Reads attributes, see {@link attributeInput}, where the model needs them to predict.
+   * method has, `predicted/<target name>` for those of numbers. Reads attributes, see {@link attributeInput}, where the model needs them to predict.
    */
   readonly predict: Program;
   /** Targets that have a head, the label first. */
@@ -101,10 +101,11 @@ export interface BuiltMethod {
 }
 
 /**
- * What a method needs of a run, checked before the first step: attributes, attributes that are classes and not
- * numbers, or training rows in every group (label × all attributes).
+ * What a method needs of a run, checked before the first step: a label that is classes and not a number, attributes,
+ * attributes that are classes and not numbers, or training rows in every group (label × all attributes).
  */
-export type MethodNeed = "attribute-labels" | "attribute-classes" | "group-counts";
+export type MethodNeed =
+  "label-classes" | "attribute-labels" | "attribute-classes" | "group-counts";
 
 /**
  * What a method needs of attributes; known without data.
@@ -136,10 +137,21 @@ export function requireAttributes(
  */
 export function requireNeeds(
   method: Pick<Method, "name" | "needs">,
-  { attributes, trainingGroups }: Pick<MethodContext, "attributes" | "trainingGroups">,
+  {
+    label,
+    attributes,
+    trainingGroups,
+  }: Pick<MethodContext, "label" | "attributes" | "trainingGroups">,
   nameOf: (group: number) => string = String,
 ): void {
   const { name, needs } = method;
+  if (needs.includes("label-classes") && label.scale !== undefined) {
+    throw new ConfigError("method", `${name} learns classes, not a number`, {
+      got: `${label.name}, a number`,
+      advice:
+        "Make classes of it (target as: classes with bins), or choose erm, multitask, mimm, mimm-x, dcor or adversarial.",
+    });
+  }
   requireAttributes(
     method,
     attributes.map((attribute) => ({

@@ -25,7 +25,7 @@ export const mixup = defineMethod({
     work: "Zhang et al. 2018, ICLR",
     differs: "Partners are neighbours in the shuffled batch instead of a second permutation of it.",
   },
-  needs: [],
+  needs: ["label-classes"],
   config: z.strictObject({
     name: z.literal("mixup"),
     alpha: z

@@ -5,17 +5,17 @@ import { input } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
 import { meanSquaredError } from "../nn/losses/regression.js";
 
-/** Input that carries the numbers of a continuous attribute in its own unit: float32 [B], NaN missing. */
+/** Input that carries the numbers of a continuous label or attribute in its own unit: float32 [B], NaN missing. */
 export function numberInput(name: string): string {
   return `number/${name}`;
 }
 
-/** Output of `predict` that carries what a head says of a continuous attribute, in its own unit: float32 [B, 1]. */
+/** Output of `predict` that carries what the head of a number says, in the number's own unit: float32 [B, 1]. */
 export function numberOutput(name: string): string {
   return `predicted/${name}`;
 }
 
-/** Loss term of a continuous attribute's head. */
+/** Loss term of the head of a number. */
 export function squaredErrorTerm(name: string): string {
   return `squared-error/${name}`;
 }
@@ -34,7 +34,7 @@ export function squaredError(output: Tensor, standardised: Tensor): Tensor {
   return meanSquaredError(reshape(output, standardised.shape), standardised);
 }
 
-/** What a head says in the attribute's own unit: z [B, 1] -> z · standardDeviation + mean. */
+/** What a head says in the number's own unit: z [B, 1] -> z · standardDeviation + mean. */
 export function inUnit(output: Tensor, { mean, standardDeviation }: NumberScale): Tensor {
   return add(mul(output, standardDeviation), mean);
 }

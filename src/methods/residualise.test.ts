@@ -114,7 +114,9 @@ describe("residualise", () => {
   });
 
   it("refuses runs and rows that it cannot serve", () => {
-    expect(() => requireNeeds(residualise, { attributes: [], trainingGroups: [] })).toThrow(
+    expect(() =>
+      requireNeeds(residualise, { ...linearContext, attributes: [], trainingGroups: [] }),
+    ).toThrow(
       "data.attributes: residualise needs at least one attribute: got none. Name one, or choose method erm.",
     );
     expect(() => residualise.build(settings, { ...linearContext, head: "none" })).toThrow(

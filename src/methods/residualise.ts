@@ -38,7 +38,7 @@ export const residualise = defineMethod({
     differs:
       "Fitted once, after training, on the last features of the training rows, with the label in the design; the last layer is then fitted anew. The model needs the attributes at prediction time.",
   },
-  needs: ["attribute-labels", "attribute-classes"],
+  needs: ["label-classes", "attribute-labels", "attribute-classes"],
   config,
   build: ({ l2 }, context) =>
     adjustedErm(

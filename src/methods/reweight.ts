@@ -23,7 +23,7 @@ export const reweight = defineMethod({
     differs:
       "Weights are scaled to Kish's effective number of rows by default (published: to a mean of 1); rows whose group is unknown weigh 0.",
   },
-  needs: ["attribute-labels", "group-counts"],
+  needs: ["label-classes", "attribute-labels", "group-counts"],
   config: z.strictObject({
     name: z.literal("reweight"),
     power: z

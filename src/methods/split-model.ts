@@ -24,7 +24,7 @@ export interface SplitPass {
   readonly features: Tensor;
   /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
   readonly parts: readonly Tensor[];
-  /** One for each head: [B, classes]; of a continuous attribute [B, 1], standardised. */
+  /** One for each head: [B, classes]; of a number [B, 1], standardised. */
   readonly outputs: readonly Tensor[];
   /** Batch statistics that this pass would write back. */
   readonly nextBuffers: TensorTree;
@@ -53,11 +53,11 @@ export interface SplitModel {
  * Encoder whose output is cut into equal parts, one for each of `heads` in order.
  *
  * With head `none` a part is its own logits, as published for MIMM. With `linear` each part has one linear
- * layer: to the classes, or to one number for a continuous attribute. A single head reads the full feature width (one part for the label and each attribute), so that a
+ * layer: to the classes, or to one number. A single head reads the full feature width (one part for the label and each attribute), so that a
  * baseline has no narrower features than the methods that it is compared with; with head `none` the width
  * is the number of classes.
  *
- * @throws ConfigError where head `none` meets features ≠ classes, or a continuous attribute.
+ * @throws ConfigError where head `none` meets features ≠ classes, or a number.
  */
 export function splitModel(context: MethodContext, heads: readonly Target[]): SplitModel {
   const alone = heads.length === 1 && context.head === "linear";

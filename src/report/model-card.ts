@@ -1,16 +1,22 @@
 import { stringify } from "yaml";
 import type { SetResult } from "../evaluation/results.js";
 import { conclude } from "./conclusion.js";
-import { encodedWords, setSentence } from "./encoded-words.js";
 import { showMetric } from "./format.js";
-import { hiddenWords } from "./html/flow-section.js";
-import { flowText } from "./plots/exclusion-flow.js";
 import { groupTitle } from "./group-title.js";
 import { escapeMarkdown, fenced, markdownTable } from "./markdown.js";
-import { augmentationText, methodSettings } from "./method-settings.js";
+import {
+  attributesText,
+  dataText,
+  factorsText,
+  flowParts,
+  identifier,
+  modelDetails,
+  numberMetrics,
+  probingText,
+  rounded,
+} from "./model-card-parts.js";
 import { outcomeRules } from "./outcome.js";
 import type { RunSummary, VariableSummary } from "./run-summary.js";
-import { selectionText } from "./selection-text.js";
 import { testsInOrder } from "./tests-in-order.js";
 
 const cardMetrics = [
@@ -29,34 +35,21 @@ const cardMetrics = [
  * @throws DataError where `configText` has no method.
  */
 export function modelCard(summary: RunSummary): string {
-  const { title, method, data, results } = summary;
+  const { title, data, results } = summary;
   const { kind, sentence, details } = conclude(results.tests, data.label);
-  const differs = method.source.differs ?? "It follows the source without known deviations.";
   return [
     `---\n${stringify(cardHead(summary), { lineWidth: 0 })}---`,
     `# ${escapeMarkdown(title)}`,
     "**Not for clinical use.** A research model; it was not validated for diagnosis or care.",
     "## Model details",
-    [
-      `- Method: ${escapeMarkdown(`${method.title} (${method.name}), ${method.source.work}`)}`,
-      `- Deviations from the source: ${escapeMarkdown(differs)}`,
-      `- Settings of this run: ${escapeMarkdown(methodSettings(summary.configText))}`,
-      ...inputLines(summary),
-      `- Start: ${escapeMarkdown(summary.start?.join("; ") ?? "from scratch")}`,
-      `- Augmentation of training images: ${escapeMarkdown(augmentationText(summary.configText))}`,
-      `- Sampling: ${escapeMarkdown(results.sampling)}`,
-      `- Selection: ${escapeMarkdown(selectionText(results.selection))}, on validation data of the training ` +
-        "distribution; tests had no part in it",
-      `- Training: ${results.encoderSteps} encoder steps, ${Math.round(results.seconds)} s, ` +
-        `seed ${results.seed}, split seed ${results.splitSeed}`,
-    ].join("\n"),
+    modelDetails(summary),
     "## Intended use",
     `Research on whether a model that predicts ${escapeMarkdown(data.label.name)} ` +
       `(${escapeMarkdown(data.label.valueNames.join(", "))}) relies on ${escapeMarkdown(attributesText(summary))}. ` +
       "Out of scope: any decision about a person, and images from other sources than those below.",
     `What the tests of this model say: ${escapeMarkdown(sentence)}`,
     "## Factors",
-    factorsText(summary),
+    factorsText(summary, "classes"),
     "## Metrics",
     "Balanced accuracy, worst-group accuracy and the gap |iid − inverted| are read together; a group is label x " +
       "all attributes, adjusted accuracy the mean over the groups. Fractions from 0 to 1.",
@@ -64,8 +57,7 @@ export function modelCard(summary: RunSummary): string {
     `${escapeMarkdown(data.name)}, held-out subjects. Tests: *iid* follows the training data, *inverted* reverses the ` +
       "association of label and attributes, *balanced* has none.",
     "## Training data",
-    `${escapeMarkdown(data.description)} ` +
-      (data.licence === null ? "Licence not known." : `Licence: ${escapeMarkdown(data.licence)}.`),
+    dataText(summary),
     ...flowParts(summary),
     fenced(summary.planText),
     "## Quantitative analyses",
@@ -84,18 +76,6 @@ export function modelCard(summary: RunSummary): string {
     "Not for clinical use.",
     "",
   ].join("\n\n");
-}
-
-/** Who is in the cohort, a line a step. */
-function flowParts({ flow, smallestCell = 1 }: RunSummary): string[] {
-  if (flow === undefined) return [];
-  return [
-    "From the tables to the parts of the split (a row is an image):",
-    flowText(flow)
-      .map((line) => `- ${escapeMarkdown(line)}`)
-      .join("\n"),
-    ...(smallestCell > 1 ? [escapeMarkdown(hiddenWords(smallestCell))] : []),
-  ];
 }
 
 /** Hugging Face metadata; `dataset.type` is the data set's name as an identifier. */
@@ -124,30 +104,6 @@ function cardHead(summary: RunSummary): object {
   };
 }
 
-/** What the model must be given beside the image. */
-function inputLines({ attributesRead = [] }: RunSummary): string[] {
-  if (attributesRead.length === 0) return [];
-  const names = escapeMarkdown(attributesRead.join(", "));
-  return [
-    `- Inputs: the image **and its ${names}**: the model needs them at prediction time (-1 where unknown)`,
-  ];
-}
-
-function attributesText({ data }: RunSummary): string {
-  const names = data.attributes.map(({ name }) => name);
-  return names.length === 0 ? "shortcuts, none of which were named" : names.join(", ");
-}
-
-function factorsText({ data }: RunSummary): string {
-  if (data.attributes.length === 0) return "No attributes were named; groups are the classes.";
-  return data.attributes
-    .map(({ name, valueNames, continuous }) => {
-      const values = valueNames.join(", ");
-      return `- ${escapeMarkdown(continuous === true ? `${name}, a number in bins: ${values}` : `${name}: ${values}`)}`;
-    })
-    .join("\n");
-}
-
 function setText(set: SetResult, label: VariableSummary): string {
   const effective =
     set.effective_n === undefined ? "" : `, effective n ${Math.round(set.effective_n)}`;
@@ -162,42 +118,4 @@ function setText(set: SetResult, label: VariableSummary): string {
     markdownTable([["Metric", "Value"], ...metrics, ...numberMetrics(set)]),
     markdownTable([["Group", "n", "Accuracy"], ...groups]),
   ].join("\n\n");
-}
-
-/** How well the heads of continuous attributes read them, in the attribute's own unit. */
-function numberMetrics({ attributes }: SetResult): string[][] {
-  return Object.entries(attributes).flatMap(([name, result]) =>
-    "mae" in result
-      ? [
-          [`Mean absolute error of ${name}`, showMetric(result.mae)],
-          [`R² of ${name}`, showMetric(result.r2)],
-        ]
-      : [],
-  );
-}
-
-/** What the features encode, where they were probed. */
-function probingText({ probing }: RunSummary): string[] {
-  if (probing == null) return [];
-  const title = "### What the features encode";
-  if ("reason" in probing) {
-    return [title, escapeMarkdown(`No features were probed: ${probing.reason}.`)];
-  }
-  const { opening, findings, closing } = encodedWords(probing);
-  return [
-    title,
-    escapeMarkdown(opening),
-    ...(findings.length === 0
-      ? []
-      : [findings.map((text) => `- ${escapeMarkdown(text)}`).join("\n")]),
-    escapeMarkdown([...closing, setSentence(probing)].join(" ")),
-  ];
-}
-
-function identifier(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); // prettier-ignore
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,13 +1,13 @@
 import { conclude, type Conclusion } from "./conclusion.js";
-import { cell, htmlTable, preformatted, remark, section } from "./html/elements.js";
+import { remark } from "./html/elements.js";
 import { escapeHtml } from "./html/escape.js";
 import { examplesSection } from "./html/examples-section.js";
 import { flowSection } from "./html/flow-section.js";
 import { probingSection } from "./html/probing-section.js";
 import { groupsSection, headsSection, testsSection } from "./html/result-sections.js";
 import { htmlPage } from "./html/page.js";
+import { headerSection, methodSection, recordSections } from "./html/run-sections.js";
 import { trainingSection } from "./html/training-section.js";
-import { methodSettings } from "./method-settings.js";
 import { outcomeRules, type OutcomeKind } from "./outcome.js";
 import type { RunSummary } from "./run-summary.js";
 
@@ -28,9 +28,9 @@ const tones = {
  * @throws DataError when `groupIntervals` do not fit the groups, or `configText` has no method.
  */
 export function reportHtml(summary: RunSummary): string {
-  const { title, results, planText, configText, environment, files } = summary;
+  const { title, results } = summary;
   const parts = [
-    header(summary),
+    headerSection(summary),
     conclusionBox(conclude(results.tests, summary.data.label)),
     testsSection(summary),
     groupsSection(summary),
@@ -40,36 +40,9 @@ export function reportHtml(summary: RunSummary): string {
     trainingSection(summary),
     methodSection(summary),
     flowSection(summary),
-    section("Data and plan", [dataParagraph(summary), preformatted(planText)]),
-    section("Configuration", [preformatted(configText)]),
-    section("Environment", [
-      htmlTable(
-        [cell("key"), { text: "value", isText: true }],
-        Object.entries(environment).map(([key, value]) => [
-          cell(key),
-          { text: String(value), isText: true },
-        ]),
-      ),
-    ]),
-    section("Files", [
-      htmlTable(
-        [cell("file"), { text: "content", isText: true }],
-        files.map((file) => [cell(file.path), { text: file.title, isText: true }]),
-      ),
-    ]),
+    ...recordSections(summary),
   ];
   return htmlPage(title, parts);
-}
-
-function header({ title, name, method, results }: RunSummary): string {
-  return [
-    `<header><h1>${escapeHtml(title)}</h1>`,
-    remark(
-      `Run ${name}: ${method.title} (${method.name}), sampling ${results.sampling}, seed ${results.seed}, ` +
-        `split seed ${results.splitSeed}.`,
-    ),
-    "</header>",
-  ].join("\n");
 }
 
 function conclusionBox({ kind, sentence, details }: Conclusion): string {
@@ -81,22 +54,4 @@ function conclusionBox({ kind, sentence, details }: Conclusion): string {
     remark(rule),
     "</div>",
   ].join("\n");
-}
-
-function methodSection({ method, configText }: RunSummary): string {
-  const { work, differs } = method.source;
-  return section("Method", [
-    remark(`${method.title} (${method.name}), ${work}. ${differs ?? "No known deviations."}`),
-    remark(`Settings of this run: ${methodSettings(configText)}.`),
-  ]);
-}
-
-function dataParagraph({ data }: RunSummary): string {
-  const values = ({ name, valueNames }: { name: string; valueNames: readonly string[] }): string =>
-    `${name} (${valueNames.join(", ")})`;
-  const attributes = data.attributes.length === 0 ? "none" : data.attributes.map(values).join("; ");
-  const licence = data.licence === null ? "Licence not known." : `Licence: ${data.licence}.`;
-  return remark(
-    `${data.name}. ${data.description} Label: ${values(data.label)}. Attributes: ${attributes}. ${licence}`,
-  );
 }

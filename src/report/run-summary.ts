@@ -1,7 +1,8 @@
 /** What a report is made of. The app fills it from a run folder; everything here reads and writes text only. */
 import type { Interval } from "../evaluation/intervals/interval.js";
 import type { Metric } from "../evaluation/metric.js";
-import type { RunResults } from "../evaluation/results.js";
+import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
+import type { RunRecord, RunResults } from "../evaluation/results.js";
 import type { ProbingResults } from "../probing/probing-results.js";
 import type { ExampleImages, NoExampleImages } from "./example-images.js";
 
@@ -25,6 +26,8 @@ export interface VariableSummary {
   readonly valueNames: readonly string[];
   /** True: a number, and the values are its bins. */
   readonly continuous?: boolean;
+  /** Of the number; absent: not known. */
+  readonly unit?: string;
 }
 
 /** The data set, the label and the possible spurious attributes. */
@@ -44,7 +47,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Mean training value of each loss term by name; a term may be missing in some epochs. */
   readonly losses: Readonly<Record<string, number>>;
-  /** Validation fractions 0..1 by metric name. */
+  /** Validation fractions 0..1 by metric name; of a number errors in its unit; and `loss`. */
   readonly validation: Readonly<Record<string, Metric>>;
 }
 
@@ -63,8 +66,8 @@ export interface FlowSummary {
   readonly parts: readonly { readonly part: string; readonly count: string }[];
 }
 
-/** All that the report and the model card of one run say. */
-export interface RunSummary {
+/** What the report and the model card say of any run. */
+export interface AnyRunSummary<Results extends RunRecord = RunRecord> {
   /** Name of the run folder. */
   readonly name: string;
   /** Heading of the page: "MIMM-X on Morpho-MNIST". */
@@ -76,12 +79,7 @@ export interface RunSummary {
   readonly start?: readonly string[];
   readonly data: DataSummary;
   /** `results.json`. */
-  readonly results: RunResults;
-  /**
-   * By test name: an interval for each of its groups, in the order of `SetResult.groups`; null where the
-   * accuracy is undefined. `groupIntervals` of the evaluation makes them.
-   */
-  readonly groupIntervals: Readonly<Record<string, readonly (Interval | null)[]>>;
+  readonly results: Results;
   /** Counts below this are hidden in everything here; absent: none are. */
   readonly smallestCell?: number;
   /** Only of a cohort. */
@@ -101,3 +99,15 @@ export interface RunSummary {
   /** Files beside the report, path relative to it. */
   readonly files: readonly { readonly path: string; readonly title: string }[];
 }
+
+/** All that the report and the model card say of a run that learns classes. */
+export interface RunSummary extends AnyRunSummary<RunResults> {
+  /**
+   * By test name: an interval for each of its groups, in the order of `SetResult.groups`; null where the
+   * accuracy is undefined. `groupIntervals` of the evaluation makes them.
+   */
+  readonly groupIntervals: Readonly<Record<string, readonly (Interval | null)[]>>;
+}
+
+/** The same of a run that learns a number. */
+export type NumberRunSummary = AnyRunSummary<NumberRunResults>;

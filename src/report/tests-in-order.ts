@@ -1,6 +1,3 @@
-import type { TestResult } from "../evaluation/results.js";
-import type { RunSummary } from "./run-summary.js";
-
 /** What the tests of the protocol are, by name. */
 export const testMeanings: Readonly<Record<string, string>> = {
   iid: "label and attributes associated as in training; of a cohort its test part as it is",
@@ -9,8 +6,11 @@ export const testMeanings: Readonly<Record<string, string>> = {
 };
 
 /** Tests in the order of reports: the three of the protocol first, then others as they come. */
-export function testsInOrder(summary: RunSummary): [name: string, test: TestResult][] {
-  const { tests } = summary.results;
+export function testsInOrder<Test>({
+  results: { tests },
+}: {
+  readonly results: { readonly tests: Readonly<Record<string, Test>> };
+}): [name: string, test: Test][] {
   const known = Object.keys(testMeanings);
   const names = [
     ...known.filter((name) => name in tests),

@@ -15,11 +15,12 @@ import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./chec
 import { applyHostFit } from "./host-fit.js";
 import type { TrainingJob } from "./job.js";
 import { attributeNames } from "./model-rows.js";
+import { anyResultsOfOutputs } from "./number-outputs.js";
 import { predictSet, type SetOutputs } from "./predict-set.js";
 import { restoreRun, type Cursor } from "./restore.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
 import { beginStage, copiesName, rngOfStage, spanOf, stageSpans } from "./stages.js";
-import { resultsOfOutputs, validationRecord } from "./validate.js";
+import { validationRecord } from "./validate.js";
 
 /** Where a run stands, for a progress bar. */
 export interface TrainingProgress {
@@ -172,6 +173,9 @@ function batchFeeds(
     [batchInputs.row]: row,
     [batchInputs.randomKey]: Uint32Array.of(key),
   };
+  if (batch.labelNumbers !== null) {
+    feeds[numberInput(job.factors.label.name)] = batch.labelNumbers;
+  }
   for (const [index, { name }] of job.factors.attributes.entries()) {
     feeds[attributeInput(name)] = at(batch.attributes, index);
     const numbers = batch.numbers[index] ?? null;
@@ -247,7 +251,7 @@ async function finishEpoch(
   const { files } = ports;
   const outputs = await predictSet(predict, store.current, job.validation, attributeNames(job));
   checkOutputs(outputs, cursor.epoch);
-  const result = resultsOfOutputs(job.factors, job.validation, outputs, {
+  const result = anyResultsOfOutputs(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
   });
   const record = validationRecord(cursor.epoch, job.factors, job.validation, outputs, result);

@@ -35,11 +35,12 @@ export function evaluationRows(
  * and come back as log p, of which p is the softmax again (p is kept within 1e-12 of 0 and 1). Heads of attributes are
  * always averaged, so are features and numbers. Label: the known label of the subject's images; where they differ, the
  * second of two classes with `max` and `noisy-or`, which ask whether any image shows it. An attribute that differs
- * within a subject is missing (-1; its number is their mean).
+ * within a subject is missing (-1; its number is their mean). Of a label that is a number, label and answer are the means
+ * over the subject's images, which must be in one bin.
  *
  * @param subjects of the rows, [n].
  * @throws DataError where labels of a subject differ and `aggregate` is `mean`, naming the first.
- * @throws DataError for `max` and `noisy-or` with another number of classes than two.
+ * @throws DataError for `max` and `noisy-or` with another number of classes than two, or a number.
  */
 export function bySubject(
   { images, outputs }: EvaluatedRows,
@@ -48,10 +49,14 @@ export function bySubject(
   aggregate: SubjectAggregate,
 ): EvaluatedRows {
   const members = membersOf(subjects);
+  const { labelNumbers } = images;
   const heads = [factors.label, ...factors.attributes].map(({ name }) => logitsOutput(name));
   return {
     images: {
       ...images,
+      ...(labelNumbers && {
+        labelNumbers: Float64Array.from(members, (own) => meanNumber(own, labelNumbers)),
+      }),
       set: subjectSet(images.set, factors, subjects, aggregate),
       numbers: (images.numbers ?? []).map(
         (column) => column && Float64Array.from(members, (own) => meanNumber(own, column)),
@@ -83,6 +88,12 @@ export function subjectSet(
   aggregate: SubjectAggregate,
 ): SampledSet {
   const classes = label.valueNames.length;
+  if (aggregate !== "mean" && label.continuous === true) {
+    throw new DataError("aggregate", `${aggregate} is for two classes, not for a number`, {
+      expected: "mean",
+      got: aggregate,
+    });
+  }
   if (aggregate !== "mean" && classes !== 2) {
     throw new DataError("aggregate", `${aggregate} is for two classes`, {
       expected: "mean",

@@ -2,14 +2,16 @@ import { InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import type { NumberScale } from "../base/number-scale.js";
 import type { SetImages } from "../data/batch.js";
-import type { AttributeFactor, Factor } from "../data/dataset.js";
+import type { AttributeFactor, Factor, LabelFactor } from "../data/dataset.js";
+import type {
+  ContinuousAttribute,
+  EvaluatedAttribute,
+  HeadScores,
+} from "../evaluation/attribute-results.js";
 import { argmaxRows, softmaxRows } from "../evaluation/class-scores.js";
-import {
-  evaluateSet,
-  type ContinuousAttribute,
-  type HeadScores,
-} from "../evaluation/evaluate-set.js";
+import { evaluateSet } from "../evaluation/evaluate-set.js";
 import { groupResults } from "../evaluation/group-results.js";
+import { isNumberSet, type AnySetResult } from "../evaluation/numbers/number-results.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { logLoss } from "../evaluation/metrics/log-loss.js";
 import type { SetResult } from "../evaluation/results.js";
@@ -24,9 +26,15 @@ export interface RunAttribute extends AttributeFactor {
   readonly scale?: NumberScale;
 }
 
+/** The label of a run. */
+export interface RunLabel extends LabelFactor {
+  /** Of a number: what standardises it, fitted on the training set. */
+  readonly scale?: NumberScale;
+}
+
 /** What the columns of a run's sets mean. */
 export interface RunFactors {
-  readonly label: Factor;
+  readonly label: RunLabel;
   readonly attributes: readonly RunAttribute[];
 }
 
@@ -36,35 +44,51 @@ export function headScores(outputs: SetOutputs, name: string): HeadScores | null
   return logits === undefined ? null : { kind: "logits", values: logits.values };
 }
 
-/** What a head says of a continuous attribute over a set, in its own unit; null where the model has no such head. */
+/** What the head of a number says over a set, in its own unit; null where the model has no such head. */
 export function headNumbers(outputs: SetOutputs, name: string): Float32Array | null {
   return outputs[numberOutput(name)]?.values ?? null;
 }
 
-/** Results of one set from a model's outputs, in the shape of `results.json`. */
+/** How a set is evaluated. */
+export interface EvaluationOptions {
+  readonly minCount: number;
+  /** [n], for cell-weighted estimates. */
+  readonly weights?: Float64Array;
+}
+
+/** Results of one set from a model's outputs, in the shape of `results.json`; of a label that is classes. */
 export function resultsOfOutputs(
   factors: RunFactors,
   images: SetImages,
   outputs: SetOutputs,
-  options: { readonly minCount: number; readonly weights?: Float64Array },
+  options: EvaluationOptions,
 ): SetResult {
   const { set } = images;
   return evaluateSet({
     label: { ...factors.label, values: set.label, scores: labelScores(factors, outputs) },
-    attributes: factors.attributes.map(({ name, valueNames }, index) => ({
-      name,
-      valueNames,
-      values: at(set.attributes, index),
-      scores: headScores(outputs, name),
-    })),
+    attributes: attributeColumns(factors, images, outputs),
     continuousAttributes: continuousColumns(factors, images, outputs),
     minCount: options.minCount,
     ...(options.weights === undefined ? {} : { weights: options.weights }),
   });
 }
 
+/** The attributes of a set, and what the model says of them. */
+export function attributeColumns(
+  { attributes }: RunFactors,
+  { set }: Pick<SetImages, "set">,
+  outputs: SetOutputs,
+): EvaluatedAttribute[] {
+  return attributes.map(({ name, valueNames }, index) => ({
+    name,
+    valueNames,
+    values: at(set.attributes, index),
+    scores: headScores(outputs, name),
+  }));
+}
+
 /** Those of the continuous attributes that the model has a head for. */
-function continuousColumns(
+export function continuousColumns(
   factors: RunFactors,
   images: SetImages,
   outputs: SetOutputs,
@@ -83,18 +107,22 @@ function labelScores(factors: RunFactors, outputs: SetOutputs): HeadScores {
 }
 
 /**
- * What selection sees of one epoch: accuracy by validation group and by class, and the loss: the mean over
- * heads of the task loss on validation, cross-entropy or squared error of the standardised number (a method's
- * penalty is not part of it).
+ * What selection sees of one epoch: accuracy by validation group and by class, or of a number the errors by group; and the
+ * loss: the mean over heads of the task loss on validation, cross-entropy or squared error of the standardised number (a
+ * method's penalty is not part of it).
  */
 export function validationRecord(
   epoch: number,
   factors: RunFactors,
   images: SetImages,
   outputs: SetOutputs,
-  result: SetResult,
+  result: AnySetResult,
 ): ValidationRecord {
   const { label } = factors;
+  if (isNumberSet(result)) {
+    const errors = result.groups.map(({ n, mae }) => ({ n, mae }));
+    return { epoch, loss: meanLoss(factors, images, outputs), groups: [], classes: [], errors };
+  }
   const { set } = images;
   const predictions = argmaxRows(labelScores(factors, outputs).values, label.valueNames.length);
   const classes = groupResults({ ...label, values: set.label }, [], predictions, undefined);
@@ -108,8 +136,11 @@ export function validationRecord(
 
 function meanLoss(factors: RunFactors, images: SetImages, outputs: SetOutputs): Metric {
   const { label, attributes } = images.set;
+  const { scale } = factors.label;
   const losses = [
-    classLoss(factors.label, label, outputs),
+    scale === undefined
+      ? classLoss(factors.label, label, outputs)
+      : numberLoss(factors.label.name, scale, images.labelNumbers ?? null, outputs),
     ...factors.attributes.map((attribute, index) =>
       attribute.scale === undefined
         ? classLoss(attribute, at(attributes, index), outputs)

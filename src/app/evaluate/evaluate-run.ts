@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
+import { ConfigError } from "../../base/errors.js";
 import type { ExternalResults } from "../../evaluation/external/external-results.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { formatPredictions } from "../../evaluation/predictions.js";
@@ -47,6 +48,7 @@ export interface EvaluationReport {
 export async function evaluateRun(request: EvaluationRequest): Promise<EvaluationReport> {
   requireNewFolder(request.out);
   const run = openRun(request.run);
+  requireClasses(run);
   const stored = readStored(run);
   const { workers } = run.config.data.dataset === "cohort" ? run.config.data : {};
   const dataset = await openExternal(run, {
@@ -82,6 +84,15 @@ export async function evaluateRun(request: EvaluationRequest): Promise<Evaluatio
     ]),
   );
   return { results, notes: dataset.notes ?? [] };
+}
+
+/** @throws ConfigError for a run whose target is a number. */
+function requireClasses({ blueprint: { label } }: OpenedRun): void {
+  if (label.scale === undefined) return;
+  throw new ConfigError("run", "evaluation on another cohort is for classes", {
+    got: `${label.name}, a number`,
+    advice: "Predict its images (unconfound predict) and compare the numbers with yours.",
+  });
 }
 
 function readStored({ folder }: OpenedRun): StoredRun {

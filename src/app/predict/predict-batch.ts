@@ -1,7 +1,10 @@
 import { at, sizeOf } from "../../base/ndarray.js";
+import type { Factor } from "../../data/dataset.js";
 import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
 import { attributeInput, batchInputs, logitsOutput } from "../../methods/method.js";
+import { numberOutput } from "../../methods/number-head.js";
 import type { Model, ModelInput } from "../../runtime/open-model.js";
+import type { RunLabel } from "../../training/validate.js";
 import type { OpenedRun } from "../open-run.js";
 
 /** Images of a batch. Always as many, so that what is said of one does not hang on how many others there are. */
@@ -35,14 +38,12 @@ export function createBatch(
     for (const { name, values } of columns) {
       inputs[attributeInput(name)] = { dtype: "int32", shape: [batchSize], data: values };
     }
-    const logits = (await model.run(inputs))[logitsOutput(label.name)]?.data ?? new Float32Array();
-    const classes = label.valueNames.length;
-    const probabilities = softmaxRows(logits, classes);
-    const answers = argmaxRows(logits, classes);
-    for (const [slot, row] of rows.entries()) {
-      const own = probabilities.subarray(slot * classes, (slot + 1) * classes);
-      onRow(row, [at(label.valueNames, at(answers, slot)), ...scoreFields(own)]);
-    }
+    const outputs = await model.run(inputs);
+    const isNumber = label.scale !== undefined;
+    const output = isNumber ? numberOutput(label.name) : logitsOutput(label.name);
+    const values = outputs[output]?.data ?? new Float32Array();
+    const answers = isNumber ? Array.from(values, (value) => [String(value)]) : classAnswers(label, values); // prettier-ignore
+    for (const [slot, row] of rows.entries()) onRow(row, at(answers, slot));
     rows.length = 0;
   };
   return {
@@ -57,8 +58,22 @@ export function createBatch(
   };
 }
 
-/** Names of what is said of an image: the class, and `score`, the probability of the second of two classes, or `score_<class>` each. */
-export function answerHeader(classNames: readonly string[]): string[] {
+/** What is said of each image of a batch, from its logits. */
+function classAnswers({ valueNames }: Factor, logits: ArrayLike<number>): string[][] {
+  const classes = valueNames.length;
+  const probabilities = softmaxRows(logits, classes);
+  return Array.from(argmaxRows(logits, classes), (answer, slot) => {
+    const own = probabilities.subarray(slot * classes, (slot + 1) * classes);
+    return [at(valueNames, answer), ...scoreFields(own)];
+  });
+}
+
+/**
+ * Names of what is said of an image: the class, and `score`, the probability of the second of two classes, or
+ * `score_<class>` each; of a number the number, in its own unit.
+ */
+export function answerHeader({ scale, valueNames: classNames }: RunLabel): string[] {
+  if (scale !== undefined) return ["prediction"];
   const scores = classNames.map((name) => `score_${name}`);
   return ["prediction", ...(classNames.length === 2 ? ["score"] : scores)];
 }

@@ -60,8 +60,7 @@ export async function predict(options: PredictOptions): Promise<Predicted> {
   requireFree([out, failedPath], force);
   const inputs = await findInputs({ ...options, series });
   const told = attributesTold(run, inputs);
-  const { valueNames } = run.blueprint.label;
-  const predictions = openCsvWriter(out, ["id", ...answerHeader(valueNames)]);
+  const predictions = openCsvWriter(out, ["id", ...answerHeader(run.blueprint.label)]);
   let failed: string | null = null;
   try {
     const reasons = await predictAll(run, preparation, { inputs, told, predictions }, options);

@@ -77,14 +77,26 @@ describe("countCells", () => {
     ]);
   });
 
-  it("has none of a target that is a number", () => {
+  it("has the bins of a target that is a number, and none of several labels", () => {
+    const own = cohortOf(["a0F", "a1M", "t1M"]);
     const target = {
       kind: "number",
-      name: "age",
+      factor: { name: "age", valueNames: ["<40", ">=40"] },
+      codes: Int32Array.of(0, 1, 1),
       unit: null,
-      numbers: Float64Array.of(1),
+      numbers: Float64Array.of(30, 50, 60),
     } as const;
-    expect(countCells({ ...cohortOf(["a0F"]), target }, 1)).toEqual([]);
+    const [table] = countCells({ ...own, target }, 1);
+    expect(table?.label).toBe("age");
+    expect(table?.cells.map(({ values, counts }) => [values[0], counts[0]?.count])).toEqual(
+      countCells(own, 1)[0]?.cells.map(({ values, counts }) => [
+        values[0] === "no" ? "<40" : ">=40",
+        counts[0]?.count,
+      ]),
+    );
+    const codes = [Int8Array.of(1, 0, 1)];
+    const labels = { kind: "labels", names: ["a"], codes } as const;
+    expect(countCells({ ...own, target: labels }, 1)).toEqual([]);
   });
 });
 

@@ -31,7 +31,7 @@ export interface CellCount {
 const missing = "(missing)";
 
 /**
- * Tables of the labelled rows: one of label × all attributes, or where that has more than 32 cells one for each attribute.
+ * Tables of the labelled rows: one of label (a number: its bins) × all attributes, or where that has more than 32 cells one for each attribute.
  * A missing value has cells where there are rows. Small counts are hidden class by class, as `hideSmallCells`.
  */
 export function countCells(
@@ -39,7 +39,7 @@ export function countCells(
   smallest: number,
 ): CellTable[] {
   const { target } = cohort;
-  if (target.kind !== "classes") return [];
+  if (target.kind === "labels") return [];
   const attributes = cohort.attributes.map((attribute) => withMissing(attribute));
   const label = { ...target.factor, codes: target.codes };
   const size = countOfGroups(sizeOfFactor(label), attributes.map(sizeOfFactor));

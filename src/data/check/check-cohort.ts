@@ -102,6 +102,7 @@ const searchEnded: Finding = {
 };
 
 function labelsOf({ target, ids }: Cohort): string[] {
-  if (target.kind !== "classes") return ids.map(() => "");
+  if (target.kind === "labels") return ids.map(() => "");
+  if (target.kind === "number") return Array.from(target.numbers, String);
   return Array.from(target.codes, (code) => target.factor.valueNames[code] ?? "");
 }

@@ -103,7 +103,7 @@ describe("buildCohort", () => {
 
   it("leaves out a value of an attribute, by the attribute's name or by the column's", () => {
     const attributes = spec.attributes.slice(0, 1);
-    const target = { as: "number", column: "age" } as const;
+    const target = { as: "number", column: "age", bins: { quantiles: 2 } } as const;
     const partsBy = (column: string) => {
       const split = { kind: "leave-out", column, value: "south", validation: 0.4 } as const;
       // A seed that leaves two of the four northern patients in training.

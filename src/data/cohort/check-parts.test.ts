@@ -9,6 +9,13 @@ const classes = (...codes: readonly number[]): CohortTarget => ({
   factor: { name: "a", valueNames: ["negative", "positive"] },
   codes: Int32Array.from(codes),
 });
+const numbers = (values: readonly number[], codes: readonly number[]): CohortTarget => ({
+  kind: "number",
+  factor: { name: "a", valueNames: ["<3", ">=3"] },
+  codes: Int32Array.from(codes),
+  unit: null,
+  numbers: Float64Array.from(values),
+});
 
 describe("checkParts", () => {
   it("notes what validation and test have no rows of", () => {
@@ -16,9 +23,7 @@ describe("checkParts", () => {
       "validation has no row with negative",
       "test has no row with positive",
     ]);
-    const numbers = Float64Array.of(1, 2, 3, 4);
-    const target = { kind: "number", name: "a", unit: null, numbers } as const;
-    expect(checkParts(parts, target, "t.csv")).toEqual([
+    expect(checkParts(parts, numbers([1, 2, 3, 4], [0, 1, 1, 1]), "t.csv")).toEqual([
       "validation has no row with another number than 3",
       "test has no row with another number than 4",
     ]);
@@ -29,11 +34,8 @@ describe("checkParts", () => {
   const advice = "It could not be learnt: choose another fold, value or share, or merge classes.";
   it.each<[string, CohortTarget, string]>([
     ["a class", classes(0, -1, 1, 0), "got [positive] (rows 2)"],
-    [
-      "a number",
-      { kind: "number", name: "a", unit: null, numbers: Float64Array.of(2, 2, 3, 4) },
-      "got [another number than 2] (rows 2)",
-    ],
+    ["a number", numbers([2, 2, 3, 4], [0, 0, 1, 1]), "got [another number than 2] (rows 2)"],
+    ["a bin of a number", numbers([1, 2, 3, 4], [0, 0, 1, 1]), "got [>=3] (rows 2)"],
     [
       "an answer of a label",
       {

@@ -4,8 +4,8 @@ import { partNames, type PartName } from "../part-name.js";
 import type { CohortTarget } from "./cohort.js";
 
 /**
- * Every part has rows, and training has what can be learnt: two rows of different numbers, or a row of every class,
- * or of every label a positive and a negative row.
+ * Every part has rows, and training has what can be learnt: two rows of different numbers and a row in every bin, or a
+ * row of every class, or of every label a positive and a negative row.
  * @param source what messages call the rows: the table.
  * @param wanted parts that there must be.
  * @returns what a person should know: classes that validation or test have no row of.
@@ -43,16 +43,16 @@ export function checkParts(
 
 /** Values of the target that none of the rows has. */
 function missingValues(target: CohortTarget, rows: readonly number[]): string[] {
-  if (target.kind === "classes") {
+  if (target.kind === "number") {
+    const first = at(target.numbers, at(rows, 0));
+    if (rows.every((row) => target.numbers[row] === first)) {
+      return [`another number than ${first}`];
+    }
+  }
+  if (target.kind !== "labels") {
     return target.factor.valueNames.filter(
       (_, code) => !rows.some((row) => target.codes[row] === code),
     );
-  }
-  if (target.kind === "number") {
-    const first = at(target.numbers, at(rows, 0));
-    return rows.some((row) => target.numbers[row] !== first)
-      ? []
-      : [`another number than ${first}`];
   }
   return target.names.flatMap((name, label) => {
     const codes = at(target.codes, label);

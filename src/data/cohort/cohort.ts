@@ -28,7 +28,10 @@ export type CohortTarget =
   | { readonly kind: "classes"; readonly factor: Factor; readonly codes: Int32Array }
   | {
       readonly kind: "number";
-      readonly name: string;
+      /** Its values are bins of the numbers. */
+      readonly factor: Factor;
+      /** Bins. */
+      readonly codes: Int32Array;
       readonly unit: string | null;
       readonly numbers: Float64Array;
     }

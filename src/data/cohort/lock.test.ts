@@ -131,7 +131,9 @@ describe("createLock", () => {
     const labelsOf = (target: Cohort["target"]) =>
       new Set(lock({ target, exclusions: [] }).rows.map(({ label }) => label));
     const numbers = Float64Array.of(1.5, 40);
-    expect(labelsOf({ kind: "number", name: "age", unit: null, numbers })).toEqual(
+    const factor = { name: "age", valueNames: ["<2", ">=2"] };
+    const bins = Int32Array.of(0, 1);
+    expect(labelsOf({ kind: "number", factor, codes: bins, unit: null, numbers })).toEqual(
       new Set(["1.5", "40"]),
     );
     const codes = [Int8Array.of(1, -1), Int8Array.of(0, -1)];

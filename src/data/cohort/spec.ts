@@ -85,7 +85,13 @@ export type TargetSpec =
       readonly bins?: Bins | undefined;
       readonly uncertain?: UncertainSpec | undefined;
     }
-  | { readonly as: "number"; readonly column: string; readonly unit?: string | undefined }
+  | {
+      readonly as: "number";
+      readonly column: string;
+      readonly unit?: string | undefined;
+      /** What groups, cells and tests are made of; undefined: four bins of equally many rows. */
+      readonly bins?: Bins | undefined;
+    }
   | ({ readonly as: "labels"; readonly columns: readonly string[] } & AnswerSpec);
 
 /** A possible spurious factor; exactly one of column, tag, sidecar and path says where its values are. */

@@ -149,13 +149,30 @@ describe("readTarget", () => {
     );
   });
 
-  it("reads numbers with their unit", () => {
-    const spec = { as: "number", column: "a", unit: "year" } as const;
-    expect(read(spec, { a: ["1e1", "", "-2.50"] })).toEqual({
-      kept: [0, 2],
-      target: { kind: "number", name: "a", unit: "year", numbers: Float64Array.of(10, -2.5) },
+  it("reads numbers with their unit and bins", () => {
+    const spec = { as: "number", column: "a", unit: "year", bins: [5] } as const;
+    expect(read(spec, { a: ["1e1", "", "-2.50", "5", "3"] })).toEqual({
+      kept: [0, 2, 3, 4],
+      target: {
+        kind: "number",
+        factor: { name: "a", valueNames: ["<5", ">=5"] },
+        codes: Int32Array.of(1, 0, 1, 0),
+        unit: "year",
+        numbers: Float64Array.of(10, -2.5, 5, 3),
+      },
     });
-    expect(read({ as: "number", column: "a" }, { a: ["1"] }).target).toMatchObject({ unit: null });
+  });
+
+  it("cuts numbers without bins into four of equally many rows", () => {
+    const a = ["8", "1", "2", "3", "4", "5", "6", "7"];
+    expect(read({ as: "number", column: "a" }, { a }).target).toMatchObject({
+      unit: null,
+      factor: { valueNames: ["<3", "3..5", "5..7", ">=7"] },
+      codes: Int32Array.of(3, 0, 0, 1, 1, 2, 2, 3),
+    });
+    expect(() => read({ as: "number", column: "a" }, { a: ["1", "1"] })).toThrow(
+      "t.csv, column a: one value only",
+    );
   });
 
   it.each<[string, TargetSpec, readonly string[], string]>([

@@ -1,6 +1,6 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { createColumnBinner, type Bins } from "../tables/binned-column.js";
+import { createColumnBinner, type BinnedColumn, type Bins } from "../tables/binned-column.js";
 import { canonicalValue, readNumber } from "../tables/cell-value.js";
 import { createColumnCoder } from "../tables/coded-column.js";
 import type { StringTable } from "../tables/string-table.js";
@@ -53,7 +53,7 @@ export function readTarget(
         ? readClasses(spec, rows, table, options)
         : readBinnedClasses(spec, spec.bins, rows, table, options);
     case "number":
-      return readNumbers(spec, rows, table);
+      return readNumbers(spec, rows, table, options);
     case "labels":
       return readLabels(spec, rows, table);
   }
@@ -104,18 +104,39 @@ function readLabels(spec: SpecOf<"labels">, rows: Int32Array, table: StringTable
   };
 }
 
-function readNumbers(spec: SpecOf<"number">, rows: Int32Array, table: StringTable): TargetReading {
-  const { column, unit = null } = spec;
-  const numbers = numbersOf(column, rows, table);
+/** Bins of a number where the file gives none. */
+const usualBins: Bins = { quantiles: 4 };
+
+function readNumbers(
+  spec: SpecOf<"number">,
+  rows: Int32Array,
+  table: StringTable,
+  options: TargetOptions,
+): TargetReading {
+  const { column, unit = null, bins = usualBins } = spec;
+  const found = numbersOf(column, rows, table);
   return {
-    has: (row) => !Number.isNaN(at(numbers, row)),
-    of: (kept) => ({
-      kind: "number",
-      name: column,
-      unit,
-      numbers: Float64Array.from(kept, (row) => at(numbers, row)),
-    }),
+    has: (row) => !Number.isNaN(at(found, row)),
+    of(kept) {
+      const { valueNames, codes, numbers } = binned(column, bins, found, kept, table, options);
+      return { kind: "number", factor: { name: column, valueNames }, codes, unit, numbers };
+    },
   };
+}
+
+/** The numbers of some rows, and the bins that they are in. @throws as `createColumnBinner`. */
+function binned(
+  column: string,
+  bins: Bins,
+  numbers: Float64Array,
+  kept: Int32Array,
+  table: StringTable,
+  { mayLackClasses }: TargetOptions,
+): BinnedColumn {
+  const where = `${table.source}, column ${column}`;
+  const binner = createColumnBinner(column, bins, where, mayLackClasses);
+  for (const row of kept) binner.add(String(at(numbers, row)), row);
+  return binner.finish();
 }
 
 /** The numbers of a column, one a row of the table; NaN where the cell is empty or the row has gone. */
@@ -142,7 +163,7 @@ function readBinnedClasses(
   bins: Bins,
   rows: Int32Array,
   table: StringTable,
-  { mayLackClasses }: TargetOptions,
+  options: TargetOptions,
 ): TargetReading {
   const { column, values, uncertain } = spec;
   if (values !== undefined || uncertain !== undefined) {
@@ -155,10 +176,7 @@ function readBinnedClasses(
   return {
     has: (row) => !Number.isNaN(at(numbers, row)),
     of(kept) {
-      const where = `${table.source}, column ${column}`;
-      const binner = createColumnBinner(column, bins, where, mayLackClasses);
-      for (const row of kept) binner.add(String(at(numbers, row)), row);
-      const { valueNames, codes } = binner.finish();
+      const { valueNames, codes } = binned(column, bins, numbers, kept, table, options);
       return { kind: "classes", factor: { name: column, valueNames }, codes };
     },
   };

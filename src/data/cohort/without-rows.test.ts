@@ -7,7 +7,13 @@ const cohort: Cohort = {
   subjects: ["p", "p", "q", "r", "s"],
   images: ["a.png", "b.png", "c.png", "d.png", "e.png"],
   places: [2, 3, 4, 5, 6].map((row) => `t.csv row ${row}`),
-  target: { kind: "number", name: "age", unit: "year", numbers: Float64Array.of(1, 2, 3, 4, 5) },
+  target: {
+    kind: "number",
+    factor: { name: "age", valueNames: ["<3", ">=3"] },
+    codes: Int32Array.of(0, 0, 1, 1, 1),
+    unit: "year",
+    numbers: Float64Array.of(1, 2, 3, 4, 5),
+  },
   attributes: [
     { name: "site", valueNames: ["x", "y"], codes: Int32Array.of(0, 1, 0, 1, -1) },
     {
@@ -31,7 +37,11 @@ describe("withoutRows", () => {
       subjects: ["p", "q", "r", "s"],
       images: ["a.png", "c.png", "d.png", "e.png"],
       places: [2, 4, 5, 6].map((row) => `t.csv row ${row}`),
-      target: { kind: "number", name: "age", unit: "year", numbers: Float64Array.of(1, 3, 4, 5) },
+      target: {
+        ...cohort.target,
+        codes: Int32Array.of(0, 1, 1, 1),
+        numbers: Float64Array.of(1, 3, 4, 5),
+      },
       attributes: [
         { name: "site", valueNames: ["x", "y"], codes: Int32Array.of(0, 0, 1, -1) },
         {

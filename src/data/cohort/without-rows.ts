@@ -70,7 +70,11 @@ function targetOf(target: CohortTarget, rows: readonly number[]): CohortTarget {
     case "classes":
       return { ...target, codes: Int32Array.from(rows, (row) => at(target.codes, row)) };
     case "number":
-      return { ...target, numbers: Float64Array.from(rows, (row) => at(target.numbers, row)) };
+      return {
+        ...target,
+        codes: Int32Array.from(rows, (row) => at(target.codes, row)),
+        numbers: Float64Array.from(rows, (row) => at(target.numbers, row)),
+      };
     case "labels":
       return {
         ...target,

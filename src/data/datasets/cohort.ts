@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import { ConfigError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
-import type { Cohort } from "../cohort/cohort.js";
+import type { Cohort, CohortTarget } from "../cohort/cohort.js";
 import { createLock, formatLock } from "../cohort/lock.js";
 import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
 import { readCohort } from "../cohort/read-cohort.js";
 import { tableName } from "../cohort/read-tables.js";
 import type { CohortSpec } from "../cohort/spec.js";
-import type { DataSet, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
+import type { DataSet, LabelFactor, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
 import type { FileHash } from "../tables/read-table.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
 import type { ImageFile } from "../image-cache/pending-rows.js";
@@ -82,7 +82,7 @@ export interface CohortImages {
  * decoded leave the cohort by a step of its flow, and are named in `notes`.
  *
  * `notes` name files as the tables do, for the person at the terminal; ids and subjects are pseudonyms unless `plainIds`.
- * @throws ConfigError for a target that is not one class a row.
+ * @throws ConfigError for a target of several labels a row.
  * @throws DataError where more than 5 % of the images are missing or damaged, naming the first ones.
  * @throws ConfigError, DataError, FormatError, StorageError as `readCohort`, `fitPipeline` and `openImageCache`.
  */
@@ -203,9 +203,9 @@ function tablesOf(
   { cache, imageShape }: { readonly cache: ImageCache; readonly imageShape: readonly number[] },
 ): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {
   const { target } = cohort;
-  if (target.kind !== "classes") {
+  if (target.kind === "labels") {
     throw new ConfigError("target.as", "cannot be trained yet", {
-      expected: "binary or classes",
+      expected: "binary, classes or number",
       got: target.kind,
     });
   }
@@ -215,9 +215,9 @@ function tablesOf(
   };
   const record = new Float32Array(recordLength(imageShape));
   const samples = record.subarray(0, sizeOf(imageShape));
-  const pool = (name: PoolName) => poolTable(cohort, target.codes, rows[name], pseudonyms);
+  const pool = (name: PoolName) => poolTable(cohort, target, rows[name], pseudonyms);
   return {
-    label: target.factor,
+    label: labelOf(target),
     attributes: cohort.attributes.map(({ name, valueNames, numbers }) => ({
       name,
       kind: "read",
@@ -236,13 +236,22 @@ function tablesOf(
   };
 }
 
+/** A target that can be trained on. */
+type TrainedTarget = Exclude<CohortTarget, { readonly kind: "labels" }>;
+
+function labelOf(target: TrainedTarget): LabelFactor {
+  if (target.kind === "classes") return target.factor;
+  const { factor, unit } = target;
+  return { ...factor, continuous: true, ...(unit === null ? {} : { unit }) };
+}
+
 function rowsWhere(cohort: Cohort, keep: (part: Cohort["parts"][number]) => boolean): Int32Array {
   return Int32Array.from([...cohort.parts.keys()].filter((row) => keep(at(cohort.parts, row))));
 }
 
 function poolTable(
   cohort: Cohort,
-  codes: Int32Array,
+  target: TrainedTarget,
   rows: Int32Array,
   pseudonyms: Pseudonyms | null,
 ): PoolTable {
@@ -259,7 +268,10 @@ function poolTable(
   return {
     ids: named("id", cohort.ids),
     subjects: named("subject", cohort.subjects),
-    label: rows.map((row) => at(codes, row)),
+    label: rows.map((row) => at(target.codes, row)),
+    ...(target.kind === "number"
+      ? { labelNumbers: Float64Array.from(rows, (row) => at(target.numbers, row)) }
+      : {}),
     attributes: Object.fromEntries(
       cohort.attributes.map(({ name, codes: column }) => [
         name,

@@ -5,6 +5,7 @@ import type { AttributeFactor, DataSet, PlantedValues, PoolName, PoolTable } fro
 import { drawAcquisition, type Acquisition } from "./phantom/acquisition.js";
 import { airShare, drawAnatomy } from "./phantom/anatomy.js";
 import { phantomFactors } from "./phantom/factors.js";
+import { heartSize, heartSizeBin, heartSizeCm2 } from "./phantom/heart-size.js";
 import { drawLesion } from "./phantom/lesion.js";
 import { createPlanes } from "./phantom/planes.js";
 import { writePicture, type PictureScene } from "./phantom/picture.js";
@@ -32,7 +33,8 @@ interface PhantomPool {
 /**
  * The embedded data set: synthetic chest radiographs with a lesion to find and shortcuts to plant.
  *
- * Label: `clear` or `lesion` (a nodule or an infiltrate somewhere in the lungs), a fact of the subject.
+ * Label: `clear` or `lesion` (a nodule or an infiltrate somewhere in the lungs), a fact of the subject; with `target:
+ * heart-size` a number, the area of the heart's shadow in cm² (lesions are still there, and told to nobody).
  * Attributes: the factors of the settings, all planted, two values each, value 0 without any trace. Subjects
  * differ in build, lungs, heart, ribs and vessels; images in pose and exposure. No picture of a person went
  * into it: no licence, nothing to fetch. It shows what a method does about shortcuts, nothing about medicine.
@@ -54,7 +56,10 @@ export function openPhantom(asked: PhantomSettings = {}): DataSet {
   return {
     name: "phantom",
     imageShape: [1, settings.size, settings.size],
-    label: { name: "lesion", valueNames: ["clear", "lesion"] },
+    label:
+      settings.target === "heart-size"
+        ? heartSize
+        : { name: "lesion", valueNames: ["clear", "lesion"] },
     attributes: settings.factors.map(attributeOf),
     pools: { train: pools.train.table, test: pools.test?.table ?? null },
     writeImage: (pool, row, planted, out, offset) => {
@@ -89,6 +94,7 @@ function drawPool(settings: ResolvedPhantomSettings, pool: PoolName): PhantomPoo
   const rows: PhantomRow[] = [];
   const count = settings[pool];
   const label = new Int32Array(count);
+  const sizes = new Float64Array(count);
   const poolRng = createRng(settings.seed).child(pool);
   for (let first = 0; first < count; first += settings.imagesPerSubject) {
     const name = `subject-${String(first / settings.imagesPerSubject)}`;
@@ -104,11 +110,16 @@ function drawPool(settings: ResolvedPhantomSettings, pool: PoolName): PhantomPoo
       ids.push(`${pool}/${name}/${image}`);
       subjects.push(`${pool}/${name}`);
       label[row] = diseased ? 1 : 0;
+      sizes[row] = heartSizeCm2(anatomy.mediastinum);
       const acquisition = drawAcquisition(imageRng.child("acquisition"));
       rows.push({ scene: { anatomy, lesion, acquisition }, rng: imageRng });
     }
   }
-  return { table: { ids, subjects, label, attributes: {} }, rows };
+  const target =
+    settings.target === "heart-size"
+      ? { label: Int32Array.from(sizes, heartSizeBin), labelNumbers: sizes }
+      : { label };
+  return { table: { ids, subjects, ...target, attributes: {} }, rows };
 }
 
 /** The acquisition with the asked factors planted; invisible ones are checked and change nothing. */

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import type { AttributeFactor, Factor } from "../dataset.js";
+import type { AttributeFactor, Factor, LabelFactor } from "../dataset.js";
 import { requireName } from "./run-factors.js";
 
 /** π of each attribute as the user writes it: attribute name → label value name → attribute value name. */
@@ -17,7 +17,8 @@ export interface Alignment {
  * π of one attribute, by the first of these that applies:
  * 1. `given`: the entry of `align`, which must name every label value;
  * 2. `association`: for a read attribute, {@link associatedValues} of the training part;
- * 3. `identity`: π(y) = min(y, M − 1). Always so for planted attributes, which have no association yet.
+ * 3. `identity`: π(y) = min(y, M − 1). Always so for planted attributes, which have no association yet. Of a label that
+ *    is a number, whose values are its K bins in order, π(y) = floor(y · M / K): low bins with low values.
  *
  * A factor drawn at random, such as Morpho-MNIST's thickness, has no association and gets the identity.
  * @param given the attribute's entry of `align`, or undefined.
@@ -25,7 +26,7 @@ export interface Alignment {
  * @throws ConfigError for unknown or missing value names, or one value for all labels (no association).
  */
 export function alignAttribute(
-  label: Factor,
+  label: LabelFactor,
   attribute: AttributeFactor,
   given: Readonly<Record<string, string>> | undefined,
   observed: { readonly label: Int32Array; readonly values: Int32Array } | null,
@@ -34,11 +35,18 @@ export function alignAttribute(
     return { aligned: parseAlignment(label, attribute, given), origin: "given" };
   }
   const [labelSize, size] = [label.valueNames.length, attribute.valueNames.length];
+  const isNumber = label.continuous === true;
+  // Neighbouring bins of a number may go with one value; classes each have their own.
+  const distinct = isNumber ? 2 : labelSize;
   const associated =
-    observed === null ? null : associatedValues(observed.label, observed.values, labelSize, size);
+    observed === null
+      ? null
+      : associatedValues(observed.label, observed.values, labelSize, size, distinct);
   if (associated !== null) return { aligned: associated, origin: "association" };
   return {
-    aligned: label.valueNames.map((_, value) => Math.min(value, size - 1)),
+    aligned: label.valueNames.map((_, value) =>
+      isNumber ? Math.floor((value * size) / labelSize) : Math.min(value, size - 1),
+    ),
     origin: "identity",
   };
 }
@@ -79,7 +87,7 @@ const criticalZ = 3.09;
  * The most associated value of y is argmax over a of P(a | y) − P(a). It is clear when Pearson's χ² of
  * the label × attribute table is significant, z > 3.09 with the Wilson–Hilferty approximation
  * z = ((χ²/df)^⅓ − 1 + 2/(9 df)) / √(2/(9 df)), df = (K′ − 1)(M′ − 1) over values that occur, and the
- * argmax has no tie and differs for each label value (so K ≤ M).
+ * argmax has no tie and `distinct` different values (K by default: it differs for each label value, so K ≤ M).
  *
  * @param label [n] in 0..K-1. @param values [n] in 0..M-1.
  * @source Wilson & Hilferty 1931, "The distribution of chi-square".
@@ -89,6 +97,7 @@ export function associatedValues(
   values: Int32Array,
   labelSize: number,
   size: number,
+  distinct = labelSize,
 ): readonly number[] | null {
   const counts = Array.from({ length: labelSize }, () => new Array<number>(size).fill(0));
   for (const [row, value] of values.entries()) {
@@ -105,7 +114,7 @@ export function associatedValues(
     const winners = [...gains.keys()].filter((value) => best - at(gains, value) < 1e-12);
     return winners.length === 1 ? at(winners, 0) : -1;
   });
-  return aligned.includes(-1) || new Set(aligned).size < labelSize ? null : aligned;
+  return aligned.includes(-1) || new Set(aligned).size < distinct ? null : aligned;
 }
 
 /**

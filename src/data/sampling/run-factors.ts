@@ -1,9 +1,9 @@
 import { ConfigError, DataError, nearestName } from "../../base/errors.js";
-import type { AttributeFactor, DataSet, Factor } from "../dataset.js";
+import type { AttributeFactor, DataSet, LabelFactor } from "../dataset.js";
 
 /** The factors of a run: the label and the named attributes, in the run's order. */
 export interface RunFactors {
-  readonly label: Factor;
+  readonly label: LabelFactor;
   readonly attributes: readonly AttributeFactor[];
   /** M of each attribute. */
   readonly sizes: readonly number[];

@@ -62,7 +62,7 @@ export function createColumnBinner(
       const edges = "quantiles" in bins ? quantileEdges(where, sorted, bins.quantiles) : bins;
       requireRising(where, edges);
       const codes = Int32Array.from(numbers, (number) =>
-        Number.isNaN(number) ? -1 : edges.filter((edge) => number >= edge).length,
+        Number.isNaN(number) ? -1 : binOf(number, edges),
       );
       const valueNames = binNames(edges);
       if (!mayBeFew) refuseSmallBins(where, codes, valueNames);
@@ -105,7 +105,13 @@ function requireRising(where: string, edges: readonly number[]): void {
   });
 }
 
-function binNames(edges: readonly number[]): string[] {
+/** The bin of a number: how many edges it has reached. */
+export function binOf(number: number, edges: readonly number[]): number {
+  return edges.filter((edge) => number >= edge).length;
+}
+
+/** Names of the bins between rising edges: [40, 60] gives "<40", "40..60", ">=60". */
+export function binNames(edges: readonly number[]): string[] {
   const inner = edges.slice(1).map((edge, index) => `${at(edges, index)}..${edge}`);
   return [`<${at(edges, 0)}`, ...inner, `>=${at(edges, edges.length - 1)}`];
 }

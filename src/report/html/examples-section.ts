@@ -1,6 +1,6 @@
 import type { ExampleGroup, ExampleImages, ExamplePicture } from "../example-images.js";
 import { groupTitle } from "../group-title.js";
-import type { RunSummary, VariableSummary } from "../run-summary.js";
+import type { AnyRunSummary, VariableSummary } from "../run-summary.js";
 import { remark, section } from "./elements.js";
 import { escapeHtml } from "./escape.js";
 
@@ -14,7 +14,7 @@ const shownSide = 128;
  * does each group look like? They say nothing of what the model uses. The page holds the pictures themselves; nothing
  * names an image or a subject. "" where the data have no images.
  */
-export function examplesSection({ examples, data }: RunSummary): string {
+export function examplesSection({ examples, data }: AnyRunSummary): string {
   if (examples === undefined) return "";
   if ("reason" in examples) return section(title, [remark(examples.reason)]);
   if (examples.groups.length === 0) {

@@ -1,9 +1,9 @@
 import { renderExclusionFlow } from "../plots/exclusion-flow.js";
-import type { RunSummary } from "../run-summary.js";
+import type { AnyRunSummary } from "../run-summary.js";
 import { remark, section } from "./elements.js";
 
 /** Who is in the cohort, and who was left out; "" where the data set is none. */
-export function flowSection({ flow, smallestCell = 1 }: RunSummary): string {
+export function flowSection({ flow, smallestCell = 1 }: AnyRunSummary): string {
   if (flow === undefined) return "";
   return section("Cohort", [
     remark(

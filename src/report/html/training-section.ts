@@ -2,12 +2,13 @@ import {
   lossSpecs,
   renderCurves,
   strokeOf,
+  validationErrorSpec,
   validationLossSpec,
   validationSpec,
 } from "../plots/training-curves.js";
 import type { CurvesSpec } from "../plots/training-curves.js";
 import { hasInformationFloor } from "../method-settings.js";
-import type { RunSummary } from "../run-summary.js";
+import type { AnyRunSummary } from "../run-summary.js";
 import { selectionText } from "../selection-text.js";
 import { remark, section } from "./elements.js";
 import { escapeHtml } from "./escape.js";
@@ -16,13 +17,13 @@ const frameWidth = 340;
 const wideFrameWidth = 620;
 
 /** Training curves: validation metrics in one frame, the loss in another, then a frame for each kind of term. */
-export function trainingSection(summary: RunSummary): string {
+export function trainingSection(summary: AnyRunSummary): string {
   const { data, epochs, results } = summary;
   if (epochs.length === 0) return section("Training", [remark("No epochs were recorded.")]);
   const { epoch } = results.selection;
   const variables = [data.label, ...data.attributes].map(({ name }) => name);
   const validation = [
-    ...[validationSpec(epochs, epoch)]
+    ...[validationSpec(epochs, epoch), validationErrorSpec(epochs, epoch, data.label.unit)]
       .filter(hasCurves)
       .map((spec) => figure(spec, wideFrameWidth)),
     ...[validationLossSpec(epochs, epoch)]
@@ -53,7 +54,7 @@ function hasCurves({ curves }: CurvesSpec): boolean {
 }
 
 /** MI of two variables in training, where probes have counted it and the estimate has it as its floor. */
-function trainingFloors({ probing, configText }: RunSummary) {
+function trainingFloors({ probing, configText }: AnyRunSummary) {
   const isCounted = probing != null && !("reason" in probing) && hasInformationFloor(configText);
   const pairs = isCounted ? probing.information.pairs : [];
   return (first: string, second: string): number | null => {

@@ -77,12 +77,19 @@ function isFraction(curves: readonly Curve[]): boolean {
 /** Frames from left to right: what is learnt, what is penalised, how both pull, and who measures. */
 const kindOrder: readonly TermKind[] = ["task", "dependence", "norm", "scale", "critic", "other"];
 
-/** The one validation value that is no fraction. */
+/** The one validation value that has neither unit nor range. */
 const lossKey = "loss";
 
+/** Validation values in the unit of a target that is a number. */
+const errorTitles: Readonly<Record<string, string>> = {
+  mae: "MAE",
+  adjusted_mae: "adjusted MAE",
+  worst_group_mae: "worst-group MAE",
+};
+
 /**
- * All validation metrics in one frame, fractions 0..1; the loss, which is none, is left to
- * {@link validationLossSpec}.
+ * All validation metrics in one frame, fractions 0..1; the loss and errors, which are none, are left to
+ * {@link validationLossSpec} and {@link validationErrorSpec}.
  *
  * The reader should compare the worst group with the mean, and see whether the selected epoch is a lucky
  * peak. Validation follows the training distribution: it cannot show a shortcut by itself.
@@ -92,10 +99,32 @@ export function validationSpec(epochs: readonly EpochRecord[], selectedEpoch: nu
   return {
     title: "Validation metrics",
     curves: names
-      .filter((name) => name !== lossKey)
+      .filter((name) => name !== lossKey && !(name in errorTitles))
       .map((name) => validationCurve(epochs, name, metricTitle(name))),
     domain: [0, 1],
     valueTitle: "fraction of rows",
+    selectedEpoch,
+  };
+}
+
+/**
+ * Errors on validation of a target that is a number, in its `unit`; no curve where it is classes. Read as
+ * {@link validationSpec}, lower is better.
+ */
+export function validationErrorSpec(
+  epochs: readonly EpochRecord[],
+  selectedEpoch: number,
+  unit: string | undefined,
+): CurvesSpec {
+  const names = namesOf(epochs.map(({ validation }) => validation));
+  return {
+    title: "Validation errors",
+    curves: names.flatMap((name) => {
+      const title = errorTitles[name];
+      return title === undefined ? [] : [validationCurve(epochs, name, title)];
+    }),
+    domain: null,
+    valueTitle: unit ?? "unit of the target",
     selectedEpoch,
   };
 }

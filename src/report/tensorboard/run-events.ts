@@ -6,7 +6,7 @@ import type { ScalarEvent } from "./event-file.js";
  *
  * Tags are the paths of the numbers in a line: `encoderSteps`, `terms/<name>`, `validation/loss`, `validation/accuracy`,
  * `validation/attributes/<name>/accuracy`, `validation/cross/<head>-><variable>`, and for the groups
- * `validation/groups/<group>/accuracy`. An undefined metric (value null) has no point in that epoch.
+ * `validation/groups/<group>/accuracy` (`…/mae` of a number). An undefined metric (value null) has no point in that epoch.
  */
 export function runEvents(metrics: string, timing: string): ScalarEvent[] {
   const seconds = new Map(
@@ -30,9 +30,10 @@ function linesOf(text: string): Record<string, unknown>[] {
 function scalarsOf(path: string, value: unknown): (readonly [tag: string, value: number])[] {
   if (typeof value === "number") return path === "validation/n" ? [] : [[path, value]];
   if (Array.isArray(value)) {
-    return value.flatMap(({ name, accuracy }: Readonly<Record<string, unknown>>) =>
-      scalarsOf(`${path}/${String(name)}/accuracy`, accuracy),
-    );
+    return value.flatMap(({ name, accuracy, mae }: Readonly<Record<string, unknown>>) => [
+      ...scalarsOf(`${path}/${String(name)}/accuracy`, accuracy),
+      ...scalarsOf(`${path}/${String(name)}/mae`, mae),
+    ]);
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, below]) =>

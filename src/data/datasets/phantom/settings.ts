@@ -11,6 +11,10 @@ export interface PhantomFactorSettings {
   readonly visible?: boolean;
 }
 
+/** Clear against lesion, or the size of the heart, a number. */
+export const phantomTargets = ["lesion", "heart-size"] as const;
+export type PhantomTarget = (typeof phantomTargets)[number];
+
 /** Settings of the phantom; every key has a default. */
 export interface PhantomSettings {
   /** Height and width in pixels, at least 16; default 32. */
@@ -27,6 +31,8 @@ export interface PhantomSettings {
   readonly prevalence?: number;
   /** Images of one subject, at least 1, in different poses; default 1. The last subject may have fewer. */
   readonly imagesPerSubject?: number;
+  /** What is to be learnt; default lesion. */
+  readonly target?: PhantomTarget;
   /** Factors that a plan may assign; default marker and intensity. */
   readonly factors?: readonly PhantomFactorSettings[];
 }
@@ -40,6 +46,8 @@ export interface ResolvedPhantomSettings {
   readonly difficulty: number;
   readonly prevalence: number;
   readonly imagesPerSubject: number;
+  /** Absent: lesion. */
+  readonly target?: "heart-size";
   readonly factors: readonly {
     readonly name: PhantomFactorName;
     readonly ease: number;
@@ -71,6 +79,7 @@ export function resolvePhantomSettings(settings: PhantomSettings): ResolvedPhant
       (value) => value > 0 && value < 1,
     ),
     imagesPerSubject: integerFrom("imagesPerSubject", settings.imagesPerSubject ?? 1, 1),
+    ...(settings.target === "heart-size" ? { target: settings.target } : {}),
     factors: resolveFactors(settings.factors ?? [{ name: "marker" }, { name: "intensity" }]),
   };
 }
