@@ -17,6 +17,7 @@ export interface PhantomOptions {
   readonly seed?: string | undefined;
   readonly association?: string | undefined;
   readonly associated?: string | undefined;
+  readonly target?: string | undefined;
   readonly difficulty?: string | undefined;
   readonly missing?: string | undefined;
   readonly uncertain?: string | undefined;
@@ -40,6 +41,7 @@ export function parsePhantomOptions(options: PhantomOptions): PhantomFilesSettin
     images: imagesOf(options, visits),
     seed: wholeNumber("--seed", options.seed ?? "0", 0, Number.MAX_SAFE_INTEGER),
     association: share("--association", options.association ?? "0.9", true),
+    ...targetOf(options.target, shows),
     associated: associatedOf(options.associated, traceName({ shows })),
     difficulty: share("--difficulty", options.difficulty ?? "0.5", true),
     missing: share("--missing", options.missing ?? "0", false),
@@ -65,6 +67,17 @@ function shownOf({ format, volumes, size }: PhantomOptions): PhantomFilesSetting
     default:
       throw unknownWord("--format", format, ["png", "dicom", "nifti"]);
   }
+}
+
+/** No key for the finding. */
+function targetOf(
+  text: string | undefined,
+  { kind }: PhantomFilesSettings["shows"],
+): Pick<PhantomFilesSettings, "target"> {
+  const number = kind === "brain" ? "atrophy" : "heart-size";
+  if (text === undefined || text === "finding") return {};
+  if (text === number) return { target: number };
+  throw unknownWord("--target", text, ["finding", number]);
 }
 
 function side(text: string | undefined): number {

@@ -16,6 +16,7 @@ Examples:
   unconfound data make phantom --format dicom --out chest --visits 2 --missing 0.05 --uncertain 0.05
   unconfound data make phantom --format nifti --out brains --subjects 400 --size 48
   unconfound data make phantom --format dicom --volumes --out series --subjects 20 --size 96x96x24
+  unconfound data make phantom --format nifti --out atrophy --target atrophy --subjects 400
   unconfound data make phantom --format png --out unseen --seed 1 --association 0.5    # for predict
 
 The same options give the same bytes. Ctrl-C leaves nothing behind.
@@ -42,6 +43,10 @@ export function makePhantomCommand(context: CliContext): Command {
       "share of images whose attribute goes with the finding; default 0.9; 0.5 is chance",
     )
     .option("--associated <list>", "of sex, site, marker (intensity); default the last two; none")
+    .option(
+      "--target <name>",
+      "what goes with attributes: finding (default); a number: heart-size, of volumes atrophy",
+    )
     .option("--difficulty <number>", "of the finding, 0 (plain) to 1 (hardly there); default 0.5")
     .option("--missing <share>", "share of empty cells in the table; default 0")
     .option("--uncertain <share>", "share of findings that are -1; default 0")

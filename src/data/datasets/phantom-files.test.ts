@@ -279,3 +279,29 @@ describe("README", () => {
     );
   });
 });
+
+describe("a number as target", () => {
+  it.each([
+    [settings.shows, "heart-size", "heart_size", 91],
+    [brainNifti, "atrophy", "atrophy", 0.45],
+  ] as const)(
+    "of $kind goes together with the site in its upper half",
+    (shows, target, column, middle) => {
+      const cohort = open({ shows, target, images: 400, visits: 1, split: false });
+      const [header = [], ...rows] = rowsOf(textOf(cohort.makeTables(), "table.csv"));
+      expect(header[header.indexOf("finding") + 1]).toBe(column);
+      const cellsOf = (name: string) => rows.map((cells) => cells[header.indexOf(name)] ?? "");
+      const isHigh = cellsOf(column).map((cell) => Number(cell) >= middle);
+      const isSouth = cellsOf("site").map((site) => site === "south");
+      const share = (holds: (row: number) => boolean) =>
+        rows.filter((_, row) => holds(row)).length / rows.length;
+      expect(share((row) => isHigh[row] === true)).toBeGreaterThan(0.4);
+      expect(share((row) => isHigh[row] === true)).toBeLessThan(0.6);
+      expect(share((row) => isHigh[row] === isSouth[row])).toBeGreaterThan(0.86);
+      // The finding is then a fair draw that nothing goes with.
+      const isFound = cellsOf("finding").map((cell) => cell === "1");
+      expect(Math.abs(share((row) => isFound[row] === isSouth[row]) - 0.5)).toBeLessThan(0.08);
+      expect(textOf(cohort.makeTables(), "README.md")).toContain(`--target ${target} `);
+    },
+  );
+});

@@ -40,8 +40,7 @@ export interface BrainAnatomy {
  * at 85, and differs between people of an age by 0.08.
  */
 export function drawBrain(rng: Rng, facts: BrainFacts): BrainAnatomy {
-  const trend = 0.05 + (0.8 * (facts.age - 40)) / 45;
-  const atrophy = Math.max(0, trend + around(rng.child("atrophy"), 0, 0.08));
+  const atrophy = brainAtrophy(rng, facts.age);
   const head = drawHead(rng.child("head"));
   const cerebrum = drawCerebrum(rng.child("cerebrum"), atrophy);
   const parts = drawInnerParts(rng.child("parts"), atrophy);
@@ -55,6 +54,12 @@ export function drawBrain(rng: Rng, facts: BrainFacts): BrainAnatomy {
     parts,
     lesion: facts.lesion ? drawBrainLesion(rng.child("lesion"), depth, facts.difficulty) : null,
   };
+}
+
+/** Atrophy of the brain that {@link drawBrain} draws from the same generator: what widens ventricles and furrows, from 0. */
+export function brainAtrophy(rng: Rng, age: number): number {
+  const trend = 0.05 + (0.8 * (age - 40)) / 45;
+  return Math.max(0, trend + around(rng.child("atrophy"), 0, 0.08));
 }
 
 /** Fluid between skull and brain, at the least: no brain is too large for its head. */

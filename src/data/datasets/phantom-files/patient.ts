@@ -2,6 +2,7 @@ import { createRng, type Rng } from "../../../base/rng.js";
 import { at } from "../../../base/ndarray.js";
 import { between } from "../phantom/variation.js";
 import type { AssociatedName, PhantomFilesSettings } from "./settings.js";
+import { targetNumbers } from "./target-number.js";
 
 /** One image of a patient. Days are days since 1970-01-01. */
 export interface PhantomVisit {
@@ -42,7 +43,8 @@ const daysOfYear = 365.25;
  * Patient `index` (from 0) of the settings, by seed and index alone: patients do not change when there are more of them.
  *
  * Finding, sex and age are fair draws. Attribute a has the value of the finding (sex: M with a finding) with chance
- * `association` where it is associated, else a half; given the finding, attributes are independent. Site and sex are
+ * `association` where it is associated, else a half; given the finding, attributes are independent. With a `target` that is
+ * a number, one that is high at the first visit stands for the finding. Site and sex are
  * facts of the patient, the trace of an image. With `split` a patient is in train, validation or test with chances 0.7,
  * 0.15 and 0.15, and nothing is associated in test.
  */
@@ -54,10 +56,15 @@ export function drawPatient(settings: PhantomFilesSettings, index: number): Phan
   const along = (from: Rng, name: AssociatedName): 0 | 1 => {
     const associated = part !== "test" && settings.associated.includes(name);
     const follows = from.child(name).uniform() < (associated ? settings.association : 0.5);
-    return follows === (finding === 1) ? 1 : 0;
+    return follows === isHigh() ? 1 : 0;
   };
   const firstDay = Math.floor(between(rng.child("day"), ...firstDays));
   const birthDay = Math.floor(firstDay - daysOfYear * between(rng.child("age"), ...ages));
+  const isHigh = (): boolean => {
+    if (settings.target === undefined) return finding === 1;
+    const { of, middle } = targetNumbers[settings.target];
+    return of(rng, (firstDay - birthDay) / daysOfYear) >= middle;
+  };
   const left = settings.images - index * settings.visits;
   let day = firstDay;
   const visits = Array.from({ length: Math.min(settings.visits, left) }, (_, visit) => {

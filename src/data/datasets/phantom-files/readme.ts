@@ -1,5 +1,6 @@
 import { traceName, type PhantomFilesSettings } from "./settings.js";
 import { patientColumn } from "./table.js";
+import { targetNumbers, type TargetNumber } from "./target-number.js";
 
 /** What each kind of image shows, for people. */
 const wordsOfKind = {
@@ -56,6 +57,7 @@ export function commandOf(settings: PhantomFilesSettings): string {
     shows.kind === "brain" && shows.format === "dicom" ? "--volumes" : "",
     `--images ${settings.images} --visits ${settings.visits}`,
     `--size ${shows.kind === "chest" ? shows.size : shows.size.join("x")}`,
+    settings.target === undefined ? "" : `--target ${settings.target}`,
     `--seed ${settings.seed} --association ${settings.association}`,
     `--associated ${associated.length === 0 ? "none" : names.join(",")}`,
     `--difficulty ${settings.difficulty}`,
@@ -79,6 +81,7 @@ function columnLines(settings: PhantomFilesSettings): string[] {
     line("image", `path from this folder${isSeries ? ", a folder with one DICOM series" : ""}`),
     line(patientColumn(settings), "the patient"),
     line("finding", `0 no, 1 yes${uncertain > 0 ? ", -1 uncertain" : ""}: ${words.finding}`),
+    ...(settings.target === undefined ? [] : [numberLine(targetNumbers[settings.target])]),
     line("sex", `F or M; ${words.sex}`),
     line("age", `whole years at the visit; ${words.age}`),
     line("site", `north or south; ${words.site}`),
@@ -89,8 +92,14 @@ function columnLines(settings: PhantomFilesSettings): string[] {
   ];
 }
 
+function numberLine({ column, what }: TargetNumber): string {
+  return `- \`${column}\`: ${what}`;
+}
+
 function associationText(settings: PhantomFilesSettings): string {
-  if (settings.associated.length === 0) return "No attribute goes together with the finding.";
+  const number = settings.target === undefined ? null : targetNumbers[settings.target];
+  const what = number === null ? "the finding" : number.column;
+  if (settings.associated.length === 0) return `No attribute goes together with ${what}.`;
   const values = {
     sex: "sex M",
     site: "site south",
@@ -99,7 +108,9 @@ function associationText(settings: PhantomFilesSettings): string {
   };
   const pairs = associatedNames(settings).map((name) => values[name]);
   return [
-    `Finding 1 goes together with ${pairs.join(", ")}, finding 0 with the other value:`,
+    number === null
+      ? `Finding 1 goes together with ${pairs.join(", ")}, finding 0 with the other value:`
+      : `A ${what} of ${number.middle} or more goes together with ${pairs.join(", ")}, less with the other value:`,
     `each with a chance of ${settings.association}${settings.split ? ", in the part test of 0.5" : ""}.`,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import type { TargetNumberName } from "./target-number.js";
 import type { BrainSize } from "../phantom-brain/volume.js";
 
 /** Attributes that can go together with the finding; `trace` is planted in the picture, see {@link traceName}. */
@@ -14,6 +15,8 @@ export interface PhantomFilesSettings {
   /** Images of one patient, at least 1; the last patient may have fewer. */
   readonly visits: number;
   readonly seed: number;
+  /** What attributes go together with, a column of the table; absent: the finding. */
+  readonly target?: TargetNumberName;
   /** Chance that an associated attribute has the value that goes with the finding, 0..1; 0.5 is none. */
   readonly association: number;
   readonly associated: readonly AssociatedName[];

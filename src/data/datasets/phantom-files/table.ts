@@ -2,9 +2,11 @@ import { dateOf, patientId, type PhantomPatient, type PhantomVisit } from "./pat
 import { imagePath } from "./paths.js";
 import { traceName, type PhantomFilesSettings } from "./settings.js";
 import { phantomSites } from "./sites.js";
+import { targetNumbers } from "./target-number.js";
 
 /** Columns that may have empty cells. */
-export type FactName = "finding" | "sex" | "age" | "site" | "marker" | "intensity";
+export type FactName =
+  "finding" | "atrophy" | "heart_size" | "sex" | "age" | "site" | "marker" | "intensity";
 
 /** Facts of an image as the table tells them: "" where missing, a finding of -1 where uncertain. */
 export function tableFacts(
@@ -16,6 +18,7 @@ export function tableFacts(
   const uncertain = chance("uncertain") < settings.uncertain;
   const facts: readonly (readonly [FactName, string])[] = [
     ["finding", uncertain ? "-1" : String(patient.finding)],
+    ...targetFact(settings, patient, visit),
     ["sex", patient.sex],
     ["age", String(Math.floor(visit.age))],
     ["site", phantomSites[patient.site].name],
@@ -24,6 +27,17 @@ export function tableFacts(
   return new Map(
     facts.map(([name, value]) => [name, chance(`missing ${name}`) < settings.missing ? "" : value]),
   );
+}
+
+/** The number that is to be learnt; none where it is the finding. */
+function targetFact(
+  { target }: PhantomFilesSettings,
+  { rng }: PhantomPatient,
+  { age }: PhantomVisit,
+): (readonly [FactName, string])[] {
+  if (target === undefined) return [];
+  const { column, digits, of } = targetNumbers[target];
+  return [[column, of(rng, age).toFixed(digits)]];
 }
 
 /** Name of the column of patients. */
@@ -37,7 +51,8 @@ export function imageTable(
   patients: readonly PhantomPatient[],
 ): string {
   const split = settings.split ? ["split"] : [];
-  const facts = ["finding", "sex", "age", "site", traceName(settings)];
+  const number = settings.target === undefined ? [] : [targetNumbers[settings.target].column];
+  const facts = ["finding", ...number, "sex", "age", "site", traceName(settings)];
   const header = ["image", patientColumn(settings), ...facts, "visit", "visit_date", ...split];
   const style = settings.shows.format === "nifti" ? "bids" : "plain";
   const lines = patients.flatMap((patient) =>
