@@ -3,6 +3,7 @@ import type { ComparePlan } from "../../config/compare-plan.js";
 import { readTunings } from "./cell-configs.js";
 import type { Cell } from "./cells.js";
 import { checkComparisonFolder, describePlan, writeDefinition } from "./open-comparison.js";
+import { requireClasses } from "./require-classes.js";
 import { runWave, type CompareEvents, type ComparePlaces, type ComparePorts } from "./run-wave.js";
 import { dealCells, type DealtCells, type Shard } from "./shard.js";
 import { isOpen, surveyCells, surveyTrials, type SurveyedCell } from "./survey.js";
@@ -50,7 +51,7 @@ export interface CompareEnd {
  * are skipped, stopped ones go on. One that fails is recorded in its folder and reported; the others go on.
  *
  * Writes compare.yml, cells/, trials/ and, when all runs have ended, comparison.json, .md, .html and timing.json.
- * @throws ConfigError where the folder holds something else, another comparison, or a run of another configuration,
+ * @throws ConfigError for a target that is a number; where the folder holds something else, another comparison, or a run of another configuration,
  * before anything is started; with `merge` where runs are missing.
  */
 export async function compareRuns(
@@ -59,6 +60,7 @@ export async function compareRuns(
   events: CompareEvents,
 ): Promise<CompareEnd> {
   const { plan, out, shard, merge, resume } = request;
+  requireClasses(plan, request.base);
   const definition = describePlan(plan);
   const dealt = dealCells(plan, shard ?? { index: 1, count: 1 });
   checkComparisonFolder(out, definition, resume);
