@@ -33,7 +33,7 @@ const runFile = (
 model: { encoder: mlp, features: 4, options: { hidden: [16] } }
 method: ${method}
 sampling: ${sampling}
-train: { epochs: ${epochs}, batch: 40, optimizer: { name: adam, lr: 1e-2 } }
+train: { epochs: ${epochs}, batch: 40, optimizer: { name: adam, lr: 3e-3 }, selection: { burnIn: ${epochs - 1} } }
 evaluation: { probes: ${probes} }
 runtime: { threads: 1 }
 `;
@@ -67,10 +67,7 @@ const mean = (values: readonly number[]) =>
 
 describe("a run whose target is a number", () => {
   it("writes errors as computed by hand from predictions.csv, and nothing about accuracy", async () => {
-    const read = await train(
-      "multitask",
-      runFile("{ name: multitask }", { epochs: 20, probes: true }),
-    );
+    const read = await train("multitask", runFile("{ name: multitask }", { epochs: 16 }));
     const results = JSON.parse(read("results.json")) as NumberRunResults;
     const rows = rowsOf(read("predictions.csv"));
     expect(Object.keys(rows[0] ?? {})).toEqual([
@@ -85,14 +82,15 @@ describe("a run whose target is a number", () => {
     const [group] = inverted.groups;
     const members = errors.filter(
       (_, row) =>
-        own[row]?.["bin"] === "<84" && own[row]?.["attr_intensity"] === group?.attributes["intensity"],
+        own[row]?.["bin"] === "<84" &&
+        own[row]?.["attr_intensity"] === group?.attributes["intensity"],
     );
     expect(group?.name).toMatch(/^<84, /);
     expect(group?.n).toBe(members.length);
     expect(group?.mean_error).toBeCloseTo(mean(members), 8);
 
     const line = results.bias_correction;
-    if ("reason" in line) throw new Error(line.reason + JSON.stringify(results.tests));
+    if ("reason" in line) throw new Error(line.reason);
     const validation = rows.filter(({ split }) => split === "validation");
     expect(line.n).toBe(validation.length);
     // Residuals of a least-squares line: mean 0, and orthogonal to the label.
@@ -116,7 +114,7 @@ describe("a run whose target is a number", () => {
     const page = read("report.html");
     expect(page).toContain("Errors by group");
     expect(page).not.toMatch(/AUROC|balanced accuracy of the/);
-    expect(read("MODEL_CARD.md")).toContain("corr(error, intensity | heart-size)");
+    expect(read("MODEL_CARD.md")).toMatch(/corr\W+error, intensity \W+heart-size/);
     expect(JSON.parse(read("plan.json"))).toHaveProperty(["scales", "heart-size", "mean"]);
     const again = join(folder, "again.html");
     reportRun(join(folder, "multitask"), again, true);
@@ -140,7 +138,7 @@ describe("a run whose target is a number", () => {
     ["dcor", "{ name: dcor }"],
     ["adversarial", "{ name: adversarial, hidden: 4 }"],
   ])("trains %s", async (name, method) => {
-    const read = await train(name, runFile(method));
+    const read = await train(name, runFile(method, { probes: name === "erm" }));
     const { tests } = JSON.parse(read("results.json")) as NumberRunResults;
     expect(Object.values(tests).every((test) => Number.isFinite("mae" in test && test.mae))).toBe(true); // prettier-ignore
   });
@@ -149,7 +147,7 @@ describe("a run whose target is a number", () => {
     await expect(train("focal", runFile("{ name: focal }"))).rejects.toThrow(
       "method: focal learns classes, not a number: got heart-size, a number.",
     );
-    const rule = runFile("{ name: erm }").replace("epochs: 2,", "epochs: 2, selection: { rule: worst-class },"); // prettier-ignore
+    const rule = runFile("{ name: erm }").replace("burnIn: 1", "burnIn: 1, rule: worst-class"); // prettier-ignore
     await expect(train("rule", rule)).rejects.toThrow(
       "train.selection.rule: worst-class is for classes, not for a number: expected loss | last | adjusted-mae | worst-group-mae, got worst-class",
     );

@@ -46,7 +46,9 @@ const selectionConfig = z.strictObject({
   rule: z
     .enum(ruleNames)
     .default("adjusted-accuracy")
-    .describe("which epoch is kept; only validation is looked at"),
+    .describe(
+      "which epoch is kept; only validation is looked at. Where the target is a number, adjusted-accuracy is adjusted-mae",
+    ),
   burnIn: z.int().nonnegative().default(0).describe("epochs at the start that are never kept"),
   minCount: z
     .int()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { selectEpoch, selectionRules, type ValidationRecord } from "./selection.js";
+import { ruleForTarget, selectEpoch, selectionRules, type ValidationRecord } from "./selection.js";
 
 const undefinedLoss = { value: null, reason: "no rows" } as const;
 
@@ -36,6 +36,17 @@ const records = [
   ]),
 ];
 const all = { burnIn: 0, minCount: 1 };
+/** Of a number: means 5 and 4, worst 6 and 7; the second group is small. */
+const errors: readonly ValidationRecord[] = [
+  [4, 6],
+  [1, 7],
+].map(([large = 0, small = 0], index) => ({
+  ...{ epoch: index + 1, loss: 1, groups: [], classes: [] },
+  errors: [
+    { n: 50, mae: large },
+    { n: 5, mae: small },
+  ],
+}));
 
 describe("selectEpoch", () => {
   it("chooses by each rule, counted by hand", () => {
@@ -51,8 +62,33 @@ describe("selectEpoch", () => {
 
   it("covers every rule in the registry", () => {
     for (const name of Object.keys(selectionRules) as (keyof typeof selectionRules)[]) {
-      expect(selectEpoch(name, records, all)).toHaveProperty("epoch");
+      const { target } = selectionRules[name];
+      const own = target === "number" ? errors : records;
+      expect(selectEpoch(name, own, all)).toHaveProperty("epoch");
     }
+  });
+
+  it("chooses by errors of a number, lower is better, small groups left out", () => {
+    expect(selectEpoch("adjusted-mae", errors, all)).toEqual({ epoch: 2, value: 4 });
+    expect(selectEpoch("worst-group-mae", errors, all)).toEqual({ epoch: 1, value: 6 });
+    const large = { burnIn: 0, minCount: 10 };
+    expect(selectEpoch("adjusted-mae", errors, large)).toEqual({ epoch: 2, value: 1 });
+    expect(selectEpoch("adjusted-mae", records, all)).toEqual({
+      value: null,
+      reason: "no rows with target and attributes",
+    });
+  });
+
+  it("takes the default for its counterpart, and refuses rules of another target", () => {
+    expect(ruleForTarget("adjusted-accuracy", "number")).toBe("adjusted-mae");
+    expect(ruleForTarget("adjusted-accuracy", "classes")).toBe("adjusted-accuracy");
+    expect(ruleForTarget("loss", "number")).toBe("loss");
+    expect(() => ruleForTarget("worst-group", "number")).toThrow(
+      "train.selection.rule: worst-group is for classes, not for a number: expected loss | last | adjusted-mae | worst-group-mae, got worst-group",
+    );
+    expect(() => ruleForTarget("worst-group-mae", "classes")).toThrow(
+      "worst-group-mae is for a number, not for classes",
+    );
   });
 
   it("gives ties to the earlier epoch, whatever the order of the records", () => {

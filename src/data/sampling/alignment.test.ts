@@ -176,3 +176,34 @@ describe("alignAttribute", () => {
     );
   });
 });
+
+describe("alignment of a label that is a number", () => {
+  const number = { name: "age", valueNames: ["<40", "40..60", "60..70", ">=70"], continuous: true } as const; // prettier-ignore
+  const site = toyAttribute("site", "read", 2);
+
+  it("lets neighbouring bins go with one value", () => {
+    const observed = rowsOf([
+      [40, 10],
+      [35, 15],
+      [14, 36],
+      [8, 42],
+    ]);
+    expect(alignAttribute(number, site, undefined, observed)).toEqual({
+      aligned: [0, 0, 1, 1],
+      origin: "association",
+    });
+    // Classes need a value each: four bins of two values have none, and the identity is another law.
+    const { continuous: _, ...classes } = number;
+    expect(alignAttribute(classes, site, undefined, observed)).toEqual({
+      aligned: [0, 1, 1, 1],
+      origin: "identity",
+    });
+  });
+
+  it("goes by the order of bins where nothing is associated, or can be", () => {
+    const order = { aligned: [0, 0, 1, 1], origin: "identity" };
+    expect(alignAttribute(number, site, undefined, null)).toEqual(order);
+    const even = rowsOf(Array.from({ length: 4 }, () => [20, 20]));
+    expect(alignAttribute(number, site, undefined, even)).toEqual(order);
+  });
+});

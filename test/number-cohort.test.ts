@@ -1,0 +1,121 @@
+/** A cohort whose target is a number, from the command line: its tests by density ratio, and new images. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type {
+  NumberRunResults,
+  NumberSetResult,
+} from "../src/evaluation/numbers/number-results.js";
+import { openCommandLine } from "./command-line.js";
+
+const { folder, unconfound } = openCommandLine("number", { home: true });
+const hearts = join(folder, "hearts");
+const run = join(folder, "run");
+let printed = "";
+
+beforeAll(async () => {
+  const size = ["--format", "png", "--size", "16", "--subjects", "160"];
+  const target = ["--target", "heart-size", "--association", "0.8", "--associated", "site"];
+  await unconfound("data", "make", "phantom", ...size, ...target, "--out", hearts);
+  writeFileSync(
+    join(hearts, "cohort.yml"),
+    `tables: [{ file: table.csv }]
+images: { column: image }
+subject: patient_id
+target: { column: heart_size, as: number, unit: cm2, bins: [91] }
+attributes: [{ name: site, column: site }]
+split: { kind: hash, validation: 0.2, test: 0.4 }
+preprocess: [{ name: rescale, from: [0, 255], to: [0, 1] }]
+privacy: { ids: plain }
+`,
+  );
+  writeFileSync(
+    join(hearts, "run.yml"),
+    `data: { cohort: cohort.yml, attributes: [site], cache: cache, workers: 1 }
+model: { encoder: mlp, features: 2, options: { hidden: [8] } }
+method: { name: multitask }
+train: { epochs: 2, batch: 20, optimizer: { name: adam, lr: 1e-2 } }
+evaluation: { probes: false }
+runtime: { threads: 1 }
+compare: { methods: [multitask], seeds: [0] }
+`,
+  );
+  const { code, out, err } = await unconfound("train", join(hearts, "run.yml"), "--out", run);
+  expect(`${code} ${err}`).toMatch(/^0 /);
+  printed = out;
+}, 240_000);
+
+/** Rows of a CSV file without quotes. */
+function rowsOf(path: string): Record<string, string>[] {
+  const [header = "", ...lines] = readFileSync(path, "utf8").trim().split("\n");
+  return lines.map((line) => {
+    const cells = line.split(",");
+    return Object.fromEntries(header.split(",").map((name, index) => [name, cells[index] ?? ""]));
+  });
+}
+const jsonOf = <T>(name: string): T => JSON.parse(readFileSync(join(run, name), "utf8")) as T;
+
+describe("a cohort whose target is a number", () => {
+  it("weighs held-out rows by the asked share of their cell over the one that is there", () => {
+    const { tests } = jsonOf<NumberRunResults>("results.json");
+    const { associations } = jsonOf<{
+      associations: Record<string, { strength: number; aligned: Record<string, string> }>;
+    }>("plan.json");
+    const { strength, aligned } = associations["site"] ?? { strength: NaN, aligned: {} };
+    expect(aligned).toEqual({ "<91": "north", ">=91": "south" });
+    const rows = rowsOf(join(run, "predictions.csv")).filter(({ split }) => split === "iid");
+    const cellOf = (row: Record<string, string>) => `${row["bin"]}, ${row["attr_site"]}`;
+    const errors = rows.map(({ label, prediction }) =>
+      Math.abs(Number(prediction) - Number(label)),
+    );
+    for (const [name, along] of [
+      ["inverted", 1 - strength],
+      ["balanced", 0.5],
+    ] as const) {
+      const weights = rows.map((row) => {
+        const there = rows.filter((other) => cellOf(other) === cellOf(row)).length;
+        return (aligned[row["bin"] ?? ""] === row["attr_site"] ? along : 1 - along) / 2 / there;
+      });
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const sum = weights.reduce((all, weight, row) => all + weight * (errors[row] ?? NaN), 0);
+      const found = tests[name] as NumberSetResult;
+      expect(found.mae).toBeCloseTo(sum / total, 8);
+      expect(found.effective_n).toBeLessThan(found.n);
+    }
+  });
+
+  it("prints errors, their unit and no accuracy", () => {
+    expect(printed).toContain("MAE: mean absolute error of heart_size, cm2");
+    expect(printed).toMatch(/MAE: iid \S+ cm2, inverted \S+ cm2/);
+    expect(printed).not.toMatch(/accuracy|outcome/);
+  });
+
+  it("predicts the number of new images, as in the run's own file", async () => {
+    const out = join(folder, "new.csv");
+    const { code } = await unconfound("predict", run, join(hearts, "images"), "--out", out);
+    expect(code).toBe(0);
+    const own = new Map(
+      rowsOf(join(run, "predictions.csv")).map(({ id, prediction }) => [id, Number(prediction)]),
+    );
+    const found = rowsOf(out).filter(({ id }) => own.has(`images/${id}`));
+    expect(found.length).toBe(own.size);
+    for (const { id, prediction } of found) {
+      expect(Number(prediction)).toBeCloseTo(own.get(`images/${id}`) ?? NaN, 3);
+    }
+  });
+
+  it("is refused where numbers cannot be judged yet", async () => {
+    const compared = await unconfound(
+      "compare",
+      join(hearts, "run.yml"),
+      "--out",
+      join(folder, "c"),
+    );
+    expect(compared.code).toBe(2);
+    expect(compared.err).toContain("compares accuracies of classes, not errors of a number");
+    const cohort = ["--cohort", join(hearts, "cohort.yml"), "--out", join(folder, "e")];
+    const evaluated = await unconfound("evaluate", run, ...cohort);
+    expect(evaluated.code).toBe(2);
+    expect(evaluated.err).toContain("evaluation on another cohort is for classes");
+  });
+});
