@@ -17,6 +17,7 @@ export function modelDetails(summary: AnyRunSummary): string {
     `- Deviations from the source: ${escapeMarkdown(differs)}`,
     `- Settings of this run: ${escapeMarkdown(methodSettings(summary.configText))}`,
     ...inputLines(summary),
+    `- Start: ${escapeMarkdown(summary.start?.join("; ") ?? "from scratch")}`,
     `- Augmentation of training images: ${escapeMarkdown(augmentationText(summary.configText))}`,
     `- Sampling: ${escapeMarkdown(results.sampling)}`,
     `- Selection: ${escapeMarkdown(selectionText(results.selection))}, on validation data of the training ` +
