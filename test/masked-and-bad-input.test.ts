@@ -13,6 +13,8 @@ import { prepareRun, type PreparedRun } from "../src/app/prepare-run.js";
 import { at, sizeOf } from "../src/base/ndarray.js";
 import { createRng } from "../src/base/rng.js";
 import { parseRunConfig } from "../src/config/parse-config.js";
+import { groupsOfSet } from "../src/data/sampling/groups.js";
+import { cellNames, weighTests } from "../src/data/sampling/weighted-tests.js";
 import { measureConfig } from "../src/dependence/registry.js";
 import { evaluateReference, referenceArray } from "../src/graph/reference.js";
 import type { BuiltMethod, MethodContext } from "../src/methods/method.js";
@@ -196,6 +198,13 @@ async function expectFinite(run: PreparedRun): Promise<void> {
   for (const { terms } of epochs) expect(Object.values(terms).every(Number.isFinite)).toBe(true);
 }
 
+/** Weights of the rows of `iid` for the tests without rows of their own. */
+function weightsOf({ sets: { weighted, tests, tables } }: PreparedRun) {
+  const { iid } = tests;
+  if (weighted === undefined || iid === undefined) throw new Error("no weighted tests");
+  return weighTests(weighted, groupsOfSet(iid, [2]), cellNames(tables));
+}
+
 const continuousAge = "data.attributes=[site, {name: age, as: continuous, bins: [52]}]";
 
 describe("a factor equal to the label", () => {
@@ -204,7 +213,7 @@ describe("a factor equal to the label", () => {
   it("trains; what cannot be estimated has a reason", async () => {
     const run = await prepare(same);
     for (const name of ["inverted", "balanced"] as const) {
-      const cell = "weights" in run.sets ? run.sets.weights[name] : null;
+      const cell = weightsOf(run)[name];
       expect(cell).toMatchObject({ weights: null });
       expect(cell).toHaveProperty("reason");
     }
@@ -234,7 +243,7 @@ describe("an empty cell", () => {
 
   it("trains; the tests that need the cell have a reason", async () => {
     const run = await prepare(hole);
-    const balanced = "weights" in run.sets ? run.sets.weights.balanced : null;
+    const { balanced } = weightsOf(run);
     expect(balanced).toMatchObject({ weights: null });
     expect(balanced).toHaveProperty("reason", expect.stringContaining("0, 1"));
     await expectFinite(run);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { DataError, UnconfoundError } from "../base/errors.js";
+import { ConfigError, DataError, UnconfoundError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
 import { parseCohort } from "../config/parse-cohort.js";
 import type { DataSet } from "../data/dataset.js";
@@ -8,12 +8,20 @@ import type { CohortConfig } from "../config/cohort-config.js";
 import { openCohort, type CohortDataOptions } from "../data/datasets/cohort.js";
 import { pseudonymKey } from "./pseudonym-key.js";
 
+/** One of the folds of a cohort, from 0. */
+export interface CohortFold {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** How the data set of a cohort is opened. */
 export interface CohortFileOptions {
   /** Path of the cohort file. */
   readonly file: string;
   /** `key.sub=value`; none if absent. */
   readonly overrides?: readonly string[];
+  /** The fold that is the test, in place of the file's own. */
+  readonly fold?: CohortFold;
   readonly splitSeed: number;
   readonly cacheFolder: string;
   readonly workers: number | undefined;
@@ -27,7 +35,7 @@ export async function openCohortFile(options: CohortFileOptions): Promise<DataSe
 
 /** How `openCohort` is asked for the cohort of a file. @throws as {@link openCohortFile}. */
 export function cohortDataOptions(options: CohortFileOptions): CohortDataOptions {
-  const spec = readCohortFile(options.file, options.overrides);
+  const spec = withFold(readCohortFile(options.file, options.overrides), options.fold);
   return {
     spec,
     preprocess: { channels: spec.images.channels, steps: spec.preprocess },
@@ -44,6 +52,19 @@ export function readCohortFile(file: string, overrides: readonly string[] = []):
     if (error instanceof UnconfoundError) throw error;
     throw new DataError(file, "the cohort file cannot be read", { got: fileErrorCode(error) });
   }
+}
+
+/** @throws ConfigError where the cohort is not split in as many folds. */
+function withFold(spec: CohortConfig, fold: CohortFold | undefined): CohortConfig {
+  if (fold === undefined) return spec;
+  const { split } = spec;
+  if (split.kind === "folds" && split.folds === fold.of) {
+    return { ...spec, split: { ...split, fold: fold.index } };
+  }
+  throw new ConfigError("data.fold", "the cohort is not split in so many folds", {
+    expected: `split: { kind: folds, folds: ${fold.of}, fold: 0, validation: … } in the cohort file`,
+    got: split.kind === "folds" ? `${split.folds} folds` : `kind: ${split.kind}`,
+  });
 }
 
 /** What a cohort file says of how its images are decoded. */

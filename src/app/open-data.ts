@@ -93,7 +93,7 @@ async function openNamed(
 
 /** How the cohort file of a run is opened; as {@link openDataSet}. */
 export function cohortFileOptions(
-  { cohort, cache, splitSeed, workers }: Extract<DataConfig, { dataset: "cohort" }>,
+  { cohort, cache, splitSeed, workers, fold }: Extract<DataConfig, { dataset: "cohort" }>,
   base: string,
   onProgress: DataProgress,
 ): CohortFileOptions {
@@ -102,6 +102,7 @@ export function cohortFileOptions(
     cacheFolder:
       cache === undefined ? join(defaultCacheDirectory(), "images") : resolve(base, cache),
     ...{ splitSeed, workers, onProgress },
+    ...(fold === undefined ? {} : { fold }),
   };
 }
 

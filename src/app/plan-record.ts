@@ -3,6 +3,7 @@ import type { CohortFlow } from "../data/cohort/flow-counts.js";
 import type { RealisedTable } from "../data/sampling/realised-table.js";
 import type { PartShare } from "../data/sampling/split-by-subject.js";
 import type { AttributeAssociation } from "../data/sampling/training-laws.js";
+import type { WeightedTests } from "../data/sampling/weighted-tests.js";
 import type { RunFiles } from "../training/run-files.js";
 import { runFolderNames } from "./run-folder.js";
 import { parseRunJson } from "./run-json.js";
@@ -13,6 +14,8 @@ export interface PlanRecord {
   readonly shares: readonly PartShare[];
   readonly tables: readonly RealisedTable[];
   readonly associations: Readonly<Record<string, AttributeAssociation>>;
+  /** Only where tests are cell-weighted estimates. */
+  readonly weighted?: WeightedTests;
   /** Only where the label or attributes are numbers. */
   readonly scales?: Readonly<Record<string, NumberScale>>;
   /** Only of a cohort: from its tables to its parts. */
@@ -32,6 +35,7 @@ export function planRecord({ shares, sets, job, dataset }: PreparedRun): PlanRec
     shares,
     tables: sets.tables,
     associations: sets.associations,
+    ...(sets.weighted === undefined ? {} : { weighted: sets.weighted }),
     ...(scales.length === 0 ? {} : { scales: Object.fromEntries(scales) }),
     ...(flow === undefined ? {} : { flow }),
     ...(smallestCell === undefined ? {} : { smallestCell }),

@@ -13,7 +13,7 @@ import { cacheImages, openImages, type SetImages } from "../data/batch.js";
 import { subjectsOf } from "../data/dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
-import { nativeSets, type NativeSets } from "../data/sampling/native.js";
+import { nativeSets } from "../data/sampling/native.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import {
   splitBySubject,
@@ -38,7 +38,7 @@ const imageCacheBytes = 2e9;
 /** Everything that a run needs, checked, before anything is written. */
 export interface PreparedRun {
   readonly dataset: DataSet;
-  readonly sets: PlannedSets | NativeSets;
+  readonly sets: PlannedSets;
   readonly shares: readonly PartShare[];
   readonly tests: Readonly<Record<string, SetImages>>;
   readonly blueprint: MethodBlueprint;

@@ -1,13 +1,13 @@
 import { InternalError } from "../base/errors.js";
 import type { RunConfig } from "../config/run-config.js";
-import type { Undefined } from "../evaluation/metric.js";
 import { fitBiasCorrection } from "../evaluation/numbers/bias-correction.js";
 import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
-import type { EpochSelection, RunRecord, RunResults } from "../evaluation/results.js";
+import type { EpochSelection, RunRecord, RunResults, SetResult } from "../evaluation/results.js";
 import { hasNumberLabel, labelPairs, numberResultsOfOutputs } from "../training/number-outputs.js";
 import { resultsOfOutputs } from "../training/validate.js";
 import type { PredictedSet } from "./prediction-table.js";
 import type { PreparedRun } from "./prepare-run.js";
+import { aurocWithinAttributes, testResults, type EvaluateTest } from "./test-results.js";
 
 /** What training says of itself. */
 export interface TrainingFacts {
@@ -38,20 +38,21 @@ export function runResults(
     : { ...record, ...classResults(run, validation, tests) };
 }
 
-/** How one set is evaluated; with weights as a cell-weighted estimate. */
-type Evaluate<Result> = (set: PredictedSet, weights?: Float64Array) => Result;
-
 function classResults(
   run: PreparedRun,
   validation: PredictedSet,
   tests: readonly PredictedSet[],
 ): Pick<RunResults, "validation" | "tests"> {
-  const evaluate: Evaluate<ReturnType<typeof resultsOfOutputs>> = ({ images, outputs }, weights) =>
+  const evaluate: EvaluateTest<SetResult> = ({ images, outputs }, weights) =>
     resultsOfOutputs(run.job.factors, images, outputs, {
       minCount: 1,
       ...(weights === undefined ? {} : { weights }),
     });
-  return { validation: evaluate(validation), tests: testResults(run, tests, evaluate) };
+  const evaluateTest: EvaluateTest<SetResult> = (test, weights) => ({
+    ...evaluate(test, weights),
+    auroc_within: aurocWithinAttributes(run, test, weights),
+  });
+  return { validation: evaluate(validation), tests: testResults(run, tests, evaluateTest) };
 }
 
 function numberResults(
@@ -63,7 +64,7 @@ function numberResults(
   const { name, unit = null, valueNames } = factors.label;
   const { targets, predictions } = labelPairs(factors, validation.images, validation.outputs);
   const line = fitBiasCorrection(targets, predictions);
-  const evaluate: Evaluate<ReturnType<typeof numberResultsOfOutputs>> = (set, weights) =>
+  const evaluate: EvaluateTest<ReturnType<typeof numberResultsOfOutputs>> = (set, weights) =>
     numberResultsOfOutputs(factors, set.images, set.outputs, {
       minCount: 1,
       ...(weights === undefined ? {} : { weights }),
@@ -75,22 +76,4 @@ function numberResults(
     validation: evaluate(validation),
     tests: testResults(run, tests, evaluate),
   };
-}
-
-/** The tests with rows of their own; with `plan: native` inverted and balanced as estimates over the rows of `iid`. */
-function testResults<Result>(
-  run: PreparedRun,
-  tests: readonly PredictedSet[],
-  evaluate: Evaluate<Result>,
-): Record<string, Result | Undefined> {
-  const own = Object.fromEntries(tests.map((test) => [test.name, evaluate(test)]));
-  const iid = tests.find(({ name }) => name === "iid");
-  if (!("weigh" in run.sets) || iid === undefined) return own;
-  const weighted = Object.entries(run.sets.weigh(iid.images.set)).map(
-    ([name, cell]): [string, Result | Undefined] => [
-      name,
-      cell.weights === null ? { value: null, reason: cell.reason } : evaluate(iid, cell.weights),
-    ],
-  );
-  return { ...own, ...Object.fromEntries(weighted) };
 }

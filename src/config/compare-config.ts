@@ -64,6 +64,14 @@ export const compareConfig = z.strictObject({
     .union([z.array(z.int()), z.string()])
     .default([0, 1, 2])
     .describe("seeds of the runs, a list or a range such as `0..4`; data and split stay the same"),
+  folds: z
+    .int()
+    .min(2)
+    .nullable()
+    .default(null)
+    .describe(
+      "cross-fitting: the number of folds of the cohort file (`split: {kind: folds, …}`); every method is trained on each fold with each seed, and the held-out predictions of all folds are evaluated together; null: one run a seed",
+    ),
   settings: z
     .array(setting)
     .default([])

@@ -17,6 +17,8 @@ export interface ComparePlan {
   /** Labels, without the ceiling. */
   readonly methods: readonly string[];
   readonly seeds: readonly number[];
+  /** Number of folds that each method and seed is trained on; null: one run. */
+  readonly folds: number | null;
   readonly claim: string | null;
   readonly references: readonly string[];
   /** Of the bootstrap. */

@@ -32,6 +32,12 @@ const sampledPlan = z.strictObject({
     .describe(
       "test sets by name and what each asks of the attributes, e.g. `{iid: 0.9, inverted: invert, mixed: {marker: invert, texture: balanced}}`",
     ),
+  testRows: z
+    .enum(["drawn", "weighted"])
+    .optional()
+    .describe(
+      "drawn (default): each test draws rows with its association. weighted: all rows of the test part, as the test `natural`, and weighted by cell (label x attributes) for each of `tests`; results say the effective n",
+    ),
   label: z
     .enum(["uniform", "natural"])
     .default("uniform")
@@ -262,6 +268,15 @@ const cohort = z.strictObject({
     .array(z.string())
     .min(1)
     .describe("possible spurious factors, by their names in the cohort file"),
+  fold: z
+    .strictObject({
+      index: z.int().min(0).describe("which fold is the test, from 0"),
+      of: z.int().min(2).describe("number of folds, that of the cohort file"),
+    })
+    .optional()
+    .describe(
+      "the fold that is the test, in place of the one that the cohort file names (split of kind folds); `compare.folds` sets it",
+    ),
   cache: z
     .string()
     .optional()

@@ -100,6 +100,25 @@ describe("parseComparePlan", () => {
     expect(planOf("{ methods: [erm], ceiling: false }").settings[0]?.methods).toHaveLength(1);
   });
 
+  it("has folds of a cohort, without a search and without a fold of its own", () => {
+    const cohort = text
+      .replace("dataset: phantom", "cohort: cohort.yml")
+      .replace("attributes: [marker]", "attributes: [site]");
+    const folds = (more: string, overrides: readonly string[] = []) =>
+      parseComparePlan(`${cohort}compare: { folds: 5, ${more} }`, "run.yml", overrides);
+    expect(folds("seeds: [1]").folds).toBe(5);
+    expect(planOf("{ seeds: [1] }").folds).toBeNull();
+    expect(() => folds("search: { trials: 2 }")).toThrow(
+      "compare.search: does not go with compare.folds. Settings that are chosen on one fold have seen the tests of the others.",
+    );
+    expect(() => folds("seeds: [1]", ["data.fold={index: 0, of: 5}"])).toThrow(
+      "data.fold: compare.folds sets it. Leave one of the two out.",
+    );
+    expect(failing("{ folds: 5 }")).toBe(
+      "compare.folds: only a cohort has folds: got phantom. Leave it out, or name a cohort file that is split in folds (data.cohort).",
+    );
+  });
+
   it("lets flags choose: labels of the file mean its entries, other names the methods", () => {
     const block =
       "{ methods: [{ name: mimm, lambda: 3, label: strong }], claim: strong, settings: [{ name: a, train.epochs: 3 }, { name: b }] }";

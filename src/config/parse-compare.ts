@@ -53,6 +53,7 @@ export function parseComparePlan(
     const plain = { ...setting, methods: listed };
     const configs = listed.map((variant) => runConfig(plain, variant, seeds[0] ?? 0));
     configs.forEach(checkRun);
+    checkFolds(compare, configs);
     const ceiling = compare.ceiling && configs[0]?.data.plan !== "native";
     return ceiling ? { ...setting, methods: [...listed, ceilingVariant] } : plain;
   });
@@ -62,7 +63,8 @@ export function parseComparePlan(
     compare.references ?? standardReferences.filter((label) => methods.includes(label));
   if (claim !== null) requireCompared("compare.claim", claim, methods);
   for (const label of references) requireCompared("compare.references", label, methods);
-  const plan = { settings, methods, seeds, claim, references, runConfig };
+  const { folds } = compare;
+  const plan = { settings, methods, seeds, folds, claim, references, runConfig };
   return {
     ...plan,
     resamples: compare.resamples,
@@ -71,6 +73,29 @@ export function parseComparePlan(
         ? null
         : resolveSearch(compare.search, plan, [...listed, ...leftOut(compare, listed, value)]),
   };
+}
+
+/** @throws ConfigError where a comparison asks for folds that its runs cannot have. */
+function checkFolds({ folds, search }: CompareConfig, configs: readonly RunConfig[]): void {
+  if (folds === null) return;
+  for (const { data } of configs) {
+    if (data.dataset !== "cohort") {
+      throw new ConfigError("compare.folds", "only a cohort has folds", {
+        got: data.dataset,
+        advice: "Leave it out, or name a cohort file that is split in folds (data.cohort).",
+      });
+    }
+    if (data.fold === undefined) continue;
+    throw new ConfigError("data.fold", "compare.folds sets it", {
+      advice: "Leave one of the two out.",
+    });
+  }
+  if (search !== null) {
+    throw new ConfigError("compare.search", "does not go with compare.folds", {
+      advice:
+        "Settings that are chosen on one fold have seen the tests of the others. Search in a comparison without folds on other subjects.",
+    });
+  }
 }
 
 /** Methods by flag, by the file, or the standard references and the run's own. */

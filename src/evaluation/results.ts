@@ -2,6 +2,7 @@
  * The shape of `results.json`, which docs/run-folder.md explains: keys in snake_case as they are written,
  * fractions in 0..1, and `{ "value": null, "reason": … }` where a number is undefined.
  */
+import type { Interval } from "./intervals/interval.js";
 import type { Metric, Undefined } from "./metric.js";
 
 /** Accuracy of one group: label x all attributes of the run. Groups without rows are not listed. */
@@ -22,6 +23,11 @@ export interface GroupResult {
 export type AttributeResult =
   { readonly accuracy: Metric } | { readonly mae: Metric; readonly r2: Metric };
 
+/** AUROC over the pairs inside strata; `pairs`: the share of all pairs, 0..1, that these are. */
+export type AurocWithin =
+  | { readonly value: number; readonly pairs: number; readonly interval: Interval | Undefined }
+  | Undefined;
+
 /** Results of one test or validation set. */
 export interface SetResult {
   /** Rows. */
@@ -32,6 +38,11 @@ export interface SetResult {
   readonly balanced_accuracy: Metric;
   /** Two classes: of the second; more: macro one-vs-rest. */
   readonly auroc: Metric;
+  /**
+   * By attribute: AUROC over the pairs of rows with one value of it. Tests of two classes only; in a comparison also
+   * within `folds`.
+   */
+  readonly auroc_within?: Readonly<Record<string, AurocWithin>>;
   /** Mean over groups. */
   readonly adjusted_accuracy: Metric;
   readonly worst_group_accuracy: Metric;

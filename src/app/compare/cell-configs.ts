@@ -48,9 +48,12 @@ export function readTunings(
 export function cellConfig(
   plan: ComparePlan,
   tunings: readonly Tuning[],
-  { setting, variant, seed }: Cell,
+  { setting, variant, seed, fold }: Cell,
 ): RunConfig | { readonly failed: string } {
-  if (plan.search === null) return plan.runConfig(setting, variant, seed);
+  if (plan.search === null) {
+    const changes = fold === null ? {} : { "data.fold": { index: fold, of: plan.folds } };
+    return plan.runConfig(setting, variant, seed, changes);
+  }
   const tuning = tunings.find(
     (candidate) => candidate.setting === setting.name && candidate.method === variant.label,
   );

@@ -7,6 +7,8 @@ export interface Cell {
   readonly setting: CompareSetting;
   readonly variant: MethodVariant;
   readonly seed: number;
+  /** The fold that is its test, from 0; null without folds. */
+  readonly fold: number | null;
   /** Run folder, below that of the comparison; `/` between names. */
   readonly folder: string;
   /** As progress and messages call it. */
@@ -18,17 +20,18 @@ export interface TrialCell extends Cell {
   readonly trial: Trial;
 }
 
-/** Every run of a comparison: by setting, method, seed. */
+/** Every run of a comparison: by setting, method, seed, fold. */
 export function cellsOf(plan: ComparePlan): Cell[] {
+  const folds = plan.folds === null ? [null] : [...Array(plan.folds).keys()];
   return plan.settings.flatMap((setting) =>
     setting.methods.flatMap((variant) =>
-      plan.seeds.map((seed) => ({
-        setting,
-        variant,
-        seed,
-        folder: `cells/${setting.name}/${variant.label}/seed-${seed}`,
-        title: `${titleOf(plan, setting, variant)} seed ${seed}`,
-      })),
+      plan.seeds.flatMap((seed) =>
+        folds.map((fold) => ({
+          ...{ setting, variant, seed, fold },
+          folder: `cells/${setting.name}/${variant.label}/seed-${seed}${fold === null ? "" : `/fold-${fold}`}`,
+          title: `${titleOf(plan, setting, variant)} seed ${seed}${fold === null ? "" : ` fold ${fold}`}`,
+        })),
+      ),
     ),
   );
 }
@@ -43,6 +46,7 @@ export function trialCellsOf(plan: ComparePlan): TrialCell[] {
         setting,
         variant,
         seed: search.seed,
+        fold: null,
         trial,
         folder: `trials/${setting.name}/${variant.label}/trial-${index + 1}`,
         title: `${titleOf(plan, setting, variant)} trial ${index + 1}`,

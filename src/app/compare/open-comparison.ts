@@ -23,11 +23,13 @@ export const comparisonFileNames = {
  * file and its methods. Without `runtime`: the same for every shard and on every machine.
  */
 export function describePlan(plan: ComparePlan): string {
-  const { seeds, claim, references, resamples, search } = plan;
+  const { seeds, folds, claim, references, resamples, search } = plan;
   const bySetting = (describe: (setting: CompareSetting) => Record<string, unknown>) =>
     Object.fromEntries(plan.settings.map((setting) => [setting.name, describe(setting)]));
   const definition = {
     seeds,
+    // Comparisons of before there were folds go on.
+    ...(folds === null ? {} : { folds }),
     claim,
     references,
     resamples,

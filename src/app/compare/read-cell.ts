@@ -3,9 +3,13 @@ import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { groupOf } from "../../data/dataset.js";
 import { valuesOfGroup } from "../../data/sampling/groups.js";
-import type { RealisedTable } from "../../data/sampling/realised-table.js";
 import { cellName } from "../../data/sampling/realised-table.js";
-import type { LabelledAttributes } from "../../evaluation/comparison/attributes-only.js";
+import { weighTests, type WeightedTests } from "../../data/sampling/weighted-tests.js";
+import {
+  attributesOnly,
+  type AttributesOnly,
+  type LabelledAttributes,
+} from "../../evaluation/comparison/attributes-only.js";
 import type {
   EpochCurve,
   FinishedCell,
@@ -18,6 +22,7 @@ import type { RunResults } from "../../evaluation/results.js";
 import type { ValidationRecord } from "../../evaluation/selection.js";
 import { decodeCheckpoint } from "../../training/checkpoint.js";
 import { runFileNames } from "../../training/run-files.js";
+import type { PlanRecord } from "../plan-record.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { parseRunJson } from "../run-json.js";
 
@@ -34,12 +39,26 @@ export interface RunGroups {
   readonly labelValues: readonly string[];
   /** One list an attribute. */
   readonly attributeValues: readonly (readonly string[])[];
+  /** Null: every test has rows of its own. */
+  readonly weighted: WeightedTests | null;
+  /** What goes with what in training; of a test that asks for another association it is the measure. */
+  readonly associations: PlanRecord["associations"];
+}
+
+/** The label that the attributes alone let guess, and how much they speak for the second of two classes; [n]. */
+export type AttributesGuess = Pick<AttributesOnly, "predictions" | "scores">;
+
+/** A row of a comparison: a run, or the runs of all folds together. */
+export interface ComparedRun extends FinishedCell {
+  readonly groups: RunGroups;
+  /** By test: what the attributes alone say of the label of each row. */
+  readonly guesses: Readonly<Record<string, AttributesGuess>>;
 }
 
 /** What a comparison reads of a finished run. */
-export interface ReadRun extends FinishedCell {
-  readonly groups: RunGroups;
-  /** Label and attributes of each test with rows of its own, by name. */
+export interface ReadRun extends ComparedRun {
+  readonly results: RunResults;
+  /** Label and attributes of each test, by name. */
   readonly columns: Readonly<Record<string, LabelledAttributes>>;
 }
 
@@ -50,18 +69,38 @@ export function readRun(folder: string): ReadRun {
   const source = join(folder, runFolderNames.predictions);
   const table = parsePredictions(textOf(folder, runFolderNames.predictions), source);
   const tests = [...new Set(table.split)].filter((name) => name !== "validation");
-  const parts = tests.map((name) => [name, rowsOfSplit(table, name)] as const);
+  const training = trainingAttributes(groups);
+  const read = tests.map((name) => {
+    const rows = rowsOfSplit(table, name);
+    const columns = labelledAttributes(table, rows, groups);
+    const guess = attributesOnly(training, columns);
+    return { name, columns, guess, predictions: testPredictions(table, rows, groups, columns) };
+  });
+  const { of } = groups.weighted ?? {};
+  const rows = read.find(({ name }) => name === of);
+  const all = [...read, ...(rows === undefined ? [] : weightedTests(groups, rows))];
+  const byTest = <T>(pick: (test: (typeof all)[number]) => T) =>
+    Object.fromEntries(all.map((test) => [test.name, pick(test)]));
   return {
     results,
     epochs: readCurves(folder),
-    predictions: Object.fromEntries(
-      parts.map(([name, rows]) => [name, testPredictions(table, rows, groups)]),
-    ),
-    columns: Object.fromEntries(
-      parts.map(([name, rows]) => [name, labelledAttributes(table, rows, groups)]),
-    ),
+    predictions: byTest(({ predictions }) => predictions),
+    columns: byTest(({ columns }) => columns),
+    guesses: byTest(({ guess }) => guess),
     groups,
   };
+}
+
+/** Tests that are weights on the rows of another; none of those that have no weights. */
+function weightedTests<T extends { readonly predictions: TestPredictions }>(
+  { weighted, names }: RunGroups,
+  rows: T,
+): (T & { readonly name: string })[] {
+  if (weighted === null) return [];
+  return Object.entries(weighTests(weighted, rows.predictions.group, names)).flatMap(
+    ([name, { weights }]) =>
+      weights === null ? [] : [{ ...rows, name, predictions: { ...rows.predictions, weights } }],
+  );
 }
 
 /** What selection saw of a run, from its last checkpoint. @throws DataError where there is none. */
@@ -118,10 +157,7 @@ function readCurves(folder: string): EpochCurve[] {
 }
 
 function readGroups(folder: string): RunGroups {
-  const { tables } = jsonOf<{ readonly tables: readonly RealisedTable[] }>(
-    folder,
-    runFolderNames.plan,
-  );
+  const { tables, weighted, associations } = jsonOf<PlanRecord>(folder, runFolderNames.plan);
   const train = at(tables, 0);
   const names = Object.keys(at(train.cells, 0).attributes);
   const distinct = (values: readonly string[]) => [...new Set(values)];
@@ -129,6 +165,8 @@ function readGroups(folder: string): RunGroups {
     variables: [train.label, ...names],
     names: train.cells.map(cellName),
     trainingRows: train.n,
+    weighted: weighted ?? null,
+    associations,
     trainingCounts: train.cells.map(({ count }) => count),
     labelValues: distinct(train.cells.map(({ label }) => label)),
     attributeValues: names.map((name) =>
@@ -145,9 +183,9 @@ function testPredictions(
   table: PredictionTable,
   rows: Int32Array,
   groups: RunGroups,
+  { label, attributes }: LabelledAttributes,
 ): TestPredictions {
   const classes = table.classNames.length;
-  const { label, attributes } = labelledAttributes(table, rows, groups);
   const sizes = groups.attributeValues.map((values) => values.length);
   const probabilities = new Float64Array(rows.length * classes);
   for (const [position, row] of rows.entries()) {
@@ -168,6 +206,9 @@ function testPredictions(
       ),
     ),
     groupNames: groups.names,
+    strata: Object.fromEntries(
+      attributes.map((column, index) => [at(groups.variables, index + 1), Int32Array.from(column)]),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseComparePlan } from "../../config/parse-compare.js";
+import { cellConfig } from "./cell-configs.js";
 import { cellsOf, trialCellsOf } from "./cells.js";
 import { dealCells, parseShard } from "./shard.js";
 
@@ -21,6 +22,17 @@ const searched = planOf(
   "{ methods: [erm, multitask, mimm], seeds: 0..4, search: { trials: 2, keys: { train.optimizer.lr: [0.1, 1] } } }",
 );
 
+const folded = parseComparePlan(
+  `
+data: { cohort: cohort.yml, attributes: [site] }
+model: { encoder: mlp, features: 2, head: none }
+method: { name: mimm }
+train: { epochs: 6, batch: 10, optimizer: { name: adam, lr: 1e-3 } }
+compare: { methods: [erm, mimm], seeds: 0..2, folds: 5 }
+`,
+  "run.yml",
+);
+
 /** Folders of each shard. */
 const foldersOf = (plan: typeof plain, count: number) =>
   Array.from({ length: count }, (_, index) => {
@@ -30,7 +42,7 @@ const foldersOf = (plan: typeof plain, count: number) =>
 
 describe("dealCells", () => {
   it.each([1, 2, 3, 4, 7, 40, 100])("gives every run to exactly one of %i shards", (count) => {
-    for (const plan of [plain, searched]) {
+    for (const plan of [plain, searched, folded]) {
       const all = [...trialCellsOf(plan), ...cellsOf(plan)].map(({ folder }) => folder);
       expect(new Set(all).size).toBe(all.length);
       expect(foldersOf(plan, count).flat().sort()).toEqual([...all].sort());
@@ -55,6 +67,21 @@ describe("dealCells", () => {
       ];
       expect(of("trials")).toEqual(of("cells"));
     }
+  });
+
+  it("has a run a fold, each with its fold in its configuration", () => {
+    const cells = cellsOf(folded);
+    expect(cells).toHaveLength(2 * 3 * 5);
+    const cell = cells[7];
+    expect(cell).toMatchObject({
+      folder: "cells/default/erm/seed-1/fold-2",
+      title: "erm seed 1 fold 2",
+      fold: 2,
+    });
+    const config = cell && cellConfig(folded, [], cell);
+    expect(config).toMatchObject({ seed: 1, data: { fold: { index: 2, of: 5 } } });
+    const plainCell = cellsOf(plain)[0];
+    expect(plainCell && cellConfig(plain, [], plainCell)).not.toHaveProperty("data.fold");
   });
 
   it("names folders by setting, method and seed", () => {

@@ -27,7 +27,7 @@ export function parseShard(text: string): Shard {
 
 /**
  * Deal the runs of a comparison out: each belongs to exactly one of the `count` shards, decided by the plan
- * alone. Run k goes to shard k mod n, in the order method, setting, seed, so that a slow method is shared by
+ * alone. Run k goes to shard k mod n, in the order method, setting, seed, fold, so that a slow method is shared by
  * all. With a search, a method in a setting goes to one shard as a whole: its runs need its trials.
  */
 export function dealCells(plan: ComparePlan, shard: Shard): DealtCells {

@@ -1,18 +1,23 @@
 import { join } from "node:path";
+import { at } from "../../base/ndarray.js";
 import type { ComparePlan } from "../../config/compare-plan.js";
-import { attributesOnly } from "../../evaluation/comparison/attributes-only.js";
 import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
 import type { ComparisonCell } from "../../evaluation/comparison/cell.js";
 import type { Comparison, ComparisonAbout } from "../../evaluation/comparison/comparison.js";
 import type { Tuning } from "../../evaluation/comparison/tuning.js";
-import type { Metric } from "../../evaluation/metric.js";
+import type { AttributesOnlyMeasures } from "../../evaluation/comparison/comparison-options.js";
+import { undefinedMetric } from "../../evaluation/metric.js";
+import { auroc } from "../../evaluation/metrics/auroc.js";
+import { balancedAccuracy } from "../../evaluation/metrics/balanced-accuracy.js";
 import { methods } from "../../methods/registry.js";
 import { comparisonHtml } from "../../report/comparison/comparison-html.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { openRunFolder } from "../run-folder.js";
 import { ceilingNotes, type CeilingNote } from "./ceiling-notes.js";
+import type { Cell } from "./cells.js";
 import { comparisonFileNames } from "./open-comparison.js";
-import { readRun, trainingAttributes, type ReadRun } from "./read-cell.js";
+import { poolFolds } from "./pool-folds.js";
+import { readRun, type ComparedRun } from "./read-cell.js";
 import type { SurveyedCell } from "./survey.js";
 
 /** What a comparison's files say beside the runs. */
@@ -33,10 +38,10 @@ export interface WrittenComparison extends Comparison {
   readonly tuning: readonly Tuning[];
 }
 
-/** A surveyed cell and what its folder holds; null where it failed. */
-interface ReadCell {
-  readonly surveyed: SurveyedCell;
-  readonly run: ReadRun | null;
+/** A row of the comparison: a run, or with folds those of all folds; the reason where one of them failed. */
+interface ComparedCell {
+  readonly cell: Cell;
+  readonly outcome: ComparedRun | { readonly failed: string };
 }
 
 /**
@@ -49,19 +54,31 @@ export function writeComparison(
   cells: readonly SurveyedCell[],
 ): WrittenComparison {
   const { plan, out, tunings } = context;
-  const read = cells.map((surveyed): ReadCell => ({
-    surveyed,
-    run: surveyed.state.status === "done" ? readRun(join(out, surveyed.cell.folder)) : null,
-  }));
+  const seconds: [folder: string, seconds: number][] = [];
+  const compared = rowsOf(cells).map((row): ComparedCell => {
+    const [{ cell }] = row;
+    const failed = row.find(({ state }) => state.status !== "done");
+    if (failed !== undefined) return { cell, outcome: { failed: reasonOf(failed) } };
+    const runs = row.map((own) => readRun(join(out, own.cell.folder)));
+    for (const [index, own] of row.entries()) {
+      seconds.push([own.cell.folder, at(runs, index).results.seconds]);
+    }
+    const name = `${cell.setting.name} ${cell.variant.label} seed ${cell.seed}`;
+    return { cell, outcome: cell.fold === null ? at(runs, 0) : poolFolds(name, runs) };
+  });
   const ceiling = ceilingNotes(
-    read.map(({ surveyed: { cell }, run }) => ({ cell, rows: run?.groups.trainingRows ?? null })),
+    compared.map(({ cell, outcome }) => ({
+      cell,
+      rows: "failed" in outcome ? null : outcome.groups.trainingRows,
+    })),
   );
-  const comparison = buildComparison(read.map(comparisonCell(plan)), {
+  const comparison = buildComparison(compared.map(comparisonCell(plan)), {
     methods: plan.methods,
     references: plan.references,
     claim: plan.claim,
+    folds: plan.folds,
     attributesOnly: Object.fromEntries(
-      plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, read)]),
+      plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, compared)]),
     ),
     notes: Object.fromEntries(
       ceiling.flatMap(({ setting, method, note }) =>
@@ -70,13 +87,10 @@ export function writeComparison(
     ),
     resamples: plan.resamples,
     seed: 0,
-    about: aboutOf(context, read),
+    about: aboutOf(context, cells, compared),
   });
   const written = { ...comparison, ceiling, tuning: tunings };
   const files = openRunFolder(out);
-  const seconds = read.flatMap(({ surveyed, run }) =>
-    run === null ? [] : [[surveyed.cell.folder, run.results.seconds]],
-  );
   const timing = { seconds: Object.fromEntries(seconds) as Record<string, number> };
   files.replace(comparisonFileNames.json, `${JSON.stringify(written, null, 2)}\n`);
   files.replace(comparisonFileNames.markdown, comparisonMarkdown(comparison, tunings));
@@ -92,38 +106,71 @@ function settingTitle(plan: ComparePlan, name: string): string {
     : name;
 }
 
-function comparisonCell(plan: ComparePlan): (cell: ReadCell) => ComparisonCell {
-  return ({ surveyed: { cell, state }, run }) => ({
+/** Cells of one setting, method and seed, in order of folds. */
+function rowsOf(
+  cells: readonly SurveyedCell[],
+): (readonly [SurveyedCell, ...(readonly SurveyedCell[])])[] {
+  const rows = new Map<string, [SurveyedCell, ...SurveyedCell[]]>();
+  for (const surveyed of cells) {
+    const { setting, variant, seed } = surveyed.cell;
+    const key = JSON.stringify([setting.name, variant.label, seed]);
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, [surveyed]);
+    else known.push(surveyed);
+  }
+  return [...rows.values()];
+}
+
+function reasonOf({ cell: { fold }, state }: SurveyedCell): string {
+  const reason = state.status === "failed" ? state.reason : "not done";
+  return fold === null ? reason : `fold ${fold}: ${reason}`;
+}
+
+function comparisonCell(plan: ComparePlan): (row: ComparedCell) => ComparisonCell {
+  return ({ cell, outcome }) => ({
     setting: settingTitle(plan, cell.setting.name),
     method: cell.variant.label,
     seed: cell.seed,
-    outcome: run ?? { failed: state.status === "failed" ? state.reason : "not done" },
+    outcome,
   });
 }
 
-/** Balanced accuracy of the label guessed from the attributes, on each test with rows of its own. */
-function attributesOnlyIn(setting: string, read: readonly ReadCell[]): Record<string, Metric> {
-  const run = read.find(
-    ({ surveyed: { cell }, run }) =>
-      run !== null && cell.setting.name === setting && !cell.variant.balanceTraining,
-  )?.run;
-  if (run === null || run === undefined) return {};
-  const train = trainingAttributes(run.groups);
-  return Object.fromEntries(
-    Object.entries(run.columns).map(([test, columns]) => [
-      test,
-      attributesOnly(train, columns).balancedAccuracy,
-    ]),
-  );
+/** How good the label guessed from the attributes is, on each test. */
+function attributesOnlyIn(
+  setting: string,
+  compared: readonly ComparedCell[],
+): Record<string, AttributesOnlyMeasures> {
+  for (const { cell, outcome } of compared) {
+    if (cell.setting.name !== setting || cell.variant.balanceTraining) continue;
+    if ("failed" in outcome) continue;
+    return Object.fromEntries(
+      Object.entries(outcome.predictions).flatMap(([test, { label, classes, weights }]) => {
+        const guess = outcome.guesses[test];
+        if (guess === undefined) return [];
+        const measures = {
+          balanced_accuracy: balancedAccuracy(label, guess.predictions, weights),
+          auroc:
+            classes === 2
+              ? auroc(label, guess.scores, weights)
+              : undefinedMetric("two classes only"),
+        };
+        return [[test, measures] as const];
+      }),
+    );
+  }
+  return {};
 }
 
 function aboutOf(
   { command, definition }: ComparisonContext,
-  read: readonly ReadCell[],
+  cells: readonly SurveyedCell[],
+  compared: readonly ComparedCell[],
 ): Partial<ComparisonAbout> {
-  const configs = read.flatMap(({ surveyed: { config } }) => (config === null ? [] : [config]));
+  const configs = cells.flatMap(({ config }) => (config === null ? [] : [config]));
   const datasets = [...new Set(configs.map(({ data }) => data.dataset))];
-  const variables = read.flatMap(({ run }) => run?.groups.variables ?? []);
+  const variables = compared.flatMap(({ outcome }) =>
+    "failed" in outcome ? [] : outcome.groups.variables,
+  );
   const names = [...new Set(configs.map(({ method }) => method.name))];
   return {
     title: `Comparison on ${datasets.join(", ")}`,

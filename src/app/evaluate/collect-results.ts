@@ -94,7 +94,11 @@ function measureIid(
   const test = results.tests["iid"];
   if (test === undefined) return undefinedMetric("the run has no iid test");
   if ("reason" in test) return test;
-  const measures = measureAnswers(splitPredictions(predictions, "iid"), threshold, rng);
+  const answers = splitPredictions(predictions, "iid");
+  if (answers.label.length === 0) {
+    return undefinedMetric("the run's iid test is weighted, without rows of its own");
+  }
+  const measures = measureAnswers(answers, threshold, rng);
   return { ...test, ...measures };
 }
 

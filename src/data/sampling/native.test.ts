@@ -7,9 +7,11 @@ import {
   toyPool,
 } from "../../../fixtures/sampling/toy-source.js";
 import type { ToyCell, ToySource } from "../../../fixtures/sampling/toy-source.js";
+import { groupsOfSet } from "./groups.js";
 import { nativeSets } from "./native.js";
 import type { NativeSets } from "./native.js";
 import { splitBySubject } from "./split-by-subject.js";
+import { cellNames, weighTests } from "./weighted-tests.js";
 
 /** Sex read in three quarters of the diagonal: 300 and 100 rows a label. */
 const confounded = toyCells(2, [2], (label, [value]) => (label === value ? 300 : 100));
@@ -30,6 +32,15 @@ function native(
 ): NativeSets {
   const split = splitBySubject(source, { kind: "hash", validation: 0.2 }, 0);
   return nativeSets(source, names, split, { label, align: {} });
+}
+
+/** Weights of the rows of `iid`. */
+function weightsOf({ weighted, tests, tables }: NativeSets) {
+  const { iid } = tests;
+  if (iid === undefined) throw new Error("no iid");
+  const { inverted, balanced } = weighTests(weighted, groupsOfSet(iid, [2]), cellNames(tables));
+  if (inverted === undefined || balanced === undefined) throw new Error("no weights");
+  return { inverted, balanced };
 }
 
 describe("nativeSets", () => {
@@ -54,7 +65,7 @@ describe("nativeSets", () => {
       [100, null],
       [300, null],
     ]);
-    const { balanced } = sets.weights;
+    const { balanced } = weightsOf(sets);
     expect(balanced.weights?.subarray(800)).toEqual(new Float64Array(4));
   });
 
@@ -88,7 +99,7 @@ describe("nativeSets", () => {
     });
     const expected = ((shares[0] ?? NaN) + (shares[1] ?? NaN)) / 2;
     expect(strength).toBeCloseTo(expected, 12);
-    const { balanced, inverted } = sets.weights;
+    const { balanced, inverted } = weightsOf(sets);
     if (balanced.weights === null || inverted.weights === null) throw new Error("no weights");
     // Balanced: 800 * 0.25 / 300 and / 100; effective n = 1 / (2 * 0.0625 * (1/300 + 1/100)) = 600.
     expect(balanced.weights[0]).toBeCloseTo(2 / 3, 12);
@@ -102,15 +113,15 @@ describe("nativeSets", () => {
 
   it("keeps the label's own shares where the law is natural", () => {
     const test = toyCells(2, [2], (label) => (label === 0 ? 90 : 10));
-    const { balanced } = native(toySource(confounded, test), "natural").weights;
+    const { balanced } = weightsOf(native(toySource(confounded, test), "natural"));
     expect(balanced.weights?.every((weight) => Math.abs(weight - 1) < 1e-12)).toBe(true);
-    const uniform = native(toySource(confounded, test)).weights.balanced;
+    const uniform = weightsOf(native(toySource(confounded, test))).balanced;
     expect(uniform.weights?.[0]).toBeCloseTo(5 / 9, 12);
   });
 
   it("gives a reason instead of weights where a cell is empty", () => {
     const hole = toyCells(2, [2], (label, [value]) => (label === 1 && value === 0 ? 0 : 50));
-    const { weights } = native(toySource(confounded, hole));
+    const weights = weightsOf(native(toySource(confounded, hole)));
     const reason = 'no rows in cell "ill1, sex0"';
     expect(weights).toEqual({
       inverted: { weights: null, reason },

@@ -2,37 +2,28 @@ import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { DataSet, SampledSet } from "../dataset.js";
 import type { AlignSpec } from "./alignment.js";
-import { cellProbabilities } from "./cell-probabilities.js";
-import { cellWeights } from "./cell-weights.js";
-import type { CellWeights } from "./cell-weights.js";
 import type { LabelLaw } from "./plan-cells.js";
 import { countGroups, countOfGroups, groupsOfSet } from "./groups.js";
 import { poolTable, readColumns } from "./part-rows.js";
 import type { PlannedSets } from "./plan.js";
-import { cellName, realisedTable } from "./realised-table.js";
+import { realisedTable } from "./realised-table.js";
 import type { RealisedTable } from "./realised-table.js";
 import { runFactors } from "./run-factors.js";
 import type { RunFactors } from "./run-factors.js";
 import type { SplitPart, SubjectSplit } from "./split-by-subject.js";
 import { targetLaws } from "./target-law.js";
-import type { NamedLaw } from "./target-law.js";
 import {
   alignAttributes,
   describeAssociations,
   knownPairs,
   trainingLaws,
 } from "./training-laws.js";
+import { weightedTests, type WeightedTests } from "./weighted-tests.js";
 
 /** Sets of `plan: native`; `tests` holds `iid` alone, the other tests are weights on its rows. */
 export interface NativeSets extends PlannedSets {
-  /** Weights [n] of the rows of `tests.iid`, for cell-weighted estimates. */
-  readonly weights: NativeWeights;
-  /** The same for other rows than those of `tests.iid`, such as one a subject. */
-  weigh(set: SampledSet): NativeWeights;
+  readonly weighted: WeightedTests;
 }
-
-/** Weights of rows that make them a test whose association is turned round, or gone. */
-type NativeWeights = Readonly<Record<"inverted" | "balanced", CellWeights>>;
 
 /**
  * `plan: native`: all rows of each part that have a label, as they are; missing attribute values stay -1. Training keeps
@@ -70,27 +61,22 @@ export function nativeSets(
     observedStrength(source.name, factors, train.set, index, aligned),
   );
   const training = trainingLaws(factors, alignments, strengths);
-  const weigh = (set: SampledSet): NativeWeights => {
-    const rows = { set, groups: groupsOfSet(set, factors.sizes), table: iid.table };
-    return {
-      inverted: weightsFor("invert", factors, training, rows, spec.label),
-      balanced: weightsFor("balanced", factors, training, rows, spec.label),
-    };
-  };
+  const lawsOf = (target: "invert" | "balanced") => targetLaws("data.plan", target, training);
   return {
     train: train.set,
     validation: validation.set,
     tests: { iid: iid.set },
     tables: [train.table, validation.table, iid.table],
     associations: describeAssociations(factors, alignments, training),
-    weights: weigh(iid.set),
-    weigh,
+    weighted: weightedTests(iid.table, factors.label.valueNames, spec.label, {
+      inverted: lawsOf("invert"),
+      balanced: lawsOf("balanced"),
+    }),
   };
 }
 
 interface NativeSet {
   readonly set: SampledSet;
-  readonly groups: Int32Array;
   readonly table: RealisedTable;
 }
 
@@ -118,7 +104,6 @@ function takePart(
   const counts = countGroups(groups, countOfGroups(factors.label.valueNames.length, factors.sizes));
   return {
     set,
-    groups,
     table: realisedTable({
       set: name,
       pool: part.pool,
@@ -154,22 +139,4 @@ function observedStrength(
     return rows.filter((found) => found === at(aligned, value)).length / rows.length;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function weightsFor(
-  target: "invert" | "balanced",
-  factors: RunFactors,
-  training: readonly NamedLaw[],
-  iid: NativeSet,
-  label: LabelLaw,
-): CellWeights {
-  const labelSize = factors.label.valueNames.length;
-  const complete = iid.set.label.filter((_, row) => at(iid.groups, row) >= 0);
-  const shares = factors.label.valueNames.map((_, value) =>
-    label === "uniform"
-      ? 1 / labelSize
-      : complete.filter((found) => found === value).length / complete.length,
-  );
-  const asked = cellProbabilities(shares, targetLaws("data.plan", target, training));
-  return cellWeights(iid.groups, asked, (group) => cellName(at(iid.table.cells, group)));
 }

@@ -9,13 +9,14 @@ import { completeRows, readColumns } from "./part-rows.js";
 import type { PartRows } from "./part-rows.js";
 import { planCells } from "./plan-cells.js";
 import type { LabelLaw, SetRequest } from "./plan-cells.js";
-import type { RealisedTable } from "./realised-table.js";
-import { requireName, runFactors } from "./run-factors.js";
+import { realisedTable, type RealisedTable } from "./realised-table.js";
+import { requireName, runFactors, type RunFactors } from "./run-factors.js";
 import type { SubjectSplit } from "./split-by-subject.js";
 import { strengthsOf, targetLaws } from "./target-law.js";
 import type { Strength, TestTarget } from "./target-law.js";
 import { alignAttributes, describeAssociations, trainingLaws } from "./training-laws.js";
 import type { AttributeAssociation } from "./training-laws.js";
+import { weightedTests, type WeightedTests } from "./weighted-tests.js";
 
 /** A sampled plan, as resolved from the run's configuration. */
 export interface PlanSpec {
@@ -31,6 +32,8 @@ export interface PlanSpec {
   readonly balanceTraining?: boolean | undefined;
   /** Tests by name, such as `{ iid: 0.9, inverted: "invert", balanced: "balanced" }`. */
   readonly tests: Readonly<Record<string, TestTarget>>;
+  /** `drawn` (default): rows of each test. `weighted`: all rows of the test part, weighted by cell. */
+  readonly testRows?: "drawn" | "weighted" | undefined;
   /** Rows by set name (`train`, `validation`, or a test); a set that is not named gets `max`. */
   readonly sizes: Readonly<Record<string, number | "max">>;
   /** Fewest rows of a cell whose probability is not 0, in every set. */
@@ -46,7 +49,12 @@ export interface PlannedSets {
   readonly tables: readonly RealisedTable[];
   /** Training law of each attribute, by name. */
   readonly associations: Readonly<Record<string, AttributeAssociation>>;
+  /** Absent: every test has rows of its own. */
+  readonly weighted?: WeightedTests;
 }
+
+/** The test that holds the rows of weighted tests: the test part as it is. */
+export const naturalTest = "natural";
 
 /**
  * Sample training, validation and test sets in which label and attributes are associated as asked.
@@ -58,7 +66,8 @@ export interface PlannedSets {
  *
  * The tests are drawn independently of one another from the same test part: they may share rows, so
  * their results are not independent samples. Rows that miss the label or a read attribute of the run are
- * left out and counted. Draws depend on `rng` and the set's name only: adding a test moves no other.
+ * left out and counted. With `testRows: weighted` the test `natural` has all complete rows of the test part as they are,
+ * and the tests are cell weights on them: no row is lost, and each says its effective n. Draws depend on `rng` and the set's name only: adding a test moves no other.
  *
  * @param attributeNames the run's attributes; groups are numbered in this order.
  * @throws ConfigError for names, strengths or sizes that are not legal. @throws DataError as `planCells`.
@@ -110,25 +119,60 @@ export function planSets(
       : undefined;
     return drawSet(request(name, part, drawn, size), rng.child(name));
   };
-  const drawTest = (name: string, target: TestTarget): DrawnSet =>
-    drawSet(
-      request(name, parts.test, targetLaws(`data.plan.tests.${name}`, target, training)),
-      rng.child(name),
-    );
+  const laws = Object.fromEntries(
+    Object.entries(spec.tests).map(([name, target]) => [
+      name,
+      targetLaws(`data.plan.tests.${name}`, target, training),
+    ]),
+  );
   const train = drawTraining("train", parts.train);
   const validation = drawTraining("validation", parts.validation);
-  const tests = Object.entries(spec.tests).map(([name, target]) => drawTest(name, target));
+  const natural = spec.testRows === "weighted" ? wholePart(naturalTest, parts.test, factors) : null;
+  const tests =
+    natural === null
+      ? Object.entries(laws).map(([name, own]) =>
+          drawSet(request(name, parts.test, own), rng.child(name)),
+        )
+      : [natural];
   return {
     train: train.set,
     validation: validation.set,
     tests: Object.fromEntries(tests.map(({ set }) => [set.name, set])),
     tables: [train, validation, ...tests].map(({ table }) => table),
     associations: describeAssociations(factors, alignments, drawn),
+    ...(natural && {
+      weighted: weightedTests(natural.table, factors.label.valueNames, spec.label, laws),
+    }),
+  };
+}
+
+/**
+ * All complete rows of a part as they are.
+ * @throws ConfigError for a planted attribute: what is not in the images cannot be weighted.
+ */
+function wholePart(name: string, part: PartRows, factors: RunFactors): DrawnSet {
+  const planted = factors.attributes.find(({ kind }) => kind === "planted");
+  if (planted !== undefined) {
+    throw new ConfigError("data.plan.testRows", "a planted attribute cannot be weighted", {
+      got: planted.name,
+      advice: "Leave the attribute out, or draw the tests.",
+    });
+  }
+  const pick = (column: Int32Array) => part.rows.map((row) => at(column, row));
+  const { pool, table, available } = part;
+  const columns = readColumns(table, factors).filter((column) => column !== null);
+  return {
+    set: { name, pool, rows: part.rows, label: pick(table.label), attributes: columns.map(pick) },
+    table: realisedTable({
+      ...{ set: name, pool, n: part.rows.length, leftOut: part.leftOut, asked: null },
+      ...{ label: factors.label, attributes: factors.attributes, counts: available, available },
+    }),
   };
 }
 
 function checkSpec(spec: PlanSpec): void {
-  const reserved = ["train", "validation"];
+  const isWeighted = spec.testRows === "weighted";
+  const reserved = ["train", "validation", ...(isWeighted ? [naturalTest] : [])];
   const tests = Object.keys(spec.tests);
   for (const name of tests) {
     if (reserved.includes(name)) {
@@ -139,7 +183,7 @@ function checkSpec(spec: PlanSpec): void {
     }
   }
   for (const name of Object.keys(spec.sizes)) {
-    requireName("data.plan.sizes", name, [...reserved, ...tests]);
+    requireName("data.plan.sizes", name, ["train", "validation", ...(isWeighted ? [] : tests)]);
   }
   if (!(Number.isInteger(spec.minCell) && spec.minCell >= 0)) {
     throw new ConfigError("data.plan.minCell", "out of range", {

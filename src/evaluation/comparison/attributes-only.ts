@@ -16,6 +16,8 @@ export interface LabelledAttributes {
 export interface AttributesOnly {
   /** [n]. */
   readonly predictions: Int32Array;
+  /** [n], P(y = 1 | cell) of two classes; NaN of more. Without a training row in its cell one half. */
+  readonly scores: Float64Array;
   readonly balancedAccuracy: Metric;
 }
 
@@ -59,7 +61,11 @@ export function attributesOnly(
   const predictions = Int32Array.from({ length: test.label.length }, (_, row) =>
     mostProbable(cells.get(cellOf(test, row)) ?? [], frequency),
   );
-  return { predictions, balancedAccuracy: balancedAccuracy(test.label, predictions) };
+  const scores = Float64Array.from({ length: test.label.length }, (_, row) => {
+    const [negatives = 0, positives = 0] = cells.get(cellOf(test, row)) ?? [];
+    return classes > 2 ? NaN : (positives + 1) / (negatives + positives + 2);
+  });
+  return { predictions, scores, balancedAccuracy: balancedAccuracy(test.label, predictions) };
 }
 
 function checkSet(where: string, { label, attributes }: LabelledAttributes): void {

@@ -11,14 +11,20 @@ import { alpha } from "./verdict.js";
 const power = 0.8;
 
 /** How the numbers of `comparison.json` are made. */
-function rulesOf(resamples: number, seed: number): Record<string, string> {
+function rulesOf(resamples: number, seed: number, folds: number | null): Record<string, string> {
   return {
+    ...(folds === null ? {} : { folds: foldRule(folds) }),
     values: "fractions 0..1; mean and standard deviation (n - 1) over the seeds that have a value",
     gap: "|iid - inverted| of the balanced accuracies, by seed",
     bootstrap:
       `hierarchical: seeds, then subjects, both with replacement; one draw of subjects for all methods and seeds; ` +
       `95 % percentile interval of ${resamples} resamples, generator seed ${seed}; too narrow for few seeds; AUROC of two classes only`,
     paired_t: "over the seeds that both methods finished, two-sided, 95 %",
+    auroc_within:
+      "auroc_within_<attribute>: AUROC over the pairs of a positive and a negative with one value of the attribute, pairs of all " +
+      "values together; two classes only",
+    weighted_tests:
+      "a test that is all held-out rows weighted by cell: weights are held fixed in the resamples of the bootstrap",
     p_holm:
       "Holm over methods x tests, for each setting, reference and metric; the ceiling is left out",
     minimum_detectable_difference:
@@ -39,6 +45,14 @@ function rulesOf(resamples: number, seed: number): Record<string, string> {
     attributes_only:
       "balanced accuracy of guessing the label from the attributes, by Bayes' rule on the training cells",
   };
+}
+
+function foldRule(folds: number): string {
+  return (
+    `a seed is ${folds} runs, one a fold: each subject is predicted by the run that held it out, and every metric is computed once ` +
+    "on the predictions of all; answers are each run's own; auroc ranks the scores of all runs in one line, auroc_within_folds only " +
+    "those of one run (mean over folds, by pairs)"
+  );
 }
 
 /**
@@ -68,7 +82,8 @@ export function buildComparison(
     methods,
     references: resolved.references,
     claim: resolved.claim,
-    rules: rulesOf(resolved.resamples, resolved.seed),
+    ...(resolved.folds === null ? {} : { folds: resolved.folds }),
+    rules: rulesOf(resolved.resamples, resolved.seed, resolved.folds),
     settings: settings.map((setting) =>
       compareSetting(inOrder(cells, setting, methods), {
         setting,

@@ -13,11 +13,11 @@ export interface ComparisonCell {
   readonly outcome: FinishedCell | { readonly failed: string };
 }
 
-/** What a finished run left in its folder. */
+/** What a finished run left in its folder, or with folds the runs of all of them together. */
 export interface FinishedCell {
   /** `results.json`. */
-  readonly results: RunResults;
-  /** `metrics.jsonl`, in order of epochs. */
+  readonly results: Pick<RunResults, "tests">;
+  /** `metrics.jsonl`, in order of epochs; of folds the mean. */
   readonly epochs: readonly EpochCurve[];
   /**
    * `predictions.csv` by test name. A test without rows of its own (a cell-weighted estimate) may be given as the
@@ -49,6 +49,8 @@ export interface TestPredictions {
   /** [n], label x attributes: an index of `groupNames`, or -1 where an attribute is missing. */
   readonly group: Int32Array;
   readonly groupNames: readonly string[];
+  /** By name: the stratum [n] of each row, -1 where it has none. AUROC is also given within them. */
+  readonly strata?: Readonly<Record<string, Int32Array>>;
   /** [n], 0 or more; of a cell-weighted estimate only. */
   readonly weights?: Float64Array;
 }

@@ -2,7 +2,7 @@ import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import type { Metric } from "../metric.js";
 import type { ComparisonCell } from "./cell.js";
-import { isCeiling } from "./comparison-options.js";
+import { isCeiling, type AttributesOnlyMeasures } from "./comparison-options.js";
 import type {
   DetectableDifference,
   MeasureSummary,
@@ -28,7 +28,8 @@ export interface SettingOptions {
   readonly methods: readonly string[];
   readonly references: readonly string[];
   readonly claim: string | null;
-  readonly attributesOnly: Readonly<Record<string, Metric>>;
+  /** By test. */
+  readonly attributesOnly: Readonly<Record<string, AttributesOnlyMeasures>>;
   /** By method. */
   readonly notes: Readonly<Record<string, string>>;
   readonly resamples: number;
@@ -45,7 +46,7 @@ export function compareSetting(
     "failed" in outcome ? [] : [{ method, seed, cell: outcome }],
   );
   const tests = testsInOrder(runs);
-  const measures = measuresOf(tests);
+  const measures = measuresOf(tests, strataOf(runs));
   const measured = measureRuns(runs, measures, options);
   const differences = correctedDifferences(measures, measured, options);
   const summary = (measure: Measure, method: string): MeasureSummary => ({
@@ -78,7 +79,8 @@ export function compareSetting(
         ? null
         : judgeClaim(claimed, options.references, headlineTest),
     wins: headline.map((measure) => decideWin(methods, measure)),
-    attributes_only: options.attributesOnly,
+    attributes_only: guessesBy("balanced_accuracy", options),
+    attributes_only_auroc: guessesBy("auroc", options),
     tests: Object.fromEntries(tests.map((test) => [test, describeTest(test, runs)])),
     methods,
   };
@@ -92,6 +94,25 @@ function testsInOrder(runs: readonly FinishedRun[]): string[] {
     ...known.filter((name) => names.has(name)),
     ...[...names].filter((name) => !known.includes(name)).sort(),
   ];
+}
+
+function guessesBy(
+  metric: keyof AttributesOnlyMeasures,
+  { attributesOnly }: SettingOptions,
+): Record<string, Metric> {
+  return Object.fromEntries(
+    Object.entries(attributesOnly).map(([test, measures]) => [test, measures[metric]]),
+  );
+}
+
+/** Names of what AUROC is given within, of all runs in order of name. */
+function strataOf(runs: readonly FinishedRun[]): string[] {
+  const names = runs.flatMap(({ cell }) =>
+    Object.values(cell.results.tests).flatMap((test) =>
+      "reason" in test ? [] : Object.keys(test.auroc_within ?? {}),
+    ),
+  );
+  return [...new Set(names)].sort();
 }
 
 function describeMethod(

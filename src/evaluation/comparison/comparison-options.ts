@@ -2,6 +2,13 @@ import { DataError } from "../../base/errors.js";
 import type { Metric } from "../metric.js";
 import type { ComparisonAbout } from "./comparison.js";
 
+/** How good the guess of `attributesOnly` is on one test. */
+export interface AttributesOnlyMeasures {
+  readonly balanced_accuracy: Metric;
+  /** Of P(second class | attributes). */
+  readonly auroc: Metric;
+}
+
 /** What `buildComparison` needs beside the runs. */
 export interface ComparisonOptions {
   /**
@@ -16,8 +23,12 @@ export interface ComparisonOptions {
   readonly references?: readonly string[];
   /** The method that was named to win before the runs; null: none was. */
   readonly claim: string | null;
-  /** By setting, then by test: balanced accuracy of `attributesOnly`. */
-  readonly attributesOnly?: Readonly<Record<string, Readonly<Record<string, Metric>>>>;
+  /** Each cell is the runs of so many folds together; null or absent: one run. */
+  readonly folds?: number | null;
+  /** By setting, then by test. */
+  readonly attributesOnly?: Readonly<
+    Record<string, Readonly<Record<string, AttributesOnlyMeasures>>>
+  >;
   /** By setting, then by method: what its row must say beside the numbers. */
   readonly notes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Of the bootstrap; 1000 if not given. */
@@ -74,6 +85,7 @@ export function resolveOptions(options: ComparisonOptions): Required<ComparisonO
   return {
     methods,
     claim,
+    folds: options.folds ?? null,
     references: methods.filter((method) => references.includes(method)),
     attributesOnly: options.attributesOnly ?? {},
     notes: options.notes ?? {},

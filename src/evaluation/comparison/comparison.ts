@@ -41,6 +41,8 @@ export interface Comparison {
   readonly references: readonly string[];
   /** The method that was named to win before the runs. */
   readonly claim: string | null;
+  /** Folds that each seed is made of; absent: one run a seed. */
+  readonly folds?: number;
   /** How each number was made, in words. */
   readonly rules: Readonly<Record<string, string>>;
   /** In order of name. */
@@ -60,6 +62,8 @@ export interface SettingComparison {
   readonly wins: readonly Win[];
   /** Balanced accuracy of the label guessed from the attributes alone, by test. */
   readonly attributes_only: Readonly<Record<string, Metric>>;
+  /** AUROC of the same, two classes: what the attributes alone say, by test. */
+  readonly attributes_only_auroc: Readonly<Record<string, Metric>>;
   readonly tests: Readonly<Record<string, TestSummary>>;
   readonly methods: readonly MethodComparison[];
 }

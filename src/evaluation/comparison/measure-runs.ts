@@ -28,7 +28,7 @@ export function measureRuns(
       resampleRuns(runs, {
         tests: at(members, 0).tests,
         statistics: Object.fromEntries(statistics),
-        withAuroc: members.some(({ metric }) => metric === "auroc"),
+        withAuroc: members.some(({ metric }) => metric.startsWith("auroc")),
         resamples,
         rng: rng.child(`subjects/${family}`),
       }),

@@ -45,10 +45,31 @@ const setMetrics: Readonly<Record<string, SetMetric>> = {
   cross_sd: { direction: null, valueOf: ({ cross }) => crossDeviation(cross), resampled: null },
 };
 
-/** The measures of a comparison with these tests: every metric of each test, then the gap |iid − inverted|. */
-export function measuresOf(tests: readonly string[]): Measure[] {
+/** AUROC within the strata of this name. */
+function aurocWithin(name: string): SetMetric {
+  return {
+    direction: "higher",
+    valueOf: ({ auroc_within: within = {} }) => {
+      const found = within[name] ?? undefinedMetric(`no AUROC within ${name}`);
+      return "reason" in found ? found : found.value;
+    },
+    resampled: ({ auroc_within: within }) => within[name] ?? NaN,
+  };
+}
+
+/**
+ * The measures of a comparison with these tests: every metric of each test, the AUROC within each of `strata` as
+ * `auroc_within_<name>`, then the gap |iid − inverted|.
+ */
+export function measuresOf(tests: readonly string[], strata: readonly string[] = []): Measure[] {
+  const metrics = {
+    ...setMetrics,
+    ...Object.fromEntries(
+      strata.map((name) => [`auroc_within_${name}`, aurocWithin(name)] as const),
+    ),
+  };
   const ofTests = tests.flatMap((test) =>
-    Object.entries(setMetrics).map(([metric, { direction, valueOf, resampled }]): Measure => ({
+    Object.entries(metrics).map(([metric, { direction, valueOf, resampled }]): Measure => ({
       metric,
       test,
       direction,

@@ -2,6 +2,7 @@ import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { argmaxRows, checkProbabilities } from "../class-scores.js";
 import { checkIndices, rowCount, weightsOrOnes } from "../columns.js";
+import { rankedStratifiedAuroc } from "../metrics/stratified-auroc.js";
 import type { TestPredictions } from "./cell.js";
 
 /** Metrics of one resample; NaN where the drawn rows have no value. Inside the bootstrap only. */
@@ -9,6 +10,8 @@ export interface ResampledMetrics {
   readonly balanced_accuracy: number;
   readonly worst_group_accuracy: number;
   readonly auroc: number;
+  /** By name of the strata; without them, or without auroc, none. */
+  readonly auroc_within: Readonly<Record<string, number>>;
 }
 
 /** Predictions of one run on one test, ready to be weighted by how often each subject is drawn. */
@@ -29,8 +32,8 @@ export interface ResampleTableOptions {
  * Prepare one run's predictions for resampling by subject: a row weighs (its weight)·multiplicity[its subject].
  *
  * Balanced accuracy: mean recall over the classes that were drawn, undefined with one. Worst group: lowest
- * accuracy of the groups that were drawn. AUROC of class 1 for two classes, otherwise undefined. Each is the
- * evaluation's metric on the rows repeated.
+ * accuracy of the groups that were drawn. AUROC of class 1 for two classes, over all pairs and over those within each of
+ * the strata, otherwise undefined. Each is the evaluation's metric on the rows repeated.
  * @throws DataError when columns differ in length, a label, group or probability is out of range, a group holds
  * several labels, or a subject is empty or unknown.
  */
@@ -49,6 +52,8 @@ export function createResampleTable(
   });
   const buckets = sortIntoBuckets(where, predictions, place, weight);
   const ranking = withAuroc && classes === 2 ? rank(probabilities, label, place, weight) : null;
+  const within =
+    withAuroc && classes === 2 ? withinStrata(where, predictions, place, weight) : null;
   const total = new Float64Array(buckets.label.length);
   const hits = new Float64Array(buckets.label.length);
   return {
@@ -58,6 +63,7 @@ export function createResampleTable(
         balanced_accuracy: meanRecall(total, hits, buckets.label, classes),
         worst_group_accuracy: lowestAccuracy(total, hits, groupNames.length),
         auroc: ranking === null ? NaN : rankedArea(ranking, multiplicity),
+        auroc_within: within === null ? {} : within(multiplicity),
       };
     },
   };
@@ -252,4 +258,29 @@ function rankedArea({ place, weight, isPositive, closes }: Ranking, drawn: Int32
     tiedNegatives = 0;
   }
   return positives > 0 && negatives > 0 ? concordant / (positives * negatives) : NaN;
+}
+
+/** AUROC within each of the strata of the predictions, by how often each subject is drawn. */
+function withinStrata(
+  where: string,
+  { label, probabilities, strata = {} }: TestPredictions,
+  place: Int32Array,
+  weight: Float64Array,
+): (multiplicity: Int32Array) => Record<string, number> {
+  const score = Float64Array.from(label, (_, row) => at(probabilities, 2 * row + 1));
+  const areas = Object.entries(strata).map(
+    ([name, own]) => [name, rankedStratifiedAuroc(where, label, score, own)] as const,
+  );
+  const drawn = new Float64Array(label.length);
+  return (multiplicity) => {
+    for (let row = 0; row < drawn.length; row++) {
+      drawn[row] = (multiplicity[place[row] ?? 0] ?? 0) * (weight[row] ?? 0);
+    }
+    return Object.fromEntries(
+      areas.map(([name, area]) => {
+        const found = area(drawn);
+        return [name, "reason" in found ? NaN : found.value];
+      }),
+    );
+  };
 }

@@ -34,23 +34,28 @@ export function rankedAuroc(
     (left, right) => at(scores, left) - at(scores, right),
   );
   return (weights) => {
-    let [positives, negatives, concordant] = [0, 0, 0];
-    for (let start = 0; start < rows;) {
-      const score = at(scores, at(order, start));
-      let [tiedPositives, tiedNegatives] = [0, 0];
-      let end = start;
-      for (; end < rows && at(scores, at(order, end)) === score; end++) {
-        const row = at(order, end);
-        if (at(labels, row) === 1) tiedPositives += at(weights, row);
-        else tiedNegatives += at(weights, row);
-      }
-      concordant += tiedPositives * (negatives + tiedNegatives / 2);
-      positives += tiedPositives;
-      negatives += tiedNegatives;
-      start = end;
-    }
+    const { positives, negatives, concordant } = countPairs(labels, scores, weights, order);
     if (positives === 0) return undefinedMetric("no positives");
     if (negatives === 0) return undefinedMetric("no negatives");
     return concordant / (positives * negatives);
   };
+}
+
+/** Weights of either class among rows in ascending order of score, and of the pairs in the right order, ties one half. */
+export function countPairs(labels: Column, scores: Column, weights: Column, order: Int32Array) {
+  const sums = { negatives: 0, positives: 0, concordant: 0 };
+  for (let start = 0; start < order.length;) {
+    const score = at(scores, at(order, start));
+    const tied = { negatives: 0, positives: 0 };
+    let end = start;
+    for (; end < order.length && at(scores, at(order, end)) === score; end++) {
+      const row = at(order, end);
+      tied[at(labels, row) === 1 ? "positives" : "negatives"] += at(weights, row);
+    }
+    sums.concordant += tied.positives * (sums.negatives + tied.negatives / 2);
+    sums.negatives += tied.negatives;
+    sums.positives += tied.positives;
+    start = end;
+  }
+  return sums;
 }

@@ -59,6 +59,7 @@ function settingBlocks(setting: SettingComparison, claim: string | null): string
     `**${escapeMarkdown(words.headline)}**`,
     [words.claim, ...words.details].map(escapeMarkdown).join(" "),
     meansTable(setting),
+    ...aurocTable(setting),
     ...differenceTables(setting),
     ...failedTable(setting),
   ];
@@ -77,6 +78,27 @@ function meansTable(setting: SettingComparison): string {
   });
   const guesses = Object.keys(setting.attributes_only).length === 0 ? [] : [attributesRow(setting)];
   return markdownTable([header, ...rows, ...guesses]);
+}
+
+/** AUROC of each test, over all pairs and within strata; none where no run has it within any. */
+function aurocTable(setting: SettingComparison): string[] {
+  const tests = Object.keys(setting.tests);
+  const metricsOf = ({ tests: own }: MethodComparison) =>
+    Object.values(own).flatMap((metrics) => Object.keys(metrics));
+  const names = [...new Set(setting.methods.flatMap(metricsOf))].filter((metric) =>
+    metric.startsWith("auroc"),
+  );
+  if (names.length < 2) return [];
+  const measures = tests.flatMap((test) => names.map((metric) => ({ metric, test })));
+  const header = ["method", ...measures.map(measureTitle)];
+  const rows = setting.methods.map((method) => [
+    method.method,
+    ...measures.map((measure) => showSummary(summaryIn(method, measure))),
+  ]);
+  const guess = measures.map(({ metric, test }) =>
+    metric === "auroc" ? showMean(setting.attributes_only_auroc[test]) : "",
+  );
+  return [markdownTable([header, ...rows, ["attributes only", ...guess]])];
 }
 
 /** "multitask@balanced (ceiling; trained on 800 rows, …)". */

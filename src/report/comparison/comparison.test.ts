@@ -18,7 +18,13 @@ const about = {
 };
 const options = {
   ...{ methods, claim: "mimm-x+rebalance", resamples: 100, about },
-  attributesOnly: { "": { iid: 0.902, inverted: 0.1, balanced: 0.5 } },
+  attributesOnly: {
+    "": {
+      iid: { balanced_accuracy: 0.902, auroc: 0.9 },
+      inverted: { balanced_accuracy: 0.1, auroc: 0.1 },
+      balanced: { balanced_accuracy: 0.5, auroc: 0.5 },
+    },
+  },
 };
 const failed = { "mimm 3": "NumericError: loss is NaN" };
 const comparison = buildComparison(exampleCells({ rows: 400, failed }), options);
