@@ -197,6 +197,7 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/config/parse-by-schema.ts": "src/config/parse-config.test.ts",
   "src/config/yaml-file.ts": "src/config/parse-config.test.ts",
   "src/config/run-config.ts": "src/config/parse-config.test.ts",
+  "src/app/test-results.ts": "test/compare-folds.test.ts",
   "src/app/compare/cell-configs.ts": "test/compare.test.ts",
   "src/app/compare/cells.ts": "src/app/compare/shard.test.ts",
   "src/app/compare/compare.ts": "test/compare.test.ts",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parsePredictions } from "../src/evaluation/parse-predictions.js";
 import type { Comparison } from "../src/evaluation/comparison/comparison.js";
+import type { RunResults } from "../src/evaluation/results.js";
 import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound, makePhantom } = openCommandLine("compare-folds", { home: true });
@@ -117,11 +118,23 @@ describe("compare.folds", () => {
       areaOf(rows, undefined, (one, other) => one.marker === other.marker),
       9,
     );
+    // The results of one fold, as `train` writes them: by all weights of the cells of its own rows.
+    const [own = []] = folds;
+    const run = join(out("serial"), "cells/default/erm/seed-1/fold-0/results.json");
+    const { tests } = JSON.parse(readFileSync(run, "utf8")) as Pick<RunResults, "tests">;
+    expect(tests["natural"]).toHaveProperty(
+      "auroc_within.marker.value",
+      expect.closeTo(
+        areaOf(own, undefined, (one, other) => one.marker === other.marker),
+        9,
+      ),
+    );
     // balanced: every cell weighs the same, over all folds. A mean of the folds' own numbers is another.
     const cellOf = (row: (typeof rows)[number]) => `${row.label}${row.marker}`;
     const balanced = (own: typeof rows) =>
       areaOf(own, (row) => 1 / own.filter((other) => cellOf(other) === cellOf(row)).length);
     expect(valueOf("balanced", "auroc")).toBeCloseTo(balanced(rows), 9);
+    expect(tests["balanced"]).toHaveProperty("auroc", expect.closeTo(balanced(own), 6));
     const mean = folds.reduce((sum, own) => sum + balanced(own) / folds.length, 0);
     expect(Math.abs(mean - balanced(rows))).toBeGreaterThan(1e-6);
     expect(erm?.tests["inverted"]?.["auroc"]?.interval).toHaveProperty("resamples");

@@ -5,6 +5,7 @@ import { auroc } from "../metrics/auroc.js";
 import { balancedAccuracy } from "../metrics/balanced-accuracy.js";
 import { argmaxRows } from "../class-scores.js";
 import { groupAccuracies } from "../group-accuracies.js";
+import { stratifiedAuroc } from "../metrics/stratified-auroc.js";
 import type { TestPredictions } from "./cell.js";
 import { createResampleTable } from "./resample-table.js";
 
@@ -22,6 +23,7 @@ describe("createResampleTable", () => {
       ...given,
       probabilities: given.probabilities.map((value) => Math.round(10 * value) / 10),
       group: given.group.map((own, row) => (row % 7 === 0 ? -1 : own)),
+      strata: { site: Int32Array.from(given.group, (_, row) => (row % 5) - 1) },
     };
     const table = createResampleTable("test", predictions, options);
     const rng = createRng(1);
@@ -38,6 +40,8 @@ describe("createResampleTable", () => {
       const found = table.metricsOf(counts);
       expect(found.balanced_accuracy).toBeCloseTo(Number(balancedAccuracy(label, answers)), 12);
       expect(found.auroc).toBeCloseTo(Number(auroc(label, scores)), 12);
+      const within = stratifiedAuroc(label, scores, pick(predictions.strata.site));
+      expect(found.auroc_within["site"]).toBeCloseTo(Number(within.value), 12);
       expect(found.worst_group_accuracy).toBeCloseTo(
         Math.min(...groups.map(({ accuracy }) => Number(accuracy))),
         12,
