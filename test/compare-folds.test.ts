@@ -24,6 +24,7 @@ subject: patient_id
 target: { column: finding, as: binary, positive: ["1"], negative: ["0"] }
 attributes: [{ name: marker, column: marker }]
 split: { kind: folds, folds: 2, fold: 0, validation: 0.3 }
+preprocess: [{ name: rescale, from: [0, 255] }]
 `,
   );
   writeFileSync(
@@ -139,6 +140,11 @@ describe("compare.folds", () => {
     expect(Math.abs(mean - balanced(rows))).toBeGreaterThan(1e-6);
     expect(erm?.tests["inverted"]?.["auroc"]?.interval).toHaveProperty("resamples");
     expect(setting?.attributes_only).toHaveProperty("inverted");
+    expect(setting?.tests["inverted"]?.effective_rows).toBeLessThan(160);
+    expect(setting?.tests["natural"]).not.toHaveProperty("effective_rows");
+    const [, page = ""] = bytesOf("serial");
+    expect(page).toMatch(/Weighted rows: iid 160, counting as \d+\.\d; inverted 160, /);
+    expect(page).toMatch(/\| method +\|.* auroc within folds, natural /);
   }, 300_000);
 
   it("goes on after shards in two places, to the bytes of the serial run", async () => {

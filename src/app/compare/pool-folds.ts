@@ -27,7 +27,8 @@ interface PooledTest {
  *
  * Answers are each fold's own (its most probable class). AUROC ranks the probabilities of all folds in one line, as if
  * one model had given them: models that are calibrated differently lower it, and so does a share of positives that
- * differs between folds by chance. `auroc_within.folds` compares scores of one fold alone.
+ * differs between folds by chance. `auroc_within.folds` compares scores of one fold alone. What is ranked is what
+ * predictions.csv has: probabilities that are 1 in float64 (a margin of the logits above 37) are ties.
  *
  * Weights of cell-weighted tests are counted anew over the rows of all folds; the law they ask for is the mean of the
  * folds' laws, which differ where the training part decides them (`plan: native`). Where a value goes with another label

@@ -217,7 +217,13 @@ function describeTest(test: string, runs: readonly FinishedRun[]): TestSummary {
   const keys = new Set(ids.map((own) => [...own].sort().join("\n")));
   const reported = runs.flatMap(({ cell }) => {
     const result = cell.results.tests[test];
-    return result !== undefined && "groups" in result ? [result.n] : [];
+    return result !== undefined && "groups" in result ? [result] : [];
   });
-  return { rows: Math.max(0, ...reported), subjects: subjects.size, same_rows: keys.size <= 1 };
+  const effective = reported.flatMap(({ effective_n: own }) => own ?? []);
+  return {
+    rows: Math.max(0, ...reported.map(({ n }) => n)),
+    ...(effective.length === 0 ? {} : { effective_rows: Math.min(...effective) }),
+    subjects: subjects.size,
+    same_rows: keys.size <= 1,
+  };
 }

@@ -72,6 +72,8 @@ export interface SettingComparison {
 export interface TestSummary {
   /** Most rows of a run. */
   readonly rows: number;
+  /** Fewest (Σ w)² / Σ w² of a run; only where rows are weighted. */
+  readonly effective_rows?: number;
   readonly subjects: number;
   /** Whether all runs predicted the same rows. */
   readonly same_rows: boolean;

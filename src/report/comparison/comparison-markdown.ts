@@ -59,6 +59,7 @@ function settingBlocks(setting: SettingComparison, claim: string | null): string
     `**${escapeMarkdown(words.headline)}**`,
     [words.claim, ...words.details].map(escapeMarkdown).join(" "),
     meansTable(setting),
+    ...effectiveRows(setting),
     ...aurocTable(setting),
     ...differenceTables(setting),
     ...failedTable(setting),
@@ -78,6 +79,14 @@ function meansTable(setting: SettingComparison): string {
   });
   const guesses = Object.keys(setting.attributes_only).length === 0 ? [] : [attributesRow(setting)];
   return markdownTable([header, ...rows, ...guesses]);
+}
+
+/** "Weighted rows: iid 2605, counting as 1403.2; …" of tests whose rows are weighted; nothing where none are. */
+function effectiveRows({ tests }: SettingComparison): string[] {
+  const shown = Object.entries(tests).flatMap(([test, { rows, effective_rows: effective }]) =>
+    effective === undefined ? [] : [`${test} ${rows}, counting as ${effective.toFixed(1)}`],
+  );
+  return shown.length === 0 ? [] : [escapeMarkdown(`Weighted rows: ${shown.join("; ")}.`)];
 }
 
 /** AUROC of each test, over all pairs and within strata; none where no run has it within any. */
