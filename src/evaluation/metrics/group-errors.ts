@@ -1,5 +1,5 @@
-import { undefinedMetric, type Metric } from "../metric.js";
-import type { GroupOptions } from "./group-metrics.js";
+import type { Metric, Undefined } from "../metric.js";
+import { meanOf, valuesOfGroups, type GroupOptions } from "./group-metrics.js";
 
 /** What the group metrics of a number read: rows and mean absolute error of a group. */
 export interface GroupError {
@@ -16,8 +16,7 @@ export interface GroupError {
  */
 export function adjustedMae(groups: readonly GroupError[], options: GroupOptions): Metric {
   const errors = errorsOf(groups, options);
-  if (!Array.isArray(errors)) return errors;
-  return errors.reduce((left, right) => left + right, 0) / errors.length;
+  return Array.isArray(errors) ? meanOf(errors) : errors;
 }
 
 /**
@@ -30,20 +29,6 @@ export function worstGroupMae(groups: readonly GroupError[], options: GroupOptio
   return Array.isArray(errors) ? Math.max(...errors) : errors;
 }
 
-function errorsOf(
-  groups: readonly GroupError[],
-  { minCount }: GroupOptions,
-): number[] | Exclude<Metric, number> {
-  const kept = groups.filter(({ n }) => n >= Math.max(1, minCount));
-  if (kept.length === 0) {
-    return undefinedMetric(
-      minCount > 1 ? `no group has ${minCount} rows` : "no rows with target and attributes",
-    );
-  }
-  const errors: number[] = [];
-  for (const { mae } of kept) {
-    if (typeof mae !== "number") return mae;
-    errors.push(mae);
-  }
-  return errors;
+function errorsOf(groups: readonly GroupError[], options: GroupOptions): number[] | Undefined {
+  return valuesOfGroups(groups, ({ mae }) => mae, options, "target");
 }

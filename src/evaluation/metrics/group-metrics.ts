@@ -1,4 +1,4 @@
-import { undefinedMetric, type Metric } from "../metric.js";
+import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
 
 /** What the group metrics read: rows and accuracy of a group; see `groupAccuracies`. */
 export interface GroupCount {
@@ -21,8 +21,7 @@ export interface GroupOptions {
  */
 export function adjustedAccuracy(groups: readonly GroupCount[], options: GroupOptions): Metric {
   const accuracies = accuraciesOf(groups, options);
-  if (!Array.isArray(accuracies)) return accuracies;
-  return accuracies.reduce((left, right) => left + right, 0) / accuracies.length;
+  return Array.isArray(accuracies) ? meanOf(accuracies) : accuracies;
 }
 
 /**
@@ -36,20 +35,37 @@ export function worstGroupAccuracy(groups: readonly GroupCount[], options: Group
   return Array.isArray(accuracies) ? Math.min(...accuracies) : accuracies;
 }
 
-function accuraciesOf(
-  groups: readonly GroupCount[],
+/**
+ * The values of the groups that have at least `minCount` rows, or why there is no measure of them: no group is left, or one
+ * that is left has no value.
+ * @param label what the rows of groups must have beside attributes, for that reason.
+ */
+export function valuesOfGroups<Group extends { readonly n: number }>(
+  groups: readonly Group[],
+  valueOf: (group: Group) => Metric,
   { minCount }: GroupOptions,
-): number[] | Exclude<Metric, number> {
+  label: "label" | "target",
+): number[] | Undefined {
   const kept = groups.filter(({ n }) => n >= Math.max(1, minCount));
   if (kept.length === 0) {
     return undefinedMetric(
-      minCount > 1 ? `no group has ${minCount} rows` : "no rows with label and attributes",
+      minCount > 1 ? `no group has ${minCount} rows` : `no rows with ${label} and attributes`,
     );
   }
-  const accuracies: number[] = [];
-  for (const { accuracy } of kept) {
-    if (typeof accuracy !== "number") return accuracy;
-    accuracies.push(accuracy);
+  const values: number[] = [];
+  for (const group of kept) {
+    const value = valueOf(group);
+    if (typeof value !== "number") return value;
+    values.push(value);
   }
-  return accuracies;
+  return values;
+}
+
+/** The plain mean of some values. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((left, right) => left + right, 0) / values.length;
+}
+
+function accuraciesOf(groups: readonly GroupCount[], options: GroupOptions): number[] | Undefined {
+  return valuesOfGroups(groups, ({ accuracy }) => accuracy, options, "label");
 }
