@@ -17,13 +17,16 @@ const nothing = 1e-12;
  * Error and attribute are each regressed on (1, target) by weighted least squares, and their residuals correlated. A
  * number, or two classes coded 0 and 1: signed, −1..1; above 0 the second class is predicted too high compared with the
  * first at the same target. More classes: multiple correlation R of the error's residual with those of the classes'
- * indicators, 0..1. Given the target means a line in the target, not each value of it.
+ * indicators, 0..1; without any association R² is (classes − 1) / (n − 2) in the mean, not 0. Given the target means a line
+ * in the target, not each value of it.
  *
  * A correction (prediction − a) / b with b > 0 leaves it as it is.
  *
  * targets, predictions, attribute, weights [n]; attributes are known (no −1, no NaN): drop other rows before.
- * Undefined with fewer than four rows of weight, when all targets are equal, and when error or attribute do not vary
- * given the target.
+ * Undefined with fewer than four rows of weight, or so few that any error is a sum of the classes' indicators (R = 1
+ * whatever it is), when all targets are equal, and when error or attribute do not vary given the target.
+ * @source partial and multiple correlation as residuals of least squares: Cohen et al. 2003, Applied Multiple
+ * Regression/Correlation Analysis, chapter 3; the undefined values are ours.
  * @throws DataError when lengths differ, a number is not finite, or a weight is negative.
  */
 export function errorCorrelation(
@@ -48,6 +51,9 @@ export function errorCorrelation(
   if (given.length < 2) return undefinedMetric("all targets are equal");
   const own = basis(indicatorsOf(attribute).map(column), given);
   if (own.length === 0) return undefinedMetric("the attribute does not vary given the target");
+  if (kept.length - given.length <= own.length) {
+    return undefinedMetric("too few rows for the values of the attribute");
+  }
   const errors = column((row) => at(predictions, row) - at(targets, row));
   const residual = residualOf(errors, given);
   const left = dot(residual, residual);

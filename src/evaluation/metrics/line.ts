@@ -6,9 +6,8 @@ import { undefinedMetric, type Undefined } from "../metric.js";
 export interface Line {
   readonly intercept: number;
   readonly slope: number;
-  readonly meanTarget: number;
   readonly meanPrediction: number;
-  /** Σ w·(target − mean)². */
+  /** Σ w·(target − weighted mean)². */
   readonly spread: number;
 }
 
@@ -38,7 +37,7 @@ export function fitLine(
   );
   const slope = shared / spread;
   const intercept = meanPrediction - slope * meanTarget;
-  return { intercept, slope, meanTarget, meanPrediction, spread };
+  return { intercept, slope, meanPrediction, spread };
 }
 
 function sumOf(rows: readonly number[], value: (row: number) => number): number {

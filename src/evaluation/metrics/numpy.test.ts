@@ -83,6 +83,11 @@ describe("metrics of a number at their edges", () => {
       value: null,
       reason: "all predictions are equal",
     });
+    // However small weights are.
+    expect(pearson([1, 3, 4], [1, 2, 4], [1e-26, 1e-26, 1e-26])).toBeCloseTo(
+      Number(pearson([1, 3, 4], [1, 2, 4])),
+      12,
+    );
     expect(errorCorrelation([1, 2, 3], [1, 2, 4], { ...site, values: [0, 1, 0] })).toEqual({
       value: null,
       reason: "fewer than four rows",
@@ -98,6 +103,21 @@ describe("metrics of a number at their edges", () => {
     expect(
       errorCorrelation([1, 2, 3, 4], [1, 2, 4, 3], { kind: "number", values: [2, 4, 6, 8] }),
     ).toEqual({ value: null, reason: "the attribute does not vary given the target" });
+  });
+
+  // It was 1 here, of any error: three indicators span all that five rows have beside a line.
+  it("need more rows than a line and the classes explain by themselves", () => {
+    const classes = { kind: "classes", classes: 4 } as const;
+    const five = errorCorrelation([1, 2, 4, 7, 9], [3, 1, 4, 1, 5], {
+      ...classes,
+      values: [0, 1, 2, 3, 0],
+    });
+    expect(five).toEqual({ value: null, reason: "too few rows for the values of the attribute" });
+    const six = errorCorrelation([1, 2, 4, 7, 9, 6], [3, 1, 4, 1, 5, 9], {
+      ...classes,
+      values: [0, 1, 2, 3, 0, 1],
+    });
+    expect(six).toBeLessThan(1);
   });
 
   it("have the sign of the second class, and 1 where the error is that class alone", () => {

@@ -9,6 +9,7 @@ import { fitLine } from "./line.js";
  *
  * targets, predictions, weights [n] -> −1..1. It does not see an error that is linear in the target: read it beside MAE.
  * Undefined with fewer than two rows, or when all targets or all predictions with weight are equal.
+ * @source as numpy.corrcoef, which divides by 0 where we say undefined; weights are ours.
  * @throws DataError when lengths differ, a number is not finite, or a weight is negative.
  */
 export function pearson(targets: Column, predictions: Column, weights?: Column): Metric {
@@ -18,13 +19,14 @@ export function pearson(targets: Column, predictions: Column, weights?: Column):
   checkFinite("pearson", "prediction", predictions);
   const line = fitLine(targets, predictions, weight);
   if ("reason" in line) return line;
-  const { meanTarget, meanPrediction, slope, spread } = line;
+  const kept = [...weight.keys()].filter((row) => at(weight, row) > 0);
+  if (new Set(kept.map((row) => at(predictions, row))).size < 2) {
+    return undefinedMetric("all predictions are equal");
+  }
+  const { meanPrediction, slope, spread } = line;
   let other = 0;
   for (let row = 0; row < rows; row++) {
     other += at(weight, row) * (at(predictions, row) - meanPrediction) ** 2;
   }
-  // Sums of equal numbers may be off by a rounding.
-  const scale = Math.abs(meanPrediction) + Math.abs(slope * meanTarget);
-  if (!(other > 1e-24 * scale ** 2)) return undefinedMetric("all predictions are equal");
   return Math.max(-1, Math.min(1, slope * Math.sqrt(spread / other)));
 }
