@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NumberSetResult } from "./number-results.js";
-import { hideSmallErrors } from "./small-number-groups.js";
+import type { NumberRunResults, NumberSetResult } from "./number-results.js";
+import { hideSmallErrors, hideSmallNumberGroups } from "./small-number-groups.js";
 
 const scores = { mae: 1, rmse: 1, r2: 0.5, adjusted_mae: 1, worst_group_mae: 2 };
 const of = (...sizes: readonly number[]): NumberSetResult => ({
@@ -42,5 +42,52 @@ describe("hideSmallErrors", () => {
     ] as const) {
       expect(hideSmallErrors(set, smallest)).toBe(set);
     }
+  });
+});
+
+describe("hideSmallErrors of one person", () => {
+  // One row of site B: n, RMSE and r of a set tell the error of that person from the correlation.
+  const site = (value: string) => ({ attributes: { site: value, sex: "F" } });
+  const set: NumberSetResult = {
+    ...of(20, 1, 30),
+    groups: of(20, 1, 30).groups.map((group, index) => ({
+      ...group,
+      ...site(index === 1 ? "B" : "A"),
+    })),
+    error_correlation: { site: 0.4, sex: 0.1 },
+  };
+
+  it("shows no correlation with an attribute that one person has a value of", () => {
+    expect(hideSmallErrors(set, 5)).toMatchObject({
+      error_correlation: {
+        site: { value: null, reason: "a value has fewer than 5 rows" },
+        sex: 0.1,
+      },
+    });
+  });
+});
+
+describe("hideSmallNumberGroups", () => {
+  const results: NumberRunResults = {
+    ...{ method: "erm", sampling: "natural", seed: 0, splitSeed: 0 },
+    ...{ selection: { rule: "last", epoch: 1 }, encoderSteps: 1, seconds: 1 },
+    target: { name: "age", unit: "year", bins: ["<50", ">=50"] },
+    bias_correction: { intercept: 1, slope: 0.5, n: 3 },
+    validation: of(3),
+    tests: { iid: of(20, 30) },
+  };
+
+  it("shows no line through few rows, nor what it corrects", () => {
+    const shown = hideSmallNumberGroups(results, 5);
+    expect(shown.bias_correction).toEqual({
+      value: null,
+      reason: "fewer than 5 validation rows",
+    });
+    expect(shown.tests["iid"]).toMatchObject({ mae: 1 });
+    expect(shown.tests["iid"]).not.toHaveProperty("corrected");
+  });
+
+  it("shows a line through enough", () => {
+    expect(hideSmallNumberGroups(results, 3)).toEqual(results);
   });
 });
