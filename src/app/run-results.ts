@@ -1,8 +1,8 @@
 import { InternalError } from "../base/errors.js";
 import type { RunConfig } from "../config/run-config.js";
 import { fitBiasCorrection } from "../evaluation/numbers/bias-correction.js";
-import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
-import type { EpochSelection, RunRecord, RunResults, SetResult } from "../evaluation/results.js";
+import type { NumberRunResults, NumberSetResult } from "../evaluation/numbers/number-results.js";
+import type { RunRecord, RunResults, SetResult } from "../evaluation/results.js";
 import { hasNumberLabel, labelPairs, numberResultsOfOutputs } from "../training/number-outputs.js";
 import { resultsOfOutputs } from "../training/validate.js";
 import type { PredictedSet } from "./prediction-table.js";
@@ -10,11 +10,7 @@ import type { PreparedRun } from "./prepare-run.js";
 import { aurocWithinAttributes, testResults, type EvaluateTest } from "./test-results.js";
 
 /** What training says of itself. */
-export interface TrainingFacts {
-  readonly selection: EpochSelection;
-  readonly encoderSteps: number;
-  readonly seconds: number;
-}
+export type TrainingFacts = Pick<RunRecord, "selection" | "encoderSteps" | "seconds">;
 
 /** `results.json` by what the label is. @param evaluated validation, then every test. */
 export function runResults(
@@ -64,7 +60,7 @@ function numberResults(
   const { name, unit = null, valueNames } = factors.label;
   const { targets, predictions } = labelPairs(factors, validation.images, validation.outputs);
   const line = fitBiasCorrection(targets, predictions);
-  const evaluate: EvaluateTest<ReturnType<typeof numberResultsOfOutputs>> = (set, weights) =>
+  const evaluate: EvaluateTest<NumberSetResult> = (set, weights) =>
     numberResultsOfOutputs(factors, set.images, set.outputs, {
       minCount: 1,
       ...(weights === undefined ? {} : { weights }),

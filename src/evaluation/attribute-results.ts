@@ -1,6 +1,7 @@
+import { DataError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { argmaxRows } from "./class-scores.js";
-import type { Column } from "./columns.js";
+import { checkFinite, checkIndices, type Column } from "./columns.js";
 import type { ClassVariable } from "./group-results.js";
 import type { Metric } from "./metric.js";
 import { accuracy } from "./metrics/accuracy.js";
@@ -26,6 +27,32 @@ export interface ContinuousAttribute {
   readonly targets: Column;
   /** [n]. */
   readonly predictions: Column;
+}
+
+/**
+ * Check an attribute, or the label, of a set of `rows` rows.
+ * @throws DataError in the name of `where` for lengths that differ, a value that is none of its names and not missing (-1),
+ * and scores that are not finite.
+ */
+export function checkVariable(
+  where: string,
+  { name, values, valueNames, scores }: EvaluatedAttribute,
+  rows: number,
+): void {
+  const classes = valueNames.length;
+  if (values.length !== rows) {
+    throw new DataError(where, `values of ${name}`, { expected: rows, got: values.length });
+  }
+  const present = Array.from(values).filter((value) => value !== -1);
+  checkIndices(where, `${name}, present values: entry`, present, classes);
+  if (scores === null) return;
+  if (scores.values.length !== rows * classes) {
+    throw new DataError(where, `scores of ${name}`, {
+      expected: [rows, classes],
+      got: scores.values.length,
+    });
+  }
+  checkFinite(where, `scores of ${name}: entry`, scores.values);
 }
 
 /** How well the heads of attributes read them, each over the rows whose value is known. */

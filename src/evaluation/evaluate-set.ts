@@ -3,12 +3,13 @@ import { at } from "../base/ndarray.js";
 import {
   accuracyWherePresent,
   attributeResults,
+  checkVariable,
   type ContinuousAttribute,
   type EvaluatedAttribute,
   type HeadScores,
 } from "./attribute-results.js";
 import { argmaxRows, softmaxRows } from "./class-scores.js";
-import { checkFinite, checkIndices, type Column } from "./columns.js";
+import { checkIndices, type Column } from "./columns.js";
 import { effectiveCount } from "./effective-count.js";
 import { groupResults, type ClassVariable } from "./group-results.js";
 import type { Metric } from "./metric.js";
@@ -78,23 +79,7 @@ function checkVariables(set: SetToEvaluate, rows: number): void {
   }
   checkIndices("evaluateSet", "label", set.label.values, set.label.valueNames.length);
   for (const variable of [set.label, ...set.attributes]) {
-    const classes = variable.valueNames.length;
-    if (variable.values.length !== rows) {
-      throw new DataError("evaluateSet", `values of ${variable.name}`, {
-        expected: rows,
-        got: variable.values.length,
-      });
-    }
-    const present = Array.from(variable.values).filter((value) => value !== -1);
-    checkIndices("evaluateSet", `${variable.name}, present values: entry`, present, classes);
-    if (variable.scores === null) continue;
-    if (variable.scores.values.length !== rows * classes) {
-      throw new DataError("evaluateSet", `scores of ${variable.name}`, {
-        expected: [rows, classes],
-        got: variable.scores.values.length,
-      });
-    }
-    checkFinite("evaluateSet", `scores of ${variable.name}: entry`, variable.scores.values);
+    checkVariable("evaluateSet", variable, rows);
   }
 }
 

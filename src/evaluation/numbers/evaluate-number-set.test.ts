@@ -85,6 +85,19 @@ describe("evaluateNumberSet", () => {
     const label = { ...set.label, values: [2, 0, 0, 0, 1, 1, 1, 1] };
     expect(() => evaluateNumberSet({ ...set, label })).toThrow("bin of row 0");
   });
+
+  // A row with such a value was in no group, silently.
+  it("refuses a value of an attribute that there is not, and one for too few rows", () => {
+    const withSite = (values: number[]) => () =>
+      evaluateNumberSet({
+        ...set,
+        attributes: set.attributes.map((one) => (one.name === "site" ? { ...one, values } : one)),
+      });
+    expect(withSite([0, 0, 1, 2, 0, 1, 1, -1])).toThrow(
+      "evaluateNumberSet: site, present values: entry of row 3: expected an integer in 0..1, got 2",
+    );
+    expect(withSite([0, 0, 1])).toThrow("evaluateNumberSet: values of site: expected 8, got 3");
+  });
 });
 
 function group(

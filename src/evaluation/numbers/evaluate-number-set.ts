@@ -1,5 +1,6 @@
 import {
   attributeResults,
+  checkVariable,
   pick,
   presentRows,
   type ContinuousAttribute,
@@ -46,7 +47,8 @@ export interface NumberSetToEvaluate {
  * All results of one set whose target is a number, in the shape of `results.json`.
  *
  * Rows with a missing attribute count for the target's metrics, not for the groups nor for that attribute.
- * @throws DataError for lengths that differ, a bin outside its values, and numbers that are not finite.
+ * @throws DataError for lengths that differ, a bin or a value of an attribute that there is not, and numbers or scores that
+ * are not finite.
  */
 export function evaluateNumberSet(set: NumberSetToEvaluate): NumberSetResult {
   const { label, targets, predictions, attributes, weights, correction } = set;
@@ -54,6 +56,7 @@ export function evaluateNumberSet(set: NumberSetToEvaluate): NumberSetResult {
   checkIndices("evaluateNumberSet", "bin", label.values, label.valueNames.length);
   checkFinite("evaluateNumberSet", "target", targets);
   checkFinite("evaluateNumberSet", "prediction", predictions);
+  for (const attribute of attributes) checkVariable("evaluateNumberSet", attribute, rows);
   const groups = groupErrors(set, predictions);
   return {
     n: rows,
