@@ -31,8 +31,11 @@ export interface PredictedNumber {
   readonly predictions: Float64Array | null;
 }
 
-/** Columns that every file has, first in ours. */
-export const keyColumns = ["split", "id", "subject", "label"] as const;
+/** Columns that say which row it is, first in our files. */
+const rowColumns = ["split", "id", "subject"] as const;
+
+/** Columns that every file has. */
+export const keyColumns = [...rowColumns, "label"] as const;
 
 /**
  * The text of `predictions.csv`: RFC 4180 quoting, LF line ends, header first.
@@ -64,7 +67,7 @@ export function formatRows(
 ): string {
   const { attributes, numbers = [] } = table;
   const header = [
-    ...["split", "id", "subject"],
+    ...rowColumns,
     ...own,
     ...attributes.map(({ name }) => `attr_${name}`),
     ...numbers.flatMap(({ name, predictions }) => [
@@ -72,9 +75,9 @@ export function formatRows(
       ...(predictions === null ? [] : [`predicted_${name}`]),
     ]),
   ];
-  const lines = table.id.map((id, row) =>
+  const lines = table.id.map((_, row) =>
     csvLine([
-      ...[at(table.split, row), id, at(table.subject, row)],
+      ...rowColumns.map((name) => at(table[name], row)),
       ...fields(row),
       ...attributes.map(({ values }) => at(values, row)),
       ...numbers.flatMap(({ values, predictions }) => [

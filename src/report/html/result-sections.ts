@@ -7,6 +7,7 @@ import type { RunSummary, VariableSummary } from "../run-summary.js";
 import { testMeanings, testsInOrder } from "../tests-in-order.js";
 import { cell, htmlTable, remark, section, type Cell } from "./elements.js";
 import { escapeHtml } from "./escape.js";
+import { countCell, showAttributeResult } from "./set-cells.js";
 
 /** Headline table: one row a test, validation, and the gap. */
 export function testsSection(summary: RunSummary): string {
@@ -54,13 +55,9 @@ function testRow(
     ];
   }
   const worst = worstGroupOf(test);
-  const n =
-    test.effective_n === undefined
-      ? cell(String(test.n))
-      : cell(String(test.n), `(effective ${Math.round(test.effective_n)})`);
   return [
     cell(name, meaning),
-    n,
+    countCell(test),
     cell(showMetric(test.balanced_accuracy)),
     cell(showMetric(test.auroc)),
     cell(showMetric(test.accuracy)),
@@ -183,10 +180,7 @@ function headEntries(set: SetResult, label: string): HeadEntry[] {
     ...Object.entries(set.attributes).map(([name, result]) => ({
       head: name,
       target: name,
-      value:
-        "accuracy" in result
-          ? showMetric(result.accuracy)
-          : `MAE ${showMetric(result.mae)}, R² ${showMetric(result.r2)}`,
+      value: showAttributeResult(result),
     })),
     ...Object.entries(set.cross).map(([key, metric]) => {
       const [head = "", target = ""] = key.split("->");

@@ -31,7 +31,7 @@ export function numberModelCard(summary: NumberRunSummary): string {
     metrics: (set) => cardMetrics.map(([key, title]) => [key, title, set[key]] as const),
     predicts: `${escapeMarkdown(label.name)}, a number${unit},`,
     label: "target",
-    groups: `bins of the target: ${label.valueNames.join(", ")}`,
+    groups: escapeMarkdown(`bins of the target: ${label.valueNames.join(", ")}`),
     reading:
       "Mean absolute error, worst-group error and the gap inverted − iid are read together; a group is a bin of the target x " +
       "all attributes, adjusted error the mean over the groups. Errors are in the unit of the target; lower is better.",

@@ -7,6 +7,7 @@ import { showFraction, showMetric } from "../format.js";
 import { groupTitle } from "../group-title.js";
 import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
+import { countCell, showAttributeResult } from "../html/set-cells.js";
 import type { NumberRunSummary, VariableSummary } from "../run-summary.js";
 import { testMeanings, testsInOrder } from "../tests-in-order.js";
 import { errorGap, worstErrorOf } from "./number-outcome.js";
@@ -57,12 +58,6 @@ function testRow(
   ];
 }
 
-function countCell({ n, effective_n: effective }: NumberSetResult): Cell {
-  return effective === undefined
-    ? cell(String(n))
-    : cell(String(n), `(effective ${Math.round(effective)})`);
-}
-
 function worstNote(test: NumberSetResult, label: VariableSummary): string | undefined {
   const worst = worstErrorOf(test);
   return worst && `${groupTitle(worst, label)} (n ${worst.n})`;
@@ -80,10 +75,10 @@ function scoreCells(scores: CorrectedScores, worst?: string): Cell[] {
 
 /** Predictions corrected by the line of validation, beside what the line is; says why where there is none. */
 export function correctedSection(summary: NumberRunSummary): string {
-  const { bias_correction: line, tests } = summary.results;
+  const { bias_correction: line } = summary.results;
   const title = "After correction of the bias towards the mean";
   if ("reason" in line) return section(title, [remark(`No correction: ${line.reason}.`)]);
-  const rows = testsInOrder({ results: { tests } }).flatMap(([name, test]) =>
+  const rows = testsInOrder(summary).flatMap(([name, test]) =>
     "reason" in test || test.corrected === undefined
       ? []
       : [[cell(name, testMeanings[name]), countCell(test), ...scoreCells(test.corrected)]],
@@ -101,26 +96,39 @@ export function correctedSection(summary: NumberRunSummary): string {
 
 /** corr(error, attribute | target) of each attribute and test; "" without attributes. */
 export function correlationSection(summary: NumberRunSummary): string {
-  const tests = testsInOrder(summary).flatMap(([name, test]) =>
-    "reason" in test ? [] : [{ name, correlations: test.error_correlation }],
-  );
-  const names = [...new Set(tests.flatMap(({ correlations }) => Object.keys(correlations)))];
-  if (names.length === 0) return "";
-  const rows = names.map((name) => [
-    cell(name),
-    ...tests.map(({ correlations }) => {
-      const metric = correlations[name];
-      return cell(metric === undefined ? "" : showMetric(metric));
-    }),
-  ]);
+  const { name: target } = summary.data.label;
+  const table = tableByTest("attribute", summary, (test) => test.error_correlation, showMetric);
+  if (table === null) return "";
   return section("Errors and attributes", [
     remark(
-      `Partial correlation of the error (prediction − ${summary.data.label.name}) with each attribute, given ${summary.data.label.name} as a ` +
+      `Partial correlation of the error (prediction − ${target}) with each attribute, given ${target} as a ` +
         "line. Near 0: at the same value of the target the attribute does not move the prediction. Two values or a number: with a " +
         "sign, above 0 the second value (or a larger number) is predicted higher; more values: a multiple correlation from 0 to 1.",
     ),
-    htmlTable([cell("attribute"), ...tests.map(({ name }) => cell(name))], rows),
+    table,
   ]);
+}
+
+/** A line each attribute that a test has a result of, a column each test; null without any. */
+function tableByTest<Result>(
+  heading: string,
+  summary: NumberRunSummary,
+  resultsOf: (test: NumberSetResult) => Readonly<Record<string, Result>>,
+  show: (result: Result) => string,
+): string | null {
+  const tests = testsInOrder(summary).flatMap(([name, test]) =>
+    "reason" in test ? [] : [{ name, results: resultsOf(test) }],
+  );
+  const names = [...new Set(tests.flatMap(({ results }) => Object.keys(results)))];
+  if (names.length === 0) return null;
+  const rows = names.map((name) => [
+    cell(name),
+    ...tests.map(({ results }) => {
+      const result = results[name];
+      return cell(result === undefined ? "" : show(result));
+    }),
+  ]);
+  return htmlTable([cell(heading), ...tests.map(({ name }) => cell(name))], rows);
 }
 
 /** Errors by group, a table a test. */
@@ -153,25 +161,12 @@ function groupTable(name: string, test: NumberSetResult, label: VariableSummary)
 
 /** What the heads of attributes read; "" where there are none. */
 export function attributeHeadsSection(summary: NumberRunSummary): string {
-  const tests = testsInOrder(summary).flatMap(([name, test]) =>
-    "reason" in test ? [] : [{ name, attributes: test.attributes }],
-  );
-  const names = [...new Set(tests.flatMap(({ attributes }) => Object.keys(attributes)))];
-  if (names.length === 0) return "";
-  const rows = names.map((name) => [
-    cell(name),
-    ...tests.map(({ attributes }) => {
-      const result = attributes[name];
-      if (result === undefined) return cell("");
-      return "accuracy" in result
-        ? cell(showMetric(result.accuracy))
-        : cell(`MAE ${showMetric(result.mae)}, R² ${showMetric(result.r2)}`);
-    }),
-  ]);
+  const table = tableByTest("head of", summary, (test) => test.attributes, showAttributeResult);
+  if (table === null) return "";
   return section("What the heads of attributes predict", [
     remark(
       "Accuracy of each head about its own attribute; of a number MAE in its own unit, and R².",
     ),
-    htmlTable([cell("head of"), ...tests.map(({ name }) => cell(name))], rows),
+    table,
   ]);
 }
