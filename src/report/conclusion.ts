@@ -9,6 +9,11 @@ export interface Conclusion extends Outcome {
   readonly details: readonly string[];
 }
 
+/** What no test on predictions can show. */
+export const limitsOfTests =
+  "Tests on predictions show a disparity, not its cause: whether the model uses an attribute is shown only " +
+  "by changing it in the image.";
+
 /** A worst group this far below the balanced accuracy is worth a sentence. */
 const weakGroup = 0.1;
 /** A head this far from chance carries the other variable. */
@@ -30,10 +35,7 @@ export function conclude(
     balanced === undefined || "reason" in balanced
       ? []
       : [...worstGroupSentence(balanced, label), ...carriedSentence(balanced, label)];
-  const limits =
-    "Tests on predictions show a disparity, not its cause: whether the model uses an attribute is shown only " +
-    "by changing it in the image.";
-  return { ...outcome, details: [...details, limits] };
+  return { ...outcome, details: [...details, limitsOfTests] };
 }
 
 function worstGroupSentence(balanced: SetResult, label: VariableSummary): string[] {

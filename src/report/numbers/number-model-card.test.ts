@@ -53,6 +53,8 @@ describe("numberModelCard", () => {
     expect(card).toMatch(/corr\(error, site \\\| age\)/);
     expect(card).toContain("age, a number in year, relies on site");
     expect(card).toMatch(/\| Group +\| n +\| MAE +\| Mean error +\|/);
+    // Attributes by name, as in the table: "south" alone does not say of what.
+    expect(card).toMatch(/worst group is “[^”]*site=south” with MAE/);
     expect(card).toMatch(/n 40, effective n \d+/);
     const reason = { value: null, reason: "predictions do not rise with the label on validation" };
     expect(

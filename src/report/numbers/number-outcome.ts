@@ -1,6 +1,8 @@
 import type { Metric } from "../../evaluation/metric.js";
 import type { NumberSetResult, NumberTestResult } from "../../evaluation/numbers/number-results.js";
+import { limitsOfTests } from "../conclusion.js";
 import { showFraction, showMetric } from "../format.js";
+import { groupTitle } from "../group-title.js";
 import type { VariableSummary } from "../run-summary.js";
 
 export { isNumberRun } from "../../evaluation/numbers/number-results.js";
@@ -48,9 +50,7 @@ export function describeErrors(tests: Tests, target: WithUnit): string {
 /** Worst group and corr(error, attribute | target) of the balanced test, and what such tests cannot show. */
 export function errorDetails(tests: Tests, target: VariableSummary): string[] {
   const { balanced } = tests;
-  const limits =
-    "There is no interval of this gap: compare seeds before calling it a finding. Tests on predictions show a " +
-    "disparity, not its cause: whether the model uses an attribute is shown only by changing it in the image.";
+  const limits = `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`;
   if (balanced === undefined || "reason" in balanced) return [limits];
   const correlations = Object.entries(balanced.error_correlation).map(
     ([name, metric]) => `${showMetric(metric)} with ${name}`,
@@ -60,7 +60,7 @@ export function errorDetails(tests: Tests, target: VariableSummary): string[] {
     ...(worst === undefined
       ? []
       : [
-          `On the balanced test the worst group is “${worst.name}” with MAE ${inUnit(worst.mae, target)} (n ${worst.n}), ` +
+          `On the balanced test the worst group is “${groupTitle(worst, target)}” with MAE ${inUnit(worst.mae, target)} (n ${worst.n}), ` +
             `against ${inUnit(balanced.mae, target)} overall.`,
         ]),
     ...(correlations.length === 0
