@@ -40,10 +40,7 @@ function classResults(
   tests: readonly PredictedSet[],
 ): Pick<RunResults, "validation" | "tests"> {
   const evaluate: EvaluateTest<SetResult> = ({ images, outputs }, weights) =>
-    resultsOfOutputs(run.job.factors, images, outputs, {
-      minCount: 1,
-      ...(weights === undefined ? {} : { weights }),
-    });
+    resultsOfOutputs(run.job.factors, images, outputs, { minCount: 1, weights });
   const evaluateTest: EvaluateTest<SetResult> = (test, weights) => ({
     ...evaluate(test, weights),
     auroc_within: aurocWithinAttributes(run, test, weights),
@@ -60,12 +57,9 @@ function numberResults(
   const { name, unit = null, valueNames } = factors.label;
   const { targets, predictions } = labelPairs(factors, validation.images, validation.outputs);
   const line = fitBiasCorrection(targets, predictions);
+  const correction = "reason" in line ? undefined : line;
   const evaluate: EvaluateTest<NumberSetResult> = (set, weights) =>
-    numberResultsOfOutputs(factors, set.images, set.outputs, {
-      minCount: 1,
-      ...(weights === undefined ? {} : { weights }),
-      ...("reason" in line ? {} : { correction: line }),
-    });
+    numberResultsOfOutputs(factors, set.images, set.outputs, { minCount: 1, weights, correction });
   return {
     target: { name, unit, bins: valueNames },
     bias_correction: line,

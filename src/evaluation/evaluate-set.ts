@@ -26,7 +26,7 @@ export interface SetToEvaluate {
   readonly attributes: readonly EvaluatedAttribute[];
   readonly continuousAttributes?: readonly ContinuousAttribute[];
   /** [n], for cell-weighted estimates. */
-  readonly weights?: Column;
+  readonly weights?: Column | undefined;
   /** Fewest rows of a group that enters adjusted and worst-group accuracy; 1 if not given. */
   readonly minCount?: number;
 }

@@ -42,7 +42,7 @@ export function numberResultsOfOutputs(
   factors: RunFactors,
   images: SetImages,
   outputs: SetOutputs,
-  options: EvaluationOptions & { readonly correction?: BiasCorrection },
+  options: EvaluationOptions & { readonly correction?: BiasCorrection | undefined },
 ): NumberSetResult {
   const numbers = factors.attributes.flatMap(({ name }, index) => {
     const column = images.numbers?.[index] ?? null;

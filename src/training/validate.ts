@@ -53,7 +53,7 @@ export function headNumbers(outputs: SetOutputs, name: string): Float32Array | n
 export interface EvaluationOptions {
   readonly minCount: number;
   /** [n], for cell-weighted estimates. */
-  readonly weights?: Float64Array;
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Results of one set from a model's outputs, in the shape of `results.json`; of a label that is classes. */
@@ -68,8 +68,7 @@ export function resultsOfOutputs(
     label: { ...factors.label, values: set.label, scores: labelScores(factors, outputs) },
     attributes: attributeColumns(factors, images, outputs),
     continuousAttributes: continuousColumns(factors, images, outputs),
-    minCount: options.minCount,
-    ...(options.weights === undefined ? {} : { weights: options.weights }),
+    ...options,
   });
 }
 

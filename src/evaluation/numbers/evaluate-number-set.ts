@@ -36,11 +36,11 @@ export interface NumberSetToEvaluate {
   /** Those of them that have a head. */
   readonly continuousAttributes: readonly ContinuousAttribute[];
   /** [n], for cell-weighted estimates. */
-  readonly weights?: Column;
+  readonly weights?: Column | undefined;
   /** Fewest rows of a group that enters adjusted and worst-group MAE; 1 if not given. */
   readonly minCount?: number;
   /** Fitted on validation; absent: raw predictions alone. */
-  readonly correction?: BiasCorrection;
+  readonly correction?: BiasCorrection | undefined;
 }
 
 /**

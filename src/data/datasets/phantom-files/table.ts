@@ -2,11 +2,10 @@ import { dateOf, patientId, type PhantomPatient, type PhantomVisit } from "./pat
 import { imagePath } from "./paths.js";
 import { traceName, type PhantomFilesSettings } from "./settings.js";
 import { phantomSites } from "./sites.js";
-import { targetNumbers } from "./target-number.js";
+import { targetNumbers, type TargetColumn } from "./target-number.js";
 
 /** Columns that may have empty cells. */
-export type FactName =
-  "finding" | "atrophy" | "heart_size" | "sex" | "age" | "site" | "marker" | "intensity";
+export type FactName = "finding" | TargetColumn | "sex" | "age" | "site" | "marker" | "intensity";
 
 /** Facts of an image as the table tells them: "" where missing, a finding of -1 where uncertain. */
 export function tableFacts(

@@ -36,3 +36,4 @@ export const targetNumbers = {
 } as const satisfies Record<string, TargetNumber>;
 
 export type TargetNumberName = keyof typeof targetNumbers;
+export type TargetColumn = (typeof targetNumbers)[TargetNumberName]["column"];

@@ -47,7 +47,7 @@ export interface ResolvedPhantomSettings {
   readonly prevalence: number;
   readonly imagesPerSubject: number;
   /** Absent: lesion. */
-  readonly target?: "heart-size";
+  readonly target?: Exclude<PhantomTarget, "lesion">;
   readonly factors: readonly {
     readonly name: PhantomFactorName;
     readonly ease: number;
