@@ -30,7 +30,7 @@ const depths = [6, 12, 24, 16];
  */
 export const densenet121: Encoder<object> = {
   name: "densenet-121",
-  title: "DenseNet-121 (Huang 2017), torchvision's architecture, from scratch",
+  title: "DenseNet-121 (Huang 2017), torchvision's architecture",
   config: z.strictObject({}),
   accepts: `[C, H, W] with H, W >= ${smallest}`,
   build: (options) => {

@@ -30,8 +30,7 @@ const smallest = 16;
  */
 export const resnet18Volumes: Encoder<VolumeResnetConfig> = {
   name: "resnet-18-3d",
-  title:
-    "ResNet-18 for volumes (Hara 2018), MONAI's architecture with stride 2 in the stem, from scratch",
+  title: "ResNet-18 for volumes (Hara 2018), MONAI's architecture with stride 2 in the stem",
   config: z.strictObject({
     shortcut: z
       .enum(["projection", "padding"])

@@ -9,7 +9,7 @@ import { basicBlock, residualPictureEncoder } from "./residual-network.js";
  */
 export const resnet18 = residualPictureEncoder({
   name: "resnet-18",
-  title: "ResNet-18 (He 2016), torchvision's architecture, from scratch",
+  title: "ResNet-18 (He 2016), torchvision's architecture",
   block: basicBlock,
   depths: [2, 2, 2, 2],
 });

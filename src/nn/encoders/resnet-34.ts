@@ -7,7 +7,7 @@ import { basicBlock, residualPictureEncoder } from "./residual-network.js";
  */
 export const resnet34 = residualPictureEncoder({
   name: "resnet-34",
-  title: "ResNet-34 (He 2016), torchvision's architecture, from scratch",
+  title: "ResNet-34 (He 2016), torchvision's architecture",
   block: basicBlock,
   depths: [3, 4, 6, 3],
 });

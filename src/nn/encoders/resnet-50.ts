@@ -9,7 +9,7 @@ import { bottleneck, residualPictureEncoder } from "./residual-network.js";
  */
 export const resnet50 = residualPictureEncoder({
   name: "resnet-50",
-  title: "ResNet-50 (He 2016, stride on the 3x3), torchvision's architecture, from scratch",
+  title: "ResNet-50 (He 2016, stride on the 3x3), torchvision's architecture",
   block: bottleneck,
   depths: [3, 4, 6, 3],
 });

@@ -26,7 +26,7 @@ export interface SfcnConfig {
  */
 export const sfcn: Encoder<SfcnConfig> = {
   name: "sfcn",
-  title: "SFCN (Peng 2021), a light fully convolutional network for volumes, from scratch",
+  title: "SFCN (Peng 2021), a light fully convolutional network for volumes",
   config: z.strictObject({
     channels: z
       .array(z.int().positive())
