@@ -1,5 +1,5 @@
 /** `unconfound compare` with folds: each method and seed is a run a fold, and one row of the comparison. */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, renameSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parsePredictions } from "../src/evaluation/parse-predictions.js";
@@ -153,7 +153,11 @@ describe("compare.folds", () => {
     expect((await compare("--out", out("there"), "--shard", "2/2")).code).toBe(0);
     expect(existsSync(join(out("there"), "cells/default/erm/seed-0/fold-1/done"))).toBe(true);
     cpSync(join(out("there"), "cells"), join(out("here"), "cells"), { recursive: true });
+    // The cohort need not be where the runs are put together.
+    const cohort = join(chest, "cohort.yml");
+    renameSync(cohort, `${cohort}.away`);
     const merged = await compare("--out", out("here"), "--merge");
+    renameSync(`${cohort}.away`, cohort);
     expect(merged.code).toBe(0);
     expect(bytesOf("here")).toEqual(bytesOf("serial"));
     const again = await compare("--out", out("here"));

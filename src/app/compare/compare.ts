@@ -60,7 +60,8 @@ export async function compareRuns(
   events: CompareEvents,
 ): Promise<CompareEnd> {
   const { plan, out, shard, merge, resume } = request;
-  requireClasses(plan, request.base);
+  // Runs are put together where the cohort need not be; those of a number were never trained.
+  if (!merge) requireClasses(plan, request.base);
   const definition = describePlan(plan);
   const dealt = dealCells(plan, shard ?? { index: 1, count: 1 });
   checkComparisonFolder(out, definition, resume);
