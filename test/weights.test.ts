@@ -22,12 +22,14 @@ import { buildRunMethod, type MethodBlueprint } from "../src/app/build-run-metho
 import { openRun } from "../src/app/open-run.js";
 import { runTrainingRequest } from "../src/app/run-training.js";
 import type { WeightsRecord } from "../src/app/starting-weights.js";
-import { sizeOf } from "../src/base/ndarray.js";
+import { sizeOf, type NdArray } from "../src/base/ndarray.js";
 import { createRng } from "../src/base/rng.js";
 import { parseRunConfig } from "../src/config/parse-config.js";
 import type { SetImages } from "../src/data/batch.js";
 import { decodeSafetensors, encodeSafetensors } from "../src/data/formats/safetensors.js";
+import { averageName } from "../src/methods/phase.js";
 import { methods } from "../src/methods/registry.js";
+import { torchNamed } from "../src/nn/torch-names.js";
 import { takeWeights } from "../src/nn/weights/take-weights.js";
 import { compile } from "../src/runtime/compile.js";
 import { loadBackend } from "../src/runtime/load.js";
@@ -236,6 +238,21 @@ train: { epochs: 2, batch: 8, optimizer: { name: adam, lr: 1e-3 }, averageDecay:
     expect(started).toEqual(Object.fromEntries(expected));
     // Twelve arrays, eight of which have averages; lff has two networks.
     expect(taken).toBe(name === "lff" ? 40 : 20);
+  });
+
+  it.each(Object.keys(methods))("may be what export writes of a run of %s", (name) => {
+    const { initialState, predict } = buildRunMethod(config(name), blueprint);
+    const state = initialState(createRng(1));
+    const prefix = averageName("");
+    const model = predict.inputs.flatMap(
+      ({ name: place, tensor: { shape } }): [string, NdArray][] => {
+        const data = state[place];
+        const own = place.startsWith(prefix) ? place.slice(prefix.length) : place;
+        return data === undefined ? [] : [[own, { dtype: "float32", shape, data }]];
+      },
+    );
+    const { report } = takeWeights(torchNamed(new Map(model)), sfcnOutline, "strict", "exported");
+    expect(report).toMatchObject({ taken: 12, prefix: "", counters: 2 });
   });
 
   it("predicts PyTorch's logits on ONNX Runtime, the last layer given by hand", async () => {

@@ -38,6 +38,18 @@ describe("matchNames", () => {
     expect(errorOf(() => match(behind("net.")))).toMatch(/lacks arrays of .*, 100 of 100/);
   });
 
+  it("takes no prefix for a reason to overlook an array, behind it or beside it", () => {
+    const wrapped = resnetNames.map((name) => `module.${name}`);
+    expect(errorOf(() => match([...wrapped, "module.layer1.2.bn1.bias"]))).toMatch(
+      /has arrays that encoder resnet-18 does not have, 1: got layer1\.2\.bn1\.bias \(nearest/,
+    );
+    for (const beside of ["optimizer.step", "projector.weight"]) {
+      expect(errorOf(() => match([...wrapped, beside]))).toMatch(
+        /^DataError: w\.safetensors: lacks arrays of encoder resnet-18, 100 of 100: expected conv1\.weight, .* got in their place module\.conv1\.weight/,
+      );
+    }
+  });
+
   it("needs no classifier, and leaves one of any of the usual names", () => {
     const body = resnetNames.filter((name) => !name.startsWith("fc."));
     expect(match(body).left).toEqual([]);

@@ -8,7 +8,7 @@ export interface NameMatch {
   readonly prefix: string;
   /** Of each array that is taken: name in the file by our name. */
   readonly taken: ReadonlyMap<string, string>;
-  /** Of the file, without prefix: its classifier, which is not taken. */
+  /** Of the file, without prefix: what stands after the features, which is not taken. */
   readonly left: readonly string[];
   /** Counters of batch norms in the file, which are not taken. */
   readonly counters: number;
@@ -18,15 +18,21 @@ export interface NameMatch {
 
 /** What wrappers of PyTorch put before the names of a network. */
 const wrappers = ["module.", "model.", "encoder.", "backbone."] as const;
-/** What the classifier of a network is called: torchvision's names, timm's, ours. */
-const classifiers: readonly string[] = ["fc", "classifier", "head", "heads"];
+/**
+ * What stands after the features of a network: classifiers by torchvision's names, timm's, ours, and what methods of ours
+ * have there beside heads (`residualise` and `combat`; `mdn`).
+ */
+const afterFeatures: readonly string[] = [
+  ...["fc", "classifier", "head", "heads"],
+  ...["adjust", "metadataNorm"],
+];
 /** An error names this many arrays. */
 const shown = 3;
 
 /**
  * Which array of a file each array of the encoder is, by PyTorch's names. Every array but those of the last layer must be
  * there. A prefix of `wrappers` that all names have is taken off, as are several one after another. Not taken are the last
- * layer, arrays whose first word is one of `classifiers`, and counters of batch norms.
+ * layer, arrays whose first word is one of `afterFeatures`, and counters of batch norms.
  * @param source the file, for messages.
  * @throws DataError for arrays that are missing or that the encoder does not have: the first three, and how many.
  */
@@ -46,7 +52,7 @@ export function matchNames(
   const counters = present.filter(isBatchCounter);
   const others = present.filter((name) => !wanted.has(name) && !isBatchCounter(name));
   const isLeft = (name: string) =>
-    fresh.includes(name) || classifiers.includes(name.split(".")[0] ?? "");
+    fresh.includes(name) || afterFeatures.includes(name.split(".")[0] ?? "");
   requireAll(
     [...wanted.keys()],
     present,

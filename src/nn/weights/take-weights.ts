@@ -16,7 +16,7 @@ export interface WeightsReport {
   readonly prefix: string;
   /** Kernels that were summed over the channels of the file, by PyTorch's names. */
   readonly summed: readonly { readonly name: string; readonly from: number; readonly to: number }[];
-  /** The classifier of the file. */
+  /** What the file has after the features: its classifier. */
   readonly left: readonly string[];
   /** Counters of batch norms that were left. */
   readonly counters: number;
