@@ -114,6 +114,9 @@ describe("parseComparePlan", () => {
     expect(() => folds("seeds: [1]", ["data.fold={index: 0, of: 5}"])).toThrow(
       "data.fold: compare.folds sets it. Leave one of the two out.",
     );
+    expect(() => folds("seeds: [1]", ["data.attributes=[site, folds]"])).toThrow(
+      "data.attributes: an attribute has the name of the folds: got folds. Give the attribute another name in the cohort file.",
+    );
     expect(failing("{ folds: 5 }")).toBe(
       "compare.folds: only a cohort has folds: got phantom. Leave it out, or name a cohort file that is split in folds (data.cohort).",
     );

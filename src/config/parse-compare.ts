@@ -10,9 +10,15 @@ import {
   standardReferences,
   type MethodVariant,
 } from "./compare-methods.js";
-import type { ComparePlan, ComparePlanSearch, CompareSetting } from "./compare-plan.js";
+import {
+  foldStrata,
+  type ComparePlan,
+  type ComparePlanSearch,
+  type CompareSetting,
+} from "./compare-plan.js";
 import { checkSearch, planTrials } from "./compare-search.js";
 import { resolveSeeds } from "./compare-seeds.js";
+import { attributeName } from "./data-config.js";
 import { parseRunFile, readRunValue } from "./parse-config.js";
 import type { RunConfig } from "./run-config.js";
 import { setKey } from "./yaml-file.js";
@@ -85,10 +91,17 @@ function checkFolds({ folds, search }: CompareConfig, configs: readonly RunConfi
         advice: "Leave it out, or name a cohort file that is split in folds (data.cohort).",
       });
     }
-    if (data.fold === undefined) continue;
-    throw new ConfigError("data.fold", "compare.folds sets it", {
-      advice: "Leave one of the two out.",
-    });
+    if (data.fold !== undefined) {
+      throw new ConfigError("data.fold", "compare.folds sets it", {
+        advice: "Leave one of the two out.",
+      });
+    }
+    if (data.attributes.map(attributeName).includes(foldStrata)) {
+      throw new ConfigError("data.attributes", "an attribute has the name of the folds", {
+        got: foldStrata,
+        advice: "Give the attribute another name in the cohort file.",
+      });
+    }
   }
   if (search !== null) {
     throw new ConfigError("compare.search", "does not go with compare.folds", {

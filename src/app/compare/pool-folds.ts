@@ -1,6 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
+import { foldStrata } from "../../config/compare-plan.js";
 import { valuesOfGroup } from "../../data/sampling/groups.js";
 import { weighTests, type WeightedTests } from "../../data/sampling/weighted-tests.js";
 import { aurocWithin } from "../../evaluation/auroc-within.js";
@@ -10,9 +11,6 @@ import { evaluateSet } from "../../evaluation/evaluate-set.js";
 import { undefinedMetric, type Metric, type Undefined } from "../../evaluation/metric.js";
 import type { SetResult, TestResult } from "../../evaluation/results.js";
 import type { AttributesGuess, ComparedRun, ReadRun, RunGroups } from "./read-cell.js";
-
-/** Name of the strata of pooled predictions: the fold whose model gave them. */
-export const foldStrata = "folds";
 
 /** A test with rows, of one fold or of all. */
 interface PooledTest {
@@ -36,7 +34,7 @@ interface PooledTest {
  * weighted tests undefined. Accuracies of attribute heads are not pooled. Curves are means.
  * @param where names method and seed in errors.
  * @source pooled against averaged AUROC in cross-validation: Parker, Günter and Bedo 2007; Airola et al. 2011.
- * @throws DataError for a subject in the tests of two folds, folds whose groups differ, an attribute called folds.
+ * @throws DataError for a subject in the tests of two folds, folds whose groups differ.
  */
 export function poolFolds(where: string, folds: readonly ReadRun[]): ComparedRun {
   checkFolds(where, folds);
@@ -70,13 +68,7 @@ export function poolFolds(where: string, folds: readonly ReadRun[]): ComparedRun
 }
 
 function checkFolds(where: string, folds: readonly ReadRun[]): void {
-  const { names, variables } = at(folds, 0).groups;
-  if (variables.includes(foldStrata)) {
-    throw new DataError(where, "an attribute has the name of the folds", {
-      got: foldStrata,
-      advice: "Give the attribute another name.",
-    });
-  }
+  const { names } = at(folds, 0).groups;
   const foldOf = new Map<string, number>();
   for (const [fold, { groups, predictions }] of folds.entries()) {
     if (groups.names.join("\n") !== names.join("\n")) {
