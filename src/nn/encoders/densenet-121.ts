@@ -7,7 +7,7 @@ import { conv } from "../layers/conv.js";
 import { dense } from "../layers/dense.js";
 import { linear } from "../layers/linear.js";
 import { averagePool, globalAveragePool, maxPool } from "../layers/pool.js";
-import { imageExtents, requireSampleShape, type Encoder } from "./encoder.js";
+import { requireImage, type Encoder } from "./encoder.js";
 
 const smallest = 32;
 /** Channels that each layer adds. */
@@ -34,12 +34,9 @@ export const densenet121: Encoder<object> = {
   config: z.strictObject({}),
   accepts: `[C, H, W] with H, W >= ${smallest}`,
   build: (options) => {
-    const image = imageExtents(options.shape);
-    const fits = image !== null && Math.min(image.height, image.width) >= smallest;
-    requireSampleShape(densenet121, options, fits);
-    const [inChannels = 1] = options.shape;
+    const image = requireImage(densenet121, options, smallest);
     const stem = {
-      conv0: convolution(inChannels, 64, 7, 2),
+      conv0: convolution(image.channels, 64, 7, 2),
       norm0: batchNorm({ channels: 64 }),
       // torchvision applies ReLU before the pool: the same numbers and gradients, on four times the elements.
       pool0: maxPool({ kernel: 3, stride: 2, padding: 1 }),
@@ -50,7 +47,10 @@ export const densenet121: Encoder<object> = {
     return sequential({
       features: sequential({ ...stem, ...parts, ...last }),
       pool: globalAveragePool,
-      classifier: withZeroBias(linear({ inFeatures: channels, outFeatures: options.features })),
+      classifier: linear({
+        ...{ inFeatures: channels, outFeatures: options.features },
+        biasInit: constantInit(0),
+      }),
     });
   },
 };
@@ -101,11 +101,4 @@ function convolution(inChannels: number, outChannels: number, extent: number, st
   const padding = Math.floor(extent / 2);
   const geometry = { inChannels, outChannels, kernel, stride, padding };
   return conv({ ...geometry, bias: false, weightInit: kaimingNormalIn });
-}
-
-/** torchvision starts the last layer's bias at 0, its weight by PyTorch's default. */
-function withZeroBias(layer: Layer): Layer {
-  const { bias, ...others } = layer.parameters;
-  if (bias === undefined) return layer;
-  return { ...layer, parameters: { ...others, bias: { ...bias, init: constantInit(0) } } };
 }

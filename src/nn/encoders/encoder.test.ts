@@ -1,11 +1,20 @@
 import { expect, it } from "vitest";
 import { errorOf } from "../../../fixtures/nn/evaluate.js";
-import { imageExtents, requireSampleShape } from "./encoder.js";
+import { requireImage, requireSampleShape } from "./encoder.js";
 
-it("imageExtents reads [C, H, W] and nothing else", () => {
-  expect(imageExtents([3, 28, 32])).toEqual({ channels: 3, height: 28, width: 32 });
-  expect(imageExtents([28, 28])).toBeNull();
-  expect(imageExtents([1, 8, 8, 8])).toBeNull();
+it("requireImage reads [C, H, W] of sides that are long enough, and nothing else", () => {
+  const encoder = { name: "mimm-cnn", accepts: "[C, H, W] with H, W >= 28" } as const;
+  const image = (shape: readonly number[]) => requireImage(encoder, { shape, features: 2 }, 28);
+  expect(image([3, 28, 32])).toEqual({ channels: 3, height: 28, width: 32 });
+  for (const shape of [[28, 28], [1, 28, 28, 28], [1, 27, 28], [1, 28, 27], []]) {
+    expect(
+      errorOf(() => image(shape)),
+      String(shape),
+    ).toBe(
+      `ShapeError: encoder mimm-cnn: sample shape: expected [C, H, W] with H, W >= 28, got [${shape.join(",")}]. ` +
+        "Resize the images, or choose another model.encoder.",
+    );
+  }
 });
 
 it("requireSampleShape says what the encoder takes", () => {

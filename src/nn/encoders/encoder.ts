@@ -52,13 +52,17 @@ export function requireSampleShape(
   });
 }
 
-/** Extents of an image sample [C, H, W], or null where the shape is none. */
-export function imageExtents(
-  shape: Shape,
-): { readonly channels: number; readonly height: number; readonly width: number } | null {
-  const [channels, height, width] = shape;
-  if (shape.length !== 3 || channels === undefined || height === undefined || width === undefined) {
-    return null;
-  }
+/**
+ * Channels and sides of an image sample [C, H, W].
+ * @throws ShapeError, as {@link requireSampleShape}, for another shape, and a side below `smallest`.
+ */
+export function requireImage(
+  encoder: Pick<Encoder<unknown>, "name" | "accepts">,
+  options: EncoderOptions,
+  smallest: number,
+): { readonly channels: number; readonly height: number; readonly width: number } {
+  const [channels = 0, height = 0, width = 0] = options.shape;
+  const fits = options.shape.length === 3 && Math.min(height, width) >= smallest;
+  requireSampleShape(encoder, options, fits);
   return { channels, height, width };
 }

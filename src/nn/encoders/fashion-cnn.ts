@@ -7,7 +7,7 @@ import { flatten } from "../layers/flatten.js";
 import { linear } from "../layers/linear.js";
 import { maxPool } from "../layers/pool.js";
 import { sequential } from "../layer.js";
-import { imageExtents, requireSampleShape, type Encoder } from "./encoder.js";
+import { requireImage, type Encoder } from "./encoder.js";
 
 const kernel = [3, 3];
 const smallest = 8;
@@ -38,10 +38,7 @@ export const fashionCnn: Encoder<{ readonly dropout: number }> = {
   }),
   accepts: `[C, H, W] with H, W >= ${smallest}`,
   build: (options, config) => {
-    const image = imageExtents(options.shape);
-    const fits = image !== null && Math.min(image.height, image.width) >= smallest;
-    requireSampleShape(fashionCnn, options, fits);
-    const [channels = 1, height = 0, width = 0] = options.shape;
+    const { channels, height, width } = requireImage(fashionCnn, options, smallest);
     const flat = 64 * mapExtent(height) * mapExtent(width);
     return sequential({
       conv1: conv({ inChannels: channels, outChannels: 32, kernel, padding: 1 }),

@@ -5,7 +5,7 @@ import { flatten } from "../layers/flatten.js";
 import { linear } from "../layers/linear.js";
 import { maxPool } from "../layers/pool.js";
 import { sequential } from "../layer.js";
-import { imageExtents, requireSampleShape, type Encoder } from "./encoder.js";
+import { requireImage, type Encoder } from "./encoder.js";
 
 const kernel = [3, 3];
 const smallest = 14;
@@ -27,10 +27,7 @@ export const mimmCnn: Encoder<object> = {
   config: z.strictObject({}),
   accepts: `[C, H, W] with H, W >= ${smallest}`,
   build: (options) => {
-    const image = imageExtents(options.shape);
-    const fits = image !== null && Math.min(image.height, image.width) >= smallest;
-    requireSampleShape(mimmCnn, options, fits);
-    const [channels = 1, height = 0, width = 0] = options.shape;
+    const { channels, height, width } = requireImage(mimmCnn, options, smallest);
     const flat = 16 * mapExtent(height) * mapExtent(width);
     return sequential({
       conv1: conv({ inChannels: channels, outChannels: 6, kernel }),

@@ -9,7 +9,7 @@ import { linear } from "../layers/linear.js";
 import { globalAveragePool, maxPool } from "../layers/pool.js";
 import { residual } from "../layers/residual.js";
 import { sequential, type Layer } from "../layer.js";
-import { imageExtents, requireSampleShape, type Encoder } from "./encoder.js";
+import { requireImage, type Encoder } from "./encoder.js";
 
 /** How a block is made of convolutions. */
 export interface ResidualBlock {
@@ -99,11 +99,9 @@ export function residualPictureEncoder({
     accepts,
     config: z.strictObject({}),
     build: (options) => {
-      const image = imageExtents(options.shape);
-      const fits = image !== null && Math.min(image.height, image.width) >= smallestSide;
-      requireSampleShape({ name, accepts }, options, fits);
-      const [inChannels = 1] = options.shape;
-      return residualNetwork({ inChannels, features: options.features, axes: 2, ...network });
+      const { channels } = requireImage({ name, accepts }, options, smallestSide);
+      const { features } = options;
+      return residualNetwork({ inChannels: channels, features, axes: 2, ...network });
     },
   };
 }
