@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { parseLock, type CohortLock } from "../../data/cohort/lock.js";
 import { groupOf } from "../../data/dataset.js";
 import { valuesOfGroup } from "../../data/sampling/groups.js";
 import { cellName } from "../../data/sampling/realised-table.js";
@@ -109,6 +110,12 @@ export function readValidation(folder: string): readonly ValidationRecord[] {
   const bytes = readIfThere(path);
   if (bytes === null) throw missing(path);
   return decodeCheckpoint(bytes, path).state.records;
+}
+
+/** The cohort that a finished run saw. @throws DataError where there is none, FormatError where it is damaged. */
+export function readLock(folder: string): CohortLock {
+  const { cohortLock } = runFolderNames;
+  return parseLock(textOf(folder, cohortLock), join(folder, cohortLock));
 }
 
 /** Training time of a finished run, seconds. */

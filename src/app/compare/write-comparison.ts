@@ -15,9 +15,10 @@ import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.
 import { openRunFolder } from "../run-folder.js";
 import { ceilingNotes, type CeilingNote } from "./ceiling-notes.js";
 import type { Cell } from "./cells.js";
+import { requireAllHeldOut } from "./held-out.js";
 import { comparisonFileNames } from "./open-comparison.js";
 import { poolFolds } from "./pool-folds.js";
-import { readRun, type ComparedRun } from "./read-cell.js";
+import { readLock, readRun, type ComparedRun } from "./read-cell.js";
 import type { SurveyedCell } from "./survey.js";
 
 /** What a comparison's files say beside the runs. */
@@ -59,12 +60,21 @@ export function writeComparison(
     const [{ cell }] = row;
     const failed = row.find(({ state }) => state.status !== "done");
     if (failed !== undefined) return { cell, outcome: { failed: reasonOf(failed) } };
-    const runs = row.map((own) => readRun(join(out, own.cell.folder)));
-    for (const [index, own] of row.entries()) {
-      seconds.push([own.cell.folder, at(runs, index).results.seconds]);
-    }
+    const runs = row.map(({ cell: { folder } }) => ({ folder, run: readRun(join(out, folder)) }));
+    for (const { folder, run } of runs) seconds.push([folder, run.results.seconds]);
+    if (cell.fold === null) return { cell, outcome: at(runs, 0).run };
     const name = `${cell.setting.name} ${cell.variant.label} seed ${cell.seed}`;
-    return { cell, outcome: cell.fold === null ? at(runs, 0) : poolFolds(name, runs) };
+    requireAllHeldOut(
+      name,
+      runs.map(({ folder, run }) => ({ run, lock: readLock(join(out, folder)) })),
+    );
+    return {
+      cell,
+      outcome: poolFolds(
+        name,
+        runs.map(({ run }) => run),
+      ),
+    };
   });
   const ceiling = ceilingNotes(
     compared.map(({ cell, outcome }) => ({
