@@ -1,4 +1,4 @@
-import type { NdArray } from "../../../base/ndarray.js";
+import { sizeOf, type NdArray } from "../../../base/ndarray.js";
 import type { ModalityTransform } from "./modality.js";
 import { modalityRange, toModality } from "./modality.js";
 import type { PixelLayout } from "./pixel-layout.js";
@@ -52,7 +52,11 @@ export function greyImage(
   return result;
 }
 
-/** The most common transform, in a loop of its own that compiles to few instructions. */
+/**
+ * The most common transform, slope · stored + intercept. Here and in the two below the stored bits are taken out of each
+ * word in the loop itself, which then compiles to few instructions: hence three loops of one shape. Words of one or two
+ * bytes, since `>>` and `&` are of 32 bits with a sign.
+ */
 function rescaleUnsigned(
   from: IntegerSamples["data"],
   { bitsStored, highBit }: RawFrame,
@@ -117,7 +121,7 @@ function emptyLike(
   modality: ModalityTransform,
   voi: VoiTransform | null,
 ): GreySamples {
-  const length = shape.reduce((product, extent) => product * extent, 1);
+  const length = sizeOf(shape);
   if (voi !== null || modality.kind === "rescale") {
     return { dtype: "float32", shape, data: new Float32Array(length) };
   }
