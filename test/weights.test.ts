@@ -11,6 +11,7 @@ import {
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { exampleBlueprint } from "../fixtures/app/example-blueprint.js";
 import {
   sfcnOutline,
   torchFile,
@@ -18,7 +19,7 @@ import {
   volumeShape,
   voxel,
 } from "../fixtures/weights/torch-sfcn.js";
-import { buildRunMethod, type MethodBlueprint } from "../src/app/build-run-method.js";
+import { buildRunMethod } from "../src/app/build-run-method.js";
 import { openRun } from "../src/app/open-run.js";
 import { runTrainingRequest } from "../src/app/run-training.js";
 import type { WeightsRecord } from "../src/app/starting-weights.js";
@@ -209,19 +210,7 @@ train: { epochs: 2, batch: 8, optimizer: { name: adam, lr: 1e-3 }, averageDecay:
 `,
       "run.yml",
     );
-  const blueprint: MethodBlueprint = {
-    schema: 1,
-    imageShape: volumeShape,
-    valueRange: [0, 2],
-    preparation: null,
-    label: { name: "ill", valueNames: ["no", "yes"] },
-    attributes: [{ name: "site", kind: "read", valueNames: ["a", "b"] }],
-    trainingRows: 20,
-    epochBatches: 10,
-    trainingGroups: [5, 5, 5, 5],
-    epochGroups: [5, 5, 5, 5],
-    epochLabels: [10, 10],
-  };
+  const blueprint = { ...exampleBlueprint, imageShape: volumeShape };
   const { arrays } = takeWeights(torchFile("sfcn"), sfcnOutline, "strict", "sfcn");
 
   it.each(Object.keys(methods))("is where every encoder of %s starts, and nothing else", (name) => {
@@ -241,10 +230,10 @@ train: { epochs: 2, batch: 8, optimizer: { name: adam, lr: 1e-3 }, averageDecay:
   });
 
   it.each(Object.keys(methods))("may be what export writes of a run of %s", (name) => {
-    const { initialState, predict } = buildRunMethod(config(name), blueprint);
-    const state = initialState(createRng(1));
+    const method = buildRunMethod(config(name), blueprint);
+    const state = method.initialState(createRng(1));
     const prefix = averageName("");
-    const model = predict.inputs.flatMap(
+    const model = method.predict.inputs.flatMap(
       ({ name: place, tensor: { shape } }): [string, NdArray][] => {
         const data = state[place];
         const own = place.startsWith(prefix) ? place.slice(prefix.length) : place;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { exampleBlueprint } from "../../../fixtures/app/example-blueprint.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { parseRunConfig } from "../../config/parse-config.js";
@@ -8,7 +9,7 @@ import { createSchedule } from "../../optim/registry.js";
 import { compile, type HostArray } from "../../runtime/compile.js";
 import type { Backend } from "../../runtime/backend.js";
 import { loadBackend } from "../../runtime/load.js";
-import { buildRunMethod, type MethodBlueprint } from "../build-run-method.js";
+import { buildRunMethod } from "../build-run-method.js";
 import { trainStepFiles, trainStepNames } from "./train-step.js";
 
 const config = (method: string) =>
@@ -24,27 +25,14 @@ train:
 `,
     "run.yml",
   );
-const blueprint: MethodBlueprint = {
-  schema: 1,
-  imageShape: [1, 4, 3],
-  valueRange: [0, 1],
-  preparation: null,
-  label: { name: "lesion", valueNames: ["clear", "lesion"] },
-  attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
-  trainingRows: 20,
-  epochBatches: 2,
-  trainingGroups: [8, 2, 2, 8],
-  epochGroups: [8, 2, 2, 8],
-  epochLabels: [10, 10],
-};
 
 /** The files of a run, and the run's own programs. */
 function exported(settings: string) {
   const run = config(
     `{ name: mimm, lambda: 0.5, hidden: 4, criticSteps: 2, warmUp: 0.5, ${settings} }`,
   );
-  const method = buildRunMethod(run, blueprint);
-  const files = trainStepFiles({ config: run, blueprint, method });
+  const method = buildRunMethod(run, exampleBlueprint);
+  const files = trainStepFiles({ config: run, blueprint: exampleBlueprint, method });
   const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
   const arraysOf = (name: string) =>
     new Map(
@@ -194,7 +182,11 @@ describe("trainStepFiles", () => {
 
   it("refuses a method that works on the host too", () => {
     const jtt = config("{ name: jtt }");
-    const run = { config: jtt, blueprint, method: buildRunMethod(jtt, blueprint) };
+    const run = {
+      config: jtt,
+      blueprint: exampleBlueprint,
+      method: buildRunMethod(jtt, exampleBlueprint),
+    };
     expect(() => trainStepFiles(run)).toThrow(
       "--train-step: jtt is more than its training step. It also works on the host, between " +
         "epochs or after the last: train it here.",
