@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  messageOf,
-  toyAttribute,
-  toyCells,
-  toyFactor,
-  toyPool,
-} from "../../../fixtures/sampling/toy-source.js";
+import { messageOf, toyCells, toySource } from "../../../fixtures/sampling/toy-source.js";
 import type { ToyCell, ToySource } from "../../../fixtures/sampling/toy-source.js";
 import { groupsOfSet } from "./groups.js";
 import { nativeSets } from "./native.js";
@@ -16,14 +10,8 @@ import { cellNames, weighTests } from "./weighted-tests.js";
 /** Sex read in three quarters of the diagonal: 300 and 100 rows a label. */
 const confounded = toyCells(2, [2], (label, [value]) => (label === value ? 300 : 100));
 
-function toySource(train: readonly ToyCell[], test: readonly ToyCell[]): ToySource {
-  return {
-    name: "cohort",
-    label: toyFactor("ill", 2),
-    attributes: [toyAttribute("sex", "read", 2), toyAttribute("marker", "planted", 2)],
-    pools: { train: toyPool("p", ["sex"], train), test: toyPool("q", ["sex"], test) },
-  };
-}
+const cohortOf = (train: readonly ToyCell[], test: readonly ToyCell[]): ToySource =>
+  toySource({ label: "ill", read: "sex" }, train, test);
 
 function native(
   source: ToySource,
@@ -49,7 +37,7 @@ describe("nativeSets", () => {
       { label: 1, values: [-1], count: 4 },
       { label: -1, values: [1], count: 6 },
     ];
-    const sets = native(toySource(confounded, [...confounded, ...gaps]));
+    const sets = native(cohortOf(confounded, [...confounded, ...gaps]));
     const iid = sets.tests["iid"];
     expect(iid?.rows.length).toBe(804);
     expect(iid?.attributes[0]?.filter((value) => value === -1).length).toBe(4);
@@ -74,8 +62,8 @@ describe("nativeSets", () => {
       { label: -1, values: [1], count: 60 },
       { label: -1, values: [-1], count: 30 },
     ];
-    const without = native(toySource(confounded, confounded));
-    const sets = native(toySource([...confounded, ...gaps], [...confounded, ...gaps]));
+    const without = native(cohortOf(confounded, confounded));
+    const sets = native(cohortOf([...confounded, ...gaps], [...confounded, ...gaps]));
     const unlabelled = sets.train.label.filter((value) => value === -1).length;
     expect(unlabelled).toBeGreaterThan(30);
     expect(sets.train.attributes[0]?.includes(-1)).toBe(false);
@@ -89,7 +77,7 @@ describe("nativeSets", () => {
   });
 
   it("reads the training law off the training part, and mirrors and balances it by weights", () => {
-    const sets = native(toySource(confounded, confounded));
+    const sets = native(cohortOf(confounded, confounded));
     const { strength, origin, aligned } = sets.associations["sex"] ?? {};
     expect(origin).toBe("association");
     expect(aligned).toEqual({ ill0: "sex0", ill1: "sex1" });
@@ -113,15 +101,15 @@ describe("nativeSets", () => {
 
   it("keeps the label's own shares where the law is natural", () => {
     const test = toyCells(2, [2], (label) => (label === 0 ? 90 : 10));
-    const { balanced } = weightsOf(native(toySource(confounded, test), "natural"));
+    const { balanced } = weightsOf(native(cohortOf(confounded, test), "natural"));
     expect(balanced.weights?.every((weight) => Math.abs(weight - 1) < 1e-12)).toBe(true);
-    const uniform = weightsOf(native(toySource(confounded, test))).balanced;
+    const uniform = weightsOf(native(cohortOf(confounded, test))).balanced;
     expect(uniform.weights?.[0]).toBeCloseTo(5 / 9, 12);
   });
 
   it("gives a reason instead of weights where a cell is empty", () => {
     const hole = toyCells(2, [2], (label, [value]) => (label === 1 && value === 0 ? 0 : 50));
-    const weights = weightsOf(native(toySource(confounded, hole)));
+    const weights = weightsOf(native(cohortOf(confounded, hole)));
     const reason = 'no rows in cell "ill1, sex0"';
     expect(weights).toEqual({
       inverted: { weights: null, reason },
@@ -130,14 +118,14 @@ describe("nativeSets", () => {
   });
 
   it("refuses planted attributes, and a label value that training never saw", () => {
-    const source = toySource(confounded, confounded);
+    const source = cohortOf(confounded, confounded);
     expect(messageOf(() => native(source, "uniform", ["sex", "marker"]))).toBe(
       "ConfigError: data.plan: native images carry no planted attribute: got marker. " +
         "Leave the attribute out, or give a sampled plan.",
     );
     const healthy = toyCells(2, [2], (label) => (label === 0 ? 50 : 0));
-    expect(messageOf(() => native(toySource(healthy, confounded)))).toBe(
-      "DataError: cohort: a label value has no training rows with a known attribute " +
+    expect(messageOf(() => native(cohortOf(healthy, confounded)))).toBe(
+      "DataError: toy: a label value has no training rows with a known attribute " +
         "(label ill1, attribute sex). Merge or leave out the label value.",
     );
   });

@@ -8,6 +8,7 @@ import {
   toyCells,
   toyFactor,
   toyPool,
+  toySource,
 } from "../../../fixtures/sampling/toy-source.js";
 import type { ToySource } from "../../../fixtures/sampling/toy-source.js";
 import { createRng } from "../../base/rng.js";
@@ -28,19 +29,15 @@ const spec: PlanSpec = {
 };
 
 /** Label of K values, `site` read and `marker` planted of M values; two pools with the counts given. */
-function toySource(
+const digitsOf = (
   labels: number,
   values: number,
   count: (label: number, value: number) => number,
-): ToySource {
-  const cells = toyCells(labels, [values], (label, [value = 0]) => count(label, value));
-  return {
-    name: "toy",
-    label: toyFactor("digit", labels),
-    attributes: [toyAttribute("site", "read", values), toyAttribute("marker", "planted", values)],
-    pools: { train: toyPool("p", ["site"], cells), test: toyPool("q", ["site"], cells) },
-  };
-}
+): ToySource =>
+  toySource(
+    { label: "digit", read: "site", labels, values },
+    toyCells(labels, [values], (label, [value = 0]) => count(label, value)),
+  );
 
 function plan(source: ToySource, changes: Partial<PlanSpec> = {}, seed = 0): PlannedSets {
   const split = splitBySubject(source, { kind: "hash", validation: 0.2 }, seed);
@@ -74,7 +71,7 @@ const shareOf = (set: SampledSet, column: number, target: (label: number) => num
 
 describe("planSets", () => {
   it("draws training and validation without association on request, and the same tests row for row", () => {
-    const source = toySource(2, 3, () => 200);
+    const source = digitsOf(2, 3, () => 200);
     const plain = plan(source);
     const balanced = plan(source, { balanceTraining: true });
     expect(balanced.tests).toEqual(plain.tests);
@@ -89,7 +86,7 @@ describe("planSets", () => {
 
   it("gives the balanced training set the most rows that the cells allow, where they are fewer", () => {
     // Site follows the label in the pool itself: 9 of 10 rows are aligned.
-    const source = toySource(2, 2, (label, value) => (label === value ? 900 : 100));
+    const source = digitsOf(2, 2, (label, value) => (label === value ? 900 : 100));
     const plain = plan(source);
     const balanced = plan(source, { balanceTraining: true });
     const least = Math.min(...(balanced.tables[0]?.cells.map(({ available }) => available) ?? []));
@@ -111,7 +108,7 @@ describe("planSets", () => {
         target,
         fc.nat(50),
         (counts, strength, test, seed) => {
-          const source = toySource(2, 3, (label, value) => counts[label * 3 + value] ?? 0);
+          const source = digitsOf(2, 3, (label, value) => counts[label * 3 + value] ?? 0);
           const sets = plan(source, { train: strength, tests: { test } }, seed);
           for (const table of sets.tables) {
             for (const cell of table.cells) {
@@ -136,7 +133,7 @@ describe("planSets", () => {
 
   it("has strength, inversion and balance as asked, for two values and for three", () => {
     for (const values of [2, 3]) {
-      const sets = plan(toySource(values, values, () => 2000));
+      const sets = plan(digitsOf(values, values, () => 2000));
       const aligned = (label: number) => label;
       const rotated = (label: number) => (label + 1) % values;
       for (const column of [0, 1]) {
@@ -153,7 +150,7 @@ describe("planSets", () => {
   });
 
   it("keeps attributes independent given the label; a wrong plan is caught", () => {
-    const { train } = plan(toySource(2, 2, () => 2000));
+    const { train } = plan(digitsOf(2, 2, () => 2000));
     expect(dependenceGivenLabel(train, 2, 2)).toBeLessThan(0.002);
     // Wrong variant: the marker copies whether the site is aligned; both strengths are still 0.9.
     const copied = train.attributes[0] ?? new Int32Array(0);
@@ -164,7 +161,7 @@ describe("planSets", () => {
 
   it("assigns planted values at random inside a cell, not by row order", () => {
     const { tests } = plan(
-      toySource(2, 2, () => 2000),
+      digitsOf(2, 2, () => 2000),
       { tests: { half: 0.5 } },
     );
     const half = tests["half"];
@@ -178,7 +175,7 @@ describe("planSets", () => {
   it("takes strengths by attribute, sizes by set, π from align, and records them", () => {
     const align = { site: { digit0: "site1", digit1: "site0" } };
     const sets = plan(
-      toySource(2, 2, () => 500),
+      digitsOf(2, 2, () => 500),
       {
         align,
         train: { site: 0.8, marker: 0.6 },
@@ -206,7 +203,7 @@ describe("planSets", () => {
   });
 
   it("reads π off the training part where there is an association", () => {
-    const sets = plan(toySource(3, 3, (label, value) => ((label + 2) % 3 === value ? 300 : 100)));
+    const sets = plan(digitsOf(3, 3, (label, value) => ((label + 2) % 3 === value ? 300 : 100)));
     expect(sets.associations["site"]).toEqual({
       strength: 0.9,
       aligned: { digit0: "site2", digit1: "site0", digit2: "site1" },
@@ -215,7 +212,7 @@ describe("planSets", () => {
   });
 
   it("draws each set by its own name: another test moves none, another seed moves all", () => {
-    const source = toySource(2, 2, () => 200);
+    const source = digitsOf(2, 2, () => 200);
     const three = plan(source);
     const more = plan(source, { tests: { extra: 0.5, ...spec.tests } });
     expect(more.train).toEqual(three.train);
@@ -233,7 +230,7 @@ describe("planSets", () => {
       { label: 1, values: [-1], count: 5 },
     ];
     const source = {
-      ...toySource(2, 2, () => 100),
+      ...digitsOf(2, 2, () => 100),
       pools: {
         train: toyPool("p", ["site"], cells),
         test: toyPool("q", ["site"], [...cells, ...gaps]),
@@ -245,7 +242,7 @@ describe("planSets", () => {
   });
 
   it("refuses names that are taken or unknown and a minCell that is no count", () => {
-    const source = toySource(2, 2, () => 100);
+    const source = digitsOf(2, 2, () => 100);
     const bad = (changes: Partial<PlanSpec>) => messageOf(() => plan(source, changes));
     expect(bad({ tests: { train: 0.5 } })).toBe(
       "ConfigError: data.plan.tests: this name is taken: got train. Give the test another name.",

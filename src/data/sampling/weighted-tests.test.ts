@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  messageOf,
-  toyAttribute,
-  toyCells,
-  toyFactor,
-  toyPool,
-} from "../../../fixtures/sampling/toy-source.js";
+import { messageOf, toyCells, toySource } from "../../../fixtures/sampling/toy-source.js";
 import { createRng } from "../../base/rng.js";
 import { groupsOfSet } from "./groups.js";
 import { planSets, type PlanSpec } from "./plan.js";
@@ -25,19 +19,11 @@ const spec: PlanSpec = {
 /** 300 rows of each cell to train on; the test part has 40, 10, 20 and 30, and 7 rows without site. */
 const held = [40, 10, 20, 30];
 const cells = toyCells(2, [2], (label, [site = 0]) => held[2 * label + site] ?? 0);
-const source = {
-  name: "toy",
-  label: toyFactor("ill", 2),
-  attributes: [toyAttribute("site", "read", 2), toyAttribute("marker", "planted", 2)],
-  pools: {
-    train: toyPool(
-      "p",
-      ["site"],
-      toyCells(2, [2], () => 300),
-    ),
-    test: toyPool("q", ["site"], [...cells, { label: 1, values: [-1], count: 7 }]),
-  },
-};
+const source = toySource(
+  { label: "ill", read: "site" },
+  toyCells(2, [2], () => 300),
+  [...cells, { label: 1, values: [-1], count: 7 }],
+);
 const plan = (changes: Partial<PlanSpec> = {}, names: readonly string[] = ["site"]) => {
   const split = splitBySubject(source, { kind: "hash", validation: 0.2 }, 0);
   return planSets(source, names, split, { ...spec, ...changes }, createRng(0));
