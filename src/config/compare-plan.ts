@@ -11,9 +11,6 @@ export interface CompareSetting {
   readonly methods: readonly MethodVariant[];
 }
 
-/** What pooled predictions are told apart by beside attributes: the fold whose model gave them. */
-export const foldStrata = "folds";
-
 /** A comparison, resolved: every run of it has a legal configuration. */
 export interface ComparePlan {
   readonly settings: readonly CompareSetting[];

@@ -10,18 +10,16 @@ import {
   standardReferences,
   type MethodVariant,
 } from "./compare-methods.js";
-import {
-  foldStrata,
-  type ComparePlan,
-  type ComparePlanSearch,
-  type CompareSetting,
-} from "./compare-plan.js";
+import type { ComparePlan, ComparePlanSearch, CompareSetting } from "./compare-plan.js";
 import { checkSearch, planTrials } from "./compare-search.js";
 import { resolveSeeds } from "./compare-seeds.js";
 import { attributeName } from "./data-config.js";
 import { parseRunFile, readRunValue } from "./parse-config.js";
 import type { RunConfig } from "./run-config.js";
 import { setKey } from "./yaml-file.js";
+
+/** What pooled predictions are told apart by beside attributes: the fold whose model gave them. */
+export const foldStrata = "folds";
 
 /** What the command line may set in place of the file's block. */
 export interface CompareFlags {

@@ -1,7 +1,7 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
-import { foldStrata } from "../../config/compare-plan.js";
+import { foldStrata } from "../../config/parse-compare.js";
 import { valuesOfGroup } from "../../data/sampling/groups.js";
 import { weighTests, type WeightedTests } from "../../data/sampling/weighted-tests.js";
 import { aurocWithin } from "../../evaluation/auroc-within.js";
