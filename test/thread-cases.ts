@@ -123,6 +123,7 @@ const convolutions: readonly (readonly [title: string, x: Shape, weight: Shape, 
   ["a group a channel", [8, 64, 33, 33], [64, 1, 3, 3], { groups: 64, padding: 1 }],
   ["dilated", [8, 16, 33, 33], [24, 16, 3, 3], { dilation: 2 }],
   ["1-D", [32, 16, 501], [32, 16, 5], { padding: 2 }],
+  ["resnet-18 stage 4 of volumes", [4, 512, 2, 2, 2], [512, 512, 3, 3, 3], { padding: 1 }],
   ["3-D", [2, 8, 16, 17, 16], [16, 8, 3, 3, 3], { padding: 1 }],
   ["3-D stride 2", [2, 8, 16, 17, 16], [16, 8, 3, 3, 3], { padding: 1, stride: 2 }],
 ];
@@ -196,6 +197,7 @@ export const threadCases = {
   sqrt: unary(e.sqrt, 0.1, 9),
   reciprocal: unary(e.reciprocal, 0.1, 9),
   sign: unary(e.sign),
+  heaviside: unary(e.heaviside),
   floor: unary(e.floor),
   tanh: unary(e.tanh),
   sigmoid: unary(e.sigmoid),
@@ -284,7 +286,10 @@ export const threadCases = {
     operands: [uniform(outputShape(x, weight, options)), uniform(weight)],
     build: (image, kernel) => convTranspose(image, kernel, options),
   })),
-  convWeightGradient: convolutions.slice(0, 3).map(([title, x, weight, options]) => ({
+  convWeightGradient: [
+    ...convolutions.slice(0, 3),
+    ...convolutions.filter(([title]) => title.startsWith("resnet-18 stage 4")),
+  ].map(([title, x, weight, options]) => ({
     title,
     operands: [uniform(x), uniform(outputShape(x, weight, options))],
     build: (image, dy) => convWeightGradient(image, dy, { ...options, kernel: weight.slice(2) }),

@@ -14,6 +14,7 @@ export const opNames = [
   "sqrt",
   "reciprocal",
   "sign",
+  "heaviside",
   "floor",
   "tanh",
   "sigmoid",

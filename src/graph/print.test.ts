@@ -44,7 +44,7 @@ describe("printProgram", () => {
         %6 float32[] = constant([0.0625], dtype="float32", shape=[])   # gradient/mean
         %7 float32[1,1] = mul(%5, %6)   # gradient/mean
         %8 float32[8,2] = expand(%7, shape=[8,2])   # gradient/mean
-        %9 float32[8,2] = sign(%2)   # gradient/encoder.fc
+        %9 float32[8,2] = heaviside(%2)   # gradient/encoder.fc
         %10 float32[8,2] = mul(%8, %9)   # gradient/encoder.fc
         %11 float32[2,3] = matmul(%10, x, transposeLeft=true, transposeRight=false)   # gradient/encoder.fc
         %12 float32[2] = sum(%10, axes=[0], keepAxes=false)   # gradient/encoder.fc

@@ -35,6 +35,7 @@ export const ops = {
   sqrt: e.sqrt.op,
   reciprocal: e.reciprocal.op,
   sign: e.sign.op,
+  heaviside: e.heaviside.op,
   floor: e.floor.op,
   tanh: e.tanh.op,
   sigmoid: e.sigmoid.op,

@@ -71,6 +71,14 @@ export const elementwiseCases = {
   sqrt: unary(e.sqrt, positive),
   reciprocal: unary(e.reciprocal, awayFromZero),
   sign: unary(e.sign, awayFromZero),
+  heaviside: [
+    ...unary(e.heaviside, awayFromZero),
+    {
+      title: "extremes",
+      operands: [given([-Infinity, -1, -0, 0, 1.2e-38, 1e-3, 1, 3e38, Infinity], [9])],
+      build: e.heaviside,
+    },
+  ],
   floor: unary(e.floor),
   tanh: unary(e.tanh),
   sigmoid: unary(e.sigmoid),

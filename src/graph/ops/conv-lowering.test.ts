@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { emitOnnx } from "../onnx/emit.js";
 import { createProgram } from "../program.js";
 import type { Tensor } from "../tensor.js";
-import { convTranspose, convWeightGradient } from "./conv.js";
+import { conv, convTranspose, convWeightGradient } from "./conv.js";
 import { weightGradientForm, type WeightGradientExtents } from "./conv-lowering.js";
 import { input } from "./source.js";
 
@@ -39,15 +39,31 @@ describe("emission of the weight gradient", () => {
     const taps = operators(
       convWeightGradient(input("x", [4, 16, 6, 6]), input("dy", [4, 16, 4, 4]), { kernel: [3, 3] }),
     );
-    expect([count(taps, "FusedMatMul"), count(taps, "Slice")]).toEqual([9, 9]);
+    // Nine windows, of three copies of the rows.
+    expect([count(taps, "FusedMatMul"), count(taps, "Slice")]).toEqual([9, 9 + 3]);
     const columns = operators(
       convWeightGradient(input("x", [4, 3, 6, 6]), input("dy", [4, 16, 4, 4]), { kernel: [3, 3] }),
     );
-    expect([count(columns, "FusedMatMul"), count(columns, "Slice")]).toEqual([1, 9]);
+    expect([count(columns, "FusedMatMul"), count(columns, "Slice")]).toEqual([1, 9 + 3]);
   });
 
-  it("turns the result at most as a matrix: two axes", () => {
-    const y = convWeightGradient(input("x", [4, 8, 6, 6]), input("dy", [4, 8, 4, 4]), {
+  it.each([
+    ["long rows at once", 32, 1, 9],
+    ["long rows with a stride once a tap first", 65, 2, 9 + 3],
+    ["rows that are the only axis at once", null, 1, 3],
+  ])("cuts %s", (_, width, stride, slices) => {
+    const [space, kernel] = width === null ? [[], [3]] : [[5], [3, 3]];
+    const x = input("x", [4, 16, ...space, width ?? 10]);
+    const dy = conv(x, input("weight", [16, 16, ...kernel]), null, { stride });
+    const types = operators(convWeightGradient(x, dy, { kernel, stride }));
+    expect(count(types, "Slice")).toBe(slices);
+  });
+
+  it.each([
+    ["at most as a matrix, two axes", 16, [[1, 0]]],
+    ["not at all where the product is short", 8, []],
+  ])("turns the result %s", (_, batch, turned) => {
+    const y = convWeightGradient(input("x", [batch, 8, 6, 6]), input("dy", [batch, 8, 4, 4]), {
       kernel: [3, 3],
     });
     const bytes = emitOnnx(createProgram("p", { y }), { contrib: true });
@@ -55,11 +71,7 @@ describe("emission of the weight gradient", () => {
     const turns = nodes.filter(({ opType }) => opType === "Transpose");
     const perms = turns.map(({ attribute }) => attribute[0]?.ints.map(Number));
     // x and dy to channel-major, then the product.
-    expect(perms).toEqual([
-      [1, 0, 2, 3],
-      [1, 0, 2, 3],
-      [1, 0],
-    ]);
+    expect(perms).toEqual([[1, 0, 2, 3], [1, 0, 2, 3], ...turned]);
   });
 });
 
@@ -67,8 +79,10 @@ describe("emission of the transposed convolution", () => {
   const [x, weight] = [input("x", [2, 4, 8, 8]), input("weight", [4, 3, 3, 3])];
   it("is a convolution with the kernel flipped where the stride is 1", () => {
     expect(operators(convTranspose(x, weight, { padding: 1 }))).toEqual([
+      "Reshape",
       "Transpose",
       "Slice",
+      "Reshape",
       "Conv",
     ]);
   });

@@ -52,7 +52,7 @@ export function lowerConvTranspose(
   const weightShape = at(context.inputTypes, 1).shape;
   return emitConvolution(onnx, {
     x,
-    weight: flipKernel(onnx, weight, kernel),
+    weight: flipKernel(onnx, weight, weightShape),
     bias: null,
     xShape: at(context.inputTypes, 0).shape,
     weightShape: [at(weightShape, 1), at(weightShape, 0), ...kernel],
@@ -66,19 +66,21 @@ export function lowerConvTranspose(
 }
 
 /** weight [O, C, ...kernel] -> [C, O, ...kernel reversed]. */
-function flipKernel(onnx: OnnxEmitter, weight: string, kernel: Shape): string {
-  const swapped = onnx.node("Transpose", [weight], {
-    perm: [1, 0, ...kernel.map((_, a) => a + 2)],
-  });
-  const axes = kernel.flatMap((extent, axis) => (extent > 1 ? [axis + 2] : []));
-  if (axes.length === 0) return swapped;
-  return onnx.node("Slice", [
-    swapped,
-    onnx.int64(axes.map(() => -1)),
-    onnx.int64(axes.map(() => -(2 ** 31))),
-    onnx.int64(axes),
-    onnx.int64(axes.map(() => -1)),
-  ]);
+function flipKernel(
+  onnx: OnnxEmitter,
+  weight: string,
+  [outputs, channels, ...kernel]: Shape,
+): string {
+  const taps = sizeOf(kernel);
+  // The kernel as one axis: turned by three axes ONNX Runtime takes up to twice as long.
+  const flat = onnx.node("Reshape", [weight, onnx.int64([outputs ?? 1, channels ?? 1, taps])]);
+  const swapped = onnx.node("Transpose", [flat], { perm: [1, 0, 2] });
+  const [last, step] = [onnx.int64([-1]), onnx.int64([-1])];
+  const flipped =
+    taps === 1
+      ? swapped
+      : onnx.node("Slice", [swapped, last, onnx.int64([-(2 ** 31)]), onnx.int64([2]), step]);
+  return onnx.node("Reshape", [flipped, onnx.int64([channels ?? 1, outputs ?? 1, ...kernel])]);
 }
 
 /** How the weight gradient of one group is computed; see {@link weightGradientForm}. */
@@ -143,9 +145,7 @@ export function lowerWeightGradient(
     const own = groups === 1 ? source : channelRange(onnx, source, group * channels, channels);
     const part = groups === 1 ? target : channelRange(onnx, target, group * outputs, outputs);
     const rows = onnx.node("Reshape", [part, onnx.int64([outputs, positions])]);
-    const windows = kernelOffsets(kernel).map((offset) =>
-      window(onnx, own, offset, { ...context.attributes, dyShape }),
-    );
+    const windows = windowsOf(onnx, own, { ...context.attributes, dyShape });
     const form = weightGradientForm(extents) === "taps" ? productsByTap : productOfColumns;
     return form(onnx, windows, rows, extents);
   });
@@ -171,6 +171,12 @@ function productsByTap(
 }
 
 /**
+ * ONNX Runtime adds up products of this length in one go, so that bytes cannot depend on the thread count (see matmul)
+ * whichever operand comes first: nothing need be turned.
+ */
+const undividedProduct = 128;
+
+/**
  * [outputs, channels · taps] by one product of all windows. The rows of the columns are ordered as the weight
  * is, so that the result is at most turned as a matrix: moving more axes of a large weight is 10 times slower.
  */
@@ -185,7 +191,9 @@ function productOfColumns(
   );
   const stacked = slices.length === 1 ? at(slices, 0) : onnx.node("Concat", slices, { axis: 1 });
   const columns = onnx.node("Reshape", [stacked, onnx.int64([channels * taps, positions])]);
-  if (channels * taps < outputs) return timesTransposed(onnx, gradient, columns);
+  if (channels * taps < outputs || positions <= undividedProduct) {
+    return timesTransposed(onnx, gradient, columns);
+  }
   const product = timesTransposed(onnx, columns, gradient);
   return onnx.node("Transpose", [product], { perm: [1, 0] });
 }
@@ -207,23 +215,47 @@ function kernelOffsets(kernel: readonly number[]): number[][] {
   );
 }
 
-/** The part of the padded source that one kernel offset meets: [C, B, ...positions]. */
-function window(
+/**
+ * The parts of the padded source that the kernel offsets meet, each [C, B, ...positions]. Where rows of the last axis are
+ * short or strided they are cut out first, once a tap: then whole rows and planes are copied, 1.3 to 1.8 times as fast
+ * on layers of 3-D networks.
+ */
+function windowsOf(onnx: OnnxEmitter, source: string, geometry: WindowGeometry): string[] {
+  const { kernel, stride, dyShape } = geometry;
+  const axes = kernel.map((_, axis) => axis);
+  const last = kernel.length - 1;
+  const shortRows = at(stride, last) > 1 || at(dyShape, last + 2) <= 24;
+  if (last === 0 || sizeOf(kernel) === 1 || !shortRows) {
+    return kernelOffsets(kernel).map((offset) => cut(onnx, source, axes, offset, geometry));
+  }
+  const rows = kernelOffsets([at(kernel, last)]).map((tap) =>
+    cut(onnx, source, [last], tap, geometry),
+  );
+  return kernelOffsets(kernel).map((offset) =>
+    cut(onnx, at(rows, at(offset, last)), axes.slice(0, -1), offset.slice(0, -1), geometry),
+  );
+}
+
+type WindowGeometry = Geometry & { readonly kernel: readonly number[]; readonly dyShape: Shape };
+
+/** Along these spatial axes, the positions that these taps meet. */
+function cut(
   onnx: OnnxEmitter,
   source: string,
-  offset: readonly number[],
-  { stride, dilation, dyShape }: Geometry & { readonly dyShape: Shape },
+  axes: readonly number[],
+  taps: readonly number[],
+  { stride, dilation, dyShape }: WindowGeometry,
 ): string {
-  const starts = offset.map((tap, axis) => tap * at(dilation, axis));
-  const ends = starts.map(
-    (start, axis) => start + (at(dyShape, axis + 2) - 1) * at(stride, axis) + 1,
+  const starts = axes.map((axis, index) => at(taps, index) * at(dilation, axis));
+  const ends = axes.map(
+    (axis, index) => at(starts, index) + (at(dyShape, axis + 2) - 1) * at(stride, axis) + 1,
   );
   return onnx.node("Slice", [
     source,
     onnx.int64(starts),
     onnx.int64(ends),
-    onnx.int64(offset.map((_, axis) => axis + 2)),
-    onnx.int64(stride),
+    onnx.int64(axes.map((axis) => axis + 2)),
+    onnx.int64(axes.map((axis) => at(stride, axis))),
   ]);
 }
 

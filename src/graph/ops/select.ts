@@ -14,12 +14,12 @@ import {
   broadcastReference,
   broadcastType,
   floatOnly,
+  heaviside,
   mul,
   need,
   needTensor,
   numericTypes,
   pair,
-  sign,
 } from "./elementwise.js";
 import { asTensor, scalar } from "./source.js";
 
@@ -143,8 +143,8 @@ export const relu = defineOp<None, (x: Tensor) => Tensor>(
     reference: ([x]) => [mapReference(need(x), (value) => Math.max(value, 0))],
     gradient: ({ outputs, outputGradients }) => [
       // From the result, not the operand: the operand need not be kept, and Conv + Relu can fuse. A product
-      // with the sign (0 or 1), not `where`: ONNX Runtime's Where is slower and runs on one thread.
-      () => mul(needTensor(outputGradients[0]), sign(at(outputs, 0))),
+      // with the step (0 or 1), not `where`: ONNX Runtime's Where is slower and runs on one thread.
+      () => mul(needTensor(outputGradients[0]), heaviside(at(outputs, 0))),
     ],
     lower: (onnx, inputs) => [onnx.node("Relu", inputs)],
   },
