@@ -128,7 +128,8 @@ export function lowerWeightGradient(
   const gradient: WeightGradient = { x, dy, xShape, dyShape, ...context.attributes };
   const block = onnx.channelBlock;
   if (block !== null && blockedWeightGradientIsFaster(gradient, block)) {
-    return emitBlockedWeightGradient(onnx, gradient, block);
+    const turned = emitBlockedWeightGradient(onnx, gradient, block);
+    return settled(onnx, turned, [at(dyShape, 1), at(xShape, 1), ...kernel]);
   }
   const space = kernel.map((_, axis) => axis + 2);
   const perm = [1, 0, ...space];
@@ -150,7 +151,16 @@ export function lowerWeightGradient(
     return form(onnx, windows, rows, extents);
   });
   const joined = parts.length === 1 ? at(parts, 0) : onnx.node("Concat", parts, { axis: 0 });
-  return onnx.node("Reshape", [joined, onnx.int64([outputs * groups, channels, ...kernel])]);
+  return settled(onnx, joined, [outputs * groups, channels, ...kernel]);
+}
+
+/**
+ * A weight in its shape. ONNX Runtime moves a transposition past what follows it, and then turns as many arrays as
+ * follow: two copies of each large gradient in Adam. Past Flatten, which costs nothing, it does not.
+ */
+function settled(onnx: OnnxEmitter, weight: string, shape: Shape): string {
+  const flat = onnx.node("Flatten", [weight], { axis: 1 });
+  return onnx.node("Reshape", [flat, onnx.int64(shape)]);
 }
 
 /** [outputs, channels · taps] by one product a window. */
