@@ -3,7 +3,9 @@
  * Step times beside PyTorch and TensorFlow.js, all in one run and in turn (ours, theirs, ours, …), so that
  * whatever else the machine does meets all of them. Figures are the median and the fastest step.
  *
- *   npm run bench -- [--only a,b] [--threads 2] [--rounds 5] [--save NAME] [--dist dist/]
+ *   npm run bench -- [--only a,b] [--threads 2] [--rounds 5] [--save NAME] [--dist dist/] [--beside OTHER/dist/]
+ *
+ * --beside names an earlier build of ours, to see what a change of the engine gains.
  *
  * PyTorch takes part where the environment variable PYTHON names an interpreter that has it; cases densenet, resnet50 and
  * volumes need torchvision beside it.
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "5" },
     save: { type: "string" },
     dist: { type: "string", default: "dist/" },
+    beside: { type: "string" },
   },
 });
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -58,19 +61,13 @@ async function startPeer(command, args) {
 
 /** @param {string} name */
 async function startPeers(name) {
-  const peers = [
-    {
-      key: "ours",
-      scale: 1,
-      every: 1,
-      ...(await startPeer(process.execPath, [
-        here("worker.mjs"),
-        name,
-        options.threads,
-        options.dist,
-      ])),
-    },
-  ];
+  const startOurs = (/** @type {string} */ dist) =>
+    startPeer(process.execPath, [here("worker.mjs"), name, options.threads, dist]);
+  const peers = [{ key: "ours", scale: 1, every: 1, ...(await startOurs(options.dist)) }];
+  if (options.beside !== undefined) {
+    const earlier = { ...(await startOurs(options.beside)), title: `build in ${options.beside}` };
+    peers.push({ key: "beside", scale: 1, every: 1, ...earlier });
+  }
   if (withTorch && python !== undefined) {
     const started = await startPeer(python, [here("peers/torch_steps.py"), name, options.threads]);
     peers.push({ key: "torch", scale: 1, every: 1, ...started });
