@@ -27,10 +27,10 @@ describe.each(readEncoderCases())("$encoder $options", (given) => {
     expect(distance(pass.logits, given.trained)).toBeLessThan(1e-4);
     expect(Math.abs(pass.loss - given.loss)).toBeLessThan(1e-4);
     for (const [array, theirs] of Object.entries(given.gradients)) {
-      // Rounding moves elements to the other side of a ReLU: gradients below many layers differ by up to 0.05 of their
+      // Rounding moves elements to the other side of a ReLU (a vision transformer has none): gradients below many layers differ by up to 0.05 of their
       // size (the first number, the root of the mean square) between torch's own float32 and float64.
-      const last = /^(fc|classifier)/.test(array);
-      const bound = (last ? 1e-3 : 0.1) * at(theirs, 0);
+      const smooth = given.encoder === "vit-tiny" || /^(fc|classifier)/.test(array);
+      const bound = (smooth ? 1e-3 : 0.1) * at(theirs, 0);
       expect(distance(pass.gradients[array] ?? [], theirs), array).toBeLessThan(bound);
     }
 
@@ -39,7 +39,9 @@ describe.each(readEncoderCases())("$encoder $options", (given) => {
     const evaluated = await evaluateExported(encoder, given, { rows, arrays, backend });
     const theirs = given.evaluated.slice(0, rows * given.classes);
     expect(distance(evaluated, theirs)).toBeLessThan(1e-4);
-    // Running statistics are read: in training the same rows give other logits.
-    expect(distance(pass.logits.subarray(0, theirs.length), theirs)).toBeGreaterThan(1e-3);
+    const difference = distance(pass.logits.subarray(0, theirs.length), theirs);
+    // Running statistics are read: in training the same rows give other logits. Without any they give the same.
+    if (Object.keys(encoder.buffers).length > 0) expect(difference).toBeGreaterThan(1e-3);
+    else expect(difference).toBeLessThan(1e-4);
   }, 300_000);
 });

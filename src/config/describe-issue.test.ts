@@ -38,7 +38,7 @@ describe("describeIssue", () => {
     [
       "a name",
       { model: { ...legal.model, encoder: "mimm-cn" } },
-      "model.encoder: expected mimm-cnn, fashion-cnn, resnet-18, resnet-34, resnet-50, densenet-121, resnet-18-3d, sfcn or mlp, got mimm-cn (did you mean mimm-cnn?)",
+      "model.encoder: expected mimm-cnn, fashion-cnn, resnet-18, resnet-34, resnet-50, densenet-121, vit-tiny, resnet-18-3d, sfcn or mlp, got mimm-cn (did you mean mimm-cnn?)",
     ],
     [
       "the name of a variant",

@@ -8,6 +8,7 @@ import {
   kaimingNormalIn,
   kaimingUniform,
   normalInit,
+  truncatedNormalInit,
   uniformInit,
   xavierUniform,
 } from "./init.js";
@@ -58,6 +59,15 @@ describe("laws", () => {
     expect(Math.abs(mean)).toBeLessThan(0.03 * standardDeviation);
     expect(deviation / standardDeviation).toBeCloseTo(1, 1.5);
     expect(kurtosis).toBeCloseTo(3, 0.5);
+  });
+
+  it("truncatedNormalInit is normal inside two, and has nothing outside", () => {
+    const narrow = moments(truncatedNormalInit(0.2));
+    expect(narrow.deviation / 0.2).toBeCloseTo(1, 1.5);
+    const wide = moments(truncatedNormalInit(1));
+    // Var = 1 − 4φ(2) / (2Φ(2) − 1); cutting off at the bounds instead gives 0.96.
+    expect(Math.abs(wide.deviation - 0.8796)).toBeLessThan(0.02);
+    expect(wide.largest).toBeLessThanOrEqual(2);
   });
 
   it("draws the same numbers for the same name, others for another", () => {

@@ -37,6 +37,20 @@ export function normalInit(standardDeviation: number): Initialiser {
 }
 
 /**
+ * The law N(0, standardDeviation²) inside [−2, 2]: what falls outside is drawn again.
+ * @source torch.nn.init.trunc_normal_ with its default bounds, which are values, not deviations.
+ */
+export function truncatedNormalInit(standardDeviation: number): Initialiser {
+  return (rng, shape) =>
+    drawAll(shape, () => {
+      for (;;) {
+        const value = rng.normal() * standardDeviation;
+        if (Math.abs(value) <= 2) return value;
+      }
+    });
+}
+
+/**
  * U(−1/√fanIn, 1/√fanIn): PyTorch's default for the weights of linear layers and convolutions.
  * @source torch.nn.init.kaiming_uniform_(a=√5): bound = √(6 / ((1 + a²)·fanIn)) = 1/√fanIn.
  */

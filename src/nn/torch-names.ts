@@ -1,10 +1,14 @@
 import { InternalError } from "../base/errors.js";
 import type { NdArray } from "../base/ndarray.js";
 
-/** Our names of buffers and PyTorch's. */
+/** Our names of arrays and PyTorch's: batch norm, attention. */
 const torchWords: ReadonlyMap<string, string> = new Map([
   ["runningMean", "running_mean"],
   ["runningVariance", "running_var"],
+  ["inWeight", "in_proj_weight"],
+  ["inBias", "in_proj_bias"],
+  ["outWeight", "out_proj.weight"],
+  ["outBias", "out_proj.bias"],
 ]);
 
 /** What a batch norm of PyTorch has beside ours: batches seen, which matter only where its `momentum` is None. */

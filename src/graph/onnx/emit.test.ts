@@ -1,8 +1,9 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { describe, expect, it } from "vitest";
-import { add, mul } from "../ops/elementwise.js";
+import { add, exp, mul } from "../ops/elementwise.js";
 import { matmul } from "../ops/matmul.js";
+import { reshape } from "../ops/reduce.js";
 import { constant, input } from "../ops/source.js";
 import { createProgram } from "../program.js";
 import { nameNodes } from "../tensor.js";
@@ -65,6 +66,19 @@ describe("emitOnnx", () => {
     expect(batch?.value).toEqual({ case: "dimParam", value: "N" });
     expect(features?.value).toEqual({ case: "dimValue", value: 3n });
     expect(metadataProps.map(({ key, value }) => [key, value])).toEqual([["classes", "a,b"]]);
+  });
+
+  it("frees the batch where it is folded into the first axis, too", () => {
+    const folded = reshape(input("x", [5, 2, 3]), [10, 3]);
+    const back = reshape(exp(folded), [5, 2, 3]);
+    const { graph } = decode(createProgram("p", { back }), { contrib: false });
+    const shapes = graph?.initializer.map(({ rawData }) => [
+      ...new BigInt64Array(rawData.slice().buffer),
+    ]);
+    expect(shapes).toEqual([
+      [-1n, 3n],
+      [-1n, 2n, 3n],
+    ]);
   });
 
   it("emits equal constants once, and tells 0 from −0", () => {

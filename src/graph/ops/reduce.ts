@@ -272,10 +272,13 @@ export const reshape: OpFunction<ReshapeCall> = defineOp<{ readonly shape: Shape
       () => reshape(needTensor(outputGradients[0]), at(inputs, 0).shape),
     ],
     lower: (onnx, [x], { attributes: { shape }, inputTypes }) => {
-      // A kept first axis is written as 0 ("copy"), so that an exported model may leave the batch free.
-      const keepsFirst = shape.length > 0 && shape[0] === inputTypes[0]?.shape[0];
-      const target = keepsFirst ? [0, ...shape.slice(1)] : shape;
-      return [onnx.node("Reshape", [need(x), onnx.int64(target)])];
+      // The first axis is written as 0 ("copy") where it is kept, else as -1 ("what is left"), so that an exported model
+      // may leave the batch free, also where it is folded into the first axis. -1 is no word where there is no element.
+      if (shape.length === 0 || sizeOf(shape) === 0) {
+        return [onnx.node("Reshape", [need(x), onnx.int64(shape)])];
+      }
+      const first = shape[0] === inputTypes[0]?.shape[0] ? 0 : -1;
+      return [onnx.node("Reshape", [need(x), onnx.int64([first, ...shape.slice(1)])])];
     },
   },
   (apply) => (x, shape) => {

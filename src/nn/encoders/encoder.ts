@@ -19,6 +19,7 @@ export const encoderNames = [
   "resnet-34",
   "resnet-50",
   "densenet-121",
+  "vit-tiny",
   "resnet-18-3d",
   "sfcn",
   "mlp",

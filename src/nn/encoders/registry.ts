@@ -10,6 +10,7 @@ import { resnet18Volumes } from "./resnet-18-3d.js";
 import { resnet34 } from "./resnet-34.js";
 import { resnet50 } from "./resnet-50.js";
 import { sfcn } from "./sfcn.js";
+import { vitTiny } from "./vit-tiny.js";
 
 /** Every encoder by name; a missing one does not compile. */
 export const encoders = {
@@ -19,6 +20,7 @@ export const encoders = {
   "resnet-34": resnet34,
   "resnet-50": resnet50,
   "densenet-121": densenet121,
+  "vit-tiny": vitTiny,
   "resnet-18-3d": resnet18Volumes,
   sfcn,
   mlp,

@@ -1,8 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
-import { add } from "../../graph/ops/elementwise.js";
-import { matmul } from "../../graph/ops/matmul.js";
 import { biasUniform, kaimingUniform } from "../init.js";
 import type { ArraySpec, Initialiser, Layer } from "../layer.js";
+import { mapRows } from "./map-rows.js";
 import { placeOf } from "./place.js";
 
 /** Options of {@link linear}. */
@@ -46,8 +45,7 @@ export function linear(options: LinearOptions): Layer {
           x: x.shape,
         });
       }
-      const product = matmul(x, context.parameter("weight"), { transposeRight: true });
-      return bias ? add(product, context.parameter("bias")) : product;
+      return mapRows(x, context.parameter("weight"), bias ? context.parameter("bias") : null);
     },
   };
 }

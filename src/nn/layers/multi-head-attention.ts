@@ -1,12 +1,13 @@
 import { ShapeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { add, mul } from "../../graph/ops/elementwise.js";
+import { mul } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
 import { slice, transpose } from "../../graph/ops/movement.js";
 import { reshape, softmax } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { kaimingUniform, xavierUniform } from "../init.js";
 import { constantInit, type ApplyContext, type Layer } from "../layer.js";
+import { mapRows } from "./map-rows.js";
 import { placeOf } from "./place.js";
 
 /** Options of {@link multiHeadAttention}. */
@@ -59,8 +60,8 @@ export function multiHeadAttention({ features, heads }: AttentionOptions): Atten
     const weights = softmax(matmul(scaled, headsOf(key, 1), { transposeRight: true }));
     const mixed = transpose(matmul(weights, headsOf(value, 2)), [0, 2, 1, 3]);
     const joined = reshape(mixed, query.shape);
-    const product = matmul(joined, context.parameter("outWeight"), { transposeRight: true });
-    return { output: add(product, context.parameter("outBias")), weights };
+    const output = mapRows(joined, context.parameter("outWeight"), context.parameter("outBias"));
+    return { output, weights };
   };
   return {
     parameters: {
@@ -80,7 +81,7 @@ function project(context: ApplyContext, x: Tensor, part: number, features: numbe
   const rows = { axis: 0, start: part * features, end: (part + 1) * features };
   const weight = slice(context.parameter("inWeight"), [rows]);
   const bias = slice(context.parameter("inBias"), [rows]);
-  return add(matmul(x, weight, { transposeRight: true }), bias);
+  return mapRows(x, weight, bias);
 }
 
 /** [B, N, F] -> [B, heads, N, F/heads]. */

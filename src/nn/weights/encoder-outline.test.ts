@@ -15,6 +15,7 @@ describe("outlineEncoder", () => {
     ["resnet-18", [2, 32, 32], "conv1", "fc", 102],
     ["resnet-50", [2, 32, 32], "conv1", "fc", 267],
     ["densenet-121", [2, 32, 32], "features.conv0", "classifier", 606],
+    ["vit-tiny", [2, 16, 32], "conv_proj", "heads.head", 152],
     ["resnet-18-3d", [2, 16, 16, 16], "conv1", "fc", 102],
     ["sfcn", [2, 32, 32, 32], "conv1", "fc", 38],
     ["fashion-cnn", [2, 28, 28], "conv1", "fc3", 18],
