@@ -145,22 +145,27 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/numbers/number-predictions.ts": "test/continuous-target.test.ts",
   "src/evaluation/numbers/number-results.ts": "test/continuous-target.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
+  "src/evaluation/comparison/class-yardstick.ts":
+    "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/compare-setting.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/comparison-options.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/corrected-differences.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
-  "src/evaluation/comparison/curve-bands.ts": "src/evaluation/comparison/measures.test.ts",
+  "src/evaluation/comparison/curve-bands.ts": "src/evaluation/comparison/class-measures.test.ts",
   "src/evaluation/comparison/detectable-difference.ts": "src/evaluation/comparison/outside.test.ts",
-  "src/evaluation/comparison/group-summaries.ts": "src/evaluation/comparison/measures.test.ts",
+  "src/evaluation/comparison/group-summaries.ts":
+    "src/evaluation/comparison/class-measures.test.ts",
   "src/evaluation/comparison/hierarchical-bootstrap.ts":
     "src/evaluation/comparison/outside.test.ts",
   "src/evaluation/comparison/holm.ts": "src/evaluation/comparison/outside.test.ts",
   "src/evaluation/comparison/measure-runs.ts": "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/measure.ts": "src/evaluation/comparison/class-measures.test.ts",
   "src/evaluation/comparison/noncentral-t.ts": "src/evaluation/comparison/outside.test.ts",
   "src/evaluation/comparison/resample-runs.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/rules.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/summarise-measure.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/wins.ts": "src/evaluation/comparison/build-comparison.test.ts",

@@ -3,6 +3,7 @@ import { at } from "../../base/ndarray.js";
 import type { ComparePlan } from "../../config/compare-plan.js";
 import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
 import type { ComparisonCell } from "../../evaluation/comparison/cell.js";
+import { classYardstick } from "../../evaluation/comparison/class-yardstick.js";
 import type { Comparison, ComparisonAbout } from "../../evaluation/comparison/comparison.js";
 import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import type { AttributesOnlyMeasures } from "../../evaluation/comparison/comparison-options.js";
@@ -82,23 +83,30 @@ export function writeComparison(
       rows: "failed" in outcome ? null : outcome.groups.trainingRows,
     })),
   );
-  const comparison = buildComparison(compared.map(comparisonCell(plan)), {
-    methods: plan.methods,
-    references: plan.references,
-    claim: plan.claim,
-    folds: plan.folds,
-    attributesOnly: Object.fromEntries(
-      plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, compared)]),
-    ),
-    notes: Object.fromEntries(
-      ceiling.flatMap(({ setting, method, note }) =>
-        note === null ? [] : [[settingTitle(plan, setting), { [method]: note }]],
+  const comparison = buildComparison(
+    compared.map(comparisonCell(plan)),
+    {
+      methods: plan.methods,
+      references: plan.references,
+      claim: plan.claim,
+      folds: plan.folds,
+      attributesOnly: Object.fromEntries(
+        plan.settings.map(({ name }) => [
+          settingTitle(plan, name),
+          attributesOnlyIn(name, compared),
+        ]),
       ),
-    ),
-    resamples: plan.resamples,
-    seed: 0,
-    about: aboutOf(context, cells, compared),
-  });
+      notes: Object.fromEntries(
+        ceiling.flatMap(({ setting, method, note }) =>
+          note === null ? [] : [[settingTitle(plan, setting), { [method]: note }]],
+        ),
+      ),
+      resamples: plan.resamples,
+      seed: 0,
+      about: aboutOf(context, cells, compared),
+    },
+    classYardstick,
+  );
   const written = { ...comparison, ceiling, tuning: tunings };
   const files = openRunFolder(out);
   const timing = { seconds: Object.fromEntries(seconds) as Record<string, number> };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { exampleCells, simulatedMethods } from "../../../fixtures/evaluation/example-comparison.js";
-import { buildComparison } from "./build-comparison.js";
+import {
+  compareClasses,
+  exampleCells,
+  simulatedMethods,
+} from "../../../fixtures/evaluation/example-comparison.js";
 import type { ComparisonCell, FinishedCell } from "./cell.js";
 import type { ComparisonOptions } from "./comparison-options.js";
 import type { Comparison, MethodComparison } from "./comparison.js";
@@ -9,7 +12,7 @@ const names = simulatedMethods.map(({ method }) => method);
 const options: ComparisonOptions = { methods: names, claim: "mimm-x+rebalance", resamples: 100 };
 const failed = { "mimm 3": "NumericError: loss is NaN" };
 const cells = exampleCells({ rows: 400, failed });
-const comparison = buildComparison(cells, options);
+const comparison = compareClasses(cells, options);
 const methodOf = (all: Comparison, name: string): MethodComparison => {
   const found = all.settings[0]?.methods.find(({ method }) => method === name);
   if (found === undefined) throw new Error(`no ${name}`);
@@ -62,7 +65,7 @@ describe("buildComparison", () => {
     const some = cells.filter(({ method }) =>
       ["multitask", "adversarial", "dcor"].includes(method),
     );
-    const found = buildComparison(some, {
+    const found = compareClasses(some, {
       ...{ methods: ["multitask", "adversarial", "dcor"], claim: null, resamples: 100 },
     });
     for (const win of found.settings[0]?.wins ?? []) {
@@ -103,15 +106,15 @@ describe("buildComparison", () => {
     );
     const given = { ...options, claim: null };
     expect(shuffled).not.toEqual(some);
-    expect(JSON.stringify(buildComparison(shuffled, given))).toBe(
-      JSON.stringify(buildComparison(some, given)),
+    expect(JSON.stringify(compareClasses(shuffled, given))).toBe(
+      JSON.stringify(compareClasses(some, given)),
     );
   });
 
   it("finds no difference between a method and itself: 0, interval [0, 0], p 1", () => {
     const erm = cells.filter(({ method }) => method === "erm");
     const twins = [...erm, ...erm.map((cell) => ({ ...cell, method: "twin" }))];
-    const twin = buildComparison(twins, {
+    const twin = compareClasses(twins, {
       methods: ["erm", "twin"],
       claim: "twin",
       resamples: 100,
@@ -132,7 +135,7 @@ describe("buildComparison", () => {
   });
 
   it("has neither interval nor conclusion with one seed, and says so", () => {
-    const one = buildComparison(
+    const one = compareClasses(
       cells.filter(({ seed }) => seed === 0),
       options,
     );
@@ -158,14 +161,14 @@ describe("buildComparison", () => {
         outcome: { ...cell.outcome, results: { ...results, tests }, predictions: rest },
       };
     });
-    const found = buildComparison(lacking, options);
+    const found = compareClasses(lacking, options);
     expect(balancedOf(found, "erm").mean).toEqual(test);
     expect(found.settings[0]?.headline_test).toBe("inverted");
   });
 
   it("withholds better from a claim whose outcome is an anti-shortcut", () => {
     const some = cells.filter(({ method }) => ["erm", "adversarial"].includes(method));
-    const claimed = buildComparison(some, {
+    const claimed = compareClasses(some, {
       ...options,
       claim: "adversarial",
       references: ["erm"],
@@ -183,7 +186,7 @@ describe("buildComparison", () => {
     const build =
       (some: readonly ComparisonCell[], change: Partial<ComparisonOptions> = {}) =>
       () =>
-        buildComparison(some, { ...options, ...change });
+        compareClasses(some, { ...options, ...change });
     const [first] = cells;
     if (first === undefined) throw new Error("no cell");
     expect(build([])).toThrow("buildComparison: no cells");

@@ -1,51 +1,13 @@
 import { DataError } from "../../base/errors.js";
 import { createRng } from "../../base/rng.js";
-import type { ComparisonCell } from "./cell.js";
+import type { ComparisonCell, TargetTypes } from "./cell.js";
 import { compareSetting } from "./compare-setting.js";
 import { isCeiling, resolveOptions, type ComparisonOptions } from "./comparison-options.js";
 import type { Comparison } from "./comparison.js";
 import { createDetectableDifference } from "./detectable-difference.js";
+import { power, sharedRules } from "./rules.js";
 import { alpha } from "./verdict.js";
-
-/** Chance of finding a difference of the minimum detectable size. */
-const power = 0.8;
-
-/** How the numbers of `comparison.json` are made. */
-function rulesOf(resamples: number, seed: number, folds: number | null): Record<string, string> {
-  return {
-    ...(folds === null ? {} : { folds: foldRule(folds) }),
-    values: "fractions 0..1; mean and standard deviation (n - 1) over the seeds that have a value",
-    gap: "|iid - inverted| of the balanced accuracies, by seed",
-    bootstrap:
-      `hierarchical: seeds, then subjects, both with replacement; one draw of subjects for all methods and seeds; ` +
-      `95 % percentile interval of ${resamples} resamples, generator seed ${seed}; too narrow for few seeds; AUROC of two classes only`,
-    paired_t: "over the seeds that both methods finished, two-sided, 95 %",
-    auroc_within:
-      "auroc_within_<attribute>: AUROC over the pairs of a positive and a negative with one value of the attribute, pairs of all " +
-      "values together; two classes only",
-    weighted_tests:
-      "a test that is all held-out rows weighted by cell: weights are held fixed in the resamples of the bootstrap",
-    p_holm:
-      "Holm over methods x tests, for each setting, reference and metric; the ceiling is left out",
-    minimum_detectable_difference:
-      `true difference that a paired t test with alpha ${alpha} (two-sided, not corrected) finds with ${100 * power} % power; ` +
-      `noncentral t, from the observed standard deviation of the differences over seeds`,
-    verdict:
-      `better or worse where the Holm-corrected p of the paired t is below ${alpha} and the bootstrap interval excludes 0; ` +
-      "otherwise no conclusion",
-    wins:
-      "best mean among methods that are neither collapsed nor anti-shortcut, if better than every reference; " +
-      "a reference wins where every other method is worse",
-    claim:
-      "balanced accuracy on the headline test against each reference; better is withheld where the outcome is collapsed or " +
-      "anti-shortcut or the worst group is worse",
-    outcome: "by the rule of docs/run-folder.md for each seed; the most frequent one",
-    cross:
-      "switched-label accuracy over the ordered pairs of heads and variables: mean, and standard deviation over the pairs",
-    attributes_only:
-      "balanced accuracy of guessing the label from the attributes, by Bayes' rule on the training cells",
-  };
-}
+import type { Yardstick } from "./yardstick.js";
 
 function foldRule(folds: number): string {
   return (
@@ -63,9 +25,10 @@ function foldRule(folds: number): string {
  * @throws DataError for options that do not fit, a cell twice, a method that is not in `options.methods`, a seed
  * that is no integer, or predictions that are faulty or not those of the results.
  */
-export function buildComparison(
-  cells: readonly ComparisonCell[],
+export function buildComparison<T extends TargetTypes, Resampled>(
+  cells: readonly ComparisonCell<T>[],
   options: ComparisonOptions,
+  yardstick: Yardstick<T, Resampled>,
 ): Comparison {
   const resolved = resolveOptions(options);
   checkCells(cells, resolved.methods);
@@ -82,10 +45,15 @@ export function buildComparison(
     methods,
     references: resolved.references,
     claim: resolved.claim,
+    ...(yardstick.target === null ? {} : { target: yardstick.target }),
     ...(resolved.folds === null ? {} : { folds: resolved.folds }),
-    rules: rulesOf(resolved.resamples, resolved.seed, resolved.folds),
+    rules: {
+      ...(resolved.folds === null ? {} : { folds: foldRule(resolved.folds) }),
+      ...yardstick.rules(sharedRules(resolved.resamples, resolved.seed)),
+    },
     settings: settings.map((setting) =>
       compareSetting(inOrder(cells, setting, methods), {
+        yardstick,
         setting,
         methods,
         references: resolved.references,
@@ -100,11 +68,11 @@ export function buildComparison(
   };
 }
 
-function inOrder(
-  cells: readonly ComparisonCell[],
+function inOrder<T extends TargetTypes>(
+  cells: readonly ComparisonCell<T>[],
   setting: string,
   methods: readonly string[],
-): ComparisonCell[] {
+): ComparisonCell<T>[] {
   return cells
     .filter((cell) => cell.setting === setting)
     .sort(
@@ -113,7 +81,10 @@ function inOrder(
     );
 }
 
-function checkCells(cells: readonly ComparisonCell[], methods: readonly string[]): void {
+function checkCells(
+  cells: readonly Pick<ComparisonCell, "setting" | "method" | "seed">[],
+  methods: readonly string[],
+): void {
   const where = "buildComparison";
   if (cells.length === 0) throw new DataError(where, "no cells");
   const known = new Set<string>();

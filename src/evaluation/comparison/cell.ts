@@ -1,29 +1,52 @@
 /** What `compare` hands over: one finished or failed run a setting, method and seed. */
-import type { Metric } from "../metric.js";
-import type { RunResults } from "../results.js";
+import type { Metric, Undefined } from "../metric.js";
+import type { TestResult } from "../results.js";
+
+/** What every kind of target says of a test. */
+export interface SetCounts {
+  /** Rows. */
+  readonly n: number;
+  /** (Σ w)² / Σ w² (Kish); only where rows were weighted. */
+  readonly effective_n?: number;
+  readonly groups: readonly unknown[];
+}
+
+/** The types that belong to one kind of target. */
+export interface TargetTypes {
+  /** Of a test, in `results.json`. */
+  readonly result: SetCounts | Undefined;
+  /** Of a test, in `predictions.csv`. */
+  readonly predictions: PredictedTestRows;
+}
+
+/** Of classes. */
+export interface ClassTypes extends TargetTypes {
+  readonly result: TestResult;
+  readonly predictions: TestPredictions;
+}
 
 /** One run of a comparison. */
-export interface ComparisonCell {
+export interface ComparisonCell<T extends TargetTypes = ClassTypes> {
   /** "" where there is one; otherwise what was varied, such as "data.plan.train=0.95". */
   readonly setting: string;
   /** As typed in compare: "mimm-x+rebalance"; the balanced-data ceiling is "multitask@balanced". */
   readonly method: string;
   readonly seed: number;
   /** `failed`: the reason in one line. */
-  readonly outcome: FinishedCell | { readonly failed: string };
+  readonly outcome: FinishedCell<T> | { readonly failed: string };
 }
 
 /** What a finished run left in its folder, or with folds the runs of all of them together. */
-export interface FinishedCell {
+export interface FinishedCell<T extends TargetTypes = ClassTypes> {
   /** `results.json`. */
-  readonly results: Pick<RunResults, "tests">;
+  readonly results: { readonly tests: Readonly<Record<string, T["result"]>> };
   /** `metrics.jsonl`, in order of epochs; of folds the mean. */
   readonly epochs: readonly EpochCurve[];
   /**
    * `predictions.csv` by test name. A test without rows of its own (a cell-weighted estimate) may be given as the
    * rows of `iid` with `weights`; without an entry here it has no bootstrap interval.
    */
-  readonly predictions: Readonly<Record<string, TestPredictions>>;
+  readonly predictions: Readonly<Record<string, T["predictions"]>>;
 }
 
 /** One line of `metrics.jsonl`. */
@@ -36,21 +59,25 @@ export interface EpochCurve {
   readonly validation: Readonly<Record<string, Metric>>;
 }
 
-/** Predictions on one test; every column has one entry a row. */
-export interface TestPredictions {
+/** Rows of one test, whatever is predicted; every column has one entry a row. */
+export interface PredictedTestRows {
   readonly id: readonly string[];
   /** Rows of one subject are resampled together, in all methods and seeds at once. */
   readonly subject: readonly string[];
+  /** [n], label x attributes: an index of `groupNames`, or -1 where an attribute is missing. */
+  readonly group: Int32Array;
+  readonly groupNames: readonly string[];
+  /** [n], 0 or more; of a cell-weighted estimate only. */
+  readonly weights?: Float64Array;
+}
+
+/** Predictions of classes on one test. */
+export interface TestPredictions extends PredictedTestRows {
   /** [n], 0..classes-1. */
   readonly label: Int32Array;
   readonly classes: number;
   /** Row-major [n, classes]; rows sum to 1. */
   readonly probabilities: Float64Array;
-  /** [n], label x attributes: an index of `groupNames`, or -1 where an attribute is missing. */
-  readonly group: Int32Array;
-  readonly groupNames: readonly string[];
   /** By name: the stratum [n] of each row, -1 where it has none. AUROC is also given within them. */
   readonly strata?: Readonly<Record<string, Int32Array>>;
-  /** [n], 0 or more; of a cell-weighted estimate only. */
-  readonly weights?: Float64Array;
 }

@@ -1,7 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
-import type { Metric } from "../metric.js";
-import type { ComparisonCell } from "./cell.js";
+import type { Metric, Undefined } from "../metric.js";
+import type { ComparisonCell, SetCounts, TargetTypes } from "./cell.js";
 import { isCeiling, type AttributesOnlyMeasures } from "./comparison-options.js";
 import type {
   DetectableDifference,
@@ -16,13 +16,14 @@ import type { DetectableDifferenceOf } from "./detectable-difference.js";
 import type { FinishedRun } from "./finished-run.js";
 import { groupSummaries } from "./group-summaries.js";
 import { measureRuns } from "./measure-runs.js";
-import { measureKey, measuresOf, type Measure } from "./measures.js";
+import { measureKey, type ComparedMeasure } from "./measure.js";
 import { summariseMeasure } from "./summarise-measure.js";
-import { summariseOutcomes } from "./summarise-outcomes.js";
-import { decideWin, headlineMeasures, judgeClaim, meanIn, strongestReference } from "./wins.js";
+import { decideWin, judgeClaim, meanIn, strongestReference } from "./wins.js";
+import type { Yardstick } from "./yardstick.js";
 
 /** What all settings share. */
-export interface SettingOptions {
+export interface SettingOptions<T extends TargetTypes, Resampled> {
+  readonly yardstick: Yardstick<T, Resampled>;
   readonly setting: string;
   /** In the order of tables; every method of the cells. */
   readonly methods: readonly string[];
@@ -38,18 +39,23 @@ export interface SettingOptions {
 }
 
 /** Cells of one setting, in order of methods, then seeds, into everything that is said about it. */
-export function compareSetting(
-  cells: readonly ComparisonCell[],
-  options: SettingOptions,
+export function compareSetting<T extends TargetTypes, Resampled>(
+  cells: readonly ComparisonCell<T>[],
+  options: SettingOptions<T, Resampled>,
 ): SettingComparison {
-  const runs = cells.flatMap(({ method, seed, outcome }): FinishedRun[] =>
+  const { yardstick } = options;
+  const { main, barOf } = yardstick;
+  const runs = cells.flatMap(({ method, seed, outcome }): FinishedRun<T>[] =>
     "failed" in outcome ? [] : [{ method, seed, cell: outcome }],
   );
   const tests = testsInOrder(runs);
-  const measures = measuresOf(tests, strataOf(runs));
+  const measures = yardstick.measures(
+    tests,
+    runs.map(({ cell }) => cell),
+  );
   const measured = measureRuns(runs, measures, options);
   const differences = correctedDifferences(measures, measured, options);
-  const summary = (measure: Measure, method: string): MeasureSummary => ({
+  const summary = (measure: ComparedMeasure, method: string): MeasureSummary => ({
     ...summariseMeasure(
       measured(measure, method),
       options.rng.child(`seeds/${measureKey(measure)}/${method}`),
@@ -59,26 +65,20 @@ export function compareSetting(
   const methods = options.methods
     .filter((method) => cells.some((cell) => cell.method === method))
     .map((method) => describeMethod(method, { cells, runs, tests, measures, summary, options }));
-  const headlineTest = headlineTestOf(methods, tests);
-  const headline = headlineMeasures(headlineTest);
+  const headlineTest = headlineTestOf(methods, tests, main.metric);
+  const headline = yardstick.headline(headlineTest, measures);
   const claimed = methods.find(({ method }) => method === options.claim);
   return {
     setting: options.setting,
     minimum_detectable_differences: detectableDifferences(methods, headline, options.references),
     headline_test: headlineTest,
     strongest_reference:
-      headlineTest === null
-        ? null
-        : strongestReference(methods, {
-            metric: "balanced_accuracy",
-            test: headlineTest,
-            isLowerBetter: false,
-          }),
+      headlineTest === null ? null : strongestReference(methods, { ...main, test: headlineTest }),
     claim:
       claimed === undefined || headlineTest === null
         ? null
-        : judgeClaim(claimed, options.references, headlineTest),
-    wins: headline.map((measure) => decideWin(methods, measure)),
+        : judgeClaim(claimed, options.references, headlineTest, yardstick),
+    wins: headline.map((measure) => decideWin(methods, measure, barOf)),
     attributes_only: guessesBy("balanced_accuracy", options),
     attributes_only_auroc: guessesBy("auroc", options),
     tests: Object.fromEntries(tests.map((test) => [test, describeTest(test, runs)])),
@@ -87,7 +87,7 @@ export function compareSetting(
 }
 
 /** iid, inverted, balanced, then others by name. */
-function testsInOrder(runs: readonly FinishedRun[]): string[] {
+function testsInOrder<T extends TargetTypes>(runs: readonly FinishedRun<T>[]): string[] {
   const names = new Set(runs.flatMap(({ cell }) => Object.keys(cell.results.tests)));
   const known = ["iid", "inverted", "balanced"];
   return [
@@ -98,35 +98,26 @@ function testsInOrder(runs: readonly FinishedRun[]): string[] {
 
 function guessesBy(
   metric: keyof AttributesOnlyMeasures,
-  { attributesOnly }: SettingOptions,
+  { attributesOnly }: Pick<SettingOptions<TargetTypes, never>, "attributesOnly">,
 ): Record<string, Metric> {
   return Object.fromEntries(
     Object.entries(attributesOnly).map(([test, measures]) => [test, measures[metric]]),
   );
 }
 
-/** Names of what AUROC is given within, of all runs in order of name. */
-function strataOf(runs: readonly FinishedRun[]): string[] {
-  const names = runs.flatMap(({ cell }) =>
-    Object.values(cell.results.tests).flatMap((test) =>
-      "reason" in test ? [] : Object.keys(test.auroc_within ?? {}),
-    ),
-  );
-  return [...new Set(names)].sort();
-}
-
-function describeMethod(
+function describeMethod<T extends TargetTypes, Resampled>(
   method: string,
   context: {
-    readonly cells: readonly ComparisonCell[];
-    readonly runs: readonly FinishedRun[];
+    readonly cells: readonly ComparisonCell<T>[];
+    readonly runs: readonly FinishedRun<T>[];
     readonly tests: readonly string[];
-    readonly measures: readonly Measure[];
-    readonly summary: (measure: Measure, method: string) => MeasureSummary;
-    readonly options: SettingOptions;
+    readonly measures: readonly ComparedMeasure[];
+    readonly summary: (measure: ComparedMeasure, method: string) => MeasureSummary;
+    readonly options: SettingOptions<T, Resampled>;
   },
 ): MethodComparison {
   const { cells, tests, measures, summary, options } = context;
+  const { yardstick } = options;
   const runs = context.runs.filter((run) => run.method === method);
   const note = options.notes[method];
   const ofTest = (test: string | null) => measures.filter((measure) => measure.test === test);
@@ -140,7 +131,7 @@ function describeMethod(
     ...(note === undefined ? {} : { note }),
     seeds: runs.map(({ seed }) => seed),
     failed_seeds: failedSeeds(cells, method),
-    outcome: summariseOutcomes(runs.map(({ cell }) => cell.results.tests)),
+    outcome: yardstick.outcomeOf(runs.map(({ cell }) => cell.results.tests)),
     tests: Object.fromEntries(
       tests.map((test) => [
         test,
@@ -153,7 +144,12 @@ function describeMethod(
     groups: Object.fromEntries(
       tests.map((test) => [
         test,
-        groupSummaries(runs.map(({ seed, cell }) => ({ seed, test: cell.results.tests[test] }))),
+        groupSummaries(
+          runs.map(({ seed, cell }) => {
+            const result: T["result"] | undefined = cell.results.tests[test];
+            return { seed, groups: result === undefined ? [] : yardstick.groupsOf(result) };
+          }),
+        ),
       ]),
     ),
     curves: curveBands(runs.map(({ cell }) => cell.epochs)),
@@ -162,7 +158,7 @@ function describeMethod(
 
 /** Seeds of the setting that this method did not finish: failed with a reason, or never run. */
 function failedSeeds(
-  cells: readonly ComparisonCell[],
+  cells: readonly ComparisonCell<TargetTypes>[],
   method: string,
 ): { seed: number; reason: string }[] {
   const seeds = [...new Set(cells.map(({ seed }) => seed))].sort((left, right) => left - right);
@@ -177,15 +173,14 @@ function failedSeeds(
 function headlineTestOf(
   methods: readonly MethodComparison[],
   tests: readonly string[],
+  metric: string,
 ): string | null {
   const candidates = new Set([
     ...["balanced", "inverted", "iid"].filter((name) => tests.includes(name)),
     ...tests,
   ]);
   const hasValue = (test: string): boolean =>
-    methods.some(
-      (method) => typeof meanIn(method, { metric: "balanced_accuracy", test }) === "number",
-    );
+    methods.some((method) => typeof meanIn(method, { metric, test }) === "number");
   return [...candidates].find(hasValue) ?? null;
 }
 
@@ -208,7 +203,7 @@ function detectableDifferences(
   );
 }
 
-function describeTest(test: string, runs: readonly FinishedRun[]): TestSummary {
+function describeTest(test: string, runs: readonly FinishedRun<TargetTypes>[]): TestSummary {
   const ids = runs.flatMap(({ cell }) => {
     const predictions = cell.predictions[test];
     return predictions === undefined ? [] : [predictions.id];
@@ -216,7 +211,7 @@ function describeTest(test: string, runs: readonly FinishedRun[]): TestSummary {
   const subjects = new Set(runs.flatMap(({ cell }) => cell.predictions[test]?.subject ?? []));
   const keys = new Set(ids.map((own) => [...own].sort().join("\n")));
   const reported = runs.flatMap(({ cell }) => {
-    const result = cell.results.tests[test];
+    const result: SetCounts | Undefined | undefined = cell.results.tests[test];
     return result !== undefined && "groups" in result ? [result] : [];
   });
   const effective = reported.flatMap(({ effective_n: own }) => own ?? []);

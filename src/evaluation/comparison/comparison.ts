@@ -1,5 +1,5 @@
 /**
- * The shape of `comparison.json`: fractions in 0..1, and `{ "value": null, "reason": … }` where a number is
+ * The shape of `comparison.json`: fractions in 0..1, of a number errors in its unit, and `{ "value": null, "reason": … }` where a number is
  * undefined.
  */
 import type { Metric, Undefined } from "../metric.js";
@@ -43,10 +43,19 @@ export interface Comparison {
   readonly claim: string | null;
   /** Folds that each seed is made of; absent: one run a seed. */
   readonly folds?: number;
+  /** Of a target that is a number; absent: classes. */
+  readonly target?: ComparedNumber;
   /** How each number was made, in words. */
   readonly rules: Readonly<Record<string, string>>;
   /** In order of name. */
   readonly settings: readonly SettingComparison[];
+}
+
+/** A target that is a number. */
+export interface ComparedNumber {
+  readonly name: string;
+  /** Null: not known. */
+  readonly unit: string | null;
 }
 
 /** All that is said about one setting. */
@@ -55,10 +64,10 @@ export interface SettingComparison {
   readonly minimum_detectable_differences: readonly DetectableDifference[];
   /** The test of the claim: balanced, or the next one that has values; null without any. */
   readonly headline_test: string | null;
-  /** The reference with the highest mean balanced accuracy on the headline test. */
+  /** The reference with the best mean of the main metric (balanced accuracy, MAE) on the headline test. */
   readonly strongest_reference: string | null;
   readonly claim: ClaimVerdict | null;
-  /** The five headline measures in the order of tables. */
+  /** The headline measures in the order of tables. */
   readonly wins: readonly Win[];
   /** Balanced accuracy of the label guessed from the attributes alone, by test. */
   readonly attributes_only: Readonly<Record<string, Metric>>;
@@ -127,10 +136,11 @@ export interface MethodComparison {
   /** Finished, ascending. */
   readonly seeds: readonly number[];
   readonly failed_seeds: readonly { readonly seed: number; readonly reason: string }[];
+  /** Null without a finished seed, and of a number. */
   readonly outcome: OutcomeSummary | null;
   /** By test, then by metric. */
   readonly tests: Readonly<Record<string, Readonly<Record<string, MeasureSummary>>>>;
-  /** |iid − inverted| of the balanced accuracies. */
+  /** |iid − inverted| of the balanced accuracies; of a number of the MAE. */
   readonly gap: MeasureSummary;
   readonly groups: Readonly<Record<string, readonly GroupSummary[]>>;
   readonly curves: {
@@ -188,7 +198,7 @@ export interface Difference {
   readonly because: string;
 }
 
-/** Accuracy of one group over seeds. */
+/** Accuracy of one group over seeds; of a number its MAE. */
 export interface GroupSummary {
   readonly name: string;
   readonly label: number;

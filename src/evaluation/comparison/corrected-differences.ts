@@ -6,7 +6,7 @@ import type { Difference } from "./comparison.js";
 import type { DetectableDifferenceOf } from "./detectable-difference.js";
 import { holmCorrection } from "./holm.js";
 import type { MeasuredOf } from "./measure-runs.js";
-import { measureKey, type Measure } from "./measures.js";
+import { measureKey, type ComparedMeasure } from "./measure.js";
 import { compareMeasures, finishDifference, type RawDifference } from "./summarise-measure.js";
 
 /** Who is compared with whom. */
@@ -22,10 +22,10 @@ export interface DifferenceOptions {
  * metric.
  */
 export function correctedDifferences(
-  measures: readonly Measure[],
+  measures: readonly ComparedMeasure[],
   measured: MeasuredOf,
   { methods, references, rng, detectable }: DifferenceOptions,
-): (measure: Measure, method: string) => Readonly<Record<string, Difference>> {
+): (measure: ComparedMeasure, method: string) => Readonly<Record<string, Difference>> {
   const raw = measures.flatMap((measure) =>
     references.flatMap((reference) =>
       methods

@@ -1,8 +1,8 @@
-import type { FinishedCell } from "./cell.js";
+import type { ClassTypes, FinishedCell, TargetTypes } from "./cell.js";
 
 /** A finished cell with its key, inside one setting. */
-export interface FinishedRun {
+export interface FinishedRun<T extends TargetTypes = ClassTypes> {
   readonly method: string;
   readonly seed: number;
-  readonly cell: FinishedCell;
+  readonly cell: FinishedCell<T>;
 }

@@ -1,24 +1,32 @@
 import { undefinedMetric, type Metric } from "../metric.js";
-import type { GroupResult, TestResult } from "../results.js";
 import type { GroupSummary } from "./comparison.js";
 
+/** A group of one test, and what it is judged by. */
+export interface GroupValue {
+  readonly name: string;
+  readonly label: number;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Rows. */
+  readonly n: number;
+  readonly value: Metric;
+}
+
 /** A test of one seed. */
-export interface SeedTest {
+export interface SeedGroups {
   readonly seed: number;
-  readonly test: TestResult | undefined;
+  readonly groups: readonly GroupValue[];
 }
 
 /**
- * Accuracy of each group over seeds, groups in the order in which they first appear. Lowest and highest seed are
+ * What each group is judged by, over seeds, groups in the order in which they first appear. Lowest and highest seed are
  * its spread.
  */
-export function groupSummaries(seeds: readonly SeedTest[]): GroupSummary[] {
-  const found = new Map<string, { group: GroupResult; values: [number, Metric][] }>();
-  for (const { seed, test } of seeds) {
-    if (test === undefined || !("groups" in test)) continue;
-    for (const group of test.groups) {
+export function groupSummaries(seeds: readonly SeedGroups[]): GroupSummary[] {
+  const found = new Map<string, { group: GroupValue; values: [number, Metric][] }>();
+  for (const { seed, groups } of seeds) {
+    for (const group of groups) {
       const entry = found.get(group.name) ?? { group, values: [] };
-      entry.values.push([seed, group.accuracy]);
+      entry.values.push([seed, group.value]);
       found.set(group.name, entry);
     }
   }

@@ -4,6 +4,7 @@ import { argmaxRows, checkProbabilities } from "../class-scores.js";
 import { checkIndices, rowCount, weightsOrOnes } from "../columns.js";
 import { rankedStratifiedAuroc } from "../metrics/stratified-auroc.js";
 import type { TestPredictions } from "./cell.js";
+import type { ResampleTable } from "./yardstick.js";
 
 /** Metrics of one resample; NaN where the drawn rows have no value. Inside the bootstrap only. */
 export interface ResampledMetrics {
@@ -12,12 +13,6 @@ export interface ResampledMetrics {
   readonly auroc: number;
   /** By name of the strata; without them, or without auroc, none. */
   readonly auroc_within: Readonly<Record<string, number>>;
-}
-
-/** Predictions of one run on one test, ready to be weighted by how often each subject is drawn. */
-export interface ResampleTable {
-  /** How often each subject counts, in `subjectOrder` -> metrics. */
-  metricsOf(multiplicity: Int32Array): ResampledMetrics;
 }
 
 /** How to prepare a table. */
@@ -41,7 +36,7 @@ export function createResampleTable(
   where: string,
   predictions: TestPredictions,
   { subjectOrder, withAuroc }: ResampleTableOptions,
-): ResampleTable {
+): ResampleTable<ResampledMetrics> {
   checkPredictions(where, predictions);
   const { subject, label, classes, probabilities, groupNames } = predictions;
   const weight = weightsOrOnes(where, predictions.weights, label.length);

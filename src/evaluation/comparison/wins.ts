@@ -1,4 +1,5 @@
 import { undefinedMetric, type Metric } from "../metric.js";
+import type { OutcomeKind } from "../outcome.js";
 import type { ClaimVerdict, MeasureSummary, MethodComparison, Win } from "./comparison.js";
 
 /** A headline measure; `test` null is the gap. */
@@ -8,21 +9,8 @@ export interface HeadlineMeasure {
   readonly isLowerBetter: boolean;
 }
 
-/**
- * The measures that decide: balanced accuracy of iid, inverted and balanced, worst group of the headline test,
- * and the gap. None of them alone: inverted rewards anti-shortcuts, the gap rewards models that have lost the
- * task.
- */
-export function headlineMeasures(headlineTest: string | null): HeadlineMeasure[] {
-  const tests = new Set(["iid", "inverted", ...(headlineTest === null ? [] : [headlineTest])]);
-  return [
-    ...[...tests].map((test) => ({ metric: "balanced_accuracy", test, isLowerBetter: false })),
-    ...(headlineTest === null
-      ? []
-      : [{ metric: "worst_group_accuracy", test: headlineTest, isLowerBetter: false }]),
-    { metric: "gap", test: null, isLowerBetter: true },
-  ];
-}
+/** What bars a method from winning; null: nothing. */
+export type BarOf = (method: MethodComparison) => OutcomeKind | null;
 
 /** The summary of a measure, or undefined where the method has none. */
 export function summaryOf(
@@ -41,13 +29,16 @@ export function summaryOf(
  * other method is worse. Several with the same best mean: none of them is best. The best is chosen after the
  * fact: the correction over methods x tests pays for that.
  */
-export function decideWin(methods: readonly MethodComparison[], measure: HeadlineMeasure): Win {
+export function decideWin(
+  methods: readonly MethodComparison[],
+  measure: HeadlineMeasure,
+  barOf: BarOf,
+): Win {
   const runners = methods.filter(({ role }) => role !== "ceiling");
-  const barred = runners.flatMap(({ method, outcome }) =>
-    outcome !== null && (outcome.kind === "collapsed" || outcome.kind === "anti-shortcut")
-      ? [{ method, outcome: outcome.kind }]
-      : [],
-  );
+  const barred = runners.flatMap((method) => {
+    const outcome = barOf(method);
+    return outcome === null ? [] : [{ method: method.method, outcome }];
+  });
   const ranked = rank(
     runners.filter(({ method }) => !barred.some((one) => one.method === method)),
     measure,
@@ -134,32 +125,40 @@ export function strongestReference(
   return best?.method ?? null;
 }
 
+/** By what a claim is judged. */
+export interface ClaimMeasures {
+  readonly main: Pick<HeadlineMeasure, "metric" | "isLowerBetter">;
+  readonly worstGroup: string;
+  readonly barOf: BarOf;
+}
+
 /**
- * The verdict on the method that was named beforehand, against each reference: that of balanced accuracy on the
- * headline test. "Better" is withheld where the outcome is collapsed or anti-shortcut, or where the worst group
- * is worse.
+ * The verdict on the method that was named beforehand, against each reference: that of the main metric on the headline
+ * test. "Better" is withheld where the outcome is collapsed or anti-shortcut, or where the worst group is worse.
  */
 export function judgeClaim(
   claimed: MethodComparison,
   references: readonly string[],
   headlineTest: string,
+  { main, worstGroup, barOf }: ClaimMeasures,
 ): ClaimVerdict {
-  const measure = { metric: "balanced_accuracy", test: headlineTest };
-  const kind = claimed.outcome?.kind;
+  const measure = { metric: main.metric, test: headlineTest };
+  const bar = barOf(claimed);
+  const ahead = main.isLowerBetter ? "lower" : "higher";
   const verdicts = references
     .filter((reference) => reference !== claimed.method)
     .map((reference) => {
       const found = summaryOf(claimed, measure)?.differences[reference];
-      const worst = summaryOf(claimed, { ...measure, metric: "worst_group_accuracy" });
+      const worst = summaryOf(claimed, { ...measure, metric: worstGroup });
       const verdict = found?.verdict ?? "no conclusion";
       const because = found?.because ?? "the reference has no runs here";
       const withheld = (reason: string) =>
         ({ reference, verdict: "no conclusion", because: reason }) as const;
-      if (verdict === "better" && (kind === "collapsed" || kind === "anti-shortcut")) {
-        return withheld(`higher, but its outcome is ${kind}, which is no success`);
+      if (verdict === "better" && bar !== null) {
+        return withheld(`${ahead}, but its outcome is ${bar}, which is no success`);
       }
       if (verdict === "better" && worst?.differences[reference]?.verdict === "worse") {
-        return withheld("higher, but its worst group is worse");
+        return withheld(`${ahead}, but its worst group is worse`);
       }
       return { reference, verdict, because };
     });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { exampleCells, simulatedMethods } from "../../../fixtures/evaluation/example-comparison.js";
-import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
+import {
+  compareClasses,
+  exampleCells,
+  simulatedMethods,
+} from "../../../fixtures/evaluation/example-comparison.js";
 import { comparisonHtml } from "./comparison-html.js";
 import { comparisonMarkdown } from "./comparison-markdown.js";
 import { comparisonText } from "./comparison-text.js";
@@ -27,8 +30,8 @@ const options = {
   },
 };
 const failed = { "mimm 3": "NumericError: loss is NaN" };
-const comparison = buildComparison(exampleCells({ rows: 400, failed }), options);
-const one = buildComparison(exampleCells({ rows: 100, seeds: 1 }), options);
+const comparison = compareClasses(exampleCells({ rows: 400, failed }), options);
+const one = compareClasses(exampleCells({ rows: 100, seeds: 1 }), options);
 
 describe("comparisonText", () => {
   const text = comparisonText(comparison);
@@ -111,7 +114,7 @@ describe("comparisonHtml", () => {
     const bare = exampleCells({ rows: 100, seeds: 2 }).filter(({ method }) =>
       ["erm", "multitask"].includes(method),
     );
-    const without = buildComparison(bare, {
+    const without = compareClasses(bare, {
       ...{ methods: ["erm", "multitask"], claim: null, resamples: 100, about },
     });
     expect(comparisonHtml(without)).toContain("2 methods, 4 finished runs");
@@ -139,7 +142,7 @@ describe("a note on a method", () => {
   it("stands in its row", () => {
     const note = "trained on 800 rows";
     const notes = { "": { "multitask@balanced": note } };
-    const noted = buildComparison(exampleCells({ rows: 100, seeds: 2 }), { ...options, notes });
+    const noted = compareClasses(exampleCells({ rows: 100, seeds: 2 }), { ...options, notes });
     expect(comparisonMarkdown(noted)).toContain(`| multitask@balanced (ceiling; ${note}) |`);
     expect(comparisonHtml(noted)).toContain(`ceiling, 2 seeds, ${note}`);
     expect(comparisonHtml(comparison)).not.toContain(note);
@@ -167,7 +170,7 @@ describe("a table that says little", () => {
       };
       return { ...cell, outcome };
     });
-    return buildComparison(cells, { methods: ["erm", "mimm"], ...plain });
+    return compareClasses(cells, { methods: ["erm", "mimm"], ...plain });
   };
 
   it("says which test stands in for the balanced one, and why", () => {
@@ -218,10 +221,10 @@ describe("a table that says little", () => {
 
   it("says where the task was not learnt: by the ceiling, by any method, and not by one of several", () => {
     const lost = only(["dcor"]);
-    const alone = comparisonText(buildComparison(lost, { methods: ["dcor"], ...plain }));
+    const alone = comparisonText(compareClasses(lost, { methods: ["dcor"], ...plain }));
     expect(alone).toContain("Every method is near chance on iid");
     const asCeiling = lost.map((cell) => ({ ...cell, method: "multitask@balanced" }));
-    const ceiling = buildComparison([...only(["erm"]), ...asCeiling], {
+    const ceiling = compareClasses([...only(["erm"]), ...asCeiling], {
       methods: ["erm"],
       ...plain,
     });
@@ -230,7 +233,7 @@ describe("a table that says little", () => {
     );
     expect(comparisonText(comparison)).not.toContain("near chance");
     // mimm-x+rebalance is robust: its rows taught it.
-    const taught = buildComparison([...only(["mimm-x+rebalance"]), ...asCeiling], {
+    const taught = compareClasses([...only(["mimm-x+rebalance"]), ...asCeiling], {
       ...{ methods: ["mimm-x+rebalance"], ...plain },
     });
     expect(comparisonText(taught)).not.toContain("near chance");

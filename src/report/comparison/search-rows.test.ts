@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { exampleCells, simulatedMethods } from "../../../fixtures/evaluation/example-comparison.js";
-import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
+import {
+  compareClasses,
+  exampleCells,
+  simulatedMethods,
+} from "../../../fixtures/evaluation/example-comparison.js";
 import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import { comparisonHtml } from "./comparison-html.js";
 import { comparisonMarkdown } from "./comparison-markdown.js";
@@ -46,7 +49,7 @@ it("the search stands in page and text, and only where there was one", () => {
   expect(describeSearch([tuning])).toBe(
     "2 trials a method with seed 5; adjusted-accuracy (higher is better) on validation decides, at the selected epoch. No test was looked at.",
   );
-  const comparison = buildComparison(exampleCells({ rows: 100, seeds: 2 }), {
+  const comparison = compareClasses(exampleCells({ rows: 100, seeds: 2 }), {
     ...{ methods: simulatedMethods.map(({ method }) => method), claim: null, resamples: 100 },
     attributesOnly: {},
     about: { title: "t", command: "", config: "", variables: [], methods: {} },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { curveBands } from "./curve-bands.js";
 import { groupSummaries } from "./group-summaries.js";
-import { crossDeviation, crossMean } from "./measures.js";
+import { classYardstick } from "./class-yardstick.js";
+import { crossDeviation, crossMean } from "./class-measures.js";
 
 describe("crossMean, crossDeviation", () => {
   it("are mean and standard deviation (n - 1) over the ordered pairs", () => {
@@ -58,9 +59,9 @@ describe("groupSummaries", () => {
       cross: {},
     });
     const found = groupSummaries([
-      { seed: 0, test: set([group("a", 0.5)]) },
-      { seed: 1, test: set([group("a", 1), group("b", 0.25)]) },
-      { seed: 2, test: { value: null, reason: "an empty cell" } },
+      { seed: 0, groups: classYardstick.groupsOf(set([group("a", 0.5)])) },
+      { seed: 1, groups: classYardstick.groupsOf(set([group("a", 1), group("b", 0.25)])) },
+      { seed: 2, groups: classYardstick.groupsOf({ value: null, reason: "an empty cell" }) },
     ]);
     expect(found.map(({ name, mean, low, high }) => [name, mean, low, high])).toEqual([
       ["a", 0.75, 0.5, 1],

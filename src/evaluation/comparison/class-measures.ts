@@ -2,34 +2,13 @@ import { at } from "../../base/ndarray.js";
 import { undefinedMetric, type Metric } from "../metric.js";
 import { gapBetween } from "../outcome.js";
 import type { SetResult, TestResult } from "../results.js";
+import { measuresOfTests, type Measure, type SetMetric } from "./measure.js";
 import type { ResampledMetrics } from "./resample-table.js";
-import type { Direction } from "./verdict.js";
 
-/** A number of one run: a metric of one test, or one that joins two tests. */
-export interface Measure {
-  readonly metric: string;
-  /** null: it joins tests. */
-  readonly test: string | null;
-  readonly direction: Direction;
-  /** Tests whose subjects are drawn for its bootstrap. */
-  readonly tests: readonly string[];
-  readonly valueIn: (tests: Readonly<Record<string, TestResult>>) => Metric;
-  /**
-   * The same of resampled rows, one entry a test of `tests`; null: it cannot be resampled from predictions of the
-   * label.
-   */
-  readonly resampled: ((sets: readonly ResampledMetrics[]) => number) | null;
-}
-
-/** A metric of a set. */
-interface SetMetric {
-  readonly direction: Direction;
-  readonly valueOf: (set: SetResult) => Metric;
-  readonly resampled: ((set: ResampledMetrics) => number) | null;
-}
+type ClassMetric = SetMetric<SetResult, ResampledMetrics>;
 
 /** Metrics of each test, in order of `comparison.json`. */
-const setMetrics: Readonly<Record<string, SetMetric>> = {
+const setMetrics: Readonly<Record<string, ClassMetric>> = {
   balanced_accuracy: {
     direction: "higher",
     valueOf: (set) => set.balanced_accuracy,
@@ -46,7 +25,7 @@ const setMetrics: Readonly<Record<string, SetMetric>> = {
 };
 
 /** AUROC within the strata of this name. */
-function aurocWithin(name: string): SetMetric {
+function aurocWithin(name: string): ClassMetric {
   return {
     direction: "higher",
     valueOf: ({ auroc_within: within = {} }) => {
@@ -58,31 +37,20 @@ function aurocWithin(name: string): SetMetric {
 }
 
 /**
- * The measures of a comparison with these tests: every metric of each test, the AUROC within each of `strata` as
- * `auroc_within_<name>`, then the gap |iid − inverted|.
+ * The measures of a comparison of classes with these tests: every metric of each test, the AUROC within each of `strata` as
+ * `auroc_within_<name>`, then the gap |iid − inverted| of the balanced accuracies.
  */
-export function measuresOf(tests: readonly string[], strata: readonly string[] = []): Measure[] {
+export function classMeasures(
+  tests: readonly string[],
+  strata: readonly string[] = [],
+): Measure<TestResult, ResampledMetrics>[] {
   const metrics = {
     ...setMetrics,
     ...Object.fromEntries(
       strata.map((name) => [`auroc_within_${name}`, aurocWithin(name)] as const),
     ),
   };
-  const ofTests = tests.flatMap((test) =>
-    Object.entries(metrics).map(([metric, { direction, valueOf, resampled }]): Measure => ({
-      metric,
-      test,
-      direction,
-      tests: [test],
-      resampled: resampled === null ? null : (sets) => resampled(at(sets, 0)),
-      valueIn: (results) => {
-        const result = results[test];
-        if (result === undefined) return undefinedMetric(`no ${test} test`);
-        return "reason" in result ? result : valueOf(result);
-      },
-    })),
-  );
-  const gap: Measure = {
+  const gap: Measure<TestResult, ResampledMetrics> = {
     metric: "gap",
     test: null,
     direction: "lower",
@@ -90,12 +58,7 @@ export function measuresOf(tests: readonly string[], strata: readonly string[] =
     valueIn: gapBetween,
     resampled: (sets) => Math.abs(at(sets, 0).balanced_accuracy - at(sets, 1).balanced_accuracy),
   };
-  return [...ofTests, gap];
-}
-
-/** A measure as the name of a generator: every one draws for itself. */
-export function measureKey({ metric, test }: Measure): string {
-  return `${test ?? ""}/${metric}`;
+  return [...measuresOfTests(tests, metrics), gap];
 }
 
 type Cross = SetResult["cross"];
