@@ -143,6 +143,8 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/metrics/pearson.ts": "src/evaluation/metrics/numpy.test.ts",
   "src/evaluation/metrics/rmse.ts": "src/evaluation/metrics/numpy.test.ts",
   "src/evaluation/numbers/number-predictions.ts": "test/continuous-target.test.ts",
+  "src/evaluation/numbers/parse-number-predictions.ts": "test/compare-numbers.test.ts",
+  "src/evaluation/prediction-columns.ts": "src/evaluation/parse-predictions.test.ts",
   "src/evaluation/numbers/number-results.ts": "test/continuous-target.test.ts",
   "src/evaluation/columns.ts": "src/evaluation/metrics/accuracy.test.ts",
   "src/evaluation/comparison/class-yardstick.ts":
@@ -165,6 +167,14 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/comparison/noncentral-t.ts": "src/evaluation/comparison/outside.test.ts",
   "src/evaluation/comparison/resample-runs.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/number-measures.ts":
+    "src/evaluation/comparison/number-comparison.test.ts",
+  "src/evaluation/comparison/number-table.ts":
+    "src/evaluation/comparison/number-comparison.test.ts",
+  "src/evaluation/comparison/number-yardstick.ts":
+    "src/evaluation/comparison/number-comparison.test.ts",
+  "src/evaluation/comparison/resample-correlation.ts":
+    "src/evaluation/comparison/number-comparison.test.ts",
   "src/evaluation/comparison/rules.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/summarise-measure.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
@@ -209,6 +219,10 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/test-results.ts": "test/compare-folds.test.ts",
   "src/app/compare/cell-configs.ts": "test/compare.test.ts",
   "src/app/compare/cells.ts": "src/app/compare/shard.test.ts",
+  "src/app/compare/compared-rows.ts": "test/compare.test.ts",
+  "src/app/compare/finished-files.ts": "src/app/compare/read-cell.test.ts",
+  "src/app/compare/read-number-run.ts": "test/compare-numbers.test.ts",
+  "src/app/compare/run-groups.ts": "src/app/compare/read-cell.test.ts",
   "src/app/compare/compare.ts": "test/compare.test.ts",
   "src/app/compare/run-wave.ts": "test/compare.test.ts",
   "src/app/compare/survey.ts": "test/compare.test.ts",

@@ -4,7 +4,11 @@ import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
 import type { MethodVariant } from "../../config/compare-methods.js";
 import type { RunConfig } from "../../config/run-config.js";
 import type { TrialOutcome, Tuning } from "../../evaluation/comparison/tuning.js";
-import { selectionRules } from "../../evaluation/selection.js";
+import {
+  ruleForTarget,
+  selectionRules,
+  type SelectionRuleName,
+} from "../../evaluation/selection.js";
 import { cellState } from "./cell-state.js";
 import type { Cell, TrialCell } from "./cells.js";
 import { chooseTrial, trialOutcome } from "./choose-trial.js";
@@ -32,14 +36,14 @@ export function readTunings(
   }
   const tunings: Tuning[] = [];
   for (const group of groups.values()) {
-    const outcomes: TrialOutcome[] = [];
+    const read: ReadTrial[] = [];
     for (const cell of group) {
-      const outcome = readTrial(plan, out, cell);
-      if (outcome === null) return null;
-      outcomes.push(outcome);
+      const trial = readTrial(plan, out, cell);
+      if (trial === null) return null;
+      read.push(trial);
     }
     const [first] = group;
-    if (first !== undefined) tunings.push(tuningOf(plan, first, outcomes));
+    if (first !== undefined) tunings.push(tuningOf(plan, first, read));
   }
   return tunings;
 }
@@ -63,26 +67,41 @@ export function cellConfig(
   return { failed: `every trial of the search failed: ${reason ?? "no trials"}` };
 }
 
-function readTrial(plan: ComparePlan, out: string, cell: TrialCell): TrialOutcome | null {
+/** What came of a trial, and the rule that its run went by; a failed one went by none. */
+interface ReadTrial {
+  readonly outcome: TrialOutcome;
+  readonly rule: SelectionRuleName | null;
+}
+
+function readTrial(plan: ComparePlan, out: string, cell: TrialCell): ReadTrial | null {
   const config = trialConfig(plan, cell);
   const folder = join(out, cell.folder);
   const state = cellState(folder, config);
-  if (state.status === "failed") return { values: cell.trial, failed: state.reason };
+  if (state.status === "failed") {
+    return { outcome: { values: cell.trial, failed: state.reason }, rule: null };
+  }
   if (state.status !== "done") return null;
-  return trialOutcome(cell.trial, readValidation(folder), config.train);
+  const { selection } = config.train;
+  const records = readValidation(folder);
+  // Records of a number have errors in the place of groups.
+  const target = records.some(({ errors }) => errors !== undefined) ? "number" : "classes";
+  const rule = ruleForTarget(selection.rule, target);
+  return { outcome: trialOutcome(cell.trial, records, { ...selection, rule }), rule };
 }
 
-function tuningOf(plan: ComparePlan, first: TrialCell, trials: readonly TrialOutcome[]): Tuning {
+function tuningOf(plan: ComparePlan, first: TrialCell, read: readonly ReadTrial[]): Tuning {
   const { train, seed } = trialConfig(plan, first);
+  const rule = read.find((trial) => trial.rule !== null)?.rule ?? train.selection.rule;
+  const trials = read.map(({ outcome }) => outcome);
   return {
     setting: first.setting.name,
     method: first.variant.label,
     seed,
     epochs: train.epochs,
-    rule: train.selection.rule,
-    better: selectionRules[train.selection.rule].better,
+    rule,
+    better: selectionRules[rule].better,
     trials,
-    chosen: chooseTrial(train.selection.rule, trials),
+    chosen: chooseTrial(rule, trials),
   };
 }
 

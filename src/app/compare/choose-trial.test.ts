@@ -19,13 +19,15 @@ const train = (rule: "adjusted-accuracy" | "loss", burnIn = 0) =>
 describe("trialOutcome", () => {
   it("is the rule's value at the epoch that the rule selects", () => {
     const records = [record(1, 0.7), record(2, 0.5), record(3, 0.6)];
-    expect(trialOutcome({}, records, train("adjusted-accuracy"))).toEqual({
+    expect(trialOutcome({}, records, train("adjusted-accuracy").selection)).toEqual({
       values: {},
       epoch: 1,
       value: 0.8,
     });
-    expect(trialOutcome({}, records, train("adjusted-accuracy", 1))).toMatchObject({ epoch: 3 });
-    expect(trialOutcome({}, records, train("adjusted-accuracy", 3))).toEqual({
+    expect(trialOutcome({}, records, train("adjusted-accuracy", 1).selection)).toMatchObject({
+      epoch: 3,
+    });
+    expect(trialOutcome({}, records, train("adjusted-accuracy", 3).selection)).toEqual({
       values: {},
       failed: "adjusted-accuracy: no epoch after the burn-in of 3",
     });

@@ -12,7 +12,7 @@ import {
 export function trialOutcome(
   values: Trial,
   records: readonly ValidationRecord[],
-  { selection }: RunConfig["train"],
+  selection: RunConfig["train"]["selection"],
 ): TrialOutcome {
   const chosen = selectEpoch(selection.rule, records, selection);
   return "epoch" in chosen

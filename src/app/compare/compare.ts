@@ -3,7 +3,7 @@ import type { ComparePlan } from "../../config/compare-plan.js";
 import { readTunings } from "./cell-configs.js";
 import type { Cell } from "./cells.js";
 import { checkComparisonFolder, describePlan, writeDefinition } from "./open-comparison.js";
-import { requireClasses } from "./require-classes.js";
+import { requireOneTarget } from "./require-one-target.js";
 import { runWave, type CompareEvents, type ComparePlaces, type ComparePorts } from "./run-wave.js";
 import { dealCells, type DealtCells, type Shard } from "./shard.js";
 import { isOpen, surveyCells, surveyTrials, type SurveyedCell } from "./survey.js";
@@ -51,7 +51,7 @@ export interface CompareEnd {
  * are skipped, stopped ones go on. One that fails is recorded in its folder and reported; the others go on.
  *
  * Writes compare.yml, cells/, trials/ and, when all runs have ended, comparison.json, .md, .html and timing.json.
- * @throws ConfigError for a target that is a number; where the folder holds something else, another comparison, or a run of another configuration,
+ * @throws ConfigError for settings of several targets and folds of a number; where the folder holds something else, another comparison, or a run of another configuration,
  * before anything is started; with `merge` where runs are missing.
  */
 export async function compareRuns(
@@ -60,8 +60,8 @@ export async function compareRuns(
   events: CompareEvents,
 ): Promise<CompareEnd> {
   const { plan, out, shard, merge, resume } = request;
-  // Runs are put together where the cohort need not be; those of a number were never trained.
-  if (!merge) requireClasses(plan, request.base);
+  // Runs are put together where the cohort need not be; they say themselves what they learnt.
+  if (!merge) requireOneTarget(plan, request.base);
   const definition = describePlan(plan);
   const dealt = dealCells(plan, shard ?? { index: 1, count: 1 });
   checkComparisonFolder(out, definition, resume);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { poolFolds } from "./pool-folds.js";
-import type { ReadRun, RunGroups } from "./read-cell.js";
+import type { ReadRun } from "./read-cell.js";
+import type { RunGroups } from "./run-groups.js";
 
 /** Label of two values, `clinic` of two; 100 training rows a fold. */
 const groups: RunGroups = {

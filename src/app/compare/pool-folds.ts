@@ -10,7 +10,8 @@ import { meanCurves } from "../../evaluation/comparison/mean-curves.js";
 import { evaluateSet } from "../../evaluation/evaluate-set.js";
 import { undefinedMetric, type Metric, type Undefined } from "../../evaluation/metric.js";
 import type { SetResult, TestResult } from "../../evaluation/results.js";
-import type { AttributesGuess, ComparedRun, ReadRun, RunGroups } from "./read-cell.js";
+import type { AttributesGuess, ComparedRun, ReadRun } from "./read-cell.js";
+import type { RunGroups } from "./run-groups.js";
 
 /** A test with rows, of one fold or of all. */
 interface PooledTest {

@@ -1,12 +1,24 @@
-import { join } from "node:path";
-import { at } from "../../base/ndarray.js";
 import type { ComparePlan } from "../../config/compare-plan.js";
 import { buildComparison } from "../../evaluation/comparison/build-comparison.js";
-import type { ComparisonCell } from "../../evaluation/comparison/cell.js";
+import type {
+  ClassTypes,
+  ComparisonCell,
+  FinishedCell,
+  NumberTypes,
+  TargetTypes,
+} from "../../evaluation/comparison/cell.js";
 import { classYardstick } from "../../evaluation/comparison/class-yardstick.js";
-import type { Comparison, ComparisonAbout } from "../../evaluation/comparison/comparison.js";
+import type {
+  ComparedNumber,
+  Comparison,
+  ComparisonAbout,
+} from "../../evaluation/comparison/comparison.js";
+import type {
+  AttributesOnlyMeasures,
+  ComparisonOptions,
+} from "../../evaluation/comparison/comparison-options.js";
+import { numberYardstick } from "../../evaluation/comparison/number-yardstick.js";
 import type { Tuning } from "../../evaluation/comparison/tuning.js";
-import type { AttributesOnlyMeasures } from "../../evaluation/comparison/comparison-options.js";
 import { undefinedMetric } from "../../evaluation/metric.js";
 import { auroc } from "../../evaluation/metrics/auroc.js";
 import { balancedAccuracy } from "../../evaluation/metrics/balanced-accuracy.js";
@@ -15,11 +27,10 @@ import { comparisonHtml } from "../../report/comparison/comparison-html.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { openRunFolder } from "../run-folder.js";
 import { ceilingNotes, type CeilingNote } from "./ceiling-notes.js";
-import type { Cell } from "./cells.js";
-import { requireAllHeldOut } from "./held-out.js";
+import { isOfNumber, readRows, type AnyComparedRun, type ComparedRow } from "./compared-rows.js";
 import { comparisonFileNames } from "./open-comparison.js";
-import { poolFolds } from "./pool-folds.js";
-import { readLock, readRun, type ComparedRun } from "./read-cell.js";
+import type { ComparedRun } from "./read-cell.js";
+import { mixedTargets } from "./require-one-target.js";
 import type { SurveyedCell } from "./survey.js";
 
 /** What a comparison's files say beside the runs. */
@@ -40,12 +51,6 @@ export interface WrittenComparison extends Comparison {
   readonly tuning: readonly Tuning[];
 }
 
-/** A row of the comparison: a run, or with folds those of all folds; the reason where one of them failed. */
-interface ComparedCell {
-  readonly cell: Cell;
-  readonly outcome: ComparedRun | { readonly failed: string };
-}
-
 /**
  * Read every run back from its folder and write comparison.json, comparison.md, comparison.html and timing.json.
  * The first three hold no clock value: the same runs, the same bytes, whoever trained them.
@@ -56,65 +61,86 @@ export function writeComparison(
   cells: readonly SurveyedCell[],
 ): WrittenComparison {
   const { plan, out, tunings } = context;
-  const seconds: [folder: string, seconds: number][] = [];
-  const compared = rowsOf(cells).map((row): ComparedCell => {
-    const [{ cell }] = row;
-    const failed = row.find(({ state }) => state.status !== "done");
-    if (failed !== undefined) return { cell, outcome: { failed: reasonOf(failed) } };
-    const runs = row.map(({ cell: { folder } }) => ({ folder, run: readRun(join(out, folder)) }));
-    for (const { folder, run } of runs) seconds.push([folder, run.results.seconds]);
-    if (cell.fold === null) return { cell, outcome: at(runs, 0).run };
-    const name = `${cell.setting.name} ${cell.variant.label} seed ${cell.seed}`;
-    requireAllHeldOut(
-      name,
-      runs.map(({ folder, run }) => ({ run, lock: readLock(join(out, folder)) })),
-    );
-    return {
-      cell,
-      outcome: poolFolds(
-        name,
-        runs.map(({ run }) => run),
-      ),
-    };
-  });
+  const rows = readRows(out, cells);
   const ceiling = ceilingNotes(
-    compared.map(({ cell, outcome }) => ({
+    rows.map(({ cell, outcome }) => ({
       cell,
       rows: "failed" in outcome ? null : outcome.groups.trainingRows,
     })),
   );
-  const comparison = buildComparison(
-    compared.map(comparisonCell(plan)),
-    {
-      methods: plan.methods,
-      references: plan.references,
-      claim: plan.claim,
-      folds: plan.folds,
-      attributesOnly: Object.fromEntries(
-        plan.settings.map(({ name }) => [
-          settingTitle(plan, name),
-          attributesOnlyIn(name, compared),
-        ]),
+  const comparison = compareRows(plan, rows, {
+    methods: plan.methods,
+    references: plan.references,
+    claim: plan.claim,
+    folds: plan.folds,
+    notes: Object.fromEntries(
+      ceiling.flatMap(({ setting, method, note }) =>
+        note === null ? [] : [[settingTitle(plan, setting), { [method]: note }]],
       ),
-      notes: Object.fromEntries(
-        ceiling.flatMap(({ setting, method, note }) =>
-          note === null ? [] : [[settingTitle(plan, setting), { [method]: note }]],
-        ),
-      ),
-      resamples: plan.resamples,
-      seed: 0,
-      about: aboutOf(context, cells, compared),
-    },
-    classYardstick,
-  );
+    ),
+    resamples: plan.resamples,
+    seed: 0,
+    about: aboutOf(context, cells, rows),
+  });
   const written = { ...comparison, ceiling, tuning: tunings };
   const files = openRunFolder(out);
-  const timing = { seconds: Object.fromEntries(seconds) as Record<string, number> };
+  const seconds = Object.fromEntries(rows.flatMap((row) => row.seconds)) as Record<string, number>;
   files.replace(comparisonFileNames.json, `${JSON.stringify(written, null, 2)}\n`);
   files.replace(comparisonFileNames.markdown, comparisonMarkdown(comparison, tunings));
   files.replace(comparisonFileNames.html, comparisonHtml(comparison, tunings));
-  files.replace(comparisonFileNames.timing, `${JSON.stringify(timing, null, 2)}\n`);
+  files.replace(comparisonFileNames.timing, `${JSON.stringify({ seconds }, null, 2)}\n`);
   return written;
+}
+
+/** The statistics, by what the target of the runs is. @throws ConfigError where it is not one for all. */
+function compareRows(
+  plan: ComparePlan,
+  rows: readonly ComparedRow[],
+  options: ComparisonOptions,
+): Comparison {
+  const target = targetOf(rows);
+  if (target !== null) {
+    return buildComparison(
+      ofKind<NumberTypes>(plan, rows, isOfNumber),
+      options,
+      numberYardstick(target),
+    );
+  }
+  const ofClasses = (run: AnyComparedRun): run is ComparedRun => !isOfNumber(run);
+  const attributesOnly = Object.fromEntries(
+    plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, rows)]),
+  );
+  const cells = ofKind<ClassTypes>(plan, rows, ofClasses);
+  return buildComparison(cells, { ...options, attributesOnly }, classYardstick);
+}
+
+/** The number that all finished runs learn; null of classes. */
+function targetOf(rows: readonly ComparedRow[]): ComparedNumber | null {
+  const found = rows.flatMap(({ outcome }): (ComparedNumber | null)[] => {
+    if ("failed" in outcome) return [];
+    if (!isOfNumber(outcome)) return [null];
+    const { name, unit } = outcome.results.target;
+    return [{ name, unit }];
+  });
+  const [first = null] = found;
+  if (found.some((one) => JSON.stringify(one) !== JSON.stringify(first))) throw mixedTargets();
+  return first;
+}
+
+function ofKind<T extends TargetTypes>(
+  plan: ComparePlan,
+  rows: readonly ComparedRow[],
+  isKind: (run: AnyComparedRun) => run is AnyComparedRun & FinishedCell<T>,
+): ComparisonCell<T>[] {
+  return rows.map(({ cell, outcome }) => {
+    if (!("failed" in outcome) && !isKind(outcome)) throw mixedTargets();
+    return {
+      setting: settingTitle(plan, cell.setting.name),
+      method: cell.variant.label,
+      seed: cell.seed,
+      outcome,
+    };
+  });
 }
 
 /** The statistics' name of a setting: empty where there is one and nobody named it. */
@@ -124,43 +150,14 @@ function settingTitle(plan: ComparePlan, name: string): string {
     : name;
 }
 
-/** Cells of one setting, method and seed, in order of folds. */
-function rowsOf(
-  cells: readonly SurveyedCell[],
-): (readonly [SurveyedCell, ...(readonly SurveyedCell[])])[] {
-  const rows = new Map<string, [SurveyedCell, ...SurveyedCell[]]>();
-  for (const surveyed of cells) {
-    const { setting, variant, seed } = surveyed.cell;
-    const key = JSON.stringify([setting.name, variant.label, seed]);
-    const known = rows.get(key);
-    if (known === undefined) rows.set(key, [surveyed]);
-    else known.push(surveyed);
-  }
-  return [...rows.values()];
-}
-
-function reasonOf({ cell: { fold }, state }: SurveyedCell): string {
-  const reason = state.status === "failed" ? state.reason : "not done";
-  return fold === null ? reason : `fold ${fold}: ${reason}`;
-}
-
-function comparisonCell(plan: ComparePlan): (row: ComparedCell) => ComparisonCell {
-  return ({ cell, outcome }) => ({
-    setting: settingTitle(plan, cell.setting.name),
-    method: cell.variant.label,
-    seed: cell.seed,
-    outcome,
-  });
-}
-
 /** How good the label guessed from the attributes is, on each test. */
 function attributesOnlyIn(
   setting: string,
-  compared: readonly ComparedCell[],
+  compared: readonly ComparedRow[],
 ): Record<string, AttributesOnlyMeasures> {
   for (const { cell, outcome } of compared) {
     if (cell.setting.name !== setting || cell.variant.balanceTraining) continue;
-    if ("failed" in outcome) continue;
+    if ("failed" in outcome || isOfNumber(outcome)) continue;
     return Object.fromEntries(
       Object.entries(outcome.predictions).flatMap(([test, { label, classes, weights }]) => {
         const guess = outcome.guesses[test];
@@ -182,7 +179,7 @@ function attributesOnlyIn(
 function aboutOf(
   { command, definition }: ComparisonContext,
   cells: readonly SurveyedCell[],
-  compared: readonly ComparedCell[],
+  compared: readonly ComparedRow[],
 ): Partial<ComparisonAbout> {
   const configs = cells.flatMap(({ config }) => (config === null ? [] : [config]));
   const datasets = [...new Set(configs.map(({ data }) => data.dataset))];

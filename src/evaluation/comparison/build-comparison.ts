@@ -45,7 +45,6 @@ export function buildComparison<T extends TargetTypes, Resampled>(
     methods,
     references: resolved.references,
     claim: resolved.claim,
-    ...(yardstick.target === null ? {} : { target: yardstick.target }),
     ...(resolved.folds === null ? {} : { folds: resolved.folds }),
     rules: {
       ...(resolved.folds === null ? {} : { folds: foldRule(resolved.folds) }),

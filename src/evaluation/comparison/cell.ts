@@ -1,5 +1,8 @@
 /** What `compare` hands over: one finished or failed run a setting, method and seed. */
 import type { Metric, Undefined } from "../metric.js";
+import type { CorrelatedAttribute } from "../metrics/error-correlation.js";
+import type { BiasCorrection } from "../numbers/bias-correction.js";
+import type { NumberTestResult } from "../numbers/number-results.js";
 import type { TestResult } from "../results.js";
 
 /** What every kind of target says of a test. */
@@ -23,6 +26,12 @@ export interface TargetTypes {
 export interface ClassTypes extends TargetTypes {
   readonly result: TestResult;
   readonly predictions: TestPredictions;
+}
+
+/** Of a number. */
+export interface NumberTypes extends TargetTypes {
+  readonly result: NumberTestResult;
+  readonly predictions: NumberTestPredictions;
 }
 
 /** One run of a comparison. */
@@ -80,4 +89,16 @@ export interface TestPredictions extends PredictedTestRows {
   readonly probabilities: Float64Array;
   /** By name: the stratum [n] of each row, -1 where it has none. AUROC is also given within them. */
   readonly strata?: Readonly<Record<string, Int32Array>>;
+}
+
+/** Predictions of a number on one test. */
+export interface NumberTestPredictions extends PredictedTestRows {
+  /** [n], in the target's unit. */
+  readonly targets: Float64Array;
+  /** [n], in the same unit, not corrected. */
+  readonly predictions: Float64Array;
+  /** The run's own, fitted on its validation rows. */
+  readonly correction: BiasCorrection | Undefined;
+  /** By name; what is missing is -1 in classes and NaN in numbers. */
+  readonly attributes: Readonly<Record<string, CorrelatedAttribute>>;
 }

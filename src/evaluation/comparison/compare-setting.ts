@@ -70,6 +70,7 @@ export function compareSetting<T extends TargetTypes, Resampled>(
   const claimed = methods.find(({ method }) => method === options.claim);
   return {
     setting: options.setting,
+    ...(yardstick.target === null ? {} : { target: yardstick.target }),
     minimum_detectable_differences: detectableDifferences(methods, headline, options.references),
     headline_test: headlineTest,
     strongest_reference:

@@ -43,8 +43,6 @@ export interface Comparison {
   readonly claim: string | null;
   /** Folds that each seed is made of; absent: one run a seed. */
   readonly folds?: number;
-  /** Of a target that is a number; absent: classes. */
-  readonly target?: ComparedNumber;
   /** How each number was made, in words. */
   readonly rules: Readonly<Record<string, string>>;
   /** In order of name. */
@@ -61,6 +59,8 @@ export interface ComparedNumber {
 /** All that is said about one setting. */
 export interface SettingComparison {
   readonly setting: string;
+  /** Of a target that is a number; absent: classes. */
+  readonly target?: ComparedNumber;
   readonly minimum_detectable_differences: readonly DetectableDifference[];
   /** The test of the claim: balanced, or the next one that has values; null without any. */
   readonly headline_test: string | null;

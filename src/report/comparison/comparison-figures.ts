@@ -11,6 +11,7 @@ import { renderGroupFacets } from "../plots/group-facets.js";
 import type { MethodStyle } from "../plots/method-style.js";
 import { renderPareto, type ParetoSpec } from "../plots/pareto.js";
 import { describeTerm } from "../term-words.js";
+import { isLowerBetter, targetWords } from "./target-words.js";
 import { measureTitle, summaryIn, type NamedMeasure } from "./words.js";
 
 const curveWidth = 258;
@@ -27,17 +28,14 @@ export interface PlacedMethod {
 export function paretoFigures(setting: SettingComparison, placed: readonly PlacedMethod[]): string {
   const { headline_test: test } = setting;
   if (test === null) return "";
-  const worst = { metric: "worst_group_accuracy", test };
+  const { main, worstGroup } = targetWords(setting);
+  const worst = { metric: worstGroup, test };
   const planes = [
-    { x: { metric: "balanced_accuracy", test: "iid" }, y: worst, isLowerBetter: false },
-    {
-      x: { metric: "balanced_accuracy", test },
-      y: { metric: "gap", test: null },
-      isLowerBetter: true,
-    },
+    { x: { metric: main, test: "iid" }, y: worst },
+    { x: { metric: main, test }, y: { metric: "gap", test: null } },
   ];
-  const figures = planes.flatMap(({ x, y, isLowerBetter }) => {
-    const spec = paretoSpec(setting, placed, { x, y, isLowerBetter });
+  const figures = planes.flatMap(({ x, y }) => {
+    const spec = paretoSpec(setting, placed, { x, y });
     if (spec.methods.length === 0) return [];
     return [`<figure><h3>${escapeHtml(spec.title)}</h3>${renderPareto(spec)}</figure>`];
   });
@@ -52,18 +50,17 @@ export function paretoFigures(setting: SettingComparison, placed: readonly Place
 }
 
 function paretoSpec(
-  { wins }: SettingComparison,
+  setting: SettingComparison,
   placed: readonly PlacedMethod[],
-  {
-    x,
-    y,
-    isLowerBetter,
-  }: { readonly x: NamedMeasure; readonly y: NamedMeasure; readonly isLowerBetter: boolean },
+  { x, y }: { readonly x: NamedMeasure; readonly y: NamedMeasure },
 ): ParetoSpec {
-  const barred = new Set(wins.flatMap((win) => win.barred.map(({ method }) => method)));
+  const { main } = targetWords(setting);
+  const [word, axis] =
+    setting.target === undefined ? ["accuracy", "balanced accuracy"] : ["MAE", "corrected MAE"];
+  const barred = new Set(setting.wins.flatMap((win) => win.barred.map(({ method }) => method)));
   const titleOf = (measure: NamedMeasure): string =>
-    measure.metric === "balanced_accuracy"
-      ? `balanced accuracy, ${measure.test ?? ""}`
+    measure.metric === main
+      ? `${axis}, ${measure.test ?? ""}`
       : `${measureTitle(measure)}${measure.test === null ? " |iid − inverted|" : `, ${measure.test}`}`;
   const methods = placed.flatMap(({ own, style }) => {
     const [first, second] = [summaryIn(own, x), summaryIn(own, y)];
@@ -75,8 +72,15 @@ function paretoSpec(
     const isOutside = own.role === "ceiling" || barred.has(own.method);
     return [{ name: own.method, style, x: first.mean, y: second.mean, seeds, isOutside }];
   });
-  const title = `${measureTitle(x)} accuracy against ${y.test === null ? "the gap" : "the worst group"}`;
-  return { title, xTitle: titleOf(x), yTitle: titleOf(y), isLowerBetter, methods };
+  const title = `${measureTitle(x)} ${word} against ${y.test === null ? "the gap" : "the worst group"}`;
+  return {
+    title,
+    xTitle: titleOf(x),
+    yTitle: titleOf(y),
+    isLowerBetter: isLowerBetter(y.metric),
+    isLowerXBetter: isLowerBetter(x.metric),
+    methods,
+  };
 }
 
 /** One strip of frames a reference, the strongest first. */
@@ -93,14 +97,14 @@ export function forestFigures(setting: SettingComparison): string {
     const compared = setting.methods.filter(({ gap }) => gap.differences[reference] !== undefined);
     if (compared.length === 0) return [];
     const measured = setting.wins.flatMap((measure) => {
-      const isLowerBetter = measure.metric === "gap";
+      const isSmaller = isLowerBetter(measure.metric);
       const rows = compared.flatMap((method) => {
         const difference = summaryIn(method, measure)?.differences[reference];
         return difference === undefined
           ? []
-          : [forestRow(nameWithOutcome(method, setting), difference, isLowerBetter)];
+          : [forestRow(nameWithOutcome(method, setting), difference, isSmaller)];
       });
-      const title = isLowerBetter ? "gap, smaller by" : measureTitle(measure);
+      const title = isSmaller ? `${measureTitle(measure)}, smaller by` : measureTitle(measure);
       return rows.some(({ mean }) => mean !== null) ? [{ title, rows }] : [];
     });
     if (measured.length === 0) return [];
@@ -129,7 +133,10 @@ export function curveFigures(
   variables: readonly string[],
 ): string {
   const shown = placed.filter(({ own }) => Object.keys(own.curves.validation).length > 0);
-  const metric = ["adjusted_accuracy", "balanced_accuracy", "accuracy"].find((name) =>
+  const metric = [
+    ...["adjusted_accuracy", "balanced_accuracy", "accuracy"],
+    ...["adjusted_mae", "mae"],
+  ].find((name) =>
     shown.some(({ own }) => own.curves.validation[name]?.n.some((seeds) => seeds > 0)),
   );
   if (metric === undefined) return remark("No curves over training were recorded.");
@@ -200,23 +207,23 @@ function legend(placed: readonly PlacedMethod[]): string {
 }
 
 /** Accuracy by group on the headline test, five methods a row. */
-export function groupFigures(
-  { headline_test: test }: SettingComparison,
-  placed: readonly PlacedMethod[],
-): string {
+export function groupFigures(setting: SettingComparison, placed: readonly PlacedMethod[]): string {
+  const { headline_test: test, target } = setting;
   if (test === null) return "";
+  const value = target === undefined ? null : targetWords(setting).groupValue;
   const methods = placed.flatMap(({ own }) => {
     const groups = own.groups[test] ?? [];
     return groups.length === 0 ? [] : [{ name: own.method, groups }];
   });
   const rows: string[] = [];
   for (let start = 0; start < methods.length; start += facetsInRow) {
-    const spec = { test, methods: methods.slice(start, start + facetsInRow) };
+    const spec = { test, errors: value, methods: methods.slice(start, start + facetsInRow) };
     rows.push(`<figure>${renderGroupFacets(spec)}</figure>`);
   }
   return [
     remark(
-      `Groups (label, then attributes) of the ${test} test: mean over seeds, line from the lowest to the highest seed, orange diamond the worst group.`,
+      (value === null ? "" : `${value}. `) +
+        `Groups (label, then attributes) of the ${test} test: mean over seeds, line from the lowest to the highest seed, orange diamond the worst group.`,
     ),
     ...rows,
   ].join("\n");

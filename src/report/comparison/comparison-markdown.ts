@@ -7,6 +7,7 @@ import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import { escapeMarkdown, fenced, markdownTable } from "../markdown.js";
 import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
+import { furtherMetrics, targetWords } from "./target-words.js";
 import {
   measureTitle,
   showInterval,
@@ -61,20 +62,26 @@ function settingBlocks(setting: SettingComparison, claim: string | null): string
     meansTable(setting),
     ...effectiveRows(setting),
     ...aurocTable(setting),
+    ...furtherTables(setting),
     ...differenceTables(setting),
     ...failedTable(setting),
   ];
 }
 
 function meansTable(setting: SettingComparison): string {
-  const header = ["method", "seeds", ...setting.wins.map(measureTitle), "outcome"];
+  const { hasOutcome } = targetWords(setting);
+  const header = [
+    ...["method", "seeds"],
+    ...setting.wins.map(measureTitle),
+    ...(hasOutcome ? ["outcome"] : []),
+  ];
   const rows = setting.methods.map((method) => {
     const { word, note } = showOutcome(method);
     return [
       nameWithNotes(method),
       showSeeds(method),
       ...setting.wins.map((measure) => showSummary(summaryIn(method, measure))),
-      note === "" ? word : `${word} (${note})`,
+      ...(hasOutcome ? [note === "" ? word : `${word} (${note})`] : []),
     ];
   });
   const guesses = Object.keys(setting.attributes_only).length === 0 ? [] : [attributesRow(setting)];
@@ -108,6 +115,28 @@ function aurocTable(setting: SettingComparison): string[] {
     metric === "auroc" ? showMean(setting.attributes_only_auroc[test]) : "",
   );
   return [markdownTable([header, ...rows, ["attributes only", ...guess]])];
+}
+
+/** What stands beside the headline of a number, a table a test, and what its columns are; of classes nothing. */
+function furtherTables(setting: SettingComparison): string[] {
+  const metrics = furtherMetrics(setting);
+  if (metrics.length === 0) return [];
+  const { columns, worst } = targetWords(setting);
+  const tables = Object.keys(setting.tests).map((test) => {
+    const measures = metrics.map((metric) => ({ metric, test }));
+    const rows = setting.methods.map((method) => [
+      method.method,
+      ...measures.map((measure) => showSummary(summaryIn(method, measure))),
+    ]);
+    return markdownTable([["method", ...measures.map(measureTitle)], ...rows]);
+  });
+  return [
+    escapeMarkdown(
+      `Columns by test name: ${columns}. Worst group: ${worst}. |corr| and corr: of the error with an attribute, given the target, ` +
+        "without and with its sign. R²: after correction; raw: as predicted.",
+    ),
+    ...tables,
+  ];
 }
 
 /** "multitask@balanced (ceiling; trained on 800 rows, …)". */

@@ -5,6 +5,7 @@ import type {
 } from "../../evaluation/comparison/comparison.js";
 import { cell, htmlTable, remark, type Cell } from "../html/elements.js";
 import { missingReasons } from "./sentences.js";
+import { furtherMetrics, targetWords } from "./target-words.js";
 import {
   measureTitle,
   showInterval,
@@ -58,13 +59,15 @@ function winRow(win: Win, { methods }: SettingComparison): Cell[] {
 /** All methods with mean ± sd and bootstrap intervals; attributes-only prediction and the ceiling below. */
 export function methodsTable(setting: SettingComparison): string {
   const test = setting.headline_test;
-  const further = test === null ? [] : ["auroc", "cross_mean"].map((metric) => ({ metric, test }));
-  const titles = ["AUROC", "cross-prediction"];
+  const { hasOutcome } = targetWords(setting);
+  const metrics = hasOutcome ? ["auroc", "cross_mean"] : furtherMetrics(setting);
+  const further = test === null ? [] : metrics.map((metric) => ({ metric, test }));
+  const titles = hasOutcome ? ["AUROC", "cross-prediction"] : further.map(measureTitle);
   const header = [
     cell("method"),
     ...setting.wins.map((win) => cell(measureTitle(win))),
     ...further.map((_, index) => cell(titles[index] ?? "")),
-    textCell("outcome"),
+    ...(hasOutcome ? [textCell("outcome")] : []),
   ];
   const row = (method: MethodComparison): Cell[] => {
     const { word, note } = showOutcome(method);
@@ -78,7 +81,7 @@ export function methodsTable(setting: SettingComparison): string {
         isBest: win.best === method.method,
       })),
       ...further.map((measure) => measureCell(method, measure)),
-      textCell(word, note === "" ? undefined : `${note} seeds`),
+      ...(hasOutcome ? [textCell(word, note === "" ? undefined : `${note} seeds`)] : []),
     ];
   };
   const isCeiling = ({ role }: MethodComparison): boolean => role === "ceiling";
@@ -96,14 +99,24 @@ export function methodsTable(setting: SettingComparison): string {
     "</div>",
     remark(
       "Mean ± standard deviation over seeds; below, the 95 % interval of the bootstrap over seeds and subjects. " +
-        "Columns named by a test: its balanced accuracy. Worst group, AUROC and cross-prediction: of the " +
-        `${test ?? "headline"} test. Gap: |iid − inverted|, lower is better. Cross-prediction: how often the answers of one head ` +
-        "equal another variable, mean over all pairs (and its spread over the pairs); near chance when they are apart. " +
+        columnsInWords(setting) +
         "Blue: the best mean of a column, which need not be a finding." +
         missingIntervals(setting),
     ),
     ...missingReasons(setting.methods, [...setting.wins, ...further]).map(remark),
   ].join("\n");
+}
+
+function columnsInWords(setting: SettingComparison): string {
+  const test = setting.headline_test ?? "headline";
+  const { columns, hasOutcome, worst } = targetWords(setting);
+  return hasOutcome
+    ? "Columns named by a test: its balanced accuracy. Worst group, AUROC and cross-prediction: of the " +
+        `${test} test. Gap: |iid − inverted|, lower is better. Cross-prediction: how often the answers of one head ` +
+        "equal another variable, mean over all pairs (and its spread over the pairs); near chance when they are apart. "
+    : `Columns named by a test: ${columns}. Worst group: ${worst} of the ${test} test. Gap: |iid − inverted| of that MAE. corr: ` +
+        "correlation of the error with an attribute, given the target, with its sign; |corr|: its size, nearer 0 is better. R²: " +
+        "after correction; raw: as predicted. ";
 }
 
 /** Why headline measures have no interval; empty where all have one. */

@@ -7,6 +7,7 @@ import type { Metric } from "../../evaluation/metric.js";
 import { showFraction, shorten } from "../format.js";
 import { textTable } from "../tables/text-table.js";
 import { describeSetting, missingReasons } from "./sentences.js";
+import { furtherMetrics, targetWords } from "./target-words.js";
 import {
   measurePhrase,
   measureTitle,
@@ -14,7 +15,9 @@ import {
   showMean,
   showOutcome,
   showSigned,
+  showSummary,
   summaryIn,
+  type NamedMeasure,
 } from "./words.js";
 
 /** Columns of a terminal. */
@@ -35,6 +38,7 @@ export function comparisonText(comparison: Comparison): string {
       ...title,
       wrap(words.detectable),
       textTable(tableRows(setting)),
+      ...furtherTables(setting),
       wrap(notes(setting)),
       ...(reasons.length === 0 ? [] : [reasons.map(wrap).join("\n")]),
       ...failures(setting),
@@ -45,12 +49,13 @@ export function comparisonText(comparison: Comparison): string {
 }
 
 function tableRows(setting: SettingComparison): string[][] {
-  const titles = setting.wins.map((measure) => {
+  const { hasOutcome } = targetWords(setting);
+  const titles = tableMeasures(setting).map((measure) => {
     const title = measureTitle(measure);
     return title === "worst group" ? "worst" : title;
   });
   return [
-    ["method", "seeds", ...titles, "difference", "outcome"],
+    ["method", "seeds", ...titles, "difference", ...(hasOutcome ? ["outcome"] : [])],
     ...setting.methods
       .flatMap((method) => methodRows(method, setting))
       .filter((row) => row.some((text) => text !== "")),
@@ -59,28 +64,73 @@ function tableRows(setting: SettingComparison): string[][] {
 }
 
 function methodRows(method: MethodComparison, setting: SettingComparison): string[][] {
-  const summaries = setting.wins.map((measure) => summaryIn(method, measure));
+  const { hasOutcome } = targetWords(setting);
+  const summaries = tableMeasures(setting).map((measure) => summaryIn(method, measure));
   const [first, second] = splitName(method.method);
   const { difference, interval } = differenceCells(method, setting);
   const { word, note } = showOutcome(method);
   const all = method.seeds.length + method.failed_seeds.length;
   const seeds = method.failed_seeds.length === 0 ? String(all) : `${method.seeds.length}/${all}`;
   return [
-    [first, seeds, ...summaries.map((summary) => showMean(summary?.mean)), difference, word],
-    [second, "", ...summaries.map((summary) => showDeviation(summary?.sd)), interval, note],
+    [
+      first,
+      seeds,
+      ...summaries.map((summary) => showMean(summary?.mean)),
+      difference,
+      ...(hasOutcome ? [word] : []),
+    ],
+    [
+      second,
+      "",
+      ...summaries.map((summary) => showDeviation(summary?.sd)),
+      interval,
+      ...(hasOutcome ? [note] : []),
+    ],
   ];
+}
+
+/** Headline measures that the first table has; the correlations of a number stand in one of their own. */
+function tableMeasures({ wins }: SettingComparison): NamedMeasure[] {
+  return wins.filter(({ metric }) => !metric.startsWith("abs_"));
+}
+
+/** What stands beside the headline of a number, by metric, at most five columns a table; of classes nothing. */
+function furtherTables(setting: SettingComparison): string[] {
+  const tests = Object.keys(setting.tests);
+  const sizes = setting.wins.filter(({ metric }) => metric.startsWith("abs_"));
+  const metrics = furtherMetrics(setting);
+  if (metrics.length === 0) return [];
+  const groups: NamedMeasure[][] = [
+    sizes,
+    ...metrics.map((metric) => tests.map((test) => ({ metric, test }))),
+  ];
+  const chunks = groups.flatMap((measures) =>
+    Array.from({ length: Math.ceil(measures.length / 4) }, (_, index) =>
+      measures.slice(4 * index, 4 * index + 4),
+    ),
+  );
+  return chunks.map((measures) =>
+    textTable([
+      ["method", ...measures.map((measure) => shorten(measureTitle(measure), 18))],
+      ...setting.methods.map((method) => [
+        shorten(method.method, nameWidth),
+        ...measures.map((measure) => showSummary(summaryIn(method, measure))),
+      ]),
+    ]),
+  );
 }
 
 function differenceCells(
   method: MethodComparison,
-  { headline_test: test, strongest_reference: strongest }: SettingComparison,
+  setting: SettingComparison,
 ): { difference: string; interval: string } {
+  const { headline_test: test, strongest_reference: strongest } = setting;
   if (method.role === "ceiling") return { difference: "ceiling", interval: "" };
   if (method.method === strongest) return { difference: "reference", interval: "" };
   const found =
     strongest === null
       ? undefined
-      : summaryIn(method, { metric: "balanced_accuracy", test })?.differences[strongest];
+      : summaryIn(method, { metric: targetWords(setting).main, test })?.differences[strongest];
   if (found === undefined) return { difference: "", interval: "" };
   const word = found.verdict === "no conclusion" ? "" : ` ${found.verdict}`;
   return {
@@ -99,19 +149,21 @@ function attributesRow(setting: SettingComparison): string[][] {
   return [["(attributes only)", "", ...shown, "", ""]];
 }
 
-function notes({
-  headline_test: test,
-  strongest_reference: strongest,
-  attributes_only: guesses,
-}: SettingComparison): string {
+function notes(setting: SettingComparison): string {
+  const { headline_test: test, strongest_reference: strongest, attributes_only: guesses } = setting;
+  const { main, columns, worst, hasOutcome } = targetWords(setting);
   const difference =
     strongest === null || test === null
       ? ""
-      : `difference: ${measurePhrase({ metric: "balanced_accuracy", test })}, minus that of ${strongest}, with its 95 % interval; ` +
+      : `difference: ${measurePhrase({ metric: main, test })}, minus that of ${strongest}, with its 95 % interval; ` +
         "without a word it is no conclusion. ";
   return (
-    `Columns by test name: balanced accuracy, mean over seeds and ± standard deviation. worst: lowest accuracy of a ` +
-    `group${test === null ? "" : ` of the ${test} test`}; gap: |iid - inverted|, near 0 without the shortcut. ${difference}` +
+    `Columns by test name: ${columns}, mean over seeds and ± standard deviation. worst: ${worst}` +
+    `${test === null ? "" : ` of the ${test} test`}; gap: |iid - inverted|, near 0 without the shortcut. ` +
+    (hasOutcome
+      ? ""
+      : "R²: after correction too; corr: of the error with an attribute, given the target, with its sign; raw: as predicted. ") +
+    difference +
     (Object.keys(guesses).length === 0
       ? ""
       : "(attributes only): the label guessed without the image.")

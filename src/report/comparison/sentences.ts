@@ -5,6 +5,7 @@ import type {
   Win,
 } from "../../evaluation/comparison/comparison.js";
 import { showFraction } from "../format.js";
+import { limitOf, targetWords } from "./target-words.js";
 import {
   listWords,
   measurePhrase,
@@ -44,6 +45,7 @@ export function describeSetting(
       ...priceSentence(setting, won),
       ...lostTaskSentence(setting),
       ...outcomeSentences(setting),
+      ...uncorrectedSentence(setting),
       ...failedSentence(setting),
       ...rowsSentence(setting),
     ],
@@ -118,10 +120,11 @@ function priceSentence(
 }
 
 /** Why worst group and verdicts are not those of the balanced test. */
-function headlineTestSentence({ headline_test: test, methods }: SettingComparison): string[] {
+function headlineTestSentence(setting: SettingComparison): string[] {
+  const { headline_test: test, methods } = setting;
   if (test === null || test === "balanced") return [];
   const found = methods.map((method) =>
-    summaryIn(method, { metric: "balanced_accuracy", test: "balanced" }),
+    summaryIn(method, { metric: targetWords(setting).main, test: "balanced" }),
   );
   const reasons = found.flatMap((summary) =>
     summary === undefined || typeof summary.mean === "number" ? [] : [summary.mean.reason],
@@ -149,7 +152,32 @@ function lostTaskSentence({ methods }: SettingComparison): string[] {
     : [];
 }
 
-function outcomeSentences({ methods }: SettingComparison): string[] {
+/** A mean over the seeds that have a correction leaves the bad ones out: say so. */
+function uncorrectedSentence(setting: SettingComparison): string[] {
+  if (setting.target === undefined) return [];
+  const lacking = setting.methods.flatMap(({ method, tests }) => {
+    const [corrected, raw] = [tests["iid"]?.["corrected_mae"]?.n, tests["iid"]?.["mae"]?.n];
+    return corrected === undefined || raw === undefined || corrected === raw
+      ? []
+      : [`${method} (${raw - corrected} of ${raw} seeds)`];
+  });
+  return lacking.length === 0
+    ? []
+    : [
+        `Without a bias correction, as predictions do not rise with ${setting.target.name} on validation: ${listWords(lacking)}. ` +
+          "These seeds are not in the corrected means; read the raw ones.",
+      ];
+}
+
+function outcomeSentences({ methods, wins, target }: SettingComparison): string[] {
+  if (target !== undefined) {
+    const lost = [...new Set(wins.flatMap(({ barred }) => barred.map(({ method }) => method)))];
+    return lost.length === 0
+      ? []
+      : [
+          `No better on iid than always saying the mean, or without a correction, so that a small gap or correlation means nothing: ${listWords(lost)} (barred from winning).`,
+        ];
+  }
   const called = (kind: string): string[] =>
     methods.flatMap(({ method, outcome }) => (outcome?.kind === kind ? [method] : []));
   const anti = called("anti-shortcut");
@@ -188,11 +216,8 @@ function rowsSentence({ tests }: SettingComparison): string[] {
       ];
 }
 
-function detectableSentence({
-  minimum_detectable_differences: all,
-  strongest_reference: strongest,
-  methods,
-}: SettingComparison): string {
+function detectableSentence(setting: SettingComparison): string {
+  const { minimum_detectable_differences: all, strongest_reference: strongest, methods } = setting;
   const found = all.filter(({ reference }) => reference === strongest);
   const seeds = Math.max(0, ...methods.map((method) => method.seeds.length));
   if (strongest === null)
@@ -200,16 +225,19 @@ function detectableSentence({
   if (found.length === 0) {
     return `Minimum detectable difference: unknown with ${seeds === 1 ? "one seed" : `${seeds} seeds`}; nothing can be told apart.`;
   }
-  const ranges = found.map((one) => `${measureTitle(one)} ${showRange(one)}`);
+  const ranges = found.map(
+    (one) => `${measureTitle(one)} ${showRange(one, limitOf(one.metric, setting))}`,
+  );
   return (
     `Minimum detectable difference to ${strongest} with ${seeds} seeds (80 % power, alpha 0.05, paired t, from the spread of each method): ` +
     `${ranges.join(", ")}. Smaller differences would mostly be missed.`
   );
 }
 
-function showRange({ smallest, largest }: DetectableDifference): string {
-  if (smallest > 1) return "none that is possible";
-  const show = (value: number): string => (value > 1 ? "more than 1" : showFraction(value));
+function showRange({ smallest, largest }: DetectableDifference, limit: number): string {
+  if (smallest > limit) return "none that is possible";
+  const show = (value: number): string =>
+    value > limit ? `more than ${limit}` : showFraction(value);
   const [low, high] = [show(smallest), show(largest)];
   return low === high ? low : `${low}–${high}`;
 }

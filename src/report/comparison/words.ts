@@ -12,18 +12,31 @@ export interface NamedMeasure {
   readonly test: string | null;
 }
 
-/** "iid", "worst group", "gap": balanced accuracy goes by the name of its test alone. */
+/**
+ * "iid", "worst group", "gap", "|corr| site": balanced accuracy, and the MAE of a number, go by the name of their test alone.
+ */
 export function measureTitle({ metric, test }: NamedMeasure): string {
-  if (metric === "worst_group_accuracy") return "worst group";
-  if (metric === "balanced_accuracy" && test !== null) return test;
+  if (metric === "worst_group_accuracy" || metric === "corrected_worst_group_mae") {
+    return "worst group";
+  }
+  if ((metric === "balanced_accuracy" || metric === "corrected_mae") && test !== null) return test;
+  const [, size, attribute] = /^(abs_)?error_correlation_(.*)$/s.exec(metric) ?? [];
+  if (attribute !== undefined && test !== null) {
+    return size === undefined ? `corr ${attribute}, ${test}` : `|corr| ${attribute}`;
+  }
+  const name = { corrected_r2: "R²", mae: "raw MAE", r2: "raw R²" }[metric];
+  if (name !== undefined && test !== null) return `${name}, ${test}`;
   return test === null ? metric : `${metric.replaceAll("_", " ")}, ${test}`;
 }
 
 /** The same in a sentence: "balanced accuracy of the iid test". */
 export function measurePhrase({ metric, test }: NamedMeasure): string {
-  const name = { balanced_accuracy: "balanced accuracy", worst_group_accuracy: "the worst group" }[
-    metric
-  ];
+  const name = {
+    balanced_accuracy: "balanced accuracy",
+    worst_group_accuracy: "the worst group",
+    corrected_mae: "MAE after correction",
+    corrected_worst_group_mae: "the worst group",
+  }[metric];
   return test === null
     ? `the ${metric}`
     : `${name ?? metric.replaceAll("_", " ")} of the ${test} test`;

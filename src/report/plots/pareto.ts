@@ -22,6 +22,8 @@ export interface ParetoSpec {
   readonly yTitle: string;
   /** True where a low y is better: the axis is turned, so that better is always up and right. */
   readonly isLowerBetter: boolean;
+  /** The same of x; false if not given. */
+  readonly isLowerXBetter?: boolean;
   readonly methods: readonly ParetoMethod[];
 }
 
@@ -31,7 +33,12 @@ const margins = { left: 48, right: 160, top: 20, bottom: 42 };
 const labelHeight = 15;
 
 /** Methods that no other one beats in both measures, in ascending x; without those outside. */
-export function paretoFrontier({ methods, isLowerBetter }: ParetoSpec): ParetoMethod[] {
+export function paretoFrontier({
+  methods,
+  isLowerBetter,
+  isLowerXBetter = false,
+}: ParetoSpec): ParetoMethod[] {
+  const xSign = isLowerXBetter ? -1 : 1;
   const sign = isLowerBetter ? -1 : 1;
   const inside = methods.filter(({ isOutside }) => !isOutside);
   return inside
@@ -39,9 +46,9 @@ export function paretoFrontier({ methods, isLowerBetter }: ParetoSpec): ParetoMe
       (one) =>
         !inside.some(
           (other) =>
-            other.x >= one.x &&
+            xSign * other.x >= xSign * one.x &&
             sign * other.y >= sign * one.y &&
-            (other.x > one.x || sign * other.y > sign * one.y),
+            (xSign * other.x > xSign * one.x || sign * other.y > sign * one.y),
         ),
     )
     .sort((left, right) => left.x - right.x);
@@ -56,9 +63,10 @@ export function paretoFrontier({ methods, isLowerBetter }: ParetoSpec): ParetoMe
  * and methods that are barred. It cannot show whether a difference is a finding: that is in the differences.
  */
 export function renderPareto(spec: ParetoSpec): string {
-  const { methods, title, xTitle, yTitle, isLowerBetter } = spec;
+  const { methods, title, xTitle, yTitle, isLowerBetter, isLowerXBetter = false } = spec;
   const points = methods.flatMap((method) => [method, ...method.seeds]);
-  const x = domainOf(points.map((point) => point.x));
+  const reach = domainOf(points.map((point) => point.x));
+  const x: readonly [number, number] = isLowerXBetter ? [reach[1], reach[0]] : reach;
   const span = domainOf(points.map((point) => point.y));
   const y: readonly [number, number] = isLowerBetter ? [span[1], span[0]] : span;
   const seeds = methods.flatMap(({ style, seeds: own }) => own.map((seed) => ({ ...seed, style })));
