@@ -94,7 +94,7 @@ function tableMeasures({ wins }: SettingComparison): NamedMeasure[] {
   return wins.filter(({ metric }) => !metric.startsWith("abs_"));
 }
 
-/** What stands beside the headline of a number, by metric, at most five columns a table; of classes nothing. */
+/** What stands beside the headline of a number, by metric, at most three columns a table; of classes nothing. */
 function furtherTables(setting: SettingComparison): string[] {
   const tests = Object.keys(setting.tests);
   const sizes = setting.wins.filter(({ metric }) => metric.startsWith("abs_"));
@@ -105,13 +105,13 @@ function furtherTables(setting: SettingComparison): string[] {
     ...metrics.map((metric) => tests.map((test) => ({ metric, test }))),
   ];
   const chunks = groups.flatMap((measures) =>
-    Array.from({ length: Math.ceil(measures.length / 4) }, (_, index) =>
-      measures.slice(4 * index, 4 * index + 4),
+    Array.from({ length: Math.ceil(measures.length / 3) }, (_, index) =>
+      measures.slice(3 * index, 3 * index + 3),
     ),
   );
   return chunks.map((measures) =>
     textTable([
-      ["method", ...measures.map((measure) => shorten(measureTitle(measure), 18))],
+      ["method", ...measures.map((measure) => shorten(measureTitle(measure), 24))],
       ...setting.methods.map((method) => [
         shorten(method.method, nameWidth),
         ...measures.map((measure) => showSummary(summaryIn(method, measure))),
