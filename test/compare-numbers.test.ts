@@ -20,13 +20,13 @@ beforeAll(async () => {
   dataset: phantom
   target: heart-size
   size: 16
-  train: 240
-  test: 200
+  train: 400
+  test: 300
   attributes: [intensity]
   plan: { train: 0.9, tests: { iid: 0.9, inverted: invert, balanced: balanced } }
 model: { encoder: mlp, features: 4, options: { hidden: [16] } }
 method: { name: multitask }
-train: { epochs: 12, batch: 20, optimizer: { name: adam, lr: 1e-2 }, selection: { burnIn: 8 } }
+train: { epochs: 40, batch: 40, optimizer: { name: adam, lr: 3e-3 } }
 evaluation: { probes: false }
 compare: { methods: [erm, multitask+rebalance], seeds: [0, 1], ceiling: false, resamples: 100 }
 `,

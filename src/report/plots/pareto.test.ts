@@ -22,6 +22,18 @@ describe("pareto", () => {
     expect(paretoFrontier(spec(true)).map(({ name }) => name)).toEqual(["a"]);
   });
 
+  it("of two errors joins the small ones, and turns both axes: small is right and up", () => {
+    const errors = { ...spec(true), isLowerXBetter: true };
+    expect(paretoFrontier(errors).map(({ name }) => name)).toEqual(["d", "c", "a"]);
+    const svg = renderPareto(errors);
+    // Tick labels of x stand right of the axis of y.
+    const ticks = [...svg.matchAll(/translate\(([\d.]+),[\d.]+\)"[^>]*>([\d.]+)</g)]
+      .map(([, place, value]) => [Number(place), Number(value)] as const)
+      .filter(([place]) => place > 50);
+    const at = (value: number) => ticks.find((tick) => tick[1] === value)?.[0] ?? NaN;
+    expect(at(0.7)).toBeGreaterThan(at(0.9));
+  });
+
   it("keeps names apart, in the frame, and the bytes the same", () => {
     const crowd = {
       ...spec(false),
