@@ -121,13 +121,17 @@ describe("compare of a number", () => {
     const flags = ["--methods", "erm", "--seeds", "0", "--out", out("searched")];
     expect((await compare(search, ...flags)).code).toBe(0);
     const { tuning } = JSON.parse(bytesOf("searched")[0] ?? "") as {
-      tuning: { rule: string; better: string; trials: { value: number }[]; chosen: unknown }[];
+      tuning: {
+        rule: string;
+        better: string;
+        trials: { values: Record<string, number>; value: number }[];
+        chosen: Record<string, number>;
+      }[];
     };
-    expect(tuning[0]).toMatchObject({
-      ...{ rule: "adjusted-mae", better: "lower" },
-      chosen: { "train.optimizer.lr": 0.01 },
-    });
-    const [slow, fast] = tuning[0]?.trials.map(({ value }) => value) ?? [];
-    expect(fast).toBeLessThan(slow ?? NaN);
+    const [found] = tuning;
+    expect(found).toMatchObject({ rule: "adjusted-mae", better: "lower" });
+    const values = found?.trials.map(({ value }) => value) ?? [];
+    expect(new Set(values).size).toBe(2);
+    expect(found?.chosen).toEqual(found?.trials[values.indexOf(Math.min(...values))]?.values);
   }, 240_000);
 });
