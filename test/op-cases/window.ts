@@ -71,6 +71,7 @@ const normed: readonly (readonly [title: string, x: Shape])[] = [
   ["3-D", [2, 3, 2, 2, 3]],
   ["one pixel", [4, 3, 1, 1]],
   ["one sample", [1, 3, 2, 4]],
+  ["much space, by dot products", [2, 2, 20, 21]],
 ];
 
 /** The 256 windows of four elements out of -1, 0, 1, 2. */
