@@ -6,6 +6,7 @@ import type { Comparison } from "../src/evaluation/comparison/comparison.js";
 import type { NumberRunResults } from "../src/evaluation/numbers/number-results.js";
 import { parseNumberPredictions } from "../src/evaluation/numbers/parse-number-predictions.js";
 import { openCommandLine } from "./command-line.js";
+import { hearts } from "./hearts.js";
 
 const { folder, unconfound } = openCommandLine("compare-numbers");
 const runFile = join(folder, "hearts.yml");
@@ -16,16 +17,7 @@ let printed = "";
 beforeAll(async () => {
   writeFileSync(
     runFile,
-    `data:
-  dataset: phantom
-  target: heart-size
-  size: 16
-  train: 400
-  test: 300
-  attributes: [intensity]
-  plan: { train: 0.9, tests: { iid: 0.9, inverted: invert, balanced: balanced } }
-model: { encoder: mlp, features: 4, options: { hidden: [16] } }
-method: { name: multitask }
+    `${hearts}method: { name: multitask }
 train: { epochs: 40, batch: 40, optimizer: { name: adam, lr: 3e-3 } }
 evaluation: { probes: false }
 compare: { methods: [erm, multitask+rebalance], seeds: [0, 1], ceiling: false, resamples: 100 }

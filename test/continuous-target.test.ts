@@ -9,6 +9,7 @@ import type {
   NumberRunResults,
   NumberSetResult,
 } from "../src/evaluation/numbers/number-results.js";
+import { hearts } from "./hearts.js";
 
 const folder = mkdtempSync(join(tmpdir(), "unconfound-number-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,16 +23,7 @@ interface Asked {
 const runFile = (
   method: string,
   { sampling = "natural", epochs = 2, probes = false }: Asked = {},
-) => `data:
-  dataset: phantom
-  target: heart-size
-  size: 16
-  train: 400
-  test: 300
-  attributes: [intensity]
-  plan: { train: 0.9, tests: { iid: 0.9, inverted: invert, balanced: balanced } }
-model: { encoder: mlp, features: 4, options: { hidden: [16] } }
-method: ${method}
+) => `${hearts}method: ${method}
 sampling: ${sampling}
 train: { epochs: ${epochs}, batch: 40, optimizer: { name: adam, lr: 3e-3 }, selection: { burnIn: ${epochs - 1} } }
 evaluation: { probes: ${probes} }

@@ -51,7 +51,7 @@ export function readRows(out: string, cells: readonly SurveyedCell[]): ComparedR
 
 /** Is it of a number? */
 export function isOfNumber(run: AnyComparedRun): run is ReadNumberRun {
-  return "bias_correction" in run.results;
+  return isNumberRun(run.results);
 }
 
 function readAny(folder: string): ReadRun | ReadNumberRun {

@@ -64,7 +64,7 @@ export interface EpochCurve {
   readonly epoch: number;
   /** Mean training value of each loss term. */
   readonly terms: Readonly<Record<string, number>>;
-  /** accuracy, balanced_accuracy, adjusted_accuracy, worst_group_accuracy, loss. */
+  /** accuracy, balanced_accuracy, adjusted_accuracy, worst_group_accuracy, loss; of a number mae, adjusted_mae, worst_group_mae. */
   readonly validation: Readonly<Record<string, Metric>>;
 }
 

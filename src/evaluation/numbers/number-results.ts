@@ -73,7 +73,7 @@ export function isNumberSet(result: AnySetResult): result is NumberSetResult {
 }
 
 /** Are they of a run whose target is a number? */
-export function isNumberRun<Classes extends RunRecord>(
+export function isNumberRun<Classes extends object>(
   results: Classes | NumberRunResults,
 ): results is NumberRunResults {
   return "bias_correction" in results;

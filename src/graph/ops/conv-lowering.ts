@@ -66,21 +66,18 @@ export function lowerConvTranspose(
 }
 
 /** weight [O, C, ...kernel] -> [C, O, ...kernel reversed]. */
-function flipKernel(
-  onnx: OnnxEmitter,
-  weight: string,
-  [outputs, channels, ...kernel]: Shape,
-): string {
+function flipKernel(onnx: OnnxEmitter, weight: string, shape: Shape): string {
+  const [outputs, channels, kernel] = [at(shape, 0), at(shape, 1), shape.slice(2)];
   const taps = sizeOf(kernel);
-  // The kernel as one axis: turned by three axes ONNX Runtime takes up to twice as long.
-  const flat = onnx.node("Reshape", [weight, onnx.int64([outputs ?? 1, channels ?? 1, taps])]);
+  // The kernel as one axis: turned by three axes ONNX Runtime takes half as long again (bench/operators.mjs).
+  const flat = onnx.node("Reshape", [weight, onnx.int64([outputs, channels, taps])]);
   const swapped = onnx.node("Transpose", [flat], { perm: [1, 0, 2] });
   const [last, step] = [onnx.int64([-1]), onnx.int64([-1])];
   const flipped =
     taps === 1
       ? swapped
       : onnx.node("Slice", [swapped, last, onnx.int64([-(2 ** 31)]), onnx.int64([2]), step]);
-  return onnx.node("Reshape", [flipped, onnx.int64([channels ?? 1, outputs ?? 1, ...kernel])]);
+  return onnx.node("Reshape", [flipped, onnx.int64([channels, outputs, ...kernel])]);
 }
 
 /** How the weight gradient of one group is computed; see {@link weightGradientForm}. */
@@ -225,16 +222,18 @@ function kernelOffsets(kernel: readonly number[]): number[][] {
   );
 }
 
+/** Positions of a row up to which cutting rows first is faster; longer ones are copied well as they are. */
+const shortRow = 24;
+
 /**
  * The parts of the padded source that the kernel offsets meet, each [C, B, ...positions]. Where rows of the last axis are
- * short or strided they are cut out first, once a tap: then whole rows and planes are copied, 1.3 to 1.8 times as fast
- * on layers of 3-D networks.
+ * short or strided they are cut out first, once a tap: then whole rows and planes are copied (bench/operators.mjs).
  */
 function windowsOf(onnx: OnnxEmitter, source: string, geometry: WindowGeometry): string[] {
   const { kernel, stride, dyShape } = geometry;
   const axes = kernel.map((_, axis) => axis);
   const last = kernel.length - 1;
-  const shortRows = at(stride, last) > 1 || at(dyShape, last + 2) <= 24;
+  const shortRows = at(stride, last) > 1 || at(dyShape, last + 2) <= shortRow;
   if (last === 0 || sizeOf(kernel) === 1 || !shortRows) {
     return kernelOffsets(kernel).map((offset) => cut(onnx, source, axes, offset, geometry));
   }

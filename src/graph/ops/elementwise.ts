@@ -264,8 +264,8 @@ export const sign = defineUnary("sign", {
 
 /**
  * Heaviside step: 1 where x > 0, else 0 (also at 0); gradient 0 everywhere, so none flows. Lowered as
- * min(max(c·x, 0), 1) with c near the largest float, which is 1 for every normal x > 0: ONNX Runtime takes half as
- * long for it as for `Sign`, and shares it among threads. Of subnormal x it gives a fraction.
+ * min(max(c·x, 0), 1) with c near the largest float, which is 1 for every normal x > 0: ONNX Runtime takes less
+ * time for it than for `Sign`, and shares it among threads (bench/operators.mjs). Of subnormal x it gives a fraction.
  */
 export const heaviside = defineUnary("heaviside", {
   onnx: (onnx, x) => onnx.node("HardSigmoid", [x], { alpha: { float: 3e38 }, beta: { float: 0 } }),

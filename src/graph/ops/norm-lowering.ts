@@ -90,13 +90,12 @@ function sumByChannel(onnx: OnnxEmitter, x: string, shape: Shape): string {
   return sumOfStages(onnx, partial);
 }
 
-/** Positions from which a dot product is faster; below, its call costs more than it saves (4,096 of 144: twice as long). */
+/** Positions from which a dot product is faster (bench/operators.mjs); below, its call costs more than it saves. */
 const longDot = 400;
 
 /**
  * Sum of left · right over all axes but the channels, in the same stages. Over much space one dot product a sample and
- * channel: it reads both once and writes nothing of their size (1.4 to 1.8 times as fast as a product and its sum).
- * ReduceSumSquare is slower than either.
+ * channel: it reads both once and writes nothing of their size. ReduceSumSquare is slower than a product and its sum.
  */
 function productByChannel(onnx: OnnxEmitter, left: string, right: string, shape: Shape): string {
   const [batch, channels, space] = extents(shape);
