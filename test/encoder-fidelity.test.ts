@@ -27,8 +27,9 @@ describe.each(readEncoderCases())("$encoder $options", (given) => {
     expect(distance(pass.logits, given.trained)).toBeLessThan(1e-4);
     expect(Math.abs(pass.loss - given.loss)).toBeLessThan(1e-4);
     for (const [array, theirs] of Object.entries(given.gradients)) {
-      // Rounding moves elements to the other side of a ReLU (a vision transformer has none): gradients below many layers differ by up to 0.05 of their
-      // size (the first number, the root of the mean square) between torch's own float32 and float64.
+      // Rounding moves elements to the other side of a ReLU (a vision transformer has none): gradients below many layers
+      // differ by up to 0.05 of their size (the first number, the root of the mean square) between torch's own float32 and
+      // float64.
       const smooth = given.encoder === "vit-tiny" || /^(fc|classifier)/.test(array);
       const bound = (smooth ? 1e-3 : 0.1) * at(theirs, 0);
       expect(distance(pass.gradients[array] ?? [], theirs), array).toBeLessThan(bound);
