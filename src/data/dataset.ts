@@ -14,8 +14,13 @@ export interface Factor {
   readonly valueNames: readonly string[];
 }
 
-/** What is learnt: classes, or a number. */
+/** What is learnt: classes, a number, or several answers of yes or no. */
 export interface LabelFactor extends Factor {
+  /**
+   * Present: several answers of yes or no a row, called so (multi-label). The factor itself then has one value, which
+   * every row has, so that cells and groups are those of the attributes.
+   */
+  readonly labels?: readonly string[];
   /** True: a number; the head learns it, and the values by name are its bins, for cells, groups and tests. */
   readonly continuous?: true;
   /** Of the number, such as "year"; absent: not known. */
@@ -52,6 +57,8 @@ export interface PoolTable {
   readonly label: Int32Array;
   /** Numbers of a continuous label, in its own unit; NaN missing. */
   readonly labelNumbers?: Float64Array;
+  /** Answers of a multi-label target, [n, labels] row by row: 1 yes, 0 no, -1 missing. */
+  readonly labelAnswers?: Int32Array;
   /** Values of the *read* attributes by name, -1 missing. Planted attributes have no column. */
   readonly attributes: Readonly<Record<string, Int32Array>>;
   /** Numbers of the continuous attributes by name, in their own unit; NaN missing. */
