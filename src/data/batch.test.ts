@@ -69,6 +69,34 @@ describe("fillBatch", () => {
   });
 });
 
+describe("several answers a row", () => {
+  const answers = (rows: number) =>
+    Int32Array.from({ length: 3 * rows }, (_, index) => (index % 3 === 2 ? -1 : index));
+  const several = (labelAnswers?: Int32Array): DataSet => {
+    const toy = toyDataSet();
+    const label = { ...toyFactor("labels", 1), labels: ["mass", "fluid", "nodule"] };
+    const train = { ...toy.pools.train, ...(labelAnswers && { labelAnswers }) };
+    return { ...toy, label, pools: { train, test: null } };
+  };
+
+  it("go with their rows, into the batch too", () => {
+    const images = cacheImages(openImages(several(answers(10)), names, set), 1e9);
+    expect([...(images.labelAnswers ?? [])].slice(0, 6)).toEqual([21, 22, -1, 9, 10, -1]);
+    const batch = createBatch(images, 2);
+    fillBatch(batch, images, Int32Array.of(4, 1), 0);
+    expect([...(batch.labelAnswers ?? [])]).toEqual([24, 25, -1, 9, 10, -1]);
+    fillBatch(batch, images, Int32Array.of(0), 0);
+    expect([...(batch.labelAnswers ?? [])]).toEqual([21, 22, -1, 21, 22, -1]);
+  });
+
+  it("are null where the label is one answer, and must be there where it is several", () => {
+    expect(createBatch(openImages(toyDataSet(), names, set), 2).labelAnswers).toBeNull();
+    expect(messageOf(() => openImages(several(), names, set))).toBe(
+      "InternalError: toy: no answers of several labels: got labels",
+    );
+  });
+});
+
 describe("cacheImages", () => {
   it("gives the same bytes and makes each image once", () => {
     const dataset = toyDataSet();

@@ -14,6 +14,8 @@ export interface SetImages {
   readonly numbers?: readonly (Float64Array | null)[];
   /** [n], numbers of a continuous label, NaN missing. */
   readonly labelNumbers?: Float64Array;
+  /** [n, labels], answers of a multi-label target: 1 yes, 0 no, -1 missing. */
+  readonly labelAnswers?: Int32Array;
   /** Write the image at `position` of the set to `out[offset ...]`, float32 in the data set's range. */
   writeImage(position: number, out: Float32Array, offset: number): void;
 }
@@ -22,7 +24,7 @@ export interface SetImages {
  * The images of a set, each made when it is asked for, with its planted attribute values put in.
  * @param attributeNames the run's attributes, in the order of `set.attributes`.
  * @throws DataError when the set's columns do not match the names, or a name is not of the data set.
- * @throws InternalError for a continuous attribute or label without numbers.
+ * @throws InternalError for a continuous attribute or label without numbers, and several labels without answers.
  */
 export function openImages(
   dataset: DataSet,
@@ -46,6 +48,7 @@ export function openImages(
     cached: dataset.inMemory ?? false,
     numbers: factors.map((factor) => numbersOf(dataset, factor, set)),
     ...labelNumbersOf(dataset, set),
+    ...labelAnswersOf(dataset, set),
     writeImage(position, out, offset) {
       for (const { name, column } of planted) values[name] = at(column, position);
       dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
@@ -89,6 +92,24 @@ function labelNumbersOf(
   return { labelNumbers: Float64Array.from(rows, (row) => at(column, row)) };
 }
 
+/** No key where the label is one answer. */
+function labelAnswersOf(
+  { name: source, label: { name, labels }, pools }: DataSet,
+  { pool, rows }: SampledSet,
+): Pick<SetImages, "labelAnswers"> {
+  if (labels === undefined) return {};
+  const answers = tableOf({ pools }, pool).labelAnswers;
+  if (answers === undefined) {
+    throw new InternalError(source, "no answers of several labels", { got: name });
+  }
+  const labelAnswers = new Int32Array(rows.length * labels.length);
+  for (const [position, row] of rows.entries()) {
+    const start = row * labels.length;
+    labelAnswers.set(answers.subarray(start, start + labels.length), position * labels.length);
+  }
+  return { labelAnswers };
+}
+
 /**
  * Make all images of a set once, [n, ...imageShape] float32, where they take at most `byteLimit` bytes;
  * otherwise, or where they are in memory already, the images as they came. Batches are then plain copies; the
@@ -121,10 +142,17 @@ export interface Batch {
   readonly label: Int32Array;
   /** [B], numbers of a continuous label, NaN missing; null where it is classes. */
   readonly labelNumbers: Float32Array | null;
+  /** [B, labels], answers of a multi-label target, -1 missing; null where the label is one answer. */
+  readonly labelAnswers: Int32Array | null;
   /** One [B] an attribute, in the run's order, -1 missing. */
   readonly attributes: readonly Int32Array[];
   /** One [B] an attribute: its numbers, NaN missing; null where it has classes only. */
   readonly numbers: readonly (Float32Array | null)[];
+}
+
+/** Answers of a row. */
+function labelsOf({ set, labelAnswers }: SetImages): number {
+  return (labelAnswers?.length ?? 0) / Math.max(1, set.rows.length);
 }
 
 /** Buffers for batches of `batchSize` rows of sets like this one. */
@@ -134,9 +162,18 @@ export function createBatch(images: SetImages, batchSize: number): Batch {
     images: new Float32Array(batchSize * sizeOf(images.imageShape)),
     label: new Int32Array(batchSize),
     labelNumbers: images.labelNumbers === undefined ? null : new Float32Array(batchSize),
+    labelAnswers:
+      images.labelAnswers === undefined ? null : new Int32Array(batchSize * labelsOf(images)),
     attributes: images.set.attributes.map(() => new Int32Array(batchSize)),
     numbers: (images.numbers ?? []).map((column) => column && new Float32Array(batchSize)),
   };
+}
+
+/** Copy a row of `width`; no views, which would be made for each. */
+function copyRow(from: Int32Array, row: number, to: Int32Array, slot: number, width: number): void {
+  for (let column = 0; column < width; column++) {
+    to[slot * width + column] = at(from, row * width + column);
+  }
 }
 
 /**
@@ -192,6 +229,9 @@ export function fillBatch(
     batch.label[slot] = at(set.label, position);
     if (batch.labelNumbers !== null && images.labelNumbers !== undefined) {
       batch.labelNumbers[slot] = at(images.labelNumbers, position);
+    }
+    if (batch.labelAnswers !== null && images.labelAnswers !== undefined) {
+      copyRow(images.labelAnswers, position, batch.labelAnswers, slot, labelsOf(images));
     }
     for (let attribute = 0; attribute < batch.attributes.length; attribute++) {
       at(batch.attributes, attribute)[slot] = at(at(set.attributes, attribute), position);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { ConfigError, InternalError } from "../../base/errors.js";
+import { InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort, CohortTarget } from "../cohort/cohort.js";
@@ -82,7 +82,6 @@ export interface CohortImages {
  * decoded leave the cohort by a step of its flow, and are named in `notes`.
  *
  * `notes` name files as the tables do, for the person at the terminal; ids and subjects are pseudonyms unless `plainIds`.
- * @throws ConfigError for a target of several labels a row.
  * @throws DataError where more than 5 % of the images are missing or damaged, naming the first ones.
  * @throws ConfigError, DataError, FormatError, StorageError as `readCohort`, `fitPipeline` and `openImageCache`.
  */
@@ -203,12 +202,6 @@ function tablesOf(
   { cache, imageShape }: { readonly cache: ImageCache; readonly imageShape: readonly number[] },
 ): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {
   const { target } = cohort;
-  if (target.kind === "labels") {
-    throw new ConfigError("target.as", "cannot be trained yet", {
-      expected: "binary, classes or number",
-      got: target.kind,
-    });
-  }
   const rows: Readonly<Record<PoolName, Int32Array>> = {
     train: rowsWhere(cohort, (part) => part !== "test"),
     test: rowsWhere(cohort, (part) => part === "test"),
@@ -236,11 +229,11 @@ function tablesOf(
   };
 }
 
-/** A target that can be trained on. */
-type TrainedTarget = Exclude<CohortTarget, { readonly kind: "labels" }>;
-
-function labelOf(target: TrainedTarget): LabelFactor {
+function labelOf(target: CohortTarget): LabelFactor {
   if (target.kind === "classes") return target.factor;
+  if (target.kind === "labels") {
+    return { name: "labels", valueNames: ["every row"], labels: target.names };
+  }
   const { factor, unit } = target;
   return { ...factor, continuous: true, ...(unit === null ? {} : { unit }) };
 }
@@ -251,7 +244,7 @@ function rowsWhere(cohort: Cohort, keep: (part: Cohort["parts"][number]) => bool
 
 function poolTable(
   cohort: Cohort,
-  target: TrainedTarget,
+  target: CohortTarget,
   rows: Int32Array,
   pseudonyms: Pseudonyms | null,
 ): PoolTable {
@@ -268,10 +261,7 @@ function poolTable(
   return {
     ids: named("id", cohort.ids),
     subjects: named("subject", cohort.subjects),
-    label: rows.map((row) => at(target.codes, row)),
-    ...(target.kind === "number"
-      ? { labelNumbers: Float64Array.from(rows, (row) => at(target.numbers, row)) }
-      : {}),
+    ...targetColumns(target, rows),
     attributes: Object.fromEntries(
       cohort.attributes.map(({ name, codes: column }) => [
         name,
@@ -281,6 +271,21 @@ function poolTable(
     ...(numbers.length > 0 ? { numbers: Object.fromEntries(numbers) } : {}),
     ...(validation.includes(1) ? { validation } : {}),
   };
+}
+
+/** What the rows answer. */
+function targetColumns(
+  target: CohortTarget,
+  rows: Int32Array,
+): Pick<PoolTable, "label" | "labelNumbers" | "labelAnswers"> {
+  if (target.kind === "labels") {
+    const { codes } = target;
+    const answers = [...rows].flatMap((row) => codes.map((column) => at(column, row)));
+    return { label: new Int32Array(rows.length), labelAnswers: Int32Array.from(answers) };
+  }
+  const label = rows.map((row) => at(target.codes, row));
+  if (target.kind === "classes") return { label };
+  return { label, labelNumbers: Float64Array.from(rows, (row) => at(target.numbers, row)) };
 }
 
 function hashOf(text: string): string {
