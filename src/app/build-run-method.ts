@@ -1,6 +1,7 @@
 import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
+import { binaryAnswers } from "../methods/answers-head.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -105,6 +106,12 @@ export function buildRunMethod(
   return methods[method.name].build(method as never, context);
 }
 
-function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target {
-  return { name, classes: valueNames.length, ...(scale === undefined ? {} : { scale }) };
+function targetOf(factor: RunLabel | RunAttribute): Target {
+  const { name, valueNames, scale } = factor;
+  const labels = "labels" in factor ? factor.labels : undefined;
+  return {
+    ...{ name, classes: valueNames.length },
+    ...(scale === undefined ? {} : { scale }),
+    ...(labels === undefined ? {} : { answers: { labels, loss: binaryAnswers } }),
+  };
 }

@@ -22,6 +22,7 @@ import {
   type TargetValues,
   type TermInputs,
 } from "./dependence-term.js";
+import { answersLoss } from "./answers-head.js";
 import { meanOf } from "./gradient-scaling.js";
 import { rowWeights } from "./group-weights.js";
 import { combinationIndex } from "./groups.js";
@@ -56,7 +57,8 @@ export interface LatentSplitOptions {
  *
  *   L = mean over targets of task loss + λ · Σ over terms of weight · penalty(term)
  *
- * The task loss is the cross-entropy; of a number, label or attribute, the squared error of the standardised number.
+ * The task loss is the cross-entropy; of a number, label or attribute, the squared error of the standardised number; of a
+ * label of several answers the run's loss of answers, one part for all of them.
  *
  * Encoder batches update encoder and heads by L: gradients flow through joint and product rows, critics
  * are fixed. Critic batches update the critics by their own losses: there the features are cut and the
@@ -298,9 +300,10 @@ function termInputs(
 /** Loss of each head by the term's name; rows whose value is missing have no gradient. */
 function taskTerms({ heads, targets }: Skeleton, pass: SplitPass): Record<string, Tensor> {
   return Object.fromEntries(
-    heads.map(({ name }, index) => {
+    heads.map(({ name, answers }, index) => {
       const { value, number } = at(targets, index);
       const output = at(pass.outputs, index);
+      if (answers !== undefined) return [name, answersLoss(name, answers, output)];
       return number === null
         ? [name, crossEntropy(output, value)]
         : [squaredErrorTerm(name), squaredError(output, number)];

@@ -6,6 +6,7 @@ import type { Rng } from "../base/rng.js";
 import type { Program } from "../graph/program.js";
 import type { Layer } from "../nn/layer.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
+import type { SeveralAnswers } from "./answers-head.js";
 import type { HostFit, Stage } from "./two-stage.js";
 
 /** One thing that a head predicts: the label or an attribute. */
@@ -15,6 +16,13 @@ export interface Target {
   readonly classes: number;
   /** Present where it is a number: heads and measures see that, standardised by this; groups are made of bins. */
   readonly scale?: NumberScale;
+  /** Present where it is several answers of yes or no; `classes` is then 1: groups are those of the attributes. */
+  readonly answers?: SeveralAnswers;
+}
+
+/** Outputs of a target's head: one a class or a label; of a number one. */
+export function headWidth({ classes, scale, answers }: Target): number {
+  return scale === undefined ? (answers?.labels.length ?? classes) : 1;
 }
 
 /** Everything that a method may know of a run: tensors, labels, attributes; never a data set. */
@@ -145,6 +153,7 @@ export function requireNeeds(
   nameOf: (group: number) => string = String,
 ): void {
   const { name, needs } = method;
+  requireAnswers(method, label);
   if (needs.includes("label-classes") && label.scale !== undefined) {
     throw new ConfigError("method", `${name} learns classes, not a number`, {
       got: `${label.name}, a number`,
@@ -164,6 +173,19 @@ export function requireNeeds(
     throw new ConfigError("method", `${name} needs training rows in every group`, {
       got: `none in "${nameOf(empty)}"`,
       advice: "Ask the plan for rows there (data.plan), or choose a method that needs none.",
+    });
+  }
+}
+
+/** @throws ConfigError where the label is several answers and the method wants classes, or the other way round. */
+function requireAnswers(
+  { name, needs }: Pick<Method, "name" | "needs">,
+  { answers }: Target,
+): void {
+  if (needs.includes("label-classes") && answers !== undefined) {
+    throw new ConfigError("method", `${name} learns classes, not several labels`, {
+      got: `${answers.labels.length} labels`,
+      advice: "Choose erm, multitask, mimm, mimm-x, dcor or adversarial.",
     });
   }
 }

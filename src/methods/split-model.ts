@@ -14,7 +14,7 @@ import {
   type SpecTree,
 } from "../nn/layer.js";
 import { linear } from "../nn/layers/linear.js";
-import { batchInputs, logitsOutput, type MethodContext, type Target } from "./method.js";
+import { batchInputs, headWidth, logitsOutput, type MethodContext, type Target } from "./method.js";
 import { inUnit, numberOutput } from "./number-head.js";
 import { averageName, stateInputs } from "./phase.js";
 
@@ -24,7 +24,7 @@ export interface SplitPass {
   readonly features: Tensor;
   /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
   readonly parts: readonly Tensor[];
-  /** One for each head: [B, classes]; of a number [B, 1], standardised. */
+  /** One for each head: [B, classes], [B, labels]; of a number [B, 1], standardised. */
   readonly outputs: readonly Tensor[];
   /** Batch statistics that this pass would write back. */
   readonly nextBuffers: TensorTree;
@@ -53,7 +53,7 @@ export interface SplitModel {
  * Encoder whose output is cut into equal parts, one for each of `heads` in order.
  *
  * With head `none` a part is its own logits, as published for MIMM. With `linear` each part has one linear
- * layer: to the classes, or to one number. A single head reads the full feature width (one part for the label and each attribute), so that a
+ * layer: to the classes or labels, or to one number. A single head reads the full feature width (one part for the label and each attribute), so that a
  * baseline has no narrower features than the methods that it is compared with; with head `none` the width
  * is the number of classes.
  *
@@ -63,19 +63,20 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
   const alone = heads.length === 1 && context.head === "linear";
   const width = alone ? context.features * (1 + context.attributes.length) : context.features;
   if (context.head === "none") {
-    for (const { name, classes, scale } of heads) {
+    for (const head of heads) {
+      const { name, scale } = head;
       if (scale !== undefined) {
         throw new ConfigError("model.head", `a part is its own logits, but ${name} is a number`, {
           expected: "linear",
           got: "none",
         });
       }
-      if (classes === width) continue;
+      if (headWidth(head) === width) continue;
       throw new ConfigError(
         "model.features",
         `a part is its own logits, but ${name} has other classes`,
         {
-          expected: classes,
+          expected: headWidth(head),
           got: width,
           advice: "Set model.head to linear, or features to the number of classes.",
         },
@@ -86,9 +87,9 @@ export function splitModel(context: MethodContext, heads: readonly Target[]): Sp
   const headLayers = Object.fromEntries(
     context.head === "none"
       ? []
-      : heads.map(({ name, classes, scale }) => [
-          `head.${name}`,
-          linear({ inFeatures: width, outFeatures: scale === undefined ? classes : 1 }),
+      : heads.map((head) => [
+          `head.${head.name}`,
+          linear({ inFeatures: width, outFeatures: headWidth(head) }),
         ]),
   ) as Readonly<Record<string, Layer>>;
   const split = (features: Tensor) =>

@@ -1,0 +1,34 @@
+import { input } from "../graph/ops/source.js";
+import type { Tensor } from "../graph/tensor.js";
+import { binaryCrossEntropyWithLogits } from "../nn/losses/binary-cross-entropy.js";
+
+/** Input that carries the answers of a label of several, 1 yes, 0 no, -1 missing: int32 [B, labels]. */
+export function answersInput(name: string): string {
+  return `answers/${name}`;
+}
+
+/** Loss of a head of several labels: logits float32 [B, labels], answers int32 [B, labels] -> []. */
+export type AnswersLoss = (logits: Tensor, answers: Tensor) => Tensor;
+
+/**
+ * Binary cross-entropy of each label, mean over the answers that are known: ln 2 for a head that says 0 throughout. A
+ * missing answer (-1) has exactly no gradient; 0 where all are missing.
+ */
+export const binaryAnswers: AnswersLoss = (logits, answers) =>
+  binaryCrossEntropyWithLogits(logits, answers);
+
+/** A label of several answers: its head has one output for each. */
+export interface SeveralAnswers {
+  readonly labels: readonly string[];
+  /** What the head minimises; {@link binaryAnswers} where the run names none. */
+  readonly loss: AnswersLoss;
+}
+
+/** Loss of the head of `answers` on a batch, [], with the program input that it reads. */
+export function answersLoss(
+  name: string,
+  { labels, loss }: SeveralAnswers,
+  logits: Tensor,
+): Tensor {
+  return loss(logits, input(answersInput(name), [logits.shape[0] ?? 0, labels.length], "int32"));
+}
