@@ -10,7 +10,7 @@ import {
 } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import type { EncoderOptions } from "../nn/encoders/encoder.js";
-import { createEncoder } from "../nn/encoders/registry.js";
+import { createEncoder, createFeatureMap } from "../nn/encoders/registry.js";
 import type { Layer } from "../nn/layer.js";
 import { startFrom } from "../nn/weights/start-from.js";
 import { createClip } from "../optim/clip.js";
@@ -89,6 +89,10 @@ export function buildRunMethod(
     encoder: (outputs) => {
       const encoder = encoderOfRun(config, { shape: imageShape, features: outputs });
       return weights === null ? encoder : startFrom(encoder, weights);
+    },
+    map: () => {
+      const map = createFeatureMap(model.encoder, { shape: imageShape }, model.options as never);
+      return weights === null ? map : { ...map, layer: startFrom(map.layer, weights) };
     },
     features: model.features,
     head: model.head,

@@ -1,3 +1,4 @@
+import { noMap } from "../../fixtures/methods/no-map.js";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { describe, expect, it } from "vitest";
@@ -26,6 +27,7 @@ const context: MethodContext = {
   label: { name: "lesion", classes: 2 },
   attributes: [{ name: "marker", classes: 2 }],
   encoder: (features) => mlp.build({ shape: [1, 4, 3], features }, { hidden: [5] }),
+  map: noMap,
   features: 2,
   head: "linear",
   optimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),

@@ -38,7 +38,7 @@ const modelConfig = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .describe(
-      "settings of the encoder itself: `hidden` of mlp, e.g. `{hidden: [64, 32]}`; `dropout` of fashion-cnn; `channels` and `dropout` of sfcn; `patch` of vit-tiny; `shortcut` of resnet-18-3d; the others have none",
+      "settings of the encoder itself: `hidden` of mlp, e.g. `{hidden: [64, 32]}`; `dropout` of fashion-cnn; `channels` and `dropout` of sfcn; `patch` of vit-tiny; `stages` of the residual networks, `shortcut` of resnet-18-3d; the others have none",
     ),
 });
 

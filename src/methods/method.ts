@@ -4,6 +4,7 @@ import type { ArrayTree } from "../base/ndarray.js";
 import type { NumberScale } from "../base/number-scale.js";
 import type { Rng } from "../base/rng.js";
 import type { Program } from "../graph/program.js";
+import type { FeatureMap } from "../nn/encoders/registry.js";
 import type { Layer } from "../nn/layer.js";
 import type { GradientTransform, Optimizer } from "../optim/optimizer.js";
 import type { SeveralAnswers } from "./answers-head.js";
@@ -36,6 +37,8 @@ export interface MethodContext {
   readonly attributes: readonly Target[];
   /** Encoder with `outputs` features. */
   readonly encoder: (outputs: number) => Layer;
+  /** The encoder before its positions are pooled. @throws ConfigError where it has no map. */
+  readonly map: () => FeatureMap;
   /** Dimensions of each part of the features. */
   readonly features: number;
   /** `none`: a part is its own logits (features = classes). `linear`: one linear layer a part. */

@@ -1,3 +1,4 @@
+import { noMap } from "../../fixtures/methods/no-map.js";
 import { describe, expect, it } from "vitest";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
 import { mlp } from "../nn/encoders/mlp.js";
@@ -14,6 +15,7 @@ const context: MethodContext = {
   label,
   attributes: [site],
   encoder: (features) => mlp.build({ shape: [4], features }, { hidden: [] }),
+  map: noMap,
   features: 2,
   head: "none",
   optimizer: sgd({ momentum: 0, nesterov: false, weightDecay: 0 }),

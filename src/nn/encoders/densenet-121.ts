@@ -7,7 +7,7 @@ import { conv } from "../layers/conv.js";
 import { dense } from "../layers/dense.js";
 import { linear } from "../layers/linear.js";
 import { averagePool, globalAveragePool, maxPool } from "../layers/pool.js";
-import { requireImage, type Encoder } from "./encoder.js";
+import { requireImage, type Encoder, type EncoderOptions } from "./encoder.js";
 
 const smallest = 32;
 /** Channels that each layer adds. */
@@ -34,18 +34,9 @@ export const densenet121: Encoder<object> = {
   config: z.strictObject({}),
   accepts: `[C, H, W] with H, W >= ${smallest}`,
   build: (options) => {
-    const image = requireImage(densenet121, options, smallest);
-    const stem = {
-      conv0: convolution(image.channels, 64, 7, 2),
-      norm0: batchNorm({ channels: 64 }),
-      // torchvision applies ReLU before the pool: the same numbers and gradients, on four times the elements.
-      pool0: maxPool({ kernel: 3, stride: 2, padding: 1 }),
-      relu0: relu,
-    };
-    const { parts, channels } = denseBlocks(64);
-    const last = { norm5: batchNorm({ channels }), relu5: relu };
+    const { features, channels } = denseFeatures(options);
     return sequential({
-      features: sequential({ ...stem, ...parts, ...last }),
+      features,
       pool: globalAveragePool,
       classifier: linear({
         ...{ inFeatures: channels, outFeatures: options.features },
@@ -53,7 +44,26 @@ export const densenet121: Encoder<object> = {
       }),
     });
   },
+  map: (options) => sequential({ features: denseFeatures(options).features }),
 };
+
+/** Everything up to the map, and its channels. @throws ShapeError for another shape than an image's. */
+function denseFeatures(options: Pick<EncoderOptions, "shape">): {
+  features: Layer;
+  channels: number;
+} {
+  const image = requireImage(densenet121, options, smallest);
+  const stem = {
+    conv0: convolution(image.channels, 64, 7, 2),
+    norm0: batchNorm({ channels: 64 }),
+    // torchvision applies ReLU before the pool: the same numbers and gradients, on four times the elements.
+    pool0: maxPool({ kernel: 3, stride: 2, padding: 1 }),
+    relu0: relu,
+  };
+  const { parts, channels } = denseBlocks(64);
+  const last = { norm5: batchNorm({ channels }), relu5: relu };
+  return { features: sequential({ ...stem, ...parts, ...last }), channels };
+}
 
 /** The blocks and what stands between them, and the channels of the result. */
 function denseBlocks(first: number): { parts: Record<string, Layer>; channels: number } {

@@ -37,12 +37,18 @@ export interface Encoder<Config> {
   readonly accepts: string;
   /** x [B, ...shape] -> [B, features]. @throws ShapeError for a shape that it does not take. */
   build(options: EncoderOptions, config: Config): Layer;
+  /**
+   * The encoder before its positions are pooled, arrays under the same names: x [B, ...shape] -> [B, channels, ...places].
+   * Absent: it has no map.
+   * @throws ShapeError for a shape that it does not take.
+   */
+  map?(options: Pick<EncoderOptions, "shape">, config: Config): Layer;
 }
 
 /** @throws ShapeError that says which shapes `encoder` takes, unless `fits`. */
 export function requireSampleShape(
   encoder: Pick<Encoder<unknown>, "name" | "accepts">,
-  { shape }: EncoderOptions,
+  { shape }: Pick<EncoderOptions, "shape">,
   fits: boolean,
 ): void {
   if (fits) return;
@@ -59,7 +65,7 @@ export function requireSampleShape(
  */
 export function requireImage(
   encoder: Pick<Encoder<unknown>, "name" | "accepts">,
-  options: EncoderOptions,
+  options: Pick<EncoderOptions, "shape">,
   smallest: number,
 ): { readonly channels: number; readonly height: number; readonly width: number } {
   const [channels = 0, height = 0, width = 0] = options.shape;

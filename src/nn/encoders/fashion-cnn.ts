@@ -6,7 +6,7 @@ import { dropout } from "../layers/dropout.js";
 import { flatten } from "../layers/flatten.js";
 import { linear } from "../layers/linear.js";
 import { maxPool } from "../layers/pool.js";
-import { sequential } from "../layer.js";
+import { sequential, type Layer } from "../layer.js";
 import { requireImage, type Encoder } from "./encoder.js";
 
 const kernel = [3, 3];
@@ -41,14 +41,7 @@ export const fashionCnn: Encoder<{ readonly dropout: number }> = {
     const { channels, height, width } = requireImage(fashionCnn, options, smallest);
     const flat = 64 * mapExtent(height) * mapExtent(width);
     return sequential({
-      conv1: conv({ inChannels: channels, outChannels: 32, kernel, padding: 1 }),
-      bn1: batchNorm({ channels: 32 }),
-      relu1: relu,
-      pool1: maxPool({ kernel: 2 }),
-      conv2: conv({ inChannels: 32, outChannels: 64, kernel }),
-      bn2: batchNorm({ channels: 64 }),
-      relu2: relu,
-      pool2: maxPool({ kernel: 2 }),
+      ...convolutions(channels),
       flatten,
       fc1: linear({ inFeatures: flat, outFeatures: 600 }),
       dropout: dropout(config.dropout),
@@ -56,4 +49,18 @@ export const fashionCnn: Encoder<{ readonly dropout: number }> = {
       fc3: linear({ inFeatures: 120, outFeatures: options.features }),
     });
   },
+  map: (options) => sequential(convolutions(requireImage(fashionCnn, options, smallest).channels)),
 };
+
+function convolutions(channels: number): Record<string, Layer> {
+  return {
+    conv1: conv({ inChannels: channels, outChannels: 32, kernel, padding: 1 }),
+    bn1: batchNorm({ channels: 32 }),
+    relu1: relu,
+    pool1: maxPool({ kernel: 2 }),
+    conv2: conv({ inChannels: 32, outChannels: 64, kernel }),
+    bn2: batchNorm({ channels: 64 }),
+    relu2: relu,
+    pool2: maxPool({ kernel: 2 }),
+  };
+}

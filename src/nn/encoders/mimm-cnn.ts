@@ -4,7 +4,7 @@ import { conv } from "../layers/conv.js";
 import { flatten } from "../layers/flatten.js";
 import { linear } from "../layers/linear.js";
 import { maxPool } from "../layers/pool.js";
-import { sequential } from "../layer.js";
+import { sequential, type Layer } from "../layer.js";
 import { requireImage, type Encoder } from "./encoder.js";
 
 const kernel = [3, 3];
@@ -30,19 +30,26 @@ export const mimmCnn: Encoder<object> = {
     const { channels, height, width } = requireImage(mimmCnn, options, smallest);
     const flat = 16 * mapExtent(height) * mapExtent(width);
     return sequential({
-      conv1: conv({ inChannels: channels, outChannels: 6, kernel }),
-      // The works apply ReLU before the pool: the same numbers and gradients, on four times the elements.
-      pool1: maxPool({ kernel: 2 }),
-      relu1: relu,
-      conv2: conv({ inChannels: 6, outChannels: 16, kernel }),
-      relu2: relu,
-      conv3: conv({ inChannels: 16, outChannels: 16, kernel }),
-      pool3: maxPool({ kernel: 2 }),
-      relu3: relu,
+      ...convolutions(channels),
       flatten,
       fc1: linear({ inFeatures: flat, outFeatures: 256 }),
       relu4: relu,
       fc2: linear({ inFeatures: 256, outFeatures: options.features }),
     });
   },
+  map: (options) => sequential(convolutions(requireImage(mimmCnn, options, smallest).channels)),
 };
+
+function convolutions(channels: number): Record<string, Layer> {
+  return {
+    conv1: conv({ inChannels: channels, outChannels: 6, kernel }),
+    // The works apply ReLU before the pool: the same numbers and gradients, on four times the elements.
+    pool1: maxPool({ kernel: 2 }),
+    relu1: relu,
+    conv2: conv({ inChannels: 6, outChannels: 16, kernel }),
+    relu2: relu,
+    conv3: conv({ inChannels: 16, outChannels: 16, kernel }),
+    pool3: maxPool({ kernel: 2 }),
+    relu3: relu,
+  };
+}

@@ -1,7 +1,10 @@
 import type { z } from "zod";
-import type { Layer } from "../layer.js";
+import { ConfigError } from "../../base/errors.js";
+import { input } from "../../graph/ops/source.js";
+import type { Shape } from "../../graph/types.js";
+import { createContext, type Layer } from "../layer.js";
 import { densenet121 } from "./densenet-121.js";
-import type { Encoder, EncoderName, EncoderOptions } from "./encoder.js";
+import { encoderNames, type Encoder, type EncoderName, type EncoderOptions } from "./encoder.js";
 import { fashionCnn } from "./fashion-cnn.js";
 import { mimmCnn } from "./mimm-cnn.js";
 import { mlp } from "./mlp.js";
@@ -40,4 +43,44 @@ export function createEncoder<N extends EncoderName>(
 ): Layer {
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return encoders[name].build(options, config as never);
+}
+
+/** The map of an encoder: x [B, ...shape] -> [B, channels, ...places]. */
+export interface FeatureMap {
+  readonly layer: Layer;
+  readonly channels: number;
+  /** Extents of the map: [H', W'], or [X', Y', Z']. */
+  readonly places: Shape;
+}
+
+/**
+ * The encoder `name` before its positions are pooled.
+ * @throws ConfigError where it has no map.
+ * @throws ShapeError where it does not take the shape.
+ */
+export function createFeatureMap<N extends EncoderName>(
+  name: N,
+  options: Pick<EncoderOptions, "shape">,
+  config: EncoderConfig<N>,
+): FeatureMap {
+  const { map } = encoders[name] as Encoder<EncoderConfig<N>>;
+  if (map === undefined) {
+    throw new ConfigError("model.encoder", `${name} has no map of places`, {
+      expected: encoderNames.filter((other) => "map" in encoders[other]),
+      got: name,
+    });
+  }
+  const layer = map(options, config);
+  const [, channels = 0, ...places] = shapeAfter(layer, [1, ...options.shape]);
+  return { layer, channels, places };
+}
+
+/** Shape of what a layer makes of an operand of `shape`. */
+function shapeAfter(layer: Layer, shape: Shape): Shape {
+  const inputs = (specs: Layer["parameters"]) =>
+    Object.fromEntries(
+      Object.entries(specs).map(([name, spec]) => [name, input(name, spec.shape)]),
+    );
+  const context = createContext("evaluate", inputs(layer.parameters), inputs(layer.buffers), null);
+  return layer.apply(context, input("x", shape)).shape;
 }

@@ -41,9 +41,23 @@ export interface ResidualNetworkOptions {
   readonly block: ResidualBlock;
   /** Blocks of each of the four stages. */
   readonly depths: readonly [number, number, number, number];
+  /** How many of the stages, default all; each but the first halves the map. */
+  readonly stages?: number | undefined;
   /** Default {@link projection}. */
   readonly shortcut?: Shortcut;
 }
+
+const widths = [64, 128, 256, 512];
+
+/** Setting of every residual network. */
+export const stagesConfig = z
+  .int()
+  .min(1)
+  .max(4)
+  .optional()
+  .describe(
+    "How many of the four stages, all if absent; fewer keep a finer map, a 4th, 8th, 16th or 32nd of the image's sides, and cost less. Published weights are of all four.",
+  );
 
 /**
  * conv 7/2 (64)-BN-ReLU-maxpool 3/2, four stages of blocks (widths 64, 128, 256, 512; stages 2 to 4 begin with stride 2),
@@ -54,9 +68,20 @@ export interface ResidualNetworkOptions {
  * @source He et al. 2016; torchvision.models.resnet.
  */
 export function residualNetwork(options: ResidualNetworkOptions): Layer {
-  const { inChannels, features, axes, block, depths, shortcut = projection } = options;
-  const widths = [64, 128, 256, 512];
-  const stages = depths.map((depth, index) => {
+  const { features, block, stages = 4 } = options;
+  return sequential({
+    ...residualMap(options),
+    avgpool: globalAveragePool,
+    fc: linear({ inFeatures: at(widths, stages - 1) * block.expansion, outFeatures: features }),
+  });
+}
+
+/** Its layers up to the map of the last stage, [B, width · expansion, ...places]. */
+export function residualMap(
+  options: Omit<ResidualNetworkOptions, "features">,
+): Record<string, Layer> {
+  const { inChannels, axes, block, depths, shortcut = projection } = options;
+  const stages = depths.slice(0, options.stages).map((depth, index) => {
     const width = at(widths, index);
     const before = index === 0 ? 64 : at(widths, index - 1) * block.expansion;
     const first = { inChannels: before, width, stride: index === 0 ? 1 : 2, axes };
@@ -67,16 +92,14 @@ export function residualNetwork(options: ResidualNetworkOptions): Layer {
     ]);
     return [`layer${index + 1}`, sequential(Object.fromEntries(blocks) as Record<string, Layer>)];
   });
-  return sequential({
+  return {
     conv1: convolution({ inChannels, outChannels: 64, extent: 7, stride: 2, axes }),
     bn1: batchNorm({ channels: 64 }),
     // torchvision applies ReLU before the pool: the same numbers and gradients, on more elements (2 an axis).
     maxpool: maxPool({ kernel: 3, stride: 2, padding: 1 }),
     relu,
     ...(Object.fromEntries(stages) as Record<string, Layer>),
-    avgpool: globalAveragePool,
-    fc: linear({ inFeatures: 512 * block.expansion, outFeatures: features }),
-  });
+  };
 }
 
 /** Side at which the last stage of a picture still has one position; smaller ones would only gain padding. */
@@ -86,22 +109,31 @@ const smallestSide = 32;
 export type PictureNetwork = Pick<Encoder<object>, "name" | "title"> &
   Pick<ResidualNetworkOptions, "block" | "depths">;
 
-/** A residual network without settings, for pictures [C, H, W] of any number of channels and sides from 32. */
+/** Settings of a residual network of pictures. */
+export interface PictureNetworkConfig {
+  readonly stages?: number | undefined;
+}
+
+/** A residual network for pictures [C, H, W] of any number of channels and sides from 32. */
 export function residualPictureEncoder({
   name,
   title,
   ...network
-}: PictureNetwork): Encoder<object> {
+}: PictureNetwork): Encoder<PictureNetworkConfig> {
   const accepts = `[C, H, W] with H, W >= ${smallestSide}`;
   return {
     name,
     title,
     accepts,
-    config: z.strictObject({}),
-    build: (options) => {
+    config: z.strictObject({ stages: stagesConfig }),
+    build: (options, { stages }) => {
       const { channels } = requireImage({ name, accepts }, options, smallestSide);
       const { features } = options;
-      return residualNetwork({ inChannels: channels, features, axes: 2, ...network });
+      return residualNetwork({ inChannels: channels, features, axes: 2, stages, ...network });
+    },
+    map: (options, { stages }) => {
+      const { channels } = requireImage({ name, accepts }, options, smallestSide);
+      return sequential(residualMap({ inChannels: channels, axes: 2, stages, ...network }));
     },
   };
 }

@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { pad, slice } from "../../graph/ops/movement.js";
-import { functionLayer } from "../layer.js";
-import { requireSampleShape, type Encoder } from "./encoder.js";
-import { basicBlock, projection, residualNetwork, type Shortcut } from "./residual-network.js";
+import { functionLayer, sequential } from "../layer.js";
+import { requireSampleShape, type Encoder, type EncoderOptions } from "./encoder.js";
+import {
+  basicBlock,
+  projection,
+  residualMap,
+  residualNetwork,
+  stagesConfig,
+  type ResidualNetworkOptions,
+  type Shortcut,
+} from "./residual-network.js";
 
 /** Settings of {@link resnet18Volumes}. */
 export interface VolumeResnetConfig {
   readonly shortcut: "projection" | "padding";
+  readonly stages?: number | undefined;
 }
 
 /** Axis of which the stem and the stages leave one voxel. */
@@ -38,19 +47,27 @@ export const resnet18Volumes: Encoder<VolumeResnetConfig> = {
       .describe(
         "Shortcut where shapes change: convolution, or zeros as in MedicalNet's ResNet-18.",
       ),
+    stages: stagesConfig,
   }),
   accepts: `[C, X, Y, Z] with X, Y, Z >= ${smallest}`,
-  build: (options, { shortcut }) => {
-    const [inChannels = 1, ...space] = options.shape;
-    const fits = space.length === 3 && space.every((extent) => extent >= smallest);
-    requireSampleShape(resnet18Volumes, options, fits);
-    return residualNetwork({
-      ...{ inChannels, features: options.features, axes: 3 },
-      ...{ block: basicBlock, depths: [2, 2, 2, 2] },
-      shortcut: { projection, padding }[shortcut],
-    });
-  },
+  build: (options, config) =>
+    residualNetwork({ ...networkOf(options, config), features: options.features }),
+  map: (options, config) => sequential(residualMap(networkOf(options, config))),
 };
+
+/** @throws ShapeError for another shape than a volume's. */
+function networkOf(
+  options: Pick<EncoderOptions, "shape">,
+  { shortcut, stages }: VolumeResnetConfig,
+): Omit<ResidualNetworkOptions, "features"> {
+  const [inChannels = 1, ...space] = options.shape;
+  const fits = space.length === 3 && space.every((extent) => extent >= smallest);
+  requireSampleShape(resnet18Volumes, options, fits);
+  return {
+    ...{ inChannels, axes: 3, block: basicBlock, depths: [2, 2, 2, 2], stages },
+    shortcut: { projection, padding }[shortcut],
+  };
+}
 
 /** Every `stride`-th position, and zeros for the channels that are missing (type A). */
 const padding: Shortcut = ({ inChannels, outChannels, stride }) =>

@@ -6,7 +6,7 @@ import { dropout } from "../layers/dropout.js";
 import { linear } from "../layers/linear.js";
 import { globalAveragePool, maxPool } from "../layers/pool.js";
 import { sequential, type Layer } from "../layer.js";
-import { requireSampleShape, type Encoder } from "./encoder.js";
+import { requireSampleShape, type Encoder, type EncoderOptions } from "./encoder.js";
 
 /** Settings of {@link sfcn}. */
 export interface SfcnConfig {
@@ -43,27 +43,32 @@ export const sfcn: Encoder<SfcnConfig> = {
   }),
   accepts:
     "[C, X, Y, Z], every axis long enough to be halved by each of model.options.channels but the last",
-  build: (options, config) => {
-    const [channels = 1, ...space] = options.shape;
-    const halvings = config.channels.length - 1;
-    const fits = space.length === 3 && space.every((extent) => extent >= 2 ** halvings);
-    requireSampleShape(sfcn, options, fits);
-    const parts: Record<string, Layer> = {};
-    for (const [index, outChannels] of config.channels.entries()) {
-      const inChannels = index === 0 ? channels : (config.channels[index - 1] ?? 0);
-      const last = index === halvings;
-      const extent = last ? 1 : 3;
-      const kernel = [extent, extent, extent];
-      parts[`conv${index + 1}`] = conv({ inChannels, outChannels, kernel, padding: last ? 0 : 1 });
-      parts[`bn${index + 1}`] = batchNorm({ channels: outChannels });
-      if (!last) parts[`pool${index + 1}`] = maxPool({ kernel: 2 });
-      parts[`relu${index + 1}`] = relu;
-    }
-    return sequential({
-      ...parts,
+  build: (options, config) =>
+    sequential({
+      ...blocks(options, config),
       average: globalAveragePool,
       dropout: dropout(config.dropout),
       fc: linear({ inFeatures: config.channels.at(-1) ?? 0, outFeatures: options.features }),
-    });
-  },
+    }),
+  map: (options, config) => sequential(blocks(options, config)),
 };
+
+/** @throws ShapeError for another shape than a volume's that can be halved so often. */
+function blocks(options: Pick<EncoderOptions, "shape">, config: SfcnConfig): Record<string, Layer> {
+  const [channels = 1, ...space] = options.shape;
+  const halvings = config.channels.length - 1;
+  const fits = space.length === 3 && space.every((extent) => extent >= 2 ** halvings);
+  requireSampleShape(sfcn, options, fits);
+  const parts: Record<string, Layer> = {};
+  for (const [index, outChannels] of config.channels.entries()) {
+    const inChannels = index === 0 ? channels : (config.channels[index - 1] ?? 0);
+    const last = index === halvings;
+    const extent = last ? 1 : 3;
+    const kernel = [extent, extent, extent];
+    parts[`conv${index + 1}`] = conv({ inChannels, outChannels, kernel, padding: last ? 0 : 1 });
+    parts[`bn${index + 1}`] = batchNorm({ channels: outChannels });
+    if (!last) parts[`pool${index + 1}`] = maxPool({ kernel: 2 });
+    parts[`relu${index + 1}`] = relu;
+  }
+  return parts;
+}
