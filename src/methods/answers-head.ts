@@ -24,11 +24,7 @@ export interface SeveralAnswers {
   readonly loss: AnswersLoss;
 }
 
-/** Loss of the head of `answers` on a batch, [], with the program input that it reads. */
-export function answersLoss(
-  name: string,
-  { labels, loss }: SeveralAnswers,
-  logits: Tensor,
-): Tensor {
-  return loss(logits, input(answersInput(name), [logits.shape[0] ?? 0, labels.length], "int32"));
+/** The answers of a batch as a program input; made once, as a program has each input once. */
+export function batchAnswers(name: string, batch: number, { labels }: SeveralAnswers): Tensor {
+  return input(answersInput(name), [batch, labels.length], "int32");
 }

@@ -22,7 +22,7 @@ import {
   type TargetValues,
   type TermInputs,
 } from "./dependence-term.js";
-import { answersLoss } from "./answers-head.js";
+import { batchAnswers } from "./answers-head.js";
 import { meanOf } from "./gradient-scaling.js";
 import { rowWeights } from "./group-weights.js";
 import { combinationIndex } from "./groups.js";
@@ -49,6 +49,8 @@ export interface LatentSplitOptions {
   /** A head and a part for each attribute, beside the label's. */
   readonly attributeHeads: boolean;
   readonly penalty: SplitPenalty | null;
+  /** Another model than {@link splitModel}: it may add to the label's loss. */
+  readonly model?: (heads: readonly Target[]) => SplitModel;
 }
 
 /**
@@ -67,8 +69,9 @@ export interface LatentSplitOptions {
  */
 export function latentSplit(context: MethodContext, options: LatentSplitOptions): BuiltMethod {
   const { penalty } = options;
+  const { answers } = context.label;
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
-  const model = splitModel(context, heads);
+  const model = options.model?.(heads) ?? splitModel(context, heads);
   const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");
   const handsOver = penalty?.critics.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {
@@ -84,6 +87,8 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     parameters: stateInputs({ ...model.parameters, ...critics }),
     buffers: stateInputs(buffers),
     handsOver,
+    answers:
+      answers === undefined ? null : batchAnswers(context.label.name, context.batch, answers),
     targets: [context.label, ...context.attributes].map(({ name, classes, scale }, index) => ({
       value: input(
         index === 0 ? batchInputs.label : attributeInput(name),
@@ -154,13 +159,21 @@ interface Skeleton {
   readonly buffers: TensorTree;
   /** Do critics read the features of the encoder's update? */
   readonly handsOver: boolean;
+  /** Of a label of several answers, int32 [B, labels]. */
+  readonly answers: Tensor | null;
   /** Label, then all attributes. */
   readonly targets: readonly TargetValues[];
 }
 
-function forwardPass({ context, model, parameters, buffers }: Skeleton, random: RandomSource) {
+/** @param scalars of the model's own losses; absent where no loss of a head is wanted. */
+function forwardPass(
+  { context, model, parameters, buffers, answers }: Skeleton,
+  random: RandomSource,
+  scalars?: TensorTree,
+) {
   const image = imageInput(context.batch, context.imageShape);
-  return model.forward("train", image, parameters, buffers, random);
+  const training = scalars && { answers, scalars };
+  return model.forward("train", image, parameters, buffers, random, training);
 }
 
 /** Encoder and heads learn the tasks and, with a penalty, to part their features. */
@@ -174,16 +187,18 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
       gradientTransform: context.gradientTransform,
       averageDecay: context.averageDecay,
       countsAsEncoderStep: true,
-      loss: penalty === null ? {} : { lambda: penalty.weight },
+      loss: { ...model.scalars, ...(penalty === null ? {} : { lambda: penalty.weight }) },
       forward: (random, scalars) => {
-        const own = forwardPass(skeleton, random);
+        const own = forwardPass(skeleton, random, scalars);
         const tasks = taskTerms(skeleton, own);
-        const taskLoss = meanOf(Object.values(tasks));
+        const losses = withAdded(Object.values(tasks), own);
+        const shown = { ...tasks, ...own.added?.terms };
+        const taskLoss = meanOf(losses);
         const handed = skeleton.handsOver ? { [handedFeatures]: own.features } : {};
         const nextBuffers = { ...own.nextBuffers, ...handed };
         const lambda = scalars["lambda"];
         if (penalty === null || lambda === undefined) {
-          return { loss: taskLoss, terms: tasks, nextBuffers };
+          return { loss: taskLoss, terms: shown, nextBuffers };
         }
         const context = createContext("train", parameters, buffers, random);
         const { value, estimates } = penaltyOf(skeleton, penalty, own, context);
@@ -191,7 +206,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
           loss: add(taskLoss, mul(value, lambda)),
           gradients: (updated) => ({
             ...penalty.scaling.scale({
-              tasks: Object.values(tasks),
+              tasks: losses,
               penalty: { value, weight: lambda },
               features: own.features,
               parameters: updated,
@@ -200,7 +215,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
             }),
             nextBuffers: ownState(context.nextBuffers),
           }),
-          terms: { ...tasks, ...estimates },
+          terms: { ...shown, ...estimates },
           nextBuffers,
         };
       },
@@ -298,17 +313,24 @@ function termInputs(
 }
 
 /** Loss of each head by the term's name; rows whose value is missing have no gradient. */
-function taskTerms({ heads, targets }: Skeleton, pass: SplitPass): Record<string, Tensor> {
+function taskTerms({ heads, targets, answers }: Skeleton, pass: SplitPass): Record<string, Tensor> {
   return Object.fromEntries(
-    heads.map(({ name, answers }, index) => {
+    heads.map(({ name, answers: several }, index) => {
       const { value, number } = at(targets, index);
       const output = at(pass.outputs, index);
-      if (answers !== undefined) return [name, answersLoss(name, answers, output)];
+      if (several !== undefined && answers !== null) return [name, several.loss(output, answers)];
       return number === null
         ? [name, crossEntropy(output, value)]
         : [squaredErrorTerm(name), squaredError(output, number)];
     }),
   );
+}
+
+/** Losses of the heads, the label's first, with what the model adds to it. */
+function withAdded(losses: readonly Tensor[], { added }: SplitPass): readonly Tensor[] {
+  return added === undefined
+    ? losses
+    : losses.map((loss, index) => (index === 0 ? add(loss, added.loss) : loss));
 }
 
 function needTensor(tree: TensorTree, name: string): Tensor {

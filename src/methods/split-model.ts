@@ -14,7 +14,14 @@ import {
   type SpecTree,
 } from "../nn/layer.js";
 import { linear } from "../nn/layers/linear.js";
-import { batchInputs, headWidth, logitsOutput, type MethodContext, type Target } from "./method.js";
+import {
+  batchInputs,
+  headWidth,
+  logitsOutput,
+  type MethodContext,
+  type Progress,
+  type Target,
+} from "./method.js";
 import { inUnit, numberOutput } from "./number-head.js";
 import { averageName, stateInputs } from "./phase.js";
 
@@ -28,6 +35,18 @@ export interface SplitPass {
   readonly outputs: readonly Tensor[];
   /** Batch statistics that this pass would write back. */
   readonly nextBuffers: TensorTree;
+  /** In training, what the model adds to the label's loss, and the terms that it is made of. */
+  readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };
+  /** More that can be said of an image, by output name: [B, n] each. */
+  readonly shown?: TensorTree;
+}
+
+/** What a model may know of a training batch beside its images. */
+export interface TrainingInputs {
+  /** Of a label of several answers, int32 [B, labels], -1 missing. */
+  readonly answers: Tensor | null;
+  /** Scalars of {@link SplitModel.scalars} at this step. */
+  readonly scalars: TensorTree;
 }
 
 /** Encoder and heads over split features. */
@@ -40,12 +59,16 @@ export interface SplitModel {
   readonly lastShared: string;
   /** [B, width] cut into its parts. */
   split(features: Tensor): readonly Tensor[];
+  /** Scalars that its own losses read, as laws of progress; names are the model's. */
+  readonly scalars?: Readonly<Record<string, (progress: Progress) => number>>;
+  /** @param training absent: nothing is added to the loss. */
   forward(
     mode: ApplyContext["mode"],
     image: Tensor,
     parameters: TensorTree,
     buffers: TensorTree,
     random: RandomSource | null,
+    training?: TrainingInputs,
   ): SplitPass;
 }
 
@@ -143,5 +166,9 @@ export function predictProgram(
       ? ([logitsOutput(name), output] as const)
       : ([numberOutput(name), inUnit(output, scale)] as const);
   });
-  return createProgram("predict", { features: pass.features, ...Object.fromEntries(answers) });
+  return createProgram("predict", {
+    features: pass.features,
+    ...Object.fromEntries(answers),
+    ...pass.shown,
+  });
 }
