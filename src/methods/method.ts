@@ -112,11 +112,11 @@ export interface BuiltMethod {
 }
 
 /**
- * What a method needs of a run, checked before the first step: a label that is classes and not a number, attributes,
- * attributes that are classes and not numbers, or training rows in every group (label × all attributes).
+ * What a method needs of a run, checked before the first step: a label that is classes and neither a number nor several
+ * answers, a label that is several answers, attributes, attributes that are classes and not numbers, or training rows in every group (label × all attributes).
  */
 export type MethodNeed =
-  "label-classes" | "attribute-labels" | "attribute-classes" | "group-counts";
+  "label-classes" | "label-answers" | "attribute-labels" | "attribute-classes" | "group-counts";
 
 /**
  * What a method needs of attributes; known without data.
@@ -188,7 +188,15 @@ function requireAnswers(
   if (needs.includes("label-classes") && answers !== undefined) {
     throw new ConfigError("method", `${name} learns classes, not several labels`, {
       got: `${answers.labels.length} labels`,
-      advice: "Choose erm, multitask, mimm, mimm-x, dcor or adversarial.",
+      advice:
+        "Choose erm, multitask, mimm, mimm-x, dcor, adversarial, or a method for several labels.",
+    });
+  }
+  if (needs.includes("label-answers") && answers === undefined) {
+    throw new ConfigError("method", `${name} learns several labels of yes or no`, {
+      expected: "a target `as: labels`",
+      got: "one answer a row",
+      advice: "Choose another method, or name several columns in the cohort's target.",
     });
   }
 }

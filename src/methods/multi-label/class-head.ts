@@ -1,0 +1,39 @@
+import type { Tensor, TensorTree } from "../../graph/tensor.js";
+import type { ApplyContext, Layer } from "../../nn/layer.js";
+import type { Progress } from "../method.js";
+import type { TrainingInputs } from "../split-model.js";
+
+/** What a class head sees of images, and what it says of K labels. */
+export interface ClassPass {
+  /** v_k, what the score of a label is made of: [B, K, D]. */
+  readonly features: Tensor;
+  /** Logits, [B, K]. */
+  readonly scores: Tensor;
+  /** Where it looked: a distribution over the N places for each label, [B, K, N]; null where it looks nowhere. */
+  readonly attention: Tensor | null;
+  /** In training: losses of its own, and the terms that they are made of. */
+  readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };
+}
+
+/** From the places of a feature map to K labels. A value as a layer is; holds no arrays. */
+export interface ClassHead extends Pick<Layer, "parameters" | "buffers"> {
+  /** D, features of a label. */
+  readonly width: number;
+  /** Scalars that its own losses read, as laws of progress. */
+  readonly scalars?: Readonly<Record<string, (progress: Progress) => number>>;
+  /**
+   * @param tokens the places of the map, [B, N, C].
+   * @param training absent: no losses of its own.
+   */
+  read(context: ApplyContext, tokens: Tensor, training?: TrainingInputs): ClassPass;
+}
+
+/** What a class head is built for. */
+export interface ClassHeadPlace {
+  /** K. */
+  readonly labels: number;
+  /** C, channels of the map. */
+  readonly channels: number;
+  /** Extents of the map; N is their product. */
+  readonly places: readonly number[];
+}
