@@ -98,6 +98,16 @@ export interface DataSet {
     out: Float32Array,
     offset: number,
   ): void;
+  /**
+   * Present: the set brings tests of its own, rows of the test pool by name, and `plan: native` makes exactly these.
+   * A row may be in several, and one that is in none is not used.
+   */
+  readonly tests?: Readonly<Record<string, Int32Array>>;
+  /**
+   * Where the thing that answer `label` of a multi-label target asks for is to be seen in the image of `row`: 1 there,
+   * else 0, to `out` [H · W], in C order; all 0 where the answer is no. Absent: the set does not know. Pure.
+   */
+  writeMask?(pool: PoolName, row: number, label: number, out: Uint8Array): void;
   /** Hash of everything that decides images and tables: source bytes, generator version, settings. */
   readonly contentHash: string;
   /** What the person at the terminal should know of how it was read, a line each; may name files, so it is not stored. */

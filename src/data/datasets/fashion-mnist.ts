@@ -10,7 +10,7 @@ const side = 28;
 const pixels = side * side;
 
 /** The authors' names of the classes, in their order. */
-const garments = [
+export const garments = [
   "T-shirt/top",
   "Trouser",
   "Pullover",

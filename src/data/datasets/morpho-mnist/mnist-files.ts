@@ -11,7 +11,8 @@ export interface MnistPool {
   readonly digits: Uint8Array;
 }
 
-const mnist: IdxSet = {
+/** How its messages call the set. */
+export const mnistFiles: IdxSet = {
   name: "morpho-mnist",
   title: "MNIST",
   labelWord: "digit",
@@ -25,7 +26,7 @@ const mnist: IdxSet = {
  * @throws DataError also for a digit of one grey value.
  */
 export async function readMnistPool(root: string, prefix: IdxPrefix): Promise<MnistPool> {
-  const { images, labels, source } = await readIdxPool(mnist, root, prefix);
+  const { images, labels, source } = await readIdxPool(mnistFiles, root, prefix);
   for (const row of labels.keys()) {
     if (!hasStroke(images, row * digitPixels)) {
       throw new DataError(`${source}, row ${row}`, "image has one grey value, so no stroke");
