@@ -9,6 +9,7 @@ import { jtt } from "./jtt.js";
 import { lff } from "./lff.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
+import { classQuery } from "./multi-label/class-query.js";
 import { multitask } from "./multitask.js";
 import { residualise } from "./residualise.js";
 
@@ -26,6 +27,7 @@ export const methods = {
   dfr,
   residualise,
   combat,
+  "class-query": classQuery,
 };
 
 export type MethodName = keyof typeof methods;

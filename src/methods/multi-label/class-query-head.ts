@@ -1,0 +1,40 @@
+import { mean } from "../../graph/ops/reduce.js";
+import { applyPart, specsOfParts } from "../../nn/layer.js";
+import { classQueryAttention } from "../../nn/layers/class-query-attention.js";
+import { classScores } from "../../nn/layers/class-scores.js";
+import type { ClassHead, ClassHeadPlace } from "./class-head.js";
+
+/** Settings of {@link classQueryHead}. */
+export interface ClassQuerySettings {
+  /** H; divides `width`. */
+  readonly heads: number;
+  /** D, features of a label. */
+  readonly width: number;
+}
+
+/**
+ * One learnt query a label looks over the places by multi-head attention, s_k = w_k · v_k + b_k: see
+ * class-query-attention.ts and class-scores.ts. The attention that is shown is the mean over the heads.
+ */
+export function classQueryHead(
+  { heads, width }: ClassQuerySettings,
+  { labels, channels }: ClassHeadPlace,
+): ClassHead {
+  const query = classQueryAttention({
+    ...{ classes: labels, heads },
+    ...{ inFeatures: channels, features: width },
+  });
+  const scores = classScores({ classes: labels, features: width });
+  return {
+    ...specsOfParts({ query, scores }),
+    width,
+    read(context, tokens) {
+      const { attention, features } = query.attend(context.child("query"), tokens);
+      return {
+        features,
+        scores: applyPart(context, "scores", scores, features),
+        attention: mean(attention, { axes: [2] }),
+      };
+    },
+  };
+}
