@@ -1,0 +1,57 @@
+import { ShapeError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { add, div, floor, mul, sub } from "../../graph/ops/elementwise.js";
+import { gather } from "../../graph/ops/gather.js";
+import { randomUniform } from "../../graph/ops/random.js";
+import { expand, sum } from "../../graph/ops/reduce.js";
+import { cast, greaterOrEqual, where } from "../../graph/ops/select.js";
+import { constant, scalar } from "../../graph/ops/source.js";
+import type { Tensor } from "../../graph/tensor.js";
+import { functionLayer, type Layer } from "../layer.js";
+import { placeOf } from "./place.js";
+
+/**
+ * What the class did not look at. `complement`: (1 − A)/Σ(1 − A). `uniform`: 1/N everywhere. `shuffled`: the attention of
+ * another image of the batch.
+ */
+export const counterfactuals = ["complement", "uniform", "shuffled"] as const;
+export type Counterfactual = (typeof counterfactuals)[number];
+
+/**
+ * Reconstruction: the attention A_cf of IBCA's intervention do(A = A_cf): attention [B, ..., N], each row a distribution over
+ * N ≥ 2 places -> the same shape, rows again distributions. The effect of the attention, s_k − s_k under A_cf, is the
+ * caller's to take.
+ *
+ * `shuffled` takes row i from row (i + d) mod B with d drawn evenly from 1..B − 1 by this pass's key, so that no image keeps its
+ * own and each partner is equally likely; B ≥ 2. `uniform` has no gradient, the others hand it through. No difference between
+ * training and evaluation.
+ * @throws ShapeError where there are too few places or images. @throws GraphError for `shuffled` in a pass without random
+ * numbers.
+ * @source Cui et al. 2025 (IBCA, arXiv 2508.08069) for the idea; Rao et al. 2021 (CAL) for effects of attention, whose
+ * counterfactuals are random maps, uniform and reversed ones, not scaled to sum to 1.
+ */
+export function counterfactualAttention(kind: Counterfactual): Layer {
+  return functionLayer((attention, context) => {
+    const where_ = placeOf(context, "counterfactualAttention");
+    const { shape } = attention;
+    const places = at(shape, shape.length - 1);
+    if (places < 2) throw new ShapeError(where_, "needs two places or more", { got: shape });
+    if (kind === "uniform") return expand(scalar(1 / places), shape);
+    if (kind === "complement") {
+      const unseen = sub(1, attention);
+      return div(unseen, sum(unseen, { axes: [-1], keepAxes: true }));
+    }
+    const batch = at(shape, 0);
+    if (batch < 2) throw new ShapeError(where_, "shuffles two images or more", { got: shape });
+    return gather(attention, shiftedRows(context.randomKey(), batch));
+  });
+}
+
+/** (i + d) mod B for each row i, int64 [B], with d from 1..B − 1. */
+function shiftedRows(key: Tensor, batch: number): Tensor {
+  const uniform = randomUniform(key, []);
+  const distance = add(floor(mul(uniform, batch - 1)), 1);
+  const rows = Array.from({ length: batch }, (_, row) => row);
+  const moved = add(constant(rows, [batch], "int64"), cast(distance, "int64"));
+  return where(greaterOrEqual(moved, batch), sub(moved, batch), moved);
+}

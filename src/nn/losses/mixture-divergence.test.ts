@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { drawOperand, lookUp, wrongGradients } from "../../../fixtures/nn/differences.js";
+import { evaluateNative } from "../../../fixtures/nn/evaluate-native.js";
+import { errorOf, evaluate, tensorOf } from "../../../fixtures/nn/evaluate.js";
+import { differencesFromTorch, termCases } from "../../../fixtures/nn/replay-terms.js";
+import { readCases, type StoredArray, type StoredTree } from "../../../fixtures/nn/replay.js";
+import { at } from "../../base/ndarray.js";
+import { abs, add, sub } from "../../graph/ops/elementwise.js";
+import { transpose } from "../../graph/ops/movement.js";
+import { expand, logSumExp, reshape, sum } from "../../graph/ops/reduce.js";
+import { constant } from "../../graph/ops/source.js";
+import type { Tensor } from "../../graph/tensor.js";
+import type { Mixture } from "../mixture.js";
+import { standardNormal } from "../noise.js";
+import { mixtureDivergenceBound, sampledMixtureDivergence } from "./mixture-divergence.js";
+
+const logSoftmax = (logits: Tensor) =>
+  sub(logits, logSumExp(logits, { axes: [-1], keepAxes: true }));
+const mixtureOf = (logits: Tensor, means: Tensor, deviations: Tensor): Mixture => ({
+  logWeights: logSoftmax(logits),
+  means,
+  deviations,
+});
+const bothOf = (operand: (name: string) => Tensor): [posterior: Mixture, prior: Mixture] => [
+  mixtureOf(operand("logits"), operand("means"), operand("deviations")),
+  mixtureOf(operand("priorLogits"), operand("priorMeans"), operand("priorDeviations")),
+];
+const functions = {
+  mixtureDivergenceBound: (operand: (name: string) => Tensor) =>
+    mixtureDivergenceBound(...bothOf(operand)),
+  sampledMixtureDivergence: (operand: (name: string) => Tensor) =>
+    sampledMixtureDivergence(...bothOf(operand), operand("normal")),
+};
+const key = (seed: number) => tensorOf({ shape: [], values: [seed], dtype: "uint32" });
+const positive = (name: string, shape: readonly number[]) => {
+  const { values } = drawOperand(name, shape);
+  return { shape, values: values.map((value) => 0.2 + Math.abs(value)) };
+};
+const drawMixture = (name: string, shape: readonly number[]): Mixture =>
+  mixtureOf(
+    tensorOf(drawOperand(`${name} logits`, shape)),
+    tensorOf(drawOperand(`${name} means`, shape, 2)),
+    tensorOf(positive(`${name} deviations`, shape)),
+  );
+
+/** Mean and standard error of the estimate of each mixture, from `samples` single draws. */
+async function estimate(posterior: Mixture, prior: Mixture, samples: number, seed: number) {
+  const shape = posterior.means.shape;
+  const repeated = (x: Tensor) => expand(reshape(x, [1, ...x.shape]), [samples, ...x.shape]);
+  const many = {
+    logWeights: repeated(posterior.logWeights),
+    means: repeated(posterior.means),
+    deviations: repeated(posterior.deviations),
+  };
+  const noise = standardNormal(key(seed), [1, samples, ...shape]);
+  const values = sampledMixtureDivergence(many, prior, noise);
+  const rows = (await evaluateNative({ rows: transpose(values, [1, 0]) }))["rows"] ?? [];
+  return Array.from({ length: rows.length / samples }, (_, mixture) => {
+    const own = rows.slice(mixture * samples, (mixture + 1) * samples);
+    const mean = own.reduce((total, value) => total + value) / samples;
+    const squares = own.reduce((total, value) => total + (value - mean) ** 2, 0);
+    return { mean, error: Math.sqrt(squares / (samples - 1) / samples) };
+  });
+}
+
+describe.each(["mixtureDivergenceBound", "sampledMixtureDivergence"] as const)("%s", (name) => {
+  it("equals PyTorch's distributions", async () => {
+    const given = at(termCases(name), 0);
+    expect(await differencesFromTorch(given, functions[name])).toEqual([]);
+  });
+
+  it("has the gradients of central differences, of posterior and prior", () => {
+    const operands = {
+      logits: drawOperand("logits", [2, 3]),
+      means: drawOperand("means", [2, 3]),
+      deviations: positive("deviations", [2, 3]),
+      priorLogits: drawOperand("priorLogits", [3]),
+      priorMeans: drawOperand("priorMeans", [3]),
+      priorDeviations: positive("priorDeviations", [3]),
+      normal: drawOperand("normal", [2, 2, 3]),
+    };
+    const build = (tensors: Readonly<Record<string, Tensor>>) =>
+      sum(functions[name]((operand) => lookUp(tensors, operand)));
+    expect(wrongGradients(operands, build)).toEqual([]);
+  });
+});
+
+describe("mixtureDivergenceBound", () => {
+  it("is the closed form of two Gaussians for one component", () => {
+    const gaussian = (mean: number, deviation: number): Mixture => ({
+      logWeights: constant([0], [1]),
+      means: constant([mean], [1]),
+      deviations: constant([deviation], [1]),
+    });
+    const found = evaluate({ kl: mixtureDivergenceBound(gaussian(0.5, 0.3), gaussian(-1, 2)) });
+    const expected = Math.log(2 / 0.3) + (0.3 ** 2 + 1.5 ** 2) / (2 * 2 ** 2) - 0.5;
+    expect(found["kl"]?.[0]).toBeCloseTo(expected, 12);
+  });
+
+  it("is 0 for equal mixtures, and loose where their components are permuted", async () => {
+    const own = drawMixture("own", [1, 3]);
+    const turned = (x: Tensor) =>
+      constant(
+        [2, 0, 1].map((i) => at(evaluate({ x })["x"] ?? [], i)),
+        [3],
+      );
+    const permuted = {
+      logWeights: turned(own.logWeights),
+      means: turned(own.means),
+      deviations: turned(own.deviations),
+    };
+    const found = evaluate({
+      same: mixtureDivergenceBound(own, own),
+      permuted: mixtureDivergenceBound(own, permuted),
+    });
+    expect(found["same"]?.[0]).toBeCloseTo(0, 12);
+    expect(found["permuted"]?.[0]).toBeGreaterThan(0.5);
+    expect(at(await estimate(own, permuted, 50, 1), 0).mean).toBeCloseTo(0, 5);
+  });
+
+  it("is not below the divergence of 1,000 random mixtures, by Monte Carlo minus 3 standard errors", async () => {
+    const [posterior, prior] = [
+      drawMixture("posterior", [1000, 3]),
+      drawMixture("prior", [1000, 3]),
+    ];
+    const values = evaluate({
+      bounds: mixtureDivergenceBound(posterior, prior),
+      // Not a bound: KL(π ‖ w) is missing.
+      parts: mixtureDivergenceBound(posterior, { ...prior, logWeights: posterior.logWeights }),
+    });
+    const estimates = await estimate(posterior, prior, 100, 5);
+    const below = (bounds: readonly number[] = []) =>
+      estimates.filter(({ mean, error }, index) => at(bounds, index) < mean - 3 * error).length;
+    expect(estimates.length).toBe(1000);
+    expect(below(values["bounds"])).toBe(0);
+    expect(below(values["parts"])).toBeGreaterThan(0);
+  });
+});
+
+describe("sampledMixtureDivergence", () => {
+  const exact = readCases<{
+    readonly name: string;
+    readonly output: StoredArray;
+    readonly posterior: StoredTree;
+    readonly prior: StoredTree;
+  }>("ibca.json").filter(({ name }) => name.startsWith("exact divergence"));
+  const stored = (tree: StoredTree, name: string, shape: readonly number[]) =>
+    constant(
+      lookUp(tree, name).values.map((value) => value ?? NaN),
+      shape,
+    );
+  const read = (tree: StoredTree, shape: readonly number[]) =>
+    mixtureOf(
+      stored(tree, "logits", shape),
+      stored(tree, "means", shape),
+      stored(tree, "deviations", shape),
+    );
+
+  it.each(exact)(
+    "is the integral, within 4 standard errors: $name",
+    async ({ posterior, prior, output }) => {
+      const divergence = output.values[0] ?? NaN;
+      const q = read(posterior, [1, 3]);
+      const r = read(prior, [3]);
+      const { mean, error } = at(await estimate(q, r, 20_000, 9), 0);
+      expect(error).toBeLessThan(0.05 * Math.max(1, divergence));
+      expect(Math.abs(mean - divergence)).toBeLessThan(4 * error);
+      const bound = evaluate({ bound: mixtureDivergenceBound(q, r) })["bound"]?.[0];
+      expect(bound).toBeGreaterThanOrEqual(divergence);
+    },
+  );
+
+  it("takes the mean over draws", () => {
+    const [q, r] = [drawMixture("q", [2, 3]), drawMixture("r", [3])];
+    const noise = drawOperand("noise", [2, 2, 3]);
+    const part = (start: number) => constant(noise.values.slice(start, start + 6), [1, 2, 3]);
+    const values = evaluate({
+      both: sampledMixtureDivergence(q, r, tensorOf(noise)),
+      sum: add(sampledMixtureDivergence(q, r, part(0)), sampledMixtureDivergence(q, r, part(6))),
+      size: abs(sampledMixtureDivergence(q, r, part(0))),
+    });
+    for (const [index, value] of (values["both"] ?? []).entries()) {
+      expect(value).toBeCloseTo(at(values["sum"] ?? [], index) / 2, 12);
+      expect(value).not.toBeCloseTo(at(values["size"] ?? [], index), 6);
+    }
+  });
+
+  it("refuses noise of another shape", () => {
+    const [q, r] = [drawMixture("q", [2, 3]), drawMixture("r", [3])];
+    expect(errorOf(() => sampledMixtureDivergence(q, r, tensorOf(drawOperand("n", [2, 3]))))).toBe(
+      "ShapeError: sampledMixtureDivergence: noise must be [S, ..., M]: got [2,3] (posterior [2,3])",
+    );
+  });
+});
