@@ -9,7 +9,10 @@ import { jtt } from "./jtt.js";
 import { lff } from "./lff.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
+import { bottleneckAttention } from "./multi-label/bottleneck-attention.js";
 import { classQuery } from "./multi-label/class-query.js";
+import { counterfactualAttentionMethod } from "./multi-label/counterfactual-attention.js";
+import { ibca } from "./multi-label/ibca.js";
 import { multitask } from "./multitask.js";
 import { residualise } from "./residualise.js";
 
@@ -28,6 +31,9 @@ export const methods = {
   residualise,
   combat,
   "class-query": classQuery,
+  "counterfactual-attention": counterfactualAttentionMethod,
+  "bottleneck-attention": bottleneckAttention,
+  ibca,
 };
 
 export type MethodName = keyof typeof methods;

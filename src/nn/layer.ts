@@ -121,7 +121,7 @@ export function sequential(parts: Readonly<Record<string, Layer>>): Layer {
 
 /** Parameters and buffers of named parts, for a layer that wires them itself. */
 export function specsOfParts(
-  parts: Readonly<Record<string, Layer>>,
+  parts: Readonly<Record<string, Pick<Layer, "parameters" | "buffers">>>,
 ): Pick<Layer, "parameters" | "buffers"> {
   const entries = Object.entries(parts);
   return {

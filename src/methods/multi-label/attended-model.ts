@@ -37,9 +37,10 @@ export function attendedModel(
     throw new InternalError("attendedModel", "the label is not several answers");
   }
   const map = context.map();
+  const { loss } = label.answers;
   const labels = label.answers.labels.length;
   const { channels, places } = map;
-  const classes = makeHead({ labels, channels, places });
+  const classes = makeHead({ labels, channels, places, loss });
   const layers: Record<string, Layer> = { encoder: map.layer };
   for (const target of attributes) {
     layers[`part.${target.name}`] = linear({ inFeatures: channels, outFeatures: context.features });

@@ -1,5 +1,6 @@
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
+import type { AnswersLoss } from "../answers-head.js";
 import type { Progress } from "../method.js";
 import type { TrainingInputs } from "../split-model.js";
 
@@ -36,4 +37,6 @@ export interface ClassHeadPlace {
   readonly channels: number;
   /** Extents of the map; N is their product. */
   readonly places: readonly number[];
+  /** The run's loss of answers. */
+  readonly loss: AnswersLoss;
 }

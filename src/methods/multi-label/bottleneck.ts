@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { InternalError } from "../../base/errors.js";
+import { mul } from "../../graph/ops/elementwise.js";
+import { mean } from "../../graph/ops/reduce.js";
+import type { Tensor, TensorTree } from "../../graph/tensor.js";
+import type { ApplyContext, Layer } from "../../nn/layer.js";
+import { gaussianMixtureAttention } from "../../nn/layers/gaussian-mixture-attention.js";
+import {
+  mixtureDivergenceBound,
+  sampledMixtureDivergence,
+} from "../../nn/losses/mixture-divergence.js";
+import { standardNormal } from "../../nn/noise.js";
+import type { Progress } from "../method.js";
+import type { ClassHeadPlace } from "./class-head.js";
+
+/** Mean and deviation of the component of the prior that means "not looked at". */
+const offComponent = { mean: -4, deviation: 0.1 };
+/** τ of the choice of a component at the start and at the end of a run. */
+const choiceTemperatures = { first: 1, last: 0.3 };
+
+/** Settings of {@link bottleneck} in a run file. */
+export const bottleneckSettings = {
+  beta: z
+    .number()
+    .nonnegative()
+    .default(0.01)
+    .describe("weight of the divergence from the prior, nats a place and label"),
+  warmUp: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .describe("share of the run over which beta rises linearly from 0"),
+  divergence: z
+    .enum(["bound", "sampled"])
+    .default("bound")
+    .describe(
+      "bound: component by component, never below the divergence; sampled: one draw, no bias",
+    ),
+};
+
+/** What {@link bottleneck} is built from. */
+export interface BottleneckSettings {
+  /** M, the "off" component included. */
+  readonly components: number;
+  /** Has the prior a fixed, low and narrow component for places that are not looked at? */
+  readonly off: boolean;
+  readonly beta: number;
+  readonly warmUp: number;
+  readonly divergence: "bound" | "sampled";
+}
+
+/** The attention of a bottleneck, and in training what it pays. */
+export interface BottleneckPass {
+  /** A, [B, K, N]. */
+  readonly attention: Tensor;
+  /** β times the divergence from the prior, mean over images, labels and places; and the divergence. */
+  readonly price: { readonly loss: Tensor; readonly divergence: Tensor } | null;
+}
+
+/** An attention through a bottleneck, as a part of a class head. */
+export interface Bottleneck extends Pick<Layer, "parameters" | "buffers"> {
+  readonly scalars: Readonly<Record<string, (progress: Progress) => number>>;
+  /** @param scalars of this step; absent: no price, and the mean of the law instead of a draw in evaluation. */
+  attend(context: ApplyContext, tokens: Tensor, scalars?: TensorTree): BottleneckPass;
+}
+
+/**
+ * Reconstruction: attention of each label through a Gaussian-mixture bottleneck (gaussian-mixture-attention.ts), and its
+ * price β(t) · mean of KL(q ‖ r), β rising linearly over `warmUp` of the run. τ of the choice of a component falls linearly
+ * from 1 to 0.3. One component without `off` is the bottleneck of a single Gaussian (Alemi et al. 2017).
+ */
+export function bottleneck(
+  { components, off, beta, warmUp, divergence }: BottleneckSettings,
+  { labels, channels }: ClassHeadPlace,
+): Bottleneck {
+  const mixture = gaussianMixtureAttention({
+    ...{ classes: labels, inFeatures: channels, components },
+    off: off ? offComponent : null,
+  });
+  const { first, last } = choiceTemperatures;
+  return {
+    parameters: mixture.parameters,
+    buffers: mixture.buffers,
+    scalars: {
+      beta: ({ fraction }) => beta * (warmUp === 0 ? 1 : Math.min(1, fraction / warmUp)),
+      ...(components > 1 ? { choice: ({ fraction }) => first + (last - first) * fraction } : {}),
+    },
+    attend(context, tokens, scalars) {
+      const choice = scalars?.["choice"] ?? last;
+      const { attention, posterior, prior } = mixture.attend(context, tokens, choice);
+      if (scalars === undefined) return { attention, price: null };
+      const weight = scalars["beta"];
+      if (weight === undefined) throw new InternalError("bottleneck", "no scalar beta");
+      const shape = [1, ...posterior.means.shape];
+      const each =
+        divergence === "bound"
+          ? mixtureDivergenceBound(posterior, prior)
+          : sampledMixtureDivergence(posterior, prior, standardNormal(context.randomKey(), shape));
+      const paid = mean(each);
+      return { attention, price: { loss: mul(paid, weight), divergence: paid } };
+    },
+  };
+}

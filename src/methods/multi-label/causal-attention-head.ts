@@ -1,0 +1,204 @@
+import { ConfigError, InternalError } from "../../base/errors.js";
+import { add, mul, sub } from "../../graph/ops/elementwise.js";
+import { mean, reshape } from "../../graph/ops/reduce.js";
+import { stopGradient } from "../../graph/ops/select.js";
+import type { Tensor, TensorTree } from "../../graph/tensor.js";
+import { applyPart, specsOfParts, type ApplyContext, type Layer } from "../../nn/layer.js";
+import { classQueryAttention, type ClassAttention } from "../../nn/layers/class-query-attention.js";
+import { classScores } from "../../nn/layers/class-scores.js";
+import {
+  counterfactualAttention,
+  type Counterfactual,
+} from "../../nn/layers/counterfactual-attention.js";
+import { attentionAlignment } from "../../nn/losses/attention-alignment.js";
+import { classContrast } from "../../nn/losses/class-contrast.js";
+import { sigmoidRamp } from "../sigmoid-ramp.js";
+import { bottleneck, type BottleneckSettings } from "./bottleneck.js";
+import type { ClassHead, ClassHeadPlace, ClassPass } from "./class-head.js";
+import type { ClassQuerySettings } from "./class-query-head.js";
+
+/** γ of ρ(t) = 2/(1 + e^{−γt}) − 1. */
+const rampSteepness = 5;
+
+/** What a label's features are pushed away from. */
+export const negativeKinds = ["other-labels", "absent-images", "complement"] as const;
+export type NegativeKind = (typeof negativeKinds)[number];
+
+/** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
+export interface CausalAttentionSettings extends ClassQuerySettings {
+  /** Null: no mixture attention, and neither alignment nor contrast. */
+  readonly bottleneck: BottleneckSettings | null;
+  readonly align: number;
+  readonly contrast: number;
+  readonly negatives: readonly NegativeKind[];
+  /** τ of the contrast. */
+  readonly temperature: number;
+  readonly intervene: number;
+  readonly counterfactuals: readonly Counterfactual[];
+}
+
+/**
+ * Reconstruction: IBCA's causal class attention over the class-query attention of class-query-head.ts, whose scores s are the
+ * answer. In training, with ρ(t) = 2/(1 + e^{−5t}) − 1 and ℓ the run's loss of answers, the label's loss ℓ(y, s) gains
+ *
+ *   ℓ(y, s^GM) + β(t) · KL   the mixture attention A^GM (bottleneck.ts), v^GM pooled with it by the same values, a scorer of its own
+ *   ρ · align · L_align      A^GM, held constant, draws each head's attention (attention-alignment.ts)
+ *   ρ · contrast · L_con     v^GM, held constant, draws v; negatives push it away (class-contrast.ts)
+ *   ρ · intervene · mean over counterfactuals A_cf of ℓ(y, s − s under do(A = A_cf))
+ *
+ * Weights of 0 and no bottleneck leave the class-query attention, byte for byte.
+ * @throws ConfigError for alignment or contrast without a bottleneck.
+ */
+export function causalAttentionHead(
+  settings: CausalAttentionSettings,
+  place: ClassHeadPlace,
+): ClassHead {
+  requireBottleneck(settings);
+  const { heads, width } = settings;
+  const { labels, channels } = place;
+  const query = classQueryAttention({
+    ...{ classes: labels, heads },
+    ...{ inFeatures: channels, features: width },
+  });
+  const scores = classScores({ classes: labels, features: width });
+  const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
+  const parts: Parts = { query, scores, mixture, mixtureScores: scores };
+  const weighs = settings.align > 0 || settings.contrast > 0 || settings.intervene > 0;
+  return {
+    ...specsOfParts({
+      ...{ query, scores },
+      ...(mixture && { mixture, mixtureScores: scores }),
+    }),
+    width,
+    scalars: {
+      ...mixture?.scalars,
+      ...(weighs ? { rho: ({ fraction }) => sigmoidRamp(fraction, rampSteepness) } : {}),
+    },
+    read(context, tokens, training) {
+      const seen = query.attend(context.child("query"), tokens);
+      const pass: ClassPass = {
+        features: seen.features,
+        scores: applyPart(context, "scores", scores, seen.features),
+        attention: mean(seen.attention, { axes: [2] }),
+      };
+      if (training === undefined || (mixture === null && !weighs)) return pass;
+      const { answers, scalars } = training;
+      if (answers === null) throw new InternalError("causalAttentionHead", "no answers");
+      const step: Step = { context, tokens, seen, scores: pass.scores, answers, scalars };
+      return { ...pass, added: addedLosses(settings, place, parts, step) };
+    },
+  };
+}
+
+/** @throws ConfigError where a term has nothing to read. */
+function requireBottleneck({ bottleneck: settings, align, contrast }: CausalAttentionSettings) {
+  if (settings !== null || (align === 0 && contrast === 0)) return;
+  throw new ConfigError(
+    "method.components",
+    "alignment and contrast read the mixture's attention",
+    {
+      got: "no mixture (0)",
+      advice: "Ask for components, or set align and contrast to 0.",
+    },
+  );
+}
+
+interface Parts {
+  readonly query: ReturnType<typeof classQueryAttention>;
+  readonly scores: Layer;
+  readonly mixture: ReturnType<typeof bottleneck> | null;
+  readonly mixtureScores: Layer;
+}
+
+/** One training pass so far. */
+interface Step {
+  readonly context: ApplyContext;
+  readonly tokens: Tensor;
+  readonly seen: ClassAttention;
+  readonly scores: Tensor;
+  readonly answers: Tensor;
+  readonly scalars: TensorTree;
+}
+
+function addedLosses(
+  settings: CausalAttentionSettings,
+  { loss: answersLoss }: ClassHeadPlace,
+  parts: Parts,
+  step: Step,
+): { readonly loss: Tensor; readonly terms: TensorTree } {
+  const { context, tokens, seen, answers, scalars } = step;
+  const losses: Tensor[] = [];
+  const terms: Record<string, Tensor> = {};
+  const ramped = (name: string, term: Tensor, weight: number) => {
+    terms[name] = term;
+    losses.push(mul(term, mul(need(scalars, "rho"), weight)));
+  };
+  if (parts.mixture !== null) {
+    const looked = parts.mixture.attend(context.child("mixture"), tokens, scalars);
+    const [batch = 0, labels = 0, places = 0] = looked.attention.shape;
+    const pooled = seen.poolWith(reshape(looked.attention, [batch, labels, 1, places]));
+    const own = applyPart(context, "mixtureScores", parts.mixtureScores, pooled);
+    terms["mixture"] = answersLoss(own, answers);
+    losses.push(terms["mixture"]);
+    if (looked.price !== null) {
+      terms["divergence"] = looked.price.divergence;
+      losses.push(looked.price.loss);
+    }
+    if (settings.align > 0) {
+      const { attention } = seen;
+      const aligned = attentionAlignment({ target: looked.attention, attention, answers });
+      ramped("align", aligned, settings.align);
+    }
+    if (settings.contrast > 0) {
+      ramped("contrast", contrastOf(settings, step, pooled), settings.contrast);
+    }
+  }
+  if (settings.intervene > 0) {
+    const effects = settings.counterfactuals.map((kind) =>
+      answersLoss(effectOf(kind, parts, step), answers),
+    );
+    ramped("intervene", mul(total(effects), 1 / effects.length), settings.intervene);
+  }
+  return { loss: total(losses), terms };
+}
+
+function contrastOf(
+  { negatives, temperature }: CausalAttentionSettings,
+  { context, seen, answers }: Step,
+  mixtureFeatures: Tensor,
+): Tensor {
+  const unseen = () =>
+    seen.poolWith(
+      applyPart(context, "contrast", counterfactualAttention("complement"), seen.attention),
+    );
+  return classContrast({
+    features: seen.features,
+    positives: stopGradient(mixtureFeatures),
+    ...{ answers, temperature },
+    negatives: {
+      otherClasses: negatives.includes("other-labels"),
+      absentImages: negatives.includes("absent-images"),
+      complement: negatives.includes("complement") ? unseen() : null,
+    },
+  });
+}
+
+/** s − s under do(A = A_cf), [B, K]. */
+function effectOf(
+  kind: Counterfactual,
+  { scores }: Parts,
+  { context, seen, ...step }: Step,
+): Tensor {
+  const other = applyPart(context, kind, counterfactualAttention(kind), seen.attention);
+  return sub(step.scores, applyPart(context, "scores", scores, seen.poolWith(other)));
+}
+
+function need(scalars: TensorTree, name: string): Tensor {
+  const scalar = scalars[name];
+  if (scalar === undefined) throw new InternalError("causalAttentionHead", `no scalar ${name}`);
+  return scalar;
+}
+
+function total(terms: readonly Tensor[]): Tensor {
+  return terms.reduce((sum, term) => add(sum, term));
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
+import { latentSplit } from "../latent-split.js";
+import { defineMethod } from "../method.js";
+import { attendedModel } from "./attended-model.js";
+import { bottleneckSettings } from "./bottleneck.js";
+import { causalAttentionHead, negativeKinds } from "./causal-attention-head.js";
+import { classQuerySettings } from "./class-query.js";
+
+const config = z.strictObject({
+  name: z.literal("ibca"),
+  ...classQuerySettings,
+  components: z
+    .int()
+    .nonnegative()
+    .default(3)
+    .describe("components of the mixture attention; 0: none, 1: a single Gaussian"),
+  off: z
+    .boolean()
+    .default(true)
+    .describe(
+      "of several components the lowest is fixed and narrow: places that are not looked at",
+    ),
+  ...bottleneckSettings,
+  align: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe("weight of drawing each head's attention to the mixture's"),
+  contrast: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe("weight of drawing a label's features to the mixture's, away from the negatives"),
+  negatives: z
+    .array(z.enum(negativeKinds))
+    .min(1)
+    .default([...negativeKinds])
+    .describe(
+      "other-labels: other labels of the image; absent-images: the label in images without it; complement: what it did not look at",
+    ),
+  temperature: z.number().positive().default(0.1).describe("of the contrast, 0.07 to 0.2 is usual"),
+  intervene: z
+    .number()
+    .nonnegative()
+    .default(0.5)
+    .describe("weight of learning from the effect of the attention alone"),
+  counterfactuals: z
+    .array(z.enum(counterfactuals))
+    .min(1)
+    .default([...counterfactuals])
+    .describe("attention that stands in for a label's own; the effects are averaged"),
+});
+
+/**
+ * Information-bottleneck causal attention (IBCA) for several labels; causal-attention-head.ts has the loss. Every term is
+ * switched off by a weight of 0 and the mixture by `components: 0`; all off it is `class-query`, byte for byte.
+ *
+ * RECONSTRUCTION: of IBCA the idea, the data and some margins are public, no equation and no code. Backbone, where the mixture
+ * lives, all losses, their weights and settings are ours; docs/methods/ibca.md.
+ */
+export const ibca = defineMethod({
+  name: "ibca",
+  title: "IBCA, information-bottleneck causal attention (reconstruction)",
+  source: {
+    work: "Cui et al. 2025, MICCAI, arXiv 2508.08069 (idea)",
+    differs:
+      "A reconstruction: equations, settings and backbone of IBCA are not public. docs/methods/ibca.md says what is published and what is ours.",
+  },
+  needs: ["label-answers"],
+  config,
+  build: ({ components, off, ...options }, context) => {
+    const mixture = { ...options, components, off: off && components > 1 };
+    const settings = { ...options, bottleneck: components === 0 ? null : mixture };
+    return latentSplit(context, {
+      attributeHeads: false,
+      penalty: null,
+      model: (heads) =>
+        attendedModel(context, heads, (place) => causalAttentionHead(settings, place)),
+    });
+  },
+});
