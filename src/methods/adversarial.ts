@@ -4,6 +4,7 @@ import { noScaling } from "./gradient-scaling.js";
 import { latentSplit } from "./latent-split.js";
 import { defineMethod } from "./method.js";
 import { valueTerms } from "./pair-terms.js";
+import { sigmoidRamp } from "./sigmoid-ramp.js";
 import { plainPenalty } from "./split-penalty.js";
 
 /**
@@ -72,7 +73,7 @@ export const adversarial = defineMethod({
                 width,
               ),
               given,
-              weight: ({ fraction }) => lambda * (2 / (1 + Math.exp(-gamma * fraction)) - 1),
+              weight: ({ fraction }) => lambda * sigmoidRamp(fraction, gamma),
               critics: { ...plainPenalty.critics, criticSteps, criticLearningRate },
               scaling: noScaling,
             },
