@@ -40,6 +40,11 @@ export const dataSetEntries: readonly DataSetEntry[] = [
     needs: "the NPZ file of a set (data.file): recipes/medmnist-2d, medmnist-3d",
   },
   {
+    name: "canvas",
+    title: "canvases of several objects, ten answers; some come together in training",
+    needs: "nothing for shapes; the four files of Fashion-MNIST or MNIST (data.root) for those",
+  },
+  {
     name: "embeddings",
     title: "features of another network with a table of labels and attributes",
     needs: "your files (data.embeddings, data.table): docs/data.md",

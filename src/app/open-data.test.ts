@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dataConfig } from "../config/data-config.js";
+import { openCanvas } from "../data/datasets/canvas.js";
 import { encodeIdx } from "../data/formats/idx.js";
 import { openDataSet } from "./open-data.js";
 
@@ -38,4 +39,22 @@ it.each([
   dataset.writeImage("train", 0, { pattern: 0 }, out, 0);
   expect(out[14 * 28 + 14]).toBe(Math.fround(garment));
   expect(out[14 * 28]).toBe(bar);
+});
+
+it("opens canvases by their settings, with the tests that they bring", async () => {
+  const config = dataConfig.parse({ dataset: "canvas", train: 5, test: 2, size: 40, seed: 3 });
+  const dataset = await openDataSet(config, folder, () => undefined);
+  expect(dataset.imageShape).toEqual([1, 40, 40]);
+  expect(dataset.pools.train.ids.length).toBe(5);
+  expect(dataset.tests?.["inverted"]).toEqual(Int32Array.of(2, 3));
+  const shapes = { objects: "shapes", size: 40, train: 5, test: 2, seed: 3 } as const;
+  expect(dataset.contentHash).toBe((await openCanvas(shapes)).contentHash);
+  const rooted = dataConfig.parse({ dataset: "canvas", root: "." });
+  await expect(openDataSet(rooted, folder, () => undefined)).rejects.toThrow(
+    `data.root: shapes are drawn, not read: expected none, got [${folder}]`,
+  );
+  const rootless = dataConfig.parse({ dataset: "canvas", objects: "mnist" });
+  await expect(openDataSet(rootless, folder, () => undefined)).rejects.toThrow(
+    /^data\.root: is missing/,
+  );
 });

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.js";
 import type { DataSet } from "../data/dataset.js";
+import { openCanvas } from "../data/datasets/canvas.js";
 import { openEmbeddings } from "../data/datasets/embeddings.js";
 import { openFashionMnist } from "../data/datasets/fashion-mnist.js";
 import { debianFolder } from "../data/datasets/fashion-mnist/files.js";
@@ -9,7 +10,7 @@ import { withGreyBytes } from "../data/datasets/grey-bytes.js";
 import { openMedMnist } from "../data/datasets/medmnist.js";
 import { openMorphoMnist } from "../data/datasets/morpho-mnist.js";
 import { openPhantom } from "../data/datasets/phantom.js";
-import type { DataConfig } from "../config/data-config.js";
+import type { CanvasConfig, DataConfig } from "../config/data-config.js";
 import type { DataSummary } from "../report/run-summary.js";
 import { openCohortFile, type CohortFileOptions } from "./open-cohort-file.js";
 
@@ -88,6 +89,11 @@ async function openNamed(
       const asked = { size, train, test, seed, difficulty, prevalence, imagesPerSubject, target };
       return openPhantom({ ...given(asked), ...factorsOf(config.factors) });
     }
+    case "canvas": {
+      const { objects, size, train, test, seed, prevalence, strength, distractors } = config;
+      const asked = { objects, size, train, test, seed, prevalence, strength, distractors };
+      return openCanvas(given(asked), canvasRoots(config, base));
+    }
   }
 }
 
@@ -104,6 +110,12 @@ export function cohortFileOptions(
     ...{ splitSeed, workers, onProgress },
     ...(fold === undefined ? {} : { fold }),
   };
+}
+
+/** Where the objects of canvases are looked for. */
+function canvasRoots({ objects, root }: CanvasConfig, base: string): readonly string[] {
+  if (root !== undefined) return [resolve(base, root)];
+  return objects === "fashion-mnist" ? fashionMnistFolders() : [];
 }
 
 /** Features that come as a table may bring labels and attributes along. */
@@ -155,6 +167,11 @@ export function describeDataSet(
     cohort: {
       description: "Images and tables of the user, as a cohort file says.",
       licence: null,
+    },
+    canvas: {
+      description:
+        "Canvases of several objects, images of Fashion-MNIST (Xiao et al. 2017) or MNIST, or drawn shapes, composed by our own generator; some classes come together in training.",
+      licence: "MIT; of MNIST's digits CC BY-SA 3.0",
     },
     phantom: {
       description:

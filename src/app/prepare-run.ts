@@ -14,11 +14,13 @@ import { subjectsOf } from "../data/dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets } from "../data/sampling/native.js";
+import { ownTestSets } from "../data/sampling/own-tests.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import {
   splitBySubject,
   type PartShare,
   type SplitLaw,
+  type SubjectSplit,
 } from "../data/sampling/split-by-subject.js";
 import { ruleForTarget } from "../evaluation/selection.js";
 import { createSchedule } from "../optim/registry.js";
@@ -77,10 +79,7 @@ export function prepareSets(
   const { plan, splitSeed } = config.data;
   const names = config.data.attributes.map(attributeName);
   const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
-  const sets =
-    plan === "native"
-      ? nativeSets(dataset, names, split, { label: "uniform", align: {} })
-      : planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
+  const sets = setsOf(dataset, names, split, plan, splitSeed);
   const imagesOf = (set: SampledSet) =>
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
   const train = imagesOf(sets.train);
@@ -127,6 +126,21 @@ export function prepareSets(
   );
   const record = isRead ? weights.take().record : null;
   return { dataset, sets, shares: split.shares, tests, blueprint, job, weights: record };
+}
+
+function setsOf(
+  dataset: DataSet,
+  names: readonly string[],
+  split: SubjectSplit,
+  plan: RunConfig["data"]["plan"],
+  splitSeed: number,
+): PlannedSets {
+  if (plan !== "native") {
+    return planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
+  }
+  return dataset.tests === undefined
+    ? nativeSets(dataset, names, split, { label: "uniform", align: {} })
+    : ownTestSets(dataset, names, split);
 }
 
 function augmentationOf({ train: { augment } }: RunConfig, { valueRange }: DataSet): Augmentation {

@@ -105,6 +105,8 @@ async function makeDataSet(
       return refuse(
         "medmnist is an NPZ file of its authors; recipes/medmnist-2d says how to get it",
       );
+    case "canvas":
+      return refuse("canvases are composed while a run goes on; docs/data.md says of what");
     default: {
       const names = ["phantom", "morpho-mnist", "fashion-mnist"];
       const near = nearestName(name, names);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canvasObjects, mostDistractors } from "../data/datasets/canvas/settings.js";
 import { phantomFactorNames } from "../data/datasets/phantom/factors.js";
 import { phantomTargets } from "../data/datasets/phantom/settings.js";
 
@@ -180,6 +181,53 @@ const fashionMnist = z.strictObject({
   ...shared,
 });
 
+const canvas = z.strictObject({
+  dataset: z
+    .literal("canvas")
+    .describe("canvases of several objects, ten answers; some classes come together in training"),
+  objects: z
+    .enum(canvasObjects)
+    .default("shapes")
+    .describe("what is on a canvas: drawn shapes, or the images of MNIST or Fashion-MNIST"),
+  root: z
+    .string()
+    .optional()
+    .describe(
+      "folder with the four files, relative to this file: needed for mnist; absent for fashion-mnist: Debian's, then that of `data make`",
+    ),
+  size: z.int().min(32).optional().describe("height and width in pixels; default 64"),
+  train: z.int().positive().optional().describe("canvases of the training pool; default 4000"),
+  test: z.int().positive().optional().describe("canvases of each test; default 1000"),
+  seed: z.int().optional().describe("decides every canvas; default 0"),
+  prevalence: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe("chance of each class to be on a canvas, the same in all sets; default 0.3"),
+  strength: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      "P(class | its partner is there) in training and iid, for classes 0 and 1, 2 and 3, …; default 0.9. As large as the prevalence: no association",
+    ),
+  distractors: z
+    .int()
+    .min(0)
+    .max(mostDistractors)
+    .optional()
+    .describe("scrambled objects without a label on each canvas; default 2"),
+  attributes: z.tuple([]).default([]).describe("none: the shortcut is one answer for another"),
+  split: split(0.15, "hash"),
+  ...shared,
+  plan: z
+    .literal("native")
+    .default("native")
+    .describe("the data set's own tests: iid, inverted and balanced"),
+});
+
 const medMnist = z.strictObject({
   dataset: z.literal("medmnist").describe("small medical pictures and volumes of MedMNIST"),
   file: z.string().describe("its NPZ file, such as pneumoniamnist.npz, relative to this file"),
@@ -296,6 +344,7 @@ export const dataConfig = z.discriminatedUnion("dataset", [
   fashionMnist,
   medMnist,
   phantom,
+  canvas,
   embeddings,
   cohort,
 ]);
@@ -306,6 +355,7 @@ export function attributeName(attribute: DataConfig["attributes"][number]): stri
 }
 
 export type MorphoMnistConfig = z.infer<typeof morphoMnist>;
+export type CanvasConfig = z.infer<typeof canvas>;
 export type PhantomConfig = z.infer<typeof phantom>;
 export type EmbeddingsConfig = z.infer<typeof embeddings>;
 
@@ -315,6 +365,7 @@ export const dataSetNames = [
   "fashion-mnist",
   "medmnist",
   "phantom",
+  "canvas",
   "embeddings",
   "cohort",
 ] as const satisfies readonly DataConfig["dataset"][];

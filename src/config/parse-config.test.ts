@@ -110,7 +110,7 @@ describe("parseRunConfig", () => {
       "run.yml: data.target is missing: expected a text",
     );
     expect(failing(["data={attributes: [marker], plan: native}"])).toMatch(
-      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, medmnist, phantom, embeddings or cohort/,
+      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, medmnist, phantom, canvas, embeddings or cohort/,
     );
   });
 

@@ -107,6 +107,7 @@ function pathOf(data: DataConfig): string | undefined {
       return data.file;
     case "morpho-mnist":
     case "fashion-mnist":
+    case "canvas":
       return data.root;
     case "phantom":
       return undefined;

@@ -75,13 +75,14 @@ export function nativeSets(
   };
 }
 
-interface NativeSet {
+/** A part as it is, and its table. */
+export interface NativeSet {
   readonly set: SampledSet;
   readonly table: RealisedTable;
 }
 
-/** @param needed a row is taken where one of these has a value. */
-function takePart(
+/** All rows of a part that have a value of one of `needed`. */
+export function takePart(
   source: Pick<DataSet, "name" | "pools">,
   factors: RunFactors,
   name: string,

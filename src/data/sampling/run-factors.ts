@@ -23,7 +23,8 @@ export function requireName(where: string, name: string, names: readonly string[
 /**
  * Look up the run's attributes in the data set.
  * @throws ConfigError for an unknown or repeated name.
- * @throws DataError for a label or attribute with fewer than two values: no plan can be made.
+ * @throws DataError for a label or attribute with fewer than two values: no plan can be made. The label may have one
+ * where it is several answers.
  */
 export function runFactors(
   source: Pick<DataSet, "name" | "label" | "attributes">,
@@ -38,7 +39,8 @@ export function runFactors(
     return source.attributes.filter((factor) => factor.name === name);
   });
   const factors = attributes.flat();
-  for (const factor of [source.label, ...factors]) {
+  const isSeveral = source.label.labels !== undefined;
+  for (const factor of isSeveral ? factors : [source.label, ...factors]) {
     if (factor.valueNames.length < 2) {
       throw new DataError(source.name, `${factor.name} has one value only`, {
         expected: "at least 2 values",
