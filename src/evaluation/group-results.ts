@@ -38,20 +38,15 @@ export function groupsOf(
   label: ClassVariable,
   attributes: readonly ClassVariable[],
 ): { readonly groups: Int32Array; readonly describe: (group: number) => GroupIdentity } {
-  const variables = [label, ...attributes];
-  const cells = allCells(variables.map(({ valueNames }) => valueNames.length));
-  const numberOf = new Map(cells.map((cell, group) => [cell.join(), group]));
+  const { cells, valuesOf } = cellsOf([label, ...attributes], label.values.length);
   return {
-    groups: Int32Array.from(label.values, (_, row) => {
-      const key = variables.map(({ values }) => at(values, row)).join();
-      return numberOf.get(key) ?? -1;
-    }),
+    groups: cells,
     describe(group) {
-      const cell = at(cells, group);
-      const names = variables.map(({ valueNames }, index) => at(valueNames, at(cell, index)));
+      const values = valuesOf(group);
+      const names = values.map(({ name }) => name);
       return {
         name: names.join(", "),
-        label: at(cell, 0),
+        label: at(values, 0).value,
         attributes: Object.fromEntries(
           attributes.map(({ name }, index) => [name, at(names, index + 1)]),
         ),
@@ -60,7 +55,33 @@ export function groupsOf(
   };
 }
 
-/** All combinations of values, label-major, the last variable fastest: the order of group numbers. */
+/** A value of a variable, by number and by name. */
+export interface CellValue {
+  readonly value: number;
+  readonly name: string;
+}
+
+/** Cell of each row, [n], -1 where a value is missing: the first variable slowest, the last fastest; and its values. */
+export function cellsOf(
+  variables: readonly ClassVariable[],
+  rows: number,
+): { readonly cells: Int32Array; readonly valuesOf: (cell: number) => readonly CellValue[] } {
+  const combinations = allCells(variables.map(({ valueNames }) => valueNames.length));
+  const numberOf = new Map(combinations.map((values, cell) => [values.join(), cell]));
+  return {
+    cells: Int32Array.from({ length: rows }, (_, row) => {
+      const key = variables.map(({ values }) => at(values, row)).join();
+      return numberOf.get(key) ?? -1;
+    }),
+    valuesOf: (cell) =>
+      at(combinations, cell).map((value, index) => ({
+        value,
+        name: at(at(variables, index).valueNames, value),
+      })),
+  };
+}
+
+/** All combinations of values, the first variable slowest, the last fastest: the order of cell numbers. */
 function allCells(sizes: readonly number[]): number[][] {
   return sizes.reduce<number[][]>(
     (cells, size) =>

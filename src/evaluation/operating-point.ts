@@ -53,13 +53,13 @@ export function youdenThreshold(labels: Column, scores: Column): number | Undefi
     const scaled = truePositives * negatives - falsePositives * positives;
     if (scaled <= 0 || scaled < best) continue;
     best = scaled;
-    threshold = between(at(scores, next), at(scores, row));
+    threshold = halfway(at(scores, next), at(scores, row));
   }
   return threshold ?? undefinedMetric("no threshold does better than chance");
 }
 
-/** Halfway, or the upper one where that rounds to the lower. */
-function between(lower: number, upper: number): number {
+/** A threshold that parts two scores: halfway, or the upper one where that rounds to the lower. */
+export function halfway(lower: number, upper: number): number {
   const middle = lower + (upper - lower) / 2;
   return middle > lower ? middle : upper;
 }

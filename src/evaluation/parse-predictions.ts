@@ -1,7 +1,7 @@
 import { DataError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
-import { fieldName, readPredictionColumns } from "./prediction-columns.js";
-import type { PredictionTable } from "./predictions.js";
+import { fieldName, readPredictionColumns, readProbabilityColumn } from "./prediction-columns.js";
+import { keyColumns, type PredictionTable } from "./predictions.js";
 
 /**
  * Read `predictions.csv`, ours or another program's; columns in any order, UTF-8 with or without BOM.
@@ -13,6 +13,7 @@ import type { PredictionTable } from "./predictions.js";
  */
 export function parsePredictions(text: string, source: string): PredictionTable {
   const { header, rows, read } = readPredictionColumns(text, source, {
+    keys: keyColumns,
     isOwn: (name) => name === "score" || /^score_./s.test(name),
     expected:
       "split, id, subject, label, score or score_<class>, attr_<name>, number_<name>, predicted_<name>",
@@ -65,13 +66,11 @@ function readProbabilities(
   read: (title: string) => readonly string[],
   source: string,
 ): Float64Array {
-  const columns = titles.map((title) =>
-    read(title).map((text, row) => readProbability(text, fieldName(source, row, title))),
-  );
+  const columns = titles.map((title) => readProbabilityColumn(read(title), source, title));
   const rows = at(columns, 0).length;
   const [first] = columns;
   if (columns.length === 1 && first !== undefined) {
-    return Float64Array.from(first.flatMap((score) => [1 - score, score]));
+    return Float64Array.from([...first].flatMap((score) => [1 - score, score]));
   }
   const probabilities = new Float64Array(rows * classes);
   for (let row = 0; row < rows; row++) {
@@ -87,16 +86,4 @@ function readProbabilities(
     probabilities.set(values, row * classes);
   }
   return probabilities;
-}
-
-function readProbability(text: string, where: string): number {
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!(value >= 0 && value <= 1)) {
-    throw new DataError(where, "not a probability", {
-      expected: "a number in 0..1",
-      got: text,
-      advice: "Logits become probabilities by sigmoid or softmax.",
-    });
-  }
-  return value;
 }

@@ -1,10 +1,12 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { DataError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
-import { keyColumns, type PredictedRows } from "./predictions.js";
+import type { PredictedRows } from "./predictions.js";
 
 /** Columns that a file has beside those of any row. */
 export interface OwnColumns {
+  /** Those that every row has a field in: `rowColumns`, and `label` where there is one. */
+  readonly keys: readonly string[];
   /** Are these names of own columns? */
   readonly isOwn: (name: string) => boolean;
   /** All legal names, for errors. */
@@ -49,22 +51,19 @@ export function readPredictionColumns(
     const column = header.indexOf(title);
     return records.map((record) => at(record, column));
   };
-  const key = (name: (typeof keyColumns)[number]): string[] => {
-    const values = read(name);
-    const empty = values.indexOf("");
+  for (const name of own.keys) {
+    const empty = read(name).indexOf("");
     if (empty >= 0) throw new DataError(fieldName(source, empty, name), "empty");
-    return values;
-  };
+  }
   const rows: PredictedRows = {
-    split: key("split"),
-    id: key("id"),
-    subject: key("subject"),
+    split: read("split"),
+    id: read("id"),
+    subject: read("subject"),
     attributes: header
       .filter((title) => title.startsWith("attr_"))
       .map((title) => ({ name: title.slice("attr_".length), values: read(title) })),
     ...readNumbers(header, read, source),
   };
-  key("label");
   checkUnique(rows, source);
   return { header, rows, read };
 }
@@ -89,6 +88,26 @@ export function readNumberColumn(
   });
 }
 
+/**
+ * A column of probabilities.
+ * @throws DataError with row and column for a field that is no number in 0..1.
+ */
+export function readProbabilityColumn(
+  fields: readonly string[],
+  source: string,
+  title: string,
+): Float64Array {
+  return Float64Array.from(fields, (text, row) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (value >= 0 && value <= 1) return value;
+    throw new DataError(fieldName(source, row, title), "not a probability", {
+      expected: "a number in 0..1",
+      got: text,
+      advice: "Logits become probabilities by sigmoid or softmax.",
+    });
+  });
+}
+
 function readRecords(text: string, source: string): string[][] {
   try {
     return parse(text, { bom: true, relax_column_count: true });
@@ -101,17 +120,14 @@ function readRecords(text: string, source: string): string[][] {
 function checkHeader(
   header: readonly string[],
   where: string,
-  { isOwn, expected, check }: OwnColumns,
+  { keys, isOwn, expected, check }: OwnColumns,
 ): void {
   for (const [index, name] of header.entries()) {
     if (header.indexOf(name) !== index) throw new DataError(where, `column ${name} occurs twice`);
-    const known =
-      keyColumns.some((key) => key === name) ||
-      isOwn(name) ||
-      /^(attr|number|predicted)_./s.test(name);
+    const known = keys.includes(name) || isOwn(name) || /^(attr|number|predicted)_./s.test(name);
     if (!known) throw new DataError(where, "unknown column", { expected, got: name });
   }
-  for (const name of keyColumns) {
+  for (const name of keys) {
     if (header.includes(name)) continue;
     throw new DataError(where, `column ${name} is missing`, {
       got: header,

@@ -32,9 +32,9 @@ export interface PredictedNumber {
 }
 
 /** Columns that say which row it is, first in our files. */
-const rowColumns = ["split", "id", "subject"] as const;
+export const rowColumns = ["split", "id", "subject"] as const;
 
-/** Columns that every file has. */
+/** Columns that every file has whose label is classes or a number. */
 export const keyColumns = [...rowColumns, "label"] as const;
 
 /**

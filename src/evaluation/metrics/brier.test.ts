@@ -13,7 +13,14 @@ describe("brier", () => {
     expect(brier([0], [0, 1, 0])).toBe(2);
   });
 
-  it("is undefined without rows", () => {
+  it("weighs rows: a weight of 2 is a row twice", () => {
+    const twice = brier([1, 1, 0], [0.3, 0.7, 0.3, 0.7, 0.9, 0.1]);
+    expect(brier([1, 0], [0.3, 0.7, 0.9, 0.1], [2, 1])).toBeCloseTo(Number(twice), 12);
+    expect(brier([1, 0], [0.3, 0.7, 0.9, 0.1])).not.toBeCloseTo(Number(twice), 3);
+  });
+
+  it("is undefined without rows, or where no row counts", () => {
     expect(brier([], [])).toEqual({ value: null, reason: "no rows" });
+    expect(brier([1], [0, 1], [0])).toEqual({ value: null, reason: "all weights are 0" });
   });
 });

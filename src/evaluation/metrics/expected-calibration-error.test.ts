@@ -18,8 +18,19 @@ describe("expectedCalibrationError", () => {
     expect(expectedCalibrationError([0, 1], [0.1, 0.9, 0.4, 0.6])).toBeCloseTo(0.65, 12);
   });
 
-  it("is undefined without rows", () => {
+  it("weighs rows: a weight of 3 is a row three times", () => {
+    const probabilities = [0.1, 0.9, 0.1, 0.9, 0.4, 0.6];
+    // Bin of 0.9: |1·1 + 3·0 − 4·0.9|, of 0.6: |0 − 0.6|, over a weight of 5.
+    expect(expectedCalibrationError([1, 0, 0], probabilities, [1, 3, 1])).toBeCloseTo(3.2 / 5, 12);
+    expect(expectedCalibrationError([1, 0, 0], probabilities)).toBeCloseTo(1.4 / 3, 12);
+  });
+
+  it("is undefined without rows, or where no row counts", () => {
     expect(expectedCalibrationError([], [])).toEqual({ value: null, reason: "no rows" });
+    expect(expectedCalibrationError([1], [0, 1], [0])).toEqual({
+      value: null,
+      reason: "all weights are 0",
+    });
   });
 
   it("refuses logits", () => {

@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { readNumberColumn, readPredictionColumns } from "../prediction-columns.js";
+import { keyColumns } from "../predictions.js";
 import type { NumberPredictionTable } from "./number-predictions.js";
 
 /** What a number has in the place of scores. */
@@ -12,6 +13,7 @@ const ownColumns = ["prediction", "bin"] as const;
  */
 export function parseNumberPredictions(text: string, source: string): NumberPredictionTable {
   const { rows, read } = readPredictionColumns(text, source, {
+    keys: keyColumns,
     isOwn: (name) => ownColumns.some((own) => own === name),
     expected:
       "split, id, subject, label, prediction, bin, attr_<name>, number_<name>, predicted_<name>",
