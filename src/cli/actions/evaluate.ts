@@ -1,8 +1,14 @@
 import { basename, join, resolve } from "node:path";
 import pc from "picocolors";
 import { evaluateRun } from "../../app/evaluate/evaluate-run.js";
-import type { ExternalResults } from "../../evaluation/external/external-results.js";
+import type {
+  EvaluationRecord,
+  ExternalResults,
+} from "../../evaluation/external/external-results.js";
+import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
 import { showFraction } from "../../report/format.js";
+import { isNumberEvaluation } from "../../report/numbers/number-outcome.js";
+import { numberShiftTable } from "../../report/tables/number-shift-table.js";
 import { shiftTable } from "../../report/tables/shift-table.js";
 import type { CliContext } from "../context.js";
 import { clearing, createProgressLine, showCount } from "../progress-bar.js";
@@ -40,7 +46,7 @@ export async function evaluate(
 }
 
 /** What makes the cohort less external than its name says. */
-function overlapWarnings({ overlap, cohort }: ExternalResults): string[] {
+function overlapWarnings({ overlap, cohort }: EvaluationRecord): string[] {
   const { learnt, tested, learnt_by_subject: bySubject } = overlap;
   const of = `of ${cohort.rows} rows`;
   return [
@@ -58,10 +64,11 @@ function overlapWarnings({ overlap, cohort }: ExternalResults): string[] {
   ];
 }
 
-function resultText(results: ExternalResults, out: string): string {
-  const { cohort, threshold, run } = results;
+function resultText(results: ExternalResults | NumberExternalResults, out: string): string {
+  const { cohort, run } = results;
+  const isNumber = isNumberEvaluation(results);
   const lacking = [
-    ...cohort.absent_classes.map((name) => `no row of class ${name}`),
+    ...cohort.absent_classes.map((name) => `no row of ${isNumber ? "bin" : "class"} ${name}`),
     ...cohort.absent_attributes.map((name) => `no attribute ${name}`),
     ...(cohort.label_masked === 0 ? [] : [`${cohort.label_masked} rows without a label left out`]),
   ];
@@ -69,11 +76,18 @@ function resultText(results: ExternalResults, out: string): string {
     `${run.name} on ${cohort.name}: ${cohort.rows} rows, ${cohort.subjects} subjects`,
     ...lacking,
     "",
+    ...(isNumber ? [numberShiftTable(results)] : classText(results)),
+    `results  ${join(out, "results.json")}`,
+  ].join("\n");
+}
+
+function classText(results: ExternalResults): string[] {
+  const { threshold } = results;
+  return [
     shiftTable(results),
     "",
     typeof threshold.value === "number"
       ? `threshold ${showFraction(threshold.value)}, by Youden's J on the run's ${threshold.n} validation rows`
       : `no threshold: ${threshold.value.reason}`,
-    `results  ${join(out, "results.json")}`,
-  ].join("\n");
+  ];
 }
