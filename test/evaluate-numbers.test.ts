@@ -46,7 +46,7 @@ const storedResults = () =>
 beforeAll(async () => {
   const png = ["--format", "png", "--size", "16", "--target", "heart-size"];
   const associated = [...png, "--associated", "site", "--association"];
-  await makePhantom("here", ...associated, "0.9", "--subjects", "160");
+  await makePhantom("here", ...associated, "0.8", "--subjects", "240");
   await makePhantom("there", ...associated, "0.5", "--subjects", "60", "--seed", "7");
   cohort("here", "cohort.yml", {
     target: "{ column: heart_size, as: number, unit: cm2, bins: [91] }",
@@ -55,9 +55,9 @@ beforeAll(async () => {
   writeFileSync(
     join(folder, "here", "run.yml"),
     `data: { cohort: cohort.yml, attributes: [site], workers: 0 }
-model: { encoder: mlp, features: 2, options: { hidden: [8] } }
+model: { encoder: mlp, features: 4, options: { hidden: [16] } }
 method: { name: multitask }
-train: { epochs: 6, batch: 20, optimizer: { name: adam, lr: 1e-2 } }
+train: { epochs: 12, batch: 20, optimizer: { name: adam, lr: 1e-2 }, selection: { rule: last } }
 evaluation: { probes: false }
 runtime: { threads: 1 }
 `,
