@@ -1,8 +1,8 @@
 /** The layout of src/: rooms, what each may import, file names, and a test for every file. Also its documentation. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { files, importsOf, root, sources, textOf } from "./read-imports.js";
 
 /** What each room may import; `base` is always allowed. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -180,6 +180,8 @@ const provenElsewhere: Readonly<Record<string, string>> = {
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/wins.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/external/external-results.ts": "src/evaluation/external/shift.test.ts",
+  "src/evaluation/external/number-external-results.ts":
+    "src/evaluation/external/number-shift.test.ts",
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/metric.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/outcome.ts": "src/report/outcome.test.ts",
@@ -233,8 +235,10 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/demo.ts": "test/cli.test.ts",
   "src/app/doctor.ts": "test/cli.test.ts",
   "src/app/environment.ts": "test/reproduce.test.ts",
+  "src/app/evaluate/collect-number-results.ts": "test/evaluate-numbers.test.ts",
   "src/app/evaluate/collect-results.ts": "test/evaluate.test.ts",
   "src/app/evaluate/evaluate-run.ts": "test/evaluate.test.ts",
+  "src/app/evaluate/evaluation-record.ts": "test/evaluate.test.ts",
   "src/app/evaluate/open-external.ts": "test/evaluate.test.ts",
   "src/app/export/check-runtimes.ts": "test/export.test.ts",
   "src/app/export/export-run.ts": "test/export.test.ts",
@@ -259,6 +263,11 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/summarise-run.ts": "test/data-check.test.ts",
   "src/app/train.ts": "test/cli.test.ts",
   "src/app/training-child.ts": "test/cli.test.ts",
+  "src/cli/actions/compare.ts": "test/compare.test.ts",
+  "src/cli/actions/demo.ts": "test/cli.test.ts",
+  "src/cli/actions/evaluate.ts": "test/evaluate.test.ts",
+  "src/cli/actions/reproduce.ts": "test/reproduce.test.ts",
+  "src/cli/actions/train.ts": "test/cli.test.ts",
   "src/cli/compare.ts": "test/compare.test.ts",
   "src/cli/data.ts": "test/cli.test.ts",
   "src/cli/demo.ts": "test/cli.test.ts",
@@ -273,28 +282,6 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   "src/cli/run-to-end.ts": "test/cli.test.ts",
   "src/cli/train.ts": "test/cli.test.ts",
 };
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const files = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-  .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
-  .sort();
-const sources = files.filter((file) => !file.endsWith(".test.ts"));
-const textOf = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
-
-/** Files of src/ that `file` imports or re-exports, dynamic imports too; types as well, or run-time values only. */
-function importsOf(file: string, which: "all" | "values" = "all"): string[] {
-  const matches = (textOf.get(file) ?? "").matchAll(
-    /(?:^|\n)\s*(?:import|export)\b[^;"'`]*?from\s*["'](\.[^"']+)["']|\bimport\(\s*["'](\.[^"']+)["']|(?:^|\n)import\s*["'](\.[^"']+)["']/g,
-  );
-  const kept = [...matches].filter(
-    ([statement]) => which === "all" || !/^\s*(?:import|export) type\b/.test(statement),
-  );
-  return kept.map((match) => {
-    const path = join(dirname(file), match[1] ?? match[2] ?? match[3] ?? "");
-    return normalize(path).split(sep).join("/").replace(/\.js$/, ".ts");
-  });
-}
 
 const roomOf = (file: string): string => file.split("/")[1] ?? "";
 /** True for the files of a room, and for src/index.ts, which gathers what the package exports. */
@@ -328,6 +315,17 @@ describe("architecture", () => {
     expect(found).toContain("src/graph/ops/conv.ts");
     expect(found).toContain("src/graph/tensor.ts");
     expect(importsOf("src/graph/registry.ts", "values")).not.toContain("src/graph/tensor.ts");
+    expect(importsOf("src/cli/report.ts", "values")).toContain("src/app/report-run.ts");
+    expect(importsOf("src/cli/report.ts", "loaded")).not.toContain("src/app/report-run.ts");
+  });
+
+  it("loads what a command does with the command, not with the help", () => {
+    const loaded = new Set(["src/cli/main.ts"]);
+    for (const file of loaded) for (const next of importsOf(file, "loaded")) loaded.add(next);
+    const others = [...loaded].filter((file) => !["cli", "base"].includes(roomOf(file)));
+    expect(others).toEqual(["src/app/program-version.ts"]);
+    expect([...loaded].filter((file) => file.startsWith("src/cli/actions/"))).toEqual([]);
+    expect(loaded).toContain("src/cli/compare.ts");
   });
 
   it("has only rooms of the table", () => {

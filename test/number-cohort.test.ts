@@ -110,9 +110,5 @@ describe("a cohort whose target is a number", () => {
     );
     expect(compared.code).toBe(2);
     expect(compared.err).toContain("pools what folds say of classes, not of a number");
-    const cohort = ["--cohort", join(hearts, "cohort.yml"), "--out", join(folder, "e")];
-    const evaluated = await unconfound("evaluate", run, ...cohort);
-    expect(evaluated.code).toBe(2);
-    expect(evaluated.err).toContain("evaluation on another cohort is for classes");
   });
 });

@@ -33,7 +33,7 @@ export function predictionsText(
   sets: readonly PredictedSet[],
 ): string {
   return hasNumberLabel(factors)
-    ? formatNumberPredictions(numberTable(factors, dataset, sets))
+    ? formatNumberPredictions(numberPredictionTable(factors, dataset, sets))
     : formatPredictions(predictionTable(factors, dataset, sets));
 }
 
@@ -57,7 +57,8 @@ export function predictionTable(
   };
 }
 
-function numberTable(
+/** `predictions.csv` of sets of one data set, one after the other, of a label that is a number. */
+export function numberPredictionTable(
   factors: RunFactors,
   dataset: Rows,
   sets: readonly PredictedSet[],

@@ -1,17 +1,9 @@
 import { Command } from "commander";
 import { nearestName } from "../base/errors.js";
-import {
-  dataSetEntries,
-  makeFashionMnist,
-  makeMorphoMnist,
-  type MadeDataSet,
-} from "../app/data-sets.js";
-import { checkData, requireJson } from "../app/check-data.js";
-import { writeText } from "../app/write-file.js";
+import type { MadeDataSet } from "../app/data-sets.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { makePhantomCommand } from "./make-phantom.js";
-import { readFileText } from "./read-run-file.js";
 import { clearing, createProgressLine, showCount } from "./progress-bar.js";
 
 /** `unconfound data list | make | check`; `make phantom` has a file of its own. */
@@ -22,7 +14,8 @@ export function dataCommand(context: CliContext): Command {
   command
     .command("list")
     .description("data sets that run files can name")
-    .action(() => {
+    .action(async () => {
+      const { dataSetEntries } = await import("../app/data-sets.js");
       for (const { name, title, needs } of dataSetEntries) {
         context.print(`${name.padEnd(14)} ${title}\n${" ".repeat(15)}needs ${needs}`);
       }
@@ -59,6 +52,9 @@ export function dataCommand(context: CliContext): Command {
         "Exit codes: 0 done, warnings too; 1 errors were found; 2 the files cannot be used.",
     )
     .action(async (file: string, overrides: string[], { json }: { json?: string }) => {
+      const { checkData, requireJson } = await import("../app/check-data.js");
+      const { writeText } = await import("../app/write-file.js");
+      const { readFileText } = await import("./read-run-file.js");
       const source = { text: readFileText(file), file };
       const onLook = showCount(line, "looking at images");
       const check = await clearing(line, () =>
@@ -89,14 +85,14 @@ async function makeDataSet(
   switch (name) {
     case "morpho-mnist": {
       const from = root ?? refuse("required option '--root <folder>' not specified");
+      const { makeMorphoMnist } = await import("../app/data-sets.js");
       return makeMorphoMnist(from, cache, onProgress);
     }
-    case "fashion-mnist":
-      return makeFashionMnist(
-        url ?? refuse("required option '--url <address>' not specified"),
-        root,
-        onProgress,
-      );
+    case "fashion-mnist": {
+      const from = url ?? refuse("required option '--url <address>' not specified");
+      const { makeFashionMnist } = await import("../app/data-sets.js");
+      return makeFashionMnist(from, root, onProgress);
+    }
     case "embeddings":
       return refuse("embeddings are your own files; docs/data.md says how to bring them");
     case "cohort":

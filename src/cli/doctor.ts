@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import pc from "picocolors";
-import { examine, type DoctorReport, type RuntimeReport } from "../app/doctor.js";
+import type { DoctorReport, RuntimeReport } from "../app/doctor.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 
@@ -9,6 +9,7 @@ export function doctorCommand(context: CliContext): Command {
   return new Command("doctor")
     .description("show versions, runtimes, devices and a one-second speed test")
     .action(async () => {
+      const { examine } = await import("../app/doctor.js");
       const report = await examine();
       context.print(describe(report));
       const works = report.runtimes.some(({ problem }) => problem === null);

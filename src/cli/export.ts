@@ -1,8 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { runtimeTolerance, type RuntimeCheck } from "../app/export/check-runtimes.js";
-import { exportRun } from "../app/export/export-run.js";
+import type { RuntimeCheck } from "../app/export/check-runtimes.js";
 import type { CliContext } from "./context.js";
 
 const examples = `
@@ -27,6 +26,8 @@ export function exportCommand(context: CliContext): Command {
         run: string,
         options: { out?: string; safetensors: boolean; trainStep: boolean },
       ): Promise<void> => {
+        const { exportRun } = await import("../app/export/export-run.js");
+        const { runtimeTolerance } = await import("../app/export/check-runtimes.js");
         const out = options.out ?? join("exports", basename(resolve(run)));
         const { files, checks } = await exportRun({
           run,
@@ -37,7 +38,7 @@ export function exportCommand(context: CliContext): Command {
         for (const { name, bytes } of files) {
           context.print(`${join(out, name)}  ${pc.dim(sizeText(bytes))}`);
         }
-        for (const check of checks) context.print(pc.dim(checkText(check)));
+        for (const check of checks) context.print(pc.dim(checkText(check, runtimeTolerance)));
       },
     );
 }
@@ -46,8 +47,8 @@ function sizeText(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function checkText({ runtime, difference }: RuntimeCheck): string {
+function checkText({ runtime, difference }: RuntimeCheck, limit: number): string {
   const name = runtime === "native" ? "onnxruntime-node" : "onnxruntime-web";
   if (difference === null) return `not checked in ${name}: it is not installed`;
-  return `checked in ${name}: at most ${difference.toExponential(1)} from the training graph (limit ${runtimeTolerance})`;
+  return `checked in ${name}: at most ${difference.toExponential(1)} from the training graph (limit ${limit})`;
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import pc from "picocolors";
-import { initCohort, type InitOptions } from "../app/init/init-cohort.js";
+import type { InitOptions } from "../app/init/init-cohort.js";
 import type { CliContext } from "./context.js";
 
 const examples = `
@@ -24,6 +24,7 @@ export function initCommand(context: CliContext): Command {
     .option("--force", "write over cohort.yml and train.yml", false)
     .addHelpText("after", examples)
     .action(async (table: string, options: Omit<InitOptions, "table">) => {
+      const { initCohort } = await import("../app/init/init-cohort.js");
       const { cohort, run, rows, remarks, attributes } = await initCohort({ ...options, table });
       context.print(`${table}: ${rows} rows. Guessed:`);
       const say = (key: string, text: string) =>

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { makePhantom } from "../app/make-phantom.js";
 import type { PhantomOptions } from "../app/phantom-options.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
@@ -58,6 +57,7 @@ export function makePhantomCommand(context: CliContext): Command {
 }
 
 async function runMakePhantom(context: CliContext, options: MakePhantomOptions): Promise<number> {
+  const { makePhantom } = await import("../app/make-phantom.js");
   const line = createProgressLine(context.terminal);
   const stop = new AbortController();
   const onProgress = showCount(line, "making data");

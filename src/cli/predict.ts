@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
-import { predict, type Predicted } from "../app/predict/predict.js";
+import type { Predicted } from "../app/predict/predict.js";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { bar, clearing, createProgressLine, showDuration } from "./progress-bar.js";
@@ -50,6 +50,7 @@ async function runPredict(
   input: string,
   options: Options,
 ): Promise<number> {
+  const { predict } = await import("../app/predict/predict.js");
   const line = createProgressLine(context.terminal);
   const stop = new AbortController();
   const start = performance.now();

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { reportRun } from "../app/report-run.js";
 import type { CliContext } from "./context.js";
 
 /** `unconfound report RUN [--out FILE] [--no-images]`. */
@@ -9,7 +8,8 @@ export function reportCommand(context: CliContext): Command {
     .argument("<run>", "run folder")
     .option("--out <file>", "the page; default report.html in the run folder")
     .option("--no-images", "leave the example images out of the page")
-    .action((run: string, { out, images }: { out?: string; images: boolean }) => {
+    .action(async (run: string, { out, images }: { out?: string; images: boolean }) => {
+      const { reportRun } = await import("../app/report-run.js");
       context.print(`report  ${reportRun(run, out ?? null, images)}`);
     });
 }

@@ -98,6 +98,6 @@ export function presentRows(values: Column, isPresent: (value: number) => boolea
 }
 
 /** Some rows of a column. */
-export function pick(column: Column, rows: readonly number[]): Float64Array {
+export function pick(column: Column, rows: ArrayLike<number>): Float64Array {
   return Float64Array.from(rows, (row) => at(column, row));
 }

@@ -1,12 +1,5 @@
-import { basename, join, resolve } from "node:path";
 import { createRng, type Rng } from "../../base/rng.js";
-import { findOverlap } from "../../data/cohort/find-overlap.js";
-import { parseLock } from "../../data/cohort/lock.js";
-import type {
-  ExternalResults,
-  MeasuredTest,
-  Overlap,
-} from "../../evaluation/external/external-results.js";
+import type { ExternalResults, MeasuredTest } from "../../evaluation/external/external-results.js";
 import {
   chooseThreshold,
   measureAnswers,
@@ -18,8 +11,8 @@ import type { PredictionTable } from "../../evaluation/predictions.js";
 import type { RunResults, SetResult } from "../../evaluation/results.js";
 import type { SetOutputs } from "../../training/predict-set.js";
 import { resultsOfOutputs, type RunFactors } from "../../training/validate.js";
-import { readRunText, type OpenedRun } from "../open-run.js";
-import { runFolderNames } from "../run-folder.js";
+import type { OpenedRun } from "../open-run.js";
+import { evaluationRecord, type OtherCohort } from "./evaluation-record.js";
 import { externalName, type ExternalSet } from "./external-set.js";
 
 /** What a run says of its own tests. */
@@ -42,22 +35,18 @@ export function setResult(factors: RunFactors, set: ExternalSet, outputs: SetOut
 }
 
 /** What the run says of the other cohort. */
-export interface EvaluatedCohort {
-  /** Of the cohort file. */
-  readonly name: string;
-  readonly set: ExternalSet;
+export interface EvaluatedCohort extends OtherCohort {
   readonly predictions: PredictionTable;
   readonly result: SetResult;
-  /** Text of the cohort's lock. */
-  readonly lock: string;
 }
 
-/** The content of `results.json`. @throws FormatError where the run's cohort lock is not there or cannot be read. */
+/** The content of `results.json`. @throws as `evaluationRecord`. */
 export function collectResults(
   run: OpenedRun,
   stored: StoredRun,
-  { name, set, predictions, result, lock }: EvaluatedCohort,
+  evaluated: EvaluatedCohort,
 ): ExternalResults {
+  const { predictions, result } = evaluated;
   const threshold = chooseThreshold(splitPredictions(stored.predictions, "validation"));
   const rng = createRng(0).child("evaluate");
   const answers = splitPredictions(predictions, externalName);
@@ -66,19 +55,8 @@ export function collectResults(
     ...measureAnswers(answers, threshold.value, rng.child(externalName)),
   };
   const iid = measureIid(stored, threshold.value, rng.child("iid"));
-  const { method, sampling, seed } = stored.results;
   return {
-    schema: 1,
-    run: { name: basename(resolve(run.folder)), method, sampling, seed },
-    cohort: {
-      name,
-      rows: set.images.set.rows.length,
-      subjects: new Set(answers.subject).size,
-      label_masked: set.masked,
-      absent_classes: set.absentClasses,
-      absent_attributes: set.absentAttributes,
-    },
-    overlap: overlapWith(run, lock),
+    ...evaluationRecord(run, stored.results, evaluated),
     threshold,
     tests: { external, iid },
     shift: shiftOf(iid, external),
@@ -100,18 +78,4 @@ function measureIid(
   }
   const measures = measureAnswers(answers, threshold, rng);
   return { ...test, ...measures };
-}
-
-function overlapWith({ folder }: OpenedRun, lock: string): Overlap {
-  const name = runFolderNames.cohortLock;
-  const known = parseLock(readRunText(folder, name), join(folder, name));
-  const found = findOverlap(parseLock(lock, name), known);
-  return {
-    learnt: found.learnt,
-    tested: found.tested,
-    learnt_by_subject:
-      found.learntBySubject ??
-      undefinedMetric("the pseudonyms of the two cohorts were made with two keys"),
-    learnt_by_image: found.learntByImage,
-  };
 }

@@ -1,22 +1,33 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
-import { ConfigError } from "../../base/errors.js";
+import type { DataSet } from "../../data/dataset.js";
 import type { ExternalResults } from "../../evaluation/external/external-results.js";
+import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
+import { formatNumberPredictions } from "../../evaluation/numbers/number-predictions.js";
+import type { NumberRunResults } from "../../evaluation/numbers/number-results.js";
+import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { formatPredictions } from "../../evaluation/predictions.js";
 import type { RunResults } from "../../evaluation/results.js";
 import { attributesRead } from "../../methods/method.js";
 import { compile } from "../../runtime/compile.js";
 import { loadBackend } from "../../runtime/load.js";
-import { evaluationRows } from "../../training/subject-outputs.js";
+import { hasNumberLabel } from "../../training/number-outputs.js";
+import { evaluationRows, type EvaluatedRows } from "../../training/subject-outputs.js";
 import { predictSet, type SetOutputs } from "../../training/predict-set.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { openRun, readRunJson, readRunText, weightTree, type OpenedRun } from "../open-run.js";
-import { predictionTable } from "../prediction-table.js";
+import { numberPredictionTable, predictionTable } from "../prediction-table.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
+import {
+  collectNumberResults,
+  numberSetResult,
+  type StoredNumberRun,
+} from "./collect-number-results.js";
 import { collectResults, setResult, type StoredRun } from "./collect-results.js";
 import { externalName, externalSet, type ExternalSet } from "./external-set.js";
+import type { OtherCohort } from "./evaluation-record.js";
 import { openExternal } from "./open-external.js";
 
 /** A run, and the cohort that it is evaluated on. */
@@ -34,13 +45,14 @@ export interface EvaluationRequest {
 
 /** What was found, and what the person at the terminal should know of the cohort. */
 export interface EvaluationReport {
-  readonly results: ExternalResults;
+  readonly results: ExternalResults | NumberExternalResults;
   readonly notes: readonly string[];
 }
 
 /**
  * Evaluate a finished run on another cohort, everything frozen: weights, preprocessing with what it learnt, classes, and
- * the threshold, which is chosen on the run's own validation rows. The run folder is only read; the evaluation appears in
+ * the threshold, which is chosen on the run's own validation rows, or of a number the bias correction, which was fitted on
+ * them. The run folder is only read; the evaluation appears in
  * a folder of its own, whole or not at all: results.json, predictions.csv, cohort.lock.json.
  * @throws ConfigError, DataError, FormatError as `openRun`, `openExternal`, `externalSet`; ConfigError where the folder
  * exists. @throws StorageError for what the file system refuses.
@@ -48,8 +60,7 @@ export interface EvaluationReport {
 export async function evaluateRun(request: EvaluationRequest): Promise<EvaluationReport> {
   requireNewFolder(request.out);
   const run = openRun(request.run);
-  requireClasses(run);
-  const stored = readStored(run);
+  const evaluate = hasNumberLabel(run.blueprint) ? numberEvaluation(run) : classEvaluation(run);
   const { workers } = run.config.data.dataset === "cohort" ? run.config.data : {};
   const dataset = await openExternal(run, {
     file: request.cohort,
@@ -66,40 +77,68 @@ export async function evaluateRun(request: EvaluationRequest): Promise<Evaluatio
     images: set.images,
     outputs: await predict(run, set, names),
   });
-  const evaluated = { ...set, images: rows.images };
-  const predictions = predictionTable(factors, dataset, [{ name: externalName, ...rows }]);
-  const results = collectResults(run, stored, {
+  const { results, predictions } = evaluate(dataset, rows, {
     name: basename(request.cohort),
-    set: evaluated,
-    predictions,
-    result: setResult(factors, evaluated, rows.outputs),
+    set: { ...set, images: rows.images },
     lock: dataset.lock ?? "",
   });
   writeFolder(
     request.out,
     new Map([
       [runFolderNames.results, `${JSON.stringify(results, null, 2)}\n`],
-      [runFolderNames.predictions, formatPredictions(predictions)],
+      [runFolderNames.predictions, predictions],
       [runFolderNames.cohortLock, dataset.lock ?? ""],
     ]),
   );
   return { results, notes: dataset.notes ?? [] };
 }
 
-/** @throws ConfigError for a run whose target is a number. */
-function requireClasses({ blueprint: { label } }: OpenedRun): void {
-  if (label.scale === undefined) return;
-  throw new ConfigError("run", "evaluation on another cohort is for classes", {
-    got: `${label.name}, a number`,
-    advice: "Predict its images (unconfound predict) and compare the numbers with yours.",
-  });
+/** What is written. */
+interface Evaluated {
+  readonly results: ExternalResults | NumberExternalResults;
+  /** Text of the file. */
+  readonly predictions: string;
 }
 
-function readStored({ folder }: OpenedRun): StoredRun {
+type Evaluate = (
+  dataset: DataSet,
+  rows: EvaluatedRows,
+  cohort: Omit<OtherCohort, "subjects">,
+) => Evaluated;
+
+/** Reads what the run says of its own tests, before the other cohort is read. */
+function classEvaluation(run: OpenedRun): Evaluate {
+  const { folder, blueprint } = run;
   const name = runFolderNames.predictions;
-  return {
+  const stored: StoredRun = {
     results: readRunJson<RunResults>(folder, runFolderNames.results),
     predictions: parsePredictions(readRunText(folder, name), join(folder, name)),
+  };
+  return (dataset, rows, cohort) => {
+    const predictions = predictionTable(blueprint, dataset, [{ name: externalName, ...rows }]);
+    const result = setResult(blueprint, cohort.set, rows.outputs);
+    const { subject: subjects } = predictions;
+    const results = collectResults(run, stored, { ...cohort, subjects, predictions, result });
+    return { results, predictions: formatPredictions(predictions) };
+  };
+}
+
+/** Reads what the run says of its own tests, before the other cohort is read. */
+function numberEvaluation(run: OpenedRun): Evaluate {
+  const { folder, blueprint } = run;
+  const name = runFolderNames.predictions;
+  const stored: StoredNumberRun = {
+    results: readRunJson<NumberRunResults>(folder, runFolderNames.results),
+    predictions: parseNumberPredictions(readRunText(folder, name), join(folder, name)),
+  };
+  return (dataset, rows, cohort) => {
+    const predictions = numberPredictionTable(blueprint, dataset, [
+      { name: externalName, ...rows },
+    ]);
+    const result = numberSetResult(blueprint, cohort.set, rows.outputs, stored.results);
+    const { subject: subjects } = predictions;
+    const results = collectNumberResults(run, stored, { ...cohort, subjects, predictions, result });
+    return { results, predictions: formatNumberPredictions(predictions) };
   };
 }
 

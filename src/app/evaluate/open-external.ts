@@ -1,10 +1,12 @@
 import { basename, resolve } from "node:path";
-import { ConfigError } from "../../base/errors.js";
+import { ConfigError, InternalError } from "../../base/errors.js";
 import type { CohortConfig } from "../../config/cohort-config.js";
 import type { DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
 import type { CohortMakerData } from "../../data/datasets/cohort/image-maker.js";
 import { parsePreparation } from "../../data/datasets/cohort/parse-preparation.js";
+import { binEdges } from "../../data/tables/binned-column.js";
+import type { RunLabel } from "../../training/validate.js";
 import { differingKey } from "../check-run-folder.js";
 import {
   decodeSettings,
@@ -26,17 +28,58 @@ export async function openExternal(run: OpenedRun, options: CohortFileOptions): 
   const spec = readCohortFile(options.file);
   const preparation = preparationFor(spec, preparationOf(run), basename(options.file));
   const { decode, preprocess } = preparation;
+  const target = targetFor(spec, run.blueprint.label, basename(options.file));
   const known = new Set(run.blueprint.attributes.map(({ name }) => name));
   const attributes = spec.attributes.filter(({ name }) => known.has(name));
   const unused = spec.attributes.map(({ name }) => name).filter((name) => !known.has(name));
   const dataset = await openCohort({
-    spec: { ...spec, attributes, split: { kind: "none" } },
+    spec: { ...spec, target, attributes, split: { kind: "none" } },
     ...{ preprocess, preparation, decode },
     ...settingsOf(spec, { ...options, file: resolve(options.file) }),
   });
   if (unused.length === 0) return dataset;
   const note = `attributes that the run does not have are not used: ${unused.join(", ")}`;
   return { ...dataset, notes: [...(dataset.notes ?? []), note] };
+}
+
+/**
+ * The target of the file as the run must have it: of a number the same unit, and the run's bins.
+ * @throws ConfigError where the run's target is a number and that of the file is none, or of another unit or other bins.
+ */
+function targetFor(
+  { target }: CohortConfig,
+  label: RunLabel,
+  file: string,
+): CohortConfig["target"] {
+  if (label.scale === undefined) return target;
+  if (target.as !== "number") {
+    throw new ConfigError(`${file}: target`, "is not a number, as that of the run is", {
+      expected: `as: number, ${label.name}`,
+      got: `as: ${target.as}`,
+    });
+  }
+  const [unit, own] = [target.unit ?? "none", label.unit ?? "none"];
+  if (unit !== own) {
+    throw new ConfigError(
+      `${file}: target.unit`,
+      "is not that of the run, whose errors are in it",
+      {
+        ...{ expected: own, got: unit },
+        advice: `Convert the column where its numbers are in another unit; else ${label.unit === undefined ? "leave unit out" : `say unit: ${own}`}.`,
+      },
+    );
+  }
+  const bins = binEdges(label.valueNames);
+  if (bins === undefined) {
+    throw new InternalError("evaluate", "the run's number has no bins", { got: label.valueNames });
+  }
+  if (target.bins !== undefined && differingKey(bins, target.bins, "") !== null) {
+    throw new ConfigError(`${file}: target.bins`, "are not those of the run", {
+      ...{ expected: bins, got: "quantiles" in target.bins ? "quantiles" : target.bins },
+      advice: "Leave bins out: the run's own are used.",
+    });
+  }
+  return { ...target, bins };
 }
 
 function preparationOf({ config, blueprint, folder }: OpenedRun): CohortMakerData {

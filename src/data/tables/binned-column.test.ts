@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createColumnBinner, type Bins } from "./binned-column.js";
+import { binEdges, binNames, createColumnBinner, type Bins } from "./binned-column.js";
 
 function binned(cells: readonly string[], bins: Bins) {
   const binner = createColumnBinner("age", bins, "t.csv, column age");
@@ -86,5 +86,20 @@ describe("createColumnBinner", () => {
     expect(() => createColumnBinner("age", { quantiles: 3 }, "t.csv, column age", true)).toThrow(
       "t.csv, column age, bins: quantiles of other rows are other bins: got quantiles: 3. Give the edges that the run has: they are in the names of its bins, such as <40.",
     );
+  });
+});
+
+describe("binEdges", () => {
+  it("reads the edges off the names, to the same float64", () => {
+    for (const edges of [[40], [-5, 0, 3.5], [1e-7, 0.1, 0.30000000000000004, 1e21]]) {
+      expect(binEdges(binNames(edges))).toEqual(edges);
+    }
+  });
+
+  it("knows names that are of no bins", () => {
+    expect(binEdges(["north", "south"])).toBeUndefined();
+    expect(binEdges(["<40", "40..60", ">=61"])).toBeUndefined();
+    expect(binEdges(["<40"])).toBeUndefined();
+    expect(binEdges([])).toBeUndefined();
   });
 });

@@ -116,6 +116,13 @@ export function binNames(edges: readonly number[]): string[] {
   return [`<${at(edges, 0)}`, ...inner, `>=${at(edges, edges.length - 1)}`];
 }
 
+/** The inner edges of bins, of their names ({@link binNames}); undefined where they are not names of bins. */
+export function binEdges(names: readonly string[]): number[] | undefined {
+  const edges = names.slice(1).map((name) => Number(/^(?:>=)?(.+?)(?:\.\..+)?$/.exec(name)?.[1]));
+  const again = edges.length === 0 ? [] : binNames(edges);
+  return names.length > 1 && again.every((name, bin) => name === names[bin]) ? edges : undefined;
+}
+
 function refuseSmallBins(where: string, codes: Int32Array, names: readonly string[]): void {
   for (const [bin, name] of names.entries()) {
     const rows = codes.filter((code) => code === bin).length;

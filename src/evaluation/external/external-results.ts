@@ -50,8 +50,8 @@ export interface Shift {
   readonly difference: Metric;
 }
 
-/** The content of an evaluation's `results.json`. */
-export interface ExternalResults {
+/** What every evaluation's `results.json` says of run and cohort. */
+export interface EvaluationRecord {
   readonly schema: 1;
   readonly run: {
     readonly name: string;
@@ -67,12 +67,16 @@ export interface ExternalResults {
     readonly subjects: number;
     /** Rows left out because their label is masked. */
     readonly label_masked: number;
-    /** Classes of the run that no row has. */
+    /** Classes, or bins of a number, of the run that no row has. */
     readonly absent_classes: readonly string[];
     /** Attributes of the run that the cohort does not have. */
     readonly absent_attributes: readonly string[];
   };
   readonly overlap: Overlap;
+}
+
+/** The content of an evaluation's `results.json`, of a run whose target is classes. */
+export interface ExternalResults extends EvaluationRecord {
   readonly threshold: ChosenThreshold;
   readonly tests: { readonly external: SetResult & AnswerMeasures; readonly iid: MeasuredTest };
   readonly shift: Readonly<Record<ShiftMetric, Shift>>;

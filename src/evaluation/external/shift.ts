@@ -24,7 +24,8 @@ function metricOf(test: MeasuredTest, name: ShiftMetric): Metric {
   return "reason" in rate ? rate : rate.value;
 }
 
-function difference(iid: Metric, external: Metric): Metric {
+/** external − iid; undefined where one of them is, which is said. */
+export function difference(iid: Metric, external: Metric): Metric {
   if (typeof iid !== "number") return undefinedMetric(`iid: ${iid.reason}`);
   if (typeof external !== "number") return undefinedMetric(`external: ${external.reason}`);
   return external - iid;

@@ -5,6 +5,7 @@ import { showFraction, showMetric } from "../format.js";
 import { groupTitle } from "../group-title.js";
 import type { VariableSummary } from "../run-summary.js";
 
+export { isNumberEvaluation } from "../../evaluation/external/number-external-results.js";
 export { isNumberRun } from "../../evaluation/numbers/number-results.js";
 
 type Tests = Readonly<Record<string, NumberTestResult>>;

@@ -10,7 +10,10 @@ import { textTable } from "./text-table.js";
  * The tests of a run whose target is a number as text for a terminal: a line each with MAE, its worst group, R² and the
  * correlation of the error with each attribute given the target. Errors are in the target's unit.
  */
-export function errorTable(method: string, results: NumberRunResults): string {
+export function errorTable(
+  method: string,
+  results: Pick<NumberRunResults, "target" | "tests">,
+): string {
   const tests = testsInOrder({ results });
   const names = [...new Set(tests.flatMap(([, test]) => correlationsOf(test)))];
   const header = [method, "n", "MAE", "worst", "R2", ...names.map((name) => `corr ${name}`)];

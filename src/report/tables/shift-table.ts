@@ -31,12 +31,14 @@ function intervalOf(
   return "reason" in rate ? rate : rate.interval;
 }
 
-function showInterval(interval: Interval | Undefined | null): string {
+/** " (0.610–0.790)", or nothing. */
+export function showInterval(interval: Interval | Undefined | null): string {
   if (interval === null || "reason" in interval) return "";
   return ` (${showFraction(interval.low)}–${showFraction(interval.high)})`;
 }
 
-function signed(difference: number): string {
+/** A difference with its sign. */
+export function signed(difference: number): string {
   const text = showFraction(difference);
   return difference > 0 && text !== "0.000" ? `+${text}` : text;
 }
