@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InternalError, type ErrorCode } from "../base/errors.js";
+import { isLabelsRun } from "../evaluation/labels/labels-results.js";
 import { isNumberRun } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
 import { startTraining, type TrainingEnd, type TrainingHandle } from "./train.js";
@@ -90,7 +91,9 @@ export async function runDemo(
         pending.length = 0;
         throw new DemoFailure(end);
       }
-      if (isNumberRun(end.results)) throw new InternalError("demo", "its target is a number");
+      if (isNumberRun(end.results) || isLabelsRun(end.results)) {
+        throw new InternalError("demo", "its target is not classes");
+      }
       const result = { run: own, results: end.results };
       ended.push(result);
       events.onEnd(result);

@@ -1,8 +1,7 @@
 import type { ArrayTree } from "../base/ndarray.js";
 import type { RunConfig } from "../config/run-config.js";
 import { encodeNpz } from "../data/formats/npz.js";
-import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
-import type { RunResults } from "../evaluation/results.js";
+import type { AnyRunResults } from "../evaluation/any-results.js";
 import { attributesRead } from "../methods/method.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
@@ -42,7 +41,7 @@ export async function finishRun(
     /** False: none is kept. */
     readonly exampleImages: boolean;
   },
-): Promise<RunResults | NumberRunResults> {
+): Promise<AnyRunResults> {
   const evaluated = await evaluateSets(run, trained.selected);
   const results = runResults(run, config, trained, evaluated);
   files.replace(runFolderNames.results, `${JSON.stringify(results, null, 2)}\n`);

@@ -4,6 +4,10 @@ import { tableOf } from "../data/dataset.js";
 import type { DataSet } from "../data/dataset.js";
 import { softmaxRows } from "../evaluation/class-scores.js";
 import {
+  formatLabelsPredictions,
+  type LabelsPredictionTable,
+} from "../evaluation/labels/labels-predictions.js";
+import {
   formatNumberPredictions,
   type NumberPredictionTable,
 } from "../evaluation/numbers/number-predictions.js";
@@ -13,8 +17,10 @@ import {
   type PredictedRows,
   type PredictionTable,
 } from "../evaluation/predictions.js";
-import { hasNumberLabel, labelPairs } from "../training/number-outputs.js";
+import { labelAnswers } from "../training/answer-outputs.js";
+import { labelPairs } from "../training/number-outputs.js";
 import type { SetOutputs } from "../training/predict-set.js";
+import { targetKindOf } from "../training/results-of-set.js";
 import { headNumbers, headScores, type RunFactors } from "../training/validate.js";
 
 /** A set and what a model says of it. */
@@ -32,9 +38,14 @@ export function predictionsText(
   dataset: Rows,
   sets: readonly PredictedSet[],
 ): string {
-  return hasNumberLabel(factors)
-    ? formatNumberPredictions(numberPredictionTable(factors, dataset, sets))
-    : formatPredictions(predictionTable(factors, dataset, sets));
+  switch (targetKindOf(factors)) {
+    case "number":
+      return formatNumberPredictions(numberPredictionTable(factors, dataset, sets));
+    case "labels":
+      return formatLabelsPredictions(labelsTable(factors, dataset, sets));
+    case "classes":
+      return formatPredictions(predictionTable(factors, dataset, sets));
+  }
 }
 
 /** `predictions.csv` of sets of one data set, one after the other, of a label that is classes. */
@@ -70,6 +81,20 @@ export function numberPredictionTable(
     labels: Float64Array.from(pairs.flatMap(({ targets }) => [...targets])),
     predictions: Float64Array.from(pairs.flatMap(({ predictions }) => [...predictions])),
     bins: sets.flatMap(({ images }) => Array.from(images.set.label, (bin) => at(valueNames, bin))),
+  };
+}
+
+function labelsTable(
+  factors: RunFactors,
+  dataset: Rows,
+  sets: readonly PredictedSet[],
+): LabelsPredictionTable {
+  const parts = sets.map(({ images, outputs }) => labelAnswers(factors, images, outputs));
+  return {
+    ...predictedRows(factors, dataset, sets),
+    labelNames: factors.label.labels ?? [],
+    answers: Int32Array.from(parts.flatMap(({ answers }) => Array.from(answers))),
+    probabilities: Float64Array.from(parts.flatMap(({ scores }) => Array.from(scores))),
   };
 }
 

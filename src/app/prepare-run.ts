@@ -27,7 +27,7 @@ import { createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { checkJob } from "../training/host-fit.js";
 import type { TrainingJob } from "../training/job.js";
-import { hasNumberLabel } from "../training/number-outputs.js";
+import { targetKindOf } from "../training/results-of-set.js";
 import { subjectSet } from "../training/subject-outputs.js";
 import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
 import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
@@ -189,8 +189,7 @@ function labelOf({ label }: DataSet, { labelNumbers }: SetImages): RunLabel {
 
 /** @throws ConfigError for a rule that the label cannot have. */
 function selectionOf({ train: { selection } }: RunConfig, factors: RunFactors) {
-  const target = hasNumberLabel(factors) ? "number" : "classes";
-  return { ...selection, rule: ruleForTarget(selection.rule, target) };
+  return { ...selection, rule: ruleForTarget(selection.rule, targetKindOf(factors)) };
 }
 
 /** A continuous attribute is standardised by its numbers in the training set. */

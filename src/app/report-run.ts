@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
-import type { RunResults } from "../evaluation/results.js";
+import type { AnyRunResults } from "../evaluation/any-results.js";
 import { attributesRead } from "../methods/method.js";
 import type { ProbingResults } from "../probing/probing-results.js";
 import type { RunSummary } from "../report/run-summary.js";
@@ -30,7 +29,7 @@ export function reportRun(folder: string, out: string | null, withImages: boolea
     name: basename(resolve(folder)),
     configText: readRunText(folder, runFolderNames.config),
     environment: readRunJson<RunSummary["environment"]>(folder, runFolderNames.environment),
-    results: readRunJson<RunResults | NumberRunResults>(folder, runFolderNames.results),
+    results: readRunJson<AnyRunResults>(folder, runFolderNames.results),
     plan: readPlan(files),
     data: describeDataSet({ name: config.data.dataset, label, imageShape, attributes }, names),
     attributesRead: attributesRead(method, names),

@@ -1,9 +1,14 @@
 import { InternalError } from "../base/errors.js";
 import type { RunConfig } from "../config/run-config.js";
+import type { AnyRunResults } from "../evaluation/any-results.js";
+import { chooseThresholds } from "../evaluation/labels/label-thresholds.js";
+import type { LabelsRunResults, LabelsSetResult } from "../evaluation/labels/labels-results.js";
 import { fitBiasCorrection } from "../evaluation/numbers/bias-correction.js";
 import type { NumberRunResults, NumberSetResult } from "../evaluation/numbers/number-results.js";
 import type { RunRecord, RunResults, SetResult } from "../evaluation/results.js";
-import { hasNumberLabel, labelPairs, numberResultsOfOutputs } from "../training/number-outputs.js";
+import { labelAnswers, labelsResultsOfOutputs } from "../training/answer-outputs.js";
+import { labelPairs, numberResultsOfOutputs } from "../training/number-outputs.js";
+import { targetKindOf } from "../training/results-of-set.js";
 import { resultsOfOutputs } from "../training/validate.js";
 import type { PredictedSet } from "./prediction-table.js";
 import type { PreparedRun } from "./prepare-run.js";
@@ -18,7 +23,7 @@ export function runResults(
   config: RunConfig,
   trained: TrainingFacts,
   evaluated: readonly PredictedSet[],
-): RunResults | NumberRunResults {
+): AnyRunResults {
   const [validation, ...tests] = evaluated;
   if (validation === undefined) throw new InternalError("finishRun", "no validation set");
   const { selection, encoderSteps, seconds } = trained;
@@ -29,9 +34,33 @@ export function runResults(
     splitSeed: config.data.splitSeed,
     ...{ selection, encoderSteps, seconds },
   };
-  return hasNumberLabel(run.job.factors)
-    ? { ...record, ...numberResults(run, validation, tests) }
-    : { ...record, ...classResults(run, validation, tests) };
+  switch (targetKindOf(run.job.factors)) {
+    case "number":
+      return { ...record, ...numberResults(run, validation, tests) };
+    case "labels":
+      return { ...record, ...labelsResults(run, validation, tests) };
+    case "classes":
+      return { ...record, ...classResults(run, validation, tests) };
+  }
+}
+
+function labelsResults(
+  run: PreparedRun,
+  validation: PredictedSet,
+  tests: readonly PredictedSet[],
+): Omit<LabelsRunResults, keyof RunRecord> {
+  const { factors } = run.job;
+  const { name, labels = [] } = factors.label;
+  const chosen = chooseThresholds(labelAnswers(factors, validation.images, validation.outputs));
+  const thresholds = chosen.map(({ threshold }) => threshold);
+  const evaluate: EvaluateTest<LabelsSetResult> = (set, weights) =>
+    labelsResultsOfOutputs(factors, set.images, set.outputs, { minCount: 1, weights, thresholds });
+  return {
+    target: { name, labels },
+    thresholds: chosen,
+    validation: evaluate(validation),
+    tests: testResults(run, tests, evaluate),
+  };
 }
 
 function classResults(

@@ -3,12 +3,11 @@ import { stringify } from "yaml";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
-import type { NumberRunResults, NumberTestResult } from "../evaluation/numbers/number-results.js";
+import type { AnyRunResults, AnyTestResult } from "../evaluation/any-results.js";
 import {
   hideSmallGroupsOfAnyRun as shown,
   hideSmallGroupsOfSet,
-} from "../evaluation/numbers/small-number-groups.js";
-import type { RunResults, TestResult } from "../evaluation/results.js";
+} from "../evaluation/small-groups-of-any.js";
 import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
@@ -115,10 +114,10 @@ function startedFrom({ model }: RunConfig, files: RunFiles): WeightsRecord | nul
 }
 
 /** Results of a run that is done, or null. */
-function finishedResults(files: RunFiles): RunResults | NumberRunResults | null {
+function finishedResults(files: RunFiles): AnyRunResults | null {
   if (files.read(runFolderNames.done) === null) return null;
   const { results } = runFolderNames;
-  return parseRunJson<RunResults | NumberRunResults>(files.read(results) ?? "", results);
+  return parseRunJson<AnyRunResults>(files.read(results) ?? "", results);
 }
 
 /** A line of `metrics.jsonl` as it may be shown. */
@@ -128,7 +127,7 @@ function shownEpoch(
 ): Readonly<Record<string, unknown>> {
   if (smallestCell <= 1) return line;
   // The loop has written it: `loss` and the keys of a set.
-  const validation = line["validation"] as TestResult | NumberTestResult;
+  const validation = line["validation"] as AnyTestResult;
   return { ...line, validation: hideSmallGroupsOfSet(validation, smallestCell) };
 }
 

@@ -2,17 +2,12 @@ import { attributeName } from "../config/data-config.js";
 import type { RunConfig } from "../config/run-config.js";
 import { showFlow } from "../data/cohort/show-flow.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
+import type { AnyRunResults, AnyTestResult } from "../evaluation/any-results.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
-import {
-  isNumberRun,
-  type NumberRunResults,
-  type NumberTestResult,
-} from "../evaluation/numbers/number-results.js";
-import {
-  hideSmallGroupsOfSet,
-  hideSmallNumberGroups,
-} from "../evaluation/numbers/small-number-groups.js";
-import type { RunRecord, RunResults, TestResult } from "../evaluation/results.js";
+import { isNumberRun } from "../evaluation/numbers/number-results.js";
+import { hideSmallNumberGroups } from "../evaluation/numbers/small-number-groups.js";
+import { hideSmallGroupsOfSet } from "../evaluation/small-groups-of-any.js";
+import type { RunRecord } from "../evaluation/results.js";
 import { hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
 import { methods } from "../methods/registry.js";
 import type { ProbingResults } from "../probing/probing-results.js";
@@ -34,7 +29,7 @@ export interface SummarySources {
   readonly configText: string;
   readonly environment: RunSummary["environment"];
   /** `results.json`. */
-  readonly results: RunResults | NumberRunResults;
+  readonly results: AnyRunResults;
   readonly plan: PlanRecord;
   readonly data: DataSummary;
   readonly attributesRead: readonly string[];
@@ -120,7 +115,7 @@ interface MetricsLine {
   readonly epoch: number;
   readonly terms: Readonly<Record<string, number>>;
   /** A set, and the loss. */
-  readonly validation: TestResult | NumberTestResult;
+  readonly validation: AnyTestResult;
 }
 
 const shownMetrics = [
@@ -131,6 +126,9 @@ const shownMetrics = [
   "mae",
   "adjusted_mae",
   "worst_group_mae",
+  "mAP",
+  "macro_auroc",
+  "worst_group_auroc",
   "loss",
 ];
 

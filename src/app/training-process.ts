@@ -1,6 +1,5 @@
-import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
-import type { RunResults } from "../evaluation/results.js";
 import type { ErrorCode } from "../base/errors.js";
+import type { AnyRunResults } from "../evaluation/any-results.js";
 import type { TrainingProgress } from "../training/loop.js";
 
 /** What the training process is asked to do. */
@@ -37,7 +36,7 @@ export type FromTraining =
   | { readonly type: "epoch"; readonly line: Readonly<Record<string, unknown>> }
   | {
       readonly type: "finished";
-      readonly results: RunResults | NumberRunResults;
+      readonly results: AnyRunResults;
       readonly already: boolean;
     }
   | { readonly type: "stopped"; readonly epoch: number }

@@ -42,6 +42,11 @@ export function softmaxRows(logits: Column, classCount: number): Float64Array {
   return result;
 }
 
+/** 1/(1 + e^−x) of each logit: probabilities of several labels. */
+export function sigmoids(logits: Column): Float64Array {
+  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
+}
+
 /**
  * Number of classes K of a table of probabilities [n, K], after checking labels (0..K-1) and
  * probabilities (each in 0..1, each row summing to 1 within 1e-3).

@@ -15,6 +15,16 @@ export interface ValidationRecord {
   readonly classes: readonly GroupCount[];
   /** Of a target that is a number, by its bins x attributes; `groups` and `classes` are then empty. */
   readonly errors?: readonly GroupError[];
+  /** Of a target of several answers; `groups` and `classes` are then empty. */
+  readonly labels?: LabelsRecord;
+}
+
+/** What is measured of several answers. */
+export interface LabelsRecord {
+  readonly mAP: Metric;
+  readonly macro_auroc: Metric;
+  /** Of the groups of attributes that are large enough. */
+  readonly worst_group_auroc: Metric;
 }
 
 /** How epochs are compared. */
@@ -32,17 +42,25 @@ export type SelectionRuleName =
   | "worst-class"
   | "last"
   | "adjusted-mae"
-  | "worst-group-mae";
+  | "worst-group-mae"
+  | "mean-average-precision"
+  | "macro-auroc"
+  | "worst-group-auroc";
+
+/** What a target is: classes, a number, or several answers of yes or no. */
+export type TargetKind = "classes" | "number" | "labels";
 
 /** One rule: a value of each record, and which direction is better. */
 export interface SelectionRule {
   readonly better: "higher" | "lower";
   /** What the target must be. */
-  readonly target: "classes" | "number" | "any";
+  readonly target: TargetKind | "any";
   /** One line for help texts and reports. */
   readonly title: string;
   value(record: ValidationRecord, options: SelectionOptions): Metric;
 }
+
+const noLabels = undefinedMetric("the target is not several answers");
 
 /** The rules by name; `adjusted-accuracy` is the default of a run, see {@link ruleForTarget}. */
 export const selectionRules = {
@@ -88,24 +106,43 @@ export const selectionRules = {
     title: "lowest MAE of the worst validation group",
     value: ({ errors = [] }, options) => worstGroupMae(errors, options),
   },
+  "mean-average-precision": {
+    better: "higher",
+    target: "labels",
+    title: "highest mean over labels of the average precision on validation",
+    value: ({ labels }) => labels?.mAP ?? noLabels,
+  },
+  "macro-auroc": {
+    better: "higher",
+    target: "labels",
+    title: "highest mean over labels of the AUROC on validation",
+    value: ({ labels }) => labels?.macro_auroc ?? noLabels,
+  },
+  "worst-group-auroc": {
+    better: "higher",
+    target: "labels",
+    title: "highest macro AUROC of the worst validation group (attributes)",
+    value: ({ labels }) => labels?.worst_group_auroc ?? noLabels,
+  },
 } satisfies Record<SelectionRuleName, SelectionRule>;
+
+/** What `adjusted-accuracy`, the default of a run, is where the target is not classes. */
+const instead = { number: "adjusted-mae", labels: "mean-average-precision" } as const;
+const targetWords = { classes: "classes", number: "a number", labels: "several labels" } as const;
 
 /**
  * The rule that a run goes by. `adjusted-accuracy`, the default, is `adjusted-mae` where the target is a number: the same
- * mean over groups of what can be measured there.
+ * mean over groups of what can be measured there; and `mean-average-precision` where it is several answers.
  * @throws ConfigError for another rule that the target cannot have.
  */
-export function ruleForTarget(
-  rule: SelectionRuleName,
-  target: "classes" | "number",
-): SelectionRuleName {
+export function ruleForTarget(rule: SelectionRuleName, target: TargetKind): SelectionRuleName {
   const asked = selectionRules[rule].target;
   if (asked === "any" || asked === target) return rule;
-  if (rule === "adjusted-accuracy") return "adjusted-mae";
+  if (rule === "adjusted-accuracy" && target !== "classes") return instead[target];
   const legal = Object.entries(selectionRules).flatMap(([name, { target: own }]) =>
     own === "any" || own === target ? [name] : [],
   );
-  const [needed, found] = target === "number" ? ["classes", "a number"] : ["a number", "classes"];
+  const [needed, found] = [targetWords[asked], targetWords[target]];
   throw new ConfigError("train.selection.rule", `${rule} is for ${needed}, not for ${found}`, {
     expected: legal.join(" | "),
     got: rule,

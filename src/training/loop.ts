@@ -6,6 +6,7 @@ import { createBatch, fillBatch, type Batch } from "../data/batch.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import type { EpochSelection } from "../evaluation/results.js";
 import { selectEpoch } from "../evaluation/selection.js";
+import { answersInput } from "../methods/answers-head.js";
 import { attributeInput, batchInputs, type Phase } from "../methods/method.js";
 import { numberInput } from "../methods/number-head.js";
 import { termOutput } from "../methods/phase.js";
@@ -15,8 +16,8 @@ import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from "./chec
 import { applyHostFit } from "./host-fit.js";
 import type { TrainingJob } from "./job.js";
 import { attributeNames } from "./model-rows.js";
-import { anyResultsOfOutputs } from "./number-outputs.js";
 import { predictSet, type SetOutputs } from "./predict-set.js";
+import { resultsOfSet } from "./results-of-set.js";
 import { restoreRun, type Cursor } from "./restore.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
 import { beginStage, copiesName, rngOfStage, spanOf, stageSpans } from "./stages.js";
@@ -176,6 +177,9 @@ function batchFeeds(
   if (batch.labelNumbers !== null) {
     feeds[numberInput(job.factors.label.name)] = batch.labelNumbers;
   }
+  if (batch.labelAnswers !== null) {
+    feeds[answersInput(job.factors.label.name)] = batch.labelAnswers;
+  }
   for (const [index, { name }] of job.factors.attributes.entries()) {
     feeds[attributeInput(name)] = at(batch.attributes, index);
     const numbers = batch.numbers[index] ?? null;
@@ -251,7 +255,7 @@ async function finishEpoch(
   const { files } = ports;
   const outputs = await predictSet(predict, store.current, job.validation, attributeNames(job));
   checkOutputs(outputs, cursor.epoch);
-  const result = anyResultsOfOutputs(job.factors, job.validation, outputs, {
+  const result = resultsOfSet(job.factors, job.validation, outputs, {
     minCount: job.selection.minCount,
   });
   const record = validationRecord(cursor.epoch, job.factors, job.validation, outputs, result);

@@ -2,13 +2,12 @@ import { InternalError } from "../base/errors.js";
 import type { SetImages } from "../data/batch.js";
 import type { BiasCorrection } from "../evaluation/numbers/bias-correction.js";
 import { evaluateNumberSet } from "../evaluation/numbers/evaluate-number-set.js";
-import type { AnySetResult, NumberSetResult } from "../evaluation/numbers/number-results.js";
+import type { NumberSetResult } from "../evaluation/numbers/number-results.js";
 import type { SetOutputs } from "./predict-set.js";
 import {
   attributeColumns,
   continuousColumns,
   headNumbers,
-  resultsOfOutputs,
   type EvaluationOptions,
   type RunFactors,
 } from "./validate.js";
@@ -56,16 +55,4 @@ export function numberResultsOfOutputs(
     continuousAttributes: continuousColumns(factors, images, outputs),
     ...options,
   });
-}
-
-/** Results of a set by what the label is. */
-export function anyResultsOfOutputs(
-  factors: RunFactors,
-  images: SetImages,
-  outputs: SetOutputs,
-  options: EvaluationOptions,
-): AnySetResult {
-  return hasNumberLabel(factors)
-    ? numberResultsOfOutputs(factors, images, outputs, options)
-    : resultsOfOutputs(factors, images, outputs, options);
 }

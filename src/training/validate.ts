@@ -8,10 +8,12 @@ import type {
   EvaluatedAttribute,
   HeadScores,
 } from "../evaluation/attribute-results.js";
+import type { AnySetResult } from "../evaluation/any-results.js";
 import { argmaxRows, softmaxRows } from "../evaluation/class-scores.js";
 import { evaluateSet } from "../evaluation/evaluate-set.js";
 import { groupResults } from "../evaluation/group-results.js";
-import { isNumberSet, type AnySetResult } from "../evaluation/numbers/number-results.js";
+import { isLabelsSet } from "../evaluation/labels/labels-results.js";
+import { isNumberSet } from "../evaluation/numbers/number-results.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { logLoss } from "../evaluation/metrics/log-loss.js";
 import type { SetResult } from "../evaluation/results.js";
@@ -106,9 +108,10 @@ function labelScores(factors: RunFactors, outputs: SetOutputs): HeadScores {
 }
 
 /**
- * What selection sees of one epoch: accuracy by validation group and by class, or of a number the errors by group; and the
- * loss: the mean over heads of the task loss on validation, cross-entropy or squared error of the standardised number (a
- * method's penalty is not part of it).
+ * What selection sees of one epoch: accuracy by validation group and by class, of a number the errors by group, of several
+ * answers what they are ranked by; and the loss: the mean over heads of the task loss on validation, cross-entropy (of several
+ * answers the binary one, whatever training minimises) or squared error of the standardised number (a method's penalty is not
+ * part of it).
  */
 export function validationRecord(
   epoch: number,
@@ -118,16 +121,22 @@ export function validationRecord(
   result: AnySetResult,
 ): ValidationRecord {
   const { label } = factors;
+  const loss = meanLoss(factors, images, outputs);
   if (isNumberSet(result)) {
     const errors = result.groups.map(({ n, mae }) => ({ n, mae }));
-    return { epoch, loss: meanLoss(factors, images, outputs), groups: [], classes: [], errors };
+    return { epoch, loss, groups: [], classes: [], errors };
+  }
+  if (isLabelsSet(result)) {
+    const { mAP, macro_auroc, worst_group_auroc } = result;
+    const labels = { mAP, macro_auroc, worst_group_auroc };
+    return { epoch, loss, groups: [], classes: [], labels };
   }
   const { set } = images;
   const predictions = argmaxRows(labelScores(factors, outputs).values, label.valueNames.length);
   const classes = groupResults({ ...label, values: set.label }, [], predictions, undefined);
   return {
     epoch,
-    loss: meanLoss(factors, images, outputs),
+    loss,
     groups: result.groups.map(({ n, accuracy }) => ({ n, accuracy })),
     classes: classes.map(({ n, accuracy }) => ({ n, accuracy })),
   };
@@ -136,10 +145,15 @@ export function validationRecord(
 function meanLoss(factors: RunFactors, images: SetImages, outputs: SetOutputs): Metric {
   const { label, attributes } = images.set;
   const { scale } = factors.label;
-  const losses = [
-    scale === undefined
+  const ofLabel = () => {
+    if (images.labelAnswers !== undefined)
+      return answersLoss(factors.label.name, images.labelAnswers, outputs);
+    return scale === undefined
       ? classLoss(factors.label, label, outputs)
-      : numberLoss(factors.label.name, scale, images.labelNumbers ?? null, outputs),
+      : numberLoss(factors.label.name, scale, images.labelNumbers ?? null, outputs);
+  };
+  const losses = [
+    ofLabel(),
     ...factors.attributes.map((attribute, index) =>
       attribute.scale === undefined
         ? classLoss(attribute, at(attributes, index), outputs)
@@ -161,6 +175,20 @@ function classLoss(
 ): Metric | null {
   const scores = headScores(outputs, name);
   return scores && lossOfKnownRows(values, scores.values, valueNames.length);
+}
+
+/** Binary cross-entropy over the known answers, from logits; null without such a head. */
+function answersLoss(name: string, answers: Int32Array, outputs: SetOutputs): Metric | null {
+  const scores = headScores(outputs, name);
+  if (scores === null) return null;
+  const known = [...answers.keys()].filter((entry) => at(answers, entry) >= 0);
+  if (known.length === 0) return undefinedMetric("no known answers");
+  const losses = known.map((entry) => {
+    const logit = at(scores.values, entry);
+    // softplus(x) − x·y, without overflow.
+    return Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - logit * at(answers, entry);
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / known.length;
 }
 
 /** Mean squared error in standard deviations over the rows whose number is known; null without such a head. */

@@ -1,10 +1,6 @@
 import { isSmall } from "../../base/small-counts.js";
 import { undefinedMetric } from "../metric.js";
-import type { RunResults, TestResult } from "../results.js";
-import { hideSmallGroups, hideSmallGroupsOfRun } from "../small-groups.js";
 import {
-  isNumberRun,
-  isNumberSet,
   type NumberRunResults,
   type NumberSetResult,
   type NumberTestResult,
@@ -84,23 +80,4 @@ export function hideSmallNumberGroups(results: NumberRunResults, smallest = 1): 
       Object.entries(results.tests).map(([name, test]) => [name, shown(test)]),
     ),
   };
-}
-
-/** A set as it may be shown, by what the label is. */
-export function hideSmallGroupsOfSet(
-  test: TestResult | NumberTestResult,
-  smallest: number,
-): TestResult | NumberTestResult {
-  if ("reason" in test) return test;
-  return isNumberSet(test) ? hideSmallErrors(test, smallest) : hideSmallGroups(test, smallest);
-}
-
-/** Results of a run as they may be shown, by what the label is. */
-export function hideSmallGroupsOfAnyRun(
-  results: RunResults | NumberRunResults,
-  smallest = 1,
-): RunResults | NumberRunResults {
-  return isNumberRun(results)
-    ? hideSmallNumberGroups(results, smallest)
-    : hideSmallGroupsOfRun(results, smallest);
 }
