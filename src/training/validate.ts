@@ -3,6 +3,7 @@ import { at } from "../base/ndarray.js";
 import type { NumberScale } from "../base/number-scale.js";
 import type { SetImages } from "../data/batch.js";
 import type { AttributeFactor, Factor, LabelFactor } from "../data/dataset.js";
+import type { AnySetResult } from "../evaluation/any-set-result.js";
 import type {
   ContinuousAttribute,
   EvaluatedAttribute,
@@ -11,7 +12,7 @@ import type {
 import { argmaxRows, softmaxRows } from "../evaluation/class-scores.js";
 import { evaluateSet } from "../evaluation/evaluate-set.js";
 import { groupResults } from "../evaluation/group-results.js";
-import { isNumberSet, type AnySetResult } from "../evaluation/numbers/number-results.js";
+import { isNumberSet } from "../evaluation/numbers/number-results.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { logLoss } from "../evaluation/metrics/log-loss.js";
 import type { SetResult } from "../evaluation/results.js";

@@ -3,7 +3,7 @@
  * unit of the target; there is no accuracy.
  */
 import type { Metric, Undefined } from "../metric.js";
-import type { AttributeResult, RunRecord, SetResult } from "../results.js";
+import type { AttributeResult, RunRecord } from "../results.js";
 import type { BiasCorrection } from "./bias-correction.js";
 
 /** Errors of one group: bin of the target x all attributes. Groups without rows are not listed. */
@@ -49,9 +49,6 @@ export interface NumberSetResult extends CorrectedScores {
 /** A set that could not be evaluated (an empty cell) says why. */
 export type NumberTestResult = NumberSetResult | Undefined;
 
-/** Of classes or of a number. */
-export type AnySetResult = SetResult | NumberSetResult;
-
 /** The content of `results.json`. */
 export interface NumberRunResults extends RunRecord {
   readonly target: {
@@ -68,7 +65,9 @@ export interface NumberRunResults extends RunRecord {
 }
 
 /** Is it of a number? */
-export function isNumberSet(result: AnySetResult): result is NumberSetResult {
+export function isNumberSet<Other extends object>(
+  result: Other | NumberSetResult,
+): result is NumberSetResult {
   return "mae" in result;
 }
 
