@@ -12,6 +12,7 @@ import type {
 import { argmaxRows, softmaxRows } from "../evaluation/class-scores.js";
 import { evaluateSet } from "../evaluation/evaluate-set.js";
 import { groupResults } from "../evaluation/group-results.js";
+import { isLabelsSet } from "../evaluation/labels/labels-results.js";
 import { isNumberSet } from "../evaluation/numbers/number-results.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { logLoss } from "../evaluation/metrics/log-loss.js";
@@ -122,6 +123,9 @@ export function validationRecord(
   if (isNumberSet(result)) {
     const errors = result.groups.map(({ n, mae }) => ({ n, mae }));
     return { epoch, loss: meanLoss(factors, images, outputs), groups: [], classes: [], errors };
+  }
+  if (isLabelsSet(result)) {
+    throw new InternalError("validation", "no rule selects by several answers");
   }
   const { set } = images;
   const predictions = argmaxRows(labelScores(factors, outputs).values, label.valueNames.length);
