@@ -1,6 +1,5 @@
 import { InternalError } from "../base/errors.js";
 import type { SetImages } from "../data/batch.js";
-import type { AnySetResult } from "../evaluation/any-set-result.js";
 import type { BiasCorrection } from "../evaluation/numbers/bias-correction.js";
 import { evaluateNumberSet } from "../evaluation/numbers/evaluate-number-set.js";
 import type { NumberSetResult } from "../evaluation/numbers/number-results.js";

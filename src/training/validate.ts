@@ -3,7 +3,6 @@ import { at } from "../base/ndarray.js";
 import type { NumberScale } from "../base/number-scale.js";
 import type { SetImages } from "../data/batch.js";
 import type { AttributeFactor, Factor, LabelFactor } from "../data/dataset.js";
-import type { AnySetResult } from "../evaluation/any-set-result.js";
 import type {
   ContinuousAttribute,
   EvaluatedAttribute,
@@ -131,9 +130,6 @@ export function validationRecord(
     const { mAP, macro_auroc, worst_group_auroc } = result;
     const labels = { mAP, macro_auroc, worst_group_auroc };
     return { epoch, loss, groups: [], classes: [], labels };
-  }
-  if (isLabelsSet(result)) {
-    throw new InternalError("validation", "no rule selects by several answers");
   }
   const { set } = images;
   const predictions = argmaxRows(labelScores(factors, outputs).values, label.valueNames.length);
