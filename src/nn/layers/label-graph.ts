@@ -1,0 +1,102 @@
+import { ShapeError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { matmul } from "../../graph/ops/matmul.js";
+import { maximum } from "../../graph/ops/select.js";
+import { mul } from "../../graph/ops/elementwise.js";
+import { constant } from "../../graph/ops/source.js";
+import { kaimingUniform, normalInit } from "../init.js";
+import type { Layer } from "../layer.js";
+import { placeOf } from "./place.js";
+
+/** Options of {@link labelGraph}. */
+export interface LabelGraphOptions {
+  /** Features F of an image. */
+  readonly inFeatures: number;
+  /** Width of a class's embedding. */
+  readonly embedding: number;
+  /** Width between the two convolutions. */
+  readonly hidden: number;
+  /** K×K in C order: how much of class j flows to class i; see {@link coOccurrenceGraph}. */
+  readonly adjacency: readonly number[];
+}
+
+/** Slope of the leaky ReLU below 0. */
+const leak = 0.2;
+
+/**
+ * A head whose class weights come from a graph of labels (after ML-GCN): x [B, F] -> logits [B, K],
+ *
+ *   W = Â·leakyReLU(Â·E·U₁ᵀ)·U₂ᵀ,   logits = x·Wᵀ
+ *
+ * with the K×K matrix Â given and not learnt. Parameters `embedding` E [K, embedding] (N(0, 1)), `firstWeight` U₁ [hidden,
+ * embedding], `secondWeight` U₂ [F, hidden] (PyTorch's law for linear layers). No difference between training and evaluation.
+ * @throws ShapeError where Â is not square or x is not [B, F].
+ * @source Chen et al. 2019 (ML-GCN). Embeddings are learnt here; theirs are word vectors, which labels of medicine lack.
+ */
+export function labelGraph(options: LabelGraphOptions): Layer {
+  const { inFeatures, embedding, hidden, adjacency } = options;
+  const classes = Math.round(Math.sqrt(adjacency.length));
+  if (classes ** 2 !== adjacency.length) {
+    throw new ShapeError("labelGraph", "adjacency must be K×K", { got: adjacency.length });
+  }
+  return {
+    parameters: {
+      embedding: { shape: [classes, embedding], init: normalInit(1) },
+      firstWeight: { shape: [hidden, embedding], init: kaimingUniform },
+      secondWeight: { shape: [inFeatures, hidden], init: kaimingUniform },
+    },
+    buffers: {},
+    apply: (context, x) => {
+      if (x.shape.length !== 2 || x.shape[1] !== inFeatures) {
+        throw new ShapeError(placeOf(context, "labelGraph"), "features must be [B, F]", {
+          F: inFeatures,
+          got: x.shape,
+        });
+      }
+      const graph = constant(adjacency, [classes, classes]);
+      const turned = { transposeRight: true };
+      const first = matmul(
+        context.parameter("embedding"),
+        context.parameter("firstWeight"),
+        turned,
+      );
+      const mixed = matmul(graph, first);
+      const raised = maximum(mixed, mul(mixed, leak));
+      const second = matmul(matmul(graph, raised), context.parameter("secondWeight"), turned);
+      return matmul(x, second, turned);
+    },
+  };
+}
+
+/**
+ * Â of {@link labelGraph} from counts of the training set: `together` K×K in C order, how many rows have both classes (on the
+ * diagonal: how many have the class). With P(j | i) = together_ij / together_ii:
+ *
+ *   A_ij = 1 where P(j | i) ≥ threshold and i ≠ j;   A'_ij = 0.25·A_ij / (column sum of A) + 1 on the diagonal;
+ *   Â = D^−½ A'ᵀ D^−½,  D = row sums of A'
+ *
+ * A class without rows has no neighbours.
+ * @param threshold 0..1.
+ * @source Chen et al. 2019 (ML-GCN) and its code.
+ */
+export function coOccurrenceGraph(
+  together: readonly number[],
+  classes: number,
+  threshold: number,
+): number[] {
+  const cell = (row: number, column: number) => row * classes + column;
+  const indices = Array.from({ length: classes }, (_, index) => index);
+  const linked = (row: number, column: number) =>
+    row !== column &&
+    at(together, cell(row, row)) > 0 &&
+    at(together, cell(row, column)) / at(together, cell(row, row)) >= threshold;
+  const links = indices.map((column) => indices.filter((row) => linked(row, column)).length);
+  const smoothed = (row: number, column: number) =>
+    row === column ? 1 : linked(row, column) ? 0.25 / (at(links, column) + 1e-6) : 0;
+  const scale = indices.map(
+    (row) => indices.reduce((total, column) => total + smoothed(row, column), 0) ** -0.5,
+  );
+  return indices.flatMap((row) =>
+    indices.map((column) => at(scale, row) * smoothed(column, row) * at(scale, column)),
+  );
+}

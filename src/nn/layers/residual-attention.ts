@@ -1,0 +1,79 @@
+import { ConfigError, ShapeError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { add, div, mul, sqrt } from "../../graph/ops/elementwise.js";
+import { max, mean, softmax, sum } from "../../graph/ops/reduce.js";
+import { transpose } from "../../graph/ops/movement.js";
+import type { Tensor } from "../../graph/tensor.js";
+import { kaimingUniform } from "../init.js";
+import type { Layer } from "../layer.js";
+import { mapRows } from "./map-rows.js";
+import { placeOf } from "./place.js";
+
+/** Options of {@link residualAttention}. */
+export interface ResidualAttentionOptions {
+  /** Number of classes K. */
+  readonly classes: number;
+  /** Features C of a token. */
+  readonly inFeatures: number;
+  /** T of each head's softmax over places, above 0; `Infinity` is the largest score. Heads are as many as there are. */
+  readonly temperatures: readonly number[];
+  /** λ, the share of the spatial part. */
+  readonly share: number;
+}
+
+/** Temperatures of the published heads, by their number. */
+export const residualAttentionHeads = {
+  1: [1],
+  2: [1, Infinity],
+  4: [1, 2, 4, Infinity],
+  6: [1, 2, 3, 4, 5, Infinity],
+  8: [1, 2, 3, 4, 5, 6, 7, Infinity],
+} as const;
+
+/**
+ * Class-specific residual attention (CSRA), tokens [B, N, C] -> logits [B, K]: with scores s_kn = w_k·x_n / ‖w_k‖ of head h
+ *
+ *   logit_k = Σ_h [ mean over n of s_kn + λ·Σ_n softmax over n of (T_h·s_kn) · s_kn ]
+ *
+ * Parameters `weight0`, `weight1`, … [K, C], one a head, by PyTorch's law for linear layers. No biases. No difference between
+ * training and evaluation.
+ * @throws ShapeError where tokens are not [B, N, C]. @throws ConfigError without heads or for a temperature not above 0.
+ * @source Zhu & Wu 2021 (ICCV) and their code.
+ */
+export function residualAttention(options: ResidualAttentionOptions): Layer {
+  const { classes, inFeatures, temperatures, share } = options;
+  if (temperatures.length === 0 || !temperatures.every((own) => own > 0)) {
+    throw new ConfigError("residualAttention", "temperatures", {
+      expected: "one or more, each above 0",
+      got: temperatures,
+    });
+  }
+  const nameOf = (head: number) => `weight${head}`;
+  const spec = { shape: [classes, inFeatures], init: kaimingUniform };
+  return {
+    parameters: Object.fromEntries(temperatures.map((_, head) => [nameOf(head), spec])),
+    buffers: {},
+    apply: (context, tokens) => {
+      if (tokens.shape.length !== 3 || tokens.shape[2] !== inFeatures) {
+        throw new ShapeError(placeOf(context, "residualAttention"), "tokens must be [B, N, C]", {
+          C: inFeatures,
+          got: tokens.shape,
+        });
+      }
+      const heads = temperatures.map((temperature, head) => {
+        const weight = context.parameter(nameOf(head));
+        const length = sqrt(sum(mul(weight, weight), { axes: [1], keepAxes: true }));
+        const scores = transpose(mapRows(tokens, div(weight, length), null), [0, 2, 1]);
+        const spatial = spatialScore(scores, temperature);
+        return add(mean(scores, { axes: [2] }), mul(spatial, share));
+      });
+      return heads.slice(1).reduce((total, head) => add(total, head), at(heads, 0));
+    },
+  };
+}
+
+/** Scores [B, K, N] by their own attention, [B, K]. */
+function spatialScore(scores: Tensor, temperature: number): Tensor {
+  if (temperature === Infinity) return max(scores, { axes: [2] });
+  return sum(mul(softmax(mul(scores, temperature)), scores), { axes: [2] });
+}
