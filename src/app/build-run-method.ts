@@ -1,7 +1,7 @@
 import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
-import { binaryAnswers } from "../methods/answers-head.js";
+import { crossEntropyOfAnswers } from "../methods/answers-head.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -116,6 +116,6 @@ function targetOf(factor: RunLabel | RunAttribute): Target {
   return {
     ...{ name, classes: valueNames.length },
     ...(scale === undefined ? {} : { scale }),
-    ...(labels === undefined ? {} : { answers: { labels, loss: binaryAnswers } }),
+    ...(labels === undefined ? {} : { answers: { labels, loss: crossEntropyOfAnswers } }),
   };
 }

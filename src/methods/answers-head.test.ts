@@ -3,7 +3,7 @@ import { splitContext } from "../../fixtures/methods/split-context.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
-import { binaryAnswers } from "./answers-head.js";
+import { crossEntropyOfAnswers } from "./answers-head.js";
 import { groupDro } from "./group-dro.js";
 import { requireNeeds, type BuiltMethod, type MethodContext } from "./method.js";
 import { mimmX } from "./mimm-x.js";
@@ -12,7 +12,7 @@ import { multitask } from "./multitask.js";
 const labels = ["mass", "fluid", "nodule"];
 const context: MethodContext = {
   ...splitContext,
-  label: { name: "labels", classes: 1, answers: { labels, loss: binaryAnswers } },
+  label: { name: "labels", classes: 1, answers: { labels, loss: crossEntropyOfAnswers } },
   head: "linear",
   evaluationBatch: 6,
   trainingGroups: [6, 6, 6, 6],

@@ -14,13 +14,13 @@ export type AnswersLoss = (logits: Tensor, answers: Tensor) => Tensor;
  * Binary cross-entropy of each label, mean over the answers that are known: ln 2 for a head that says 0 throughout. A
  * missing answer (-1) has exactly no gradient; 0 where all are missing.
  */
-export const binaryAnswers: AnswersLoss = (logits, answers) =>
+export const crossEntropyOfAnswers: AnswersLoss = (logits, answers) =>
   binaryCrossEntropyWithLogits(logits, answers);
 
 /** A label of several answers: its head has one output for each. */
 export interface SeveralAnswers {
   readonly labels: readonly string[];
-  /** What the head minimises; {@link binaryAnswers} where the run names none. */
+  /** What the head minimises; {@link crossEntropyOfAnswers} where the run names none. */
   readonly loss: AnswersLoss;
 }
 

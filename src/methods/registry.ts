@@ -12,7 +12,9 @@ import { mimmX } from "./mimm-x.js";
 import { bottleneckAttention } from "./multi-label/bottleneck-attention.js";
 import { classQuery } from "./multi-label/class-query.js";
 import { counterfactualAttentionMethod } from "./multi-label/counterfactual-attention.js";
+import { csra } from "./multi-label/csra.js";
 import { ibca } from "./multi-label/ibca.js";
+import { pooled } from "./multi-label/pooled.js";
 import { multitask } from "./multitask.js";
 import { residualise } from "./residualise.js";
 
@@ -30,6 +32,8 @@ export const methods = {
   dfr,
   residualise,
   combat,
+  pooled,
+  csra,
   "class-query": classQuery,
   "counterfactual-attention": counterfactualAttentionMethod,
   "bottleneck-attention": bottleneckAttention,

@@ -19,8 +19,8 @@ export function attentionOutput(name: string): string {
 const classHeadName = "head.classes";
 
 /**
- * A model of several labels over the map of the encoder: the label's part F_0 = [v_1 | … | v_K] is what a class head makes of
- * the places, [B, K · D]; the part of each attribute is a linear layer of `features` outputs on the mean of the places, with
+ * A model of several labels over the map of the encoder: the label's part F_0 is what a class head makes of the places, such
+ * as [v_1 | … | v_K]; the part of each attribute is a linear layer of `features` outputs on the mean of the places, with
  * a linear head. Parts of attributes exist with heads of attributes alone.
  *
  * Beside features, logits and numbers `predict` gives the attention, see {@link attentionOutput}.
@@ -50,7 +50,7 @@ export function attendedModel(
     });
   }
   const specs = specsOfParts(layers);
-  const widths = [labels * classes.width, ...attributes.map(() => context.features)];
+  const widths = [classes.width, ...attributes.map(() => context.features)];
   const matrices = Object.entries(map.layer.parameters).filter(([, { shape }]) => shape.length > 1);
   return {
     parameters: { ...specs.parameters, ...prefixSpecs(classHeadName, classes.parameters) },
@@ -72,10 +72,7 @@ export function attendedModel(
         };
       });
       const [batch = 0] = image.shape;
-      const parts = [
-        reshape(pass.features, [batch, labels * classes.width]),
-        ...own.map(({ part }) => part),
-      ];
+      const parts = [pass.features, ...own.map(({ part }) => part)];
       return {
         features: parts.length === 1 ? at(parts, 0) : concat(parts, 1),
         parts,

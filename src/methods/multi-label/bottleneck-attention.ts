@@ -7,6 +7,7 @@ import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
 import { attendedModel } from "./attended-model.js";
 import { bottleneck, bottleneckSettings, type BottleneckSettings } from "./bottleneck.js";
+import { joined } from "./class-query-head.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
 
 /** Settings of {@link bottleneckHead}. */
@@ -23,7 +24,7 @@ function bottleneckHead(settings: BottleneckHeadSettings, place: ClassHeadPlace)
   const scores = classScores({ classes: place.labels, features: width });
   return {
     ...specsOfParts({ mixture, values, scores }),
-    width,
+    width: place.labels * width,
     scalars: mixture.scalars,
     read(context, tokens, training) {
       const { attention, price } = mixture.attend(
@@ -33,7 +34,7 @@ function bottleneckHead(settings: BottleneckHeadSettings, place: ClassHeadPlace)
       );
       const features = matmul(attention, applyPart(context, "values", values, tokens));
       return {
-        features,
+        features: joined(features),
         scores: applyPart(context, "scores", scores, features),
         attention,
         ...(price && { added: { loss: price.loss, terms: { divergence: price.divergence } } }),

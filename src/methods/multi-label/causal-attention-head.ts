@@ -15,7 +15,7 @@ import { classContrast } from "../../nn/losses/class-contrast.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
 import { bottleneck, type BottleneckSettings } from "./bottleneck.js";
 import type { ClassHead, ClassHeadPlace, ClassPass } from "./class-head.js";
-import type { ClassQuerySettings } from "./class-query-head.js";
+import { joined, type ClassQuerySettings } from "./class-query-head.js";
 
 /** γ of ρ(t) = 2/(1 + e^{−γt}) − 1. */
 const rampSteepness = 5;
@@ -69,7 +69,7 @@ export function causalAttentionHead(
       ...{ query, scores },
       ...(mixture && { mixture, mixtureScores: scores }),
     }),
-    width,
+    width: labels * width,
     scalars: {
       ...mixture?.scalars,
       ...(weighs ? { rho: ({ fraction }) => sigmoidRamp(fraction, rampSteepness) } : {}),
@@ -77,7 +77,7 @@ export function causalAttentionHead(
     read(context, tokens, training) {
       const seen = query.attend(context.child("query"), tokens);
       const pass: ClassPass = {
-        features: seen.features,
+        features: joined(seen.features),
         scores: applyPart(context, "scores", scores, seen.features),
         attention: mean(seen.attention, { axes: [2] }),
       };

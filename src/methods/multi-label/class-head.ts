@@ -6,7 +6,7 @@ import type { TrainingInputs } from "../split-model.js";
 
 /** What a class head sees of images, and what it says of K labels. */
 export interface ClassPass {
-  /** v_k, what the score of a label is made of: [B, K, D]. */
+  /** What the scores are made of, the label's part of the features: [B, width]. */
   readonly features: Tensor;
   /** Logits, [B, K]. */
   readonly scores: Tensor;
@@ -18,7 +18,7 @@ export interface ClassPass {
 
 /** From the places of a feature map to K labels. A value as a layer is; holds no arrays. */
 export interface ClassHead extends Pick<Layer, "parameters" | "buffers"> {
-  /** D, features of a label. */
+  /** Features that the scores are made of; K · D where each label has D of its own. */
   readonly width: number;
   /** Scalars that its own losses read, as laws of progress. */
   readonly scalars?: Readonly<Record<string, (progress: Progress) => number>>;

@@ -1,4 +1,5 @@
-import { mean } from "../../graph/ops/reduce.js";
+import { mean, reshape } from "../../graph/ops/reduce.js";
+import type { Tensor } from "../../graph/tensor.js";
 import { applyPart, specsOfParts } from "../../nn/layer.js";
 import { classQueryAttention } from "../../nn/layers/class-query-attention.js";
 import { classScores } from "../../nn/layers/class-scores.js";
@@ -10,6 +11,12 @@ export interface ClassQuerySettings {
   readonly heads: number;
   /** D, features of a label. */
   readonly width: number;
+}
+
+/** v [B, K, D] -> [v_1 | … | v_K], [B, K · D]. */
+export function joined(features: Tensor): Tensor {
+  const [batch = 0, labels = 0, width = 0] = features.shape;
+  return reshape(features, [batch, labels * width]);
 }
 
 /**
@@ -27,11 +34,11 @@ export function classQueryHead(
   const scores = classScores({ classes: labels, features: width });
   return {
     ...specsOfParts({ query, scores }),
-    width,
+    width: labels * width,
     read(context, tokens) {
       const { attention, features } = query.attend(context.child("query"), tokens);
       return {
-        features,
+        features: joined(features),
         scores: applyPart(context, "scores", scores, features),
         attention: mean(attention, { axes: [2] }),
       };

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { firstStep, labelsContext, runProgram } from "../../../fixtures/methods/labels-context.js";
+import { at } from "../../base/ndarray.js";
+import { createRng } from "../../base/rng.js";
+import { printProgram } from "../../graph/print.js";
+import { classQuery } from "./class-query.js";
+import { ibca } from "./ibca.js";
+
+const small = { name: "ibca", heads: 2, width: 6 };
+const build = (settings: object) =>
+  ibca.build(ibca.config.parse({ ...small, ...settings }), labelsContext);
+const none = { components: 0, align: 0, contrast: 0, intervene: 0 };
+const rho = (fraction: number) => 2 / (1 + Math.exp(-5 * fraction)) - 1;
+
+describe("ibca", () => {
+  it("with every weight 0 and no mixture is class-query, byte for byte", () => {
+    const own = build(none);
+    const plain = classQuery.build(
+      classQuery.config.parse({ ...small, name: "class-query" }),
+      labelsContext,
+    );
+    expect(own.phases.map(({ program }) => printProgram(program))).toEqual(
+      plain.phases.map(({ program }) => printProgram(program)),
+    );
+    expect(printProgram(own.predict)).toBe(printProgram(plain.predict));
+    expect(own.initialState(createRng(3))).toEqual(plain.initialState(createRng(3)));
+    const other = build({ ...none, intervene: 0.5 });
+    expect(printProgram(at(other.phases, 0).program)).not.toBe(
+      printProgram(at(plain.phases, 0).program),
+    );
+  });
+
+  it.each([
+    [{ ...none, components: 3 }, ["mixture", "divergence"]],
+    [{ ...none, components: 1 }, ["mixture", "divergence"]],
+    [{ ...none, components: 3, align: 0.1 }, ["mixture", "divergence", "align"]],
+    [{ ...none, components: 3, contrast: 0.1 }, ["mixture", "divergence", "contrast"]],
+    [{ ...none, intervene: 0.5 }, ["intervene"]],
+    [{}, ["mixture", "divergence", "align", "contrast", "intervene"]],
+  ])("%j adds the terms %j, each finite and not below 0", (settings, terms) => {
+    const method = build(settings);
+    expect(at(method.phases, 0).terms).toEqual(["labels", ...terms]);
+    const step = firstStep(method);
+    for (const term of terms) expect(step.of(`term/${term}`)[0], term).toBeGreaterThanOrEqual(0);
+    expect(
+      Object.keys(method.initialState(createRng(1))).filter(
+        (name) =>
+          step.of(name).length > 0 && step.of(name).some((value) => !Number.isFinite(value)),
+      ),
+    ).toEqual([]);
+  });
+
+  it("minimises the sum that it says, by finite differences through every term without a cut", () => {
+    const settings = { ...none, components: 3, beta: 0.4, warmUp: 0.8, intervene: 0.5 };
+    const method = build(settings);
+    const phase = at(method.phases, 0);
+    const fraction = 0.4;
+    const scalars = Object.fromEntries(
+      Object.entries(phase.scalars({ step: 1, fraction, learningRate: 1 })).map(([key, value]) => [
+        key,
+        [value],
+      ]),
+    );
+    const state = method.initialState(createRng(1));
+    const loss = (name: string, index: number, change: number) => {
+      const values = Array.from(state[name] ?? []);
+      values[index] = at(values, index) + change;
+      const outputs = runProgram(phase.program, state, { ...scalars, [name]: values });
+      const term = (own: string) => outputs[`term/${own}`]?.data[0] ?? NaN;
+      return (
+        term("labels") +
+        term("mixture") +
+        0.4 * (fraction / 0.8) * term("divergence") +
+        rho(fraction) * 0.5 * term("intervene")
+      );
+    };
+    const stepped = runProgram(phase.program, state, scalars);
+    for (const name of [
+      "encoder.conv1.weight",
+      "head.classes.query.query",
+      "head.classes.query.valueWeight",
+      "head.classes.mixture.mean.weight",
+      "head.classes.mixture.deviation.bias",
+      "head.classes.mixture.priorMix",
+      "head.classes.mixtureScores.weight",
+    ]) {
+      // Descent with rate 1: the gradient is what the step took away.
+      const gradient = (state[name]?.[1] ?? NaN) - (stepped[name]?.data[1] ?? NaN);
+      const numeric = (loss(name, 1, 1e-5) - loss(name, 1, -1e-5)) / 2e-5;
+      expect(Math.abs(gradient - numeric), name).toBeLessThan(1e-6 + 1e-4 * Math.abs(numeric));
+      expect(gradient, name).not.toBe(0);
+    }
+  });
+
+  it("brings its terms in gradually: at the start the scores learn as class-query's do", () => {
+    const weight = "head.classes.scores.weight";
+    const plain = classQuery.build(
+      classQuery.config.parse({ ...small, name: "class-query" }),
+      labelsContext,
+    );
+    const ramped = build({ ...none, intervene: 0.5 });
+    expect(firstStep(ramped, {}, 0).of(weight)).toEqual(firstStep(plain, {}, 0).of(weight));
+    expect(firstStep(ramped, {}, 0.5).of(weight)).not.toEqual(firstStep(plain, {}, 0.5).of(weight));
+  });
+
+  it("refuses alignment and contrast without a mixture", () => {
+    expect(() => build({ ...none, align: 0.1 })).toThrow(
+      /method.components: alignment and contrast read the mixture's attention: got no mixture/,
+    );
+  });
+});
