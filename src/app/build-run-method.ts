@@ -1,7 +1,7 @@
 import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
-import { crossEntropyOfAnswers } from "../methods/answers-head.js";
+import { createAnswersLoss, type AnswerCount } from "../methods/answers-loss.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -40,6 +40,8 @@ export interface MethodBlueprint {
   readonly trainingGroups: readonly number[];
   readonly epochGroups: readonly number[];
   readonly epochLabels: readonly number[];
+  /** Answers of the training rows, one count a label; absent where the label is one answer. */
+  readonly answerCounts?: readonly AnswerCount[];
 }
 
 /** The encoder that a run file names. @throws ShapeError where it does not take the images. */
@@ -53,6 +55,7 @@ export function blueprintOf(
   { label, attributes }: RunFactors,
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
+  answerCounts?: readonly AnswerCount[],
 ): MethodBlueprint {
   return {
     schema: 1,
@@ -63,6 +66,7 @@ export function blueprintOf(
     attributes,
     epochBatches: batches,
     ...{ trainingRows, trainingGroups, epochGroups, epochLabels },
+    ...(answerCounts && { answerCounts }),
   };
 }
 
@@ -84,7 +88,7 @@ export function buildRunMethod(
     batch: train.batch,
     trainingRows: blueprint.trainingRows,
     imageShape,
-    label: targetOf(label),
+    label: { ...targetOf(label), ...answersOf(label, train, blueprint) },
     attributes: attributes.map(targetOf),
     encoder: (outputs) => {
       const encoder = encoderOfRun(config, { shape: imageShape, features: outputs });
@@ -110,12 +114,27 @@ export function buildRunMethod(
   return methods[method.name].build(method as never, context);
 }
 
-function targetOf(factor: RunLabel | RunAttribute): Target {
-  const { name, valueNames, scale } = factor;
-  const labels = "labels" in factor ? factor.labels : undefined;
-  return {
-    ...{ name, classes: valueNames.length },
-    ...(scale === undefined ? {} : { scale }),
-    ...(labels === undefined ? {} : { answers: { labels, loss: crossEntropyOfAnswers } }),
-  };
+function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target {
+  return { name, classes: valueNames.length, ...(scale === undefined ? {} : { scale }) };
+}
+
+/** No key where the label is one answer. */
+function answersOf(
+  { labels }: RunLabel,
+  { answersLoss }: RunConfig["train"],
+  { answerCounts = [] }: MethodBlueprint,
+): Pick<Target, "answers"> {
+  if (labels === undefined) return {};
+  return { answers: { labels, loss: createAnswersLoss(answersLoss, answerCounts) } };
+}
+
+/** How often each of `labels` is answered, row by row [n, labels]. */
+export function countAnswers(labels: number, answers: Int32Array): AnswerCount[] {
+  return Array.from({ length: labels }, (_, label) => {
+    const own = answers.filter((__, entry) => entry % labels === label);
+    return {
+      yes: own.filter((answer) => answer === 1).length,
+      no: own.filter((answer) => answer === 0).length,
+    };
+  });
 }

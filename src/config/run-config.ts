@@ -2,6 +2,7 @@ import { z } from "zod";
 import { augmentConfig } from "../data/augment/augment-config.js";
 import { samplingNames } from "../data/sampling/epoch-law.js";
 import { selectionRules, type SelectionRuleName } from "../evaluation/selection.js";
+import { answersLossConfig } from "../methods/answers-loss.js";
 import { methodConfig } from "../methods/registry.js";
 import { encoderNames } from "../nn/encoders/encoder.js";
 import { channelRules } from "../nn/weights/take-weights.js";
@@ -67,6 +68,11 @@ const trainConfig = z.strictObject({
   augment: augmentConfig
     .prefault({})
     .describe("random changes of training images, the same for every method"),
+  answersLoss: answersLossConfig
+    .default({ name: "cross-entropy" })
+    .describe(
+      "loss of a target of several labels, the same for every method; others do not read it",
+    ),
   clip: clipConfig.nullable().default(null).describe("gradient clipping of the encoder, or null"),
   averageDecay: z
     .number()

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { asymmetric } from "../nn/losses/asymmetric.js";
+import { binaryFocal } from "../nn/losses/binary-focal.js";
+import { classBalanced } from "../nn/losses/class-balanced.js";
+import { crossEntropyOfAnswers, type AnswersLoss } from "./answers-head.js";
+
+/** How often each label is answered yes and no among the training rows. */
+export interface AnswerCount {
+  readonly yes: number;
+  readonly no: number;
+}
+
+const exponent = z.union([z.literal(0), z.number().min(1)]);
+
+/** `train.answersLoss` of a run file: what the head of several labels minimises, the same for every method. */
+export const answersLossConfig = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("cross-entropy").describe("binary cross-entropy of each label"),
+  }),
+  z.strictObject({
+    name: z.literal("asymmetric").describe("Ridnik 2021: easy answers of no count less"),
+    gammaPositive: exponent.default(1).describe("exponent of answers yes: 0, or at least 1"),
+    gammaNegative: exponent.default(4).describe("exponent of answers no: 0, or at least 1"),
+    clip: z.number().min(0).lt(1).default(0.05).describe("probability below which no is enough"),
+  }),
+  z.strictObject({
+    name: z.literal("focal").describe("Lin 2017: easy answers count less"),
+    gamma: exponent.default(2).describe("exponent: 0, or at least 1"),
+    alpha: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .default(0.25)
+      .describe("weight of answers yes, 1 - alpha of no; null: 1 for both"),
+  }),
+  z.strictObject({
+    name: z.literal("class-balanced").describe("Cui, Y. 2019: by the effective number of answers"),
+    beta: z.number().min(0).lt(1).default(0.999).describe("0: all alike; near 1: by the counts"),
+    gamma: exponent.default(0).describe("exponent of the focal loss that is weighed"),
+  }),
+]);
+export type AnswersLossConfig = z.infer<typeof answersLossConfig>;
+
+/**
+ * The loss of a run file.
+ * @param counts of the training rows, one a label.
+ * @throws DataError where `class-balanced` meets a label that is always or never answered yes.
+ */
+export function createAnswersLoss(
+  config: AnswersLossConfig,
+  counts: readonly AnswerCount[],
+): AnswersLoss {
+  switch (config.name) {
+    case "cross-entropy":
+      return crossEntropyOfAnswers;
+    case "asymmetric": {
+      const { gammaPositive, gammaNegative, clip } = config;
+      return (logits, answers) =>
+        asymmetric(logits, answers, { gammaPositive, gammaNegative, clip });
+    }
+    case "focal": {
+      const { gamma, alpha } = config;
+      return (logits, answers) => binaryFocal(logits, answers, { gamma, alpha });
+    }
+    case "class-balanced": {
+      const { beta, gamma } = config;
+      return (logits, answers) => classBalanced(logits, answers, { counts, beta, gamma });
+    }
+  }
+}
