@@ -4,6 +4,8 @@ import { showFlow } from "../data/cohort/show-flow.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import type { AnyRunResults, AnyTestResult } from "../evaluation/any-results.js";
 import { groupIntervals } from "../evaluation/intervals/wilson.js";
+import { isLabelsRun } from "../evaluation/labels/labels-results.js";
+import { hideSmallLabelsOfRun } from "../evaluation/labels/small-labels-groups.js";
 import { isNumberRun } from "../evaluation/numbers/number-results.js";
 import { hideSmallNumberGroups } from "../evaluation/numbers/small-number-groups.js";
 import { hideSmallGroupsOfSet } from "../evaluation/small-groups-of-any.js";
@@ -11,6 +13,8 @@ import type { RunRecord } from "../evaluation/results.js";
 import { hideSmallGroupsOfRun } from "../evaluation/small-groups.js";
 import { methods } from "../methods/registry.js";
 import type { ProbingResults } from "../probing/probing-results.js";
+import { labelsModelCard } from "../report/labels/labels-model-card.js";
+import { labelsReportHtml } from "../report/labels/labels-report.js";
 import { modelCard } from "../report/model-card.js";
 import { numberModelCard } from "../report/numbers/number-model-card.js";
 import { numberReportHtml } from "../report/numbers/number-report.js";
@@ -52,6 +56,10 @@ export function runPages(sources: SummarySources): RunPages {
   if (isNumberRun(results)) {
     const summary = summariseRun(sources, hideSmallNumberGroups(results, smallestCell));
     return { report: () => numberReportHtml(summary), modelCard: () => numberModelCard(summary) };
+  }
+  if (isLabelsRun(results)) {
+    const summary = summariseRun(sources, hideSmallLabelsOfRun(results, smallestCell));
+    return { report: () => labelsReportHtml(summary), modelCard: () => labelsModelCard(summary) };
   }
   const shown = hideSmallGroupsOfRun(results, smallestCell);
   const intervals = Object.entries(shown.tests).map(([test, result]) => [

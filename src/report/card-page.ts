@@ -38,8 +38,8 @@ export interface CardWords<Set extends CardSet> {
   readonly predicts: string;
   /** "label" or "target". */
   readonly label: string;
-  /** What groups are without attributes: "classes". */
-  readonly groups: string;
+  /** What groups are without attributes: "classes"; null: there are none then. */
+  readonly groups: string | null;
   /** Section "Metrics". */
   readonly reading: string;
   /** What the tests say, in one sentence. */
@@ -48,8 +48,8 @@ export interface CardWords<Set extends CardSet> {
   readonly analyses: readonly string[];
   /** Rows of a test's table between its metrics and those of heads. */
   readonly further: (set: Set) => readonly string[][];
-  /** The table of groups, header first. */
-  readonly groupTable: (set: Set) => readonly string[][];
+  /** Further tables of a test, header first: its groups. */
+  readonly tables: (set: Set) => readonly (readonly string[][])[];
   /** What two groups may have alike: "accuracy". */
   readonly alike: string;
   /** Sentences that the caveats begin with. */
@@ -154,7 +154,7 @@ function setText<Set extends CardSet>(set: Set, words: CardWords<Set>): string {
       ...words.further(set),
       ...numberMetrics(set),
     ]),
-    markdownTable(words.groupTable(set)),
+    ...words.tables(set).map(markdownTable),
   ].join("\n\n");
 }
 

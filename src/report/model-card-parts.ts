@@ -62,9 +62,11 @@ export function attributesText({ data }: AnyRunSummary): string {
   return names.length === 0 ? "shortcuts, none of which were named" : names.join(", ");
 }
 
-/** Section "Factors"; `groups` says what groups are without attributes. */
-export function factorsText({ data }: AnyRunSummary, groups: string): string {
-  if (data.attributes.length === 0) return `No attributes were named; groups are the ${groups}.`;
+/** Section "Factors"; `groups` says what groups are without attributes, null: none. */
+export function factorsText({ data }: AnyRunSummary, groups: string | null): string {
+  if (data.attributes.length === 0) {
+    return `No attributes were named; ${groups === null ? "there are no groups" : `groups are the ${groups}`}.`;
+  }
   return data.attributes
     .map(({ name, valueNames, continuous }) => {
       const values = valueNames.join(", ");

@@ -36,13 +36,15 @@ export function modelCard(summary: RunSummary): string {
     sentence: escapeMarkdown(sentence),
     analyses: [`${escapeMarkdown(sentence)} ${escapeMarkdown(details.join(" "))}`],
     further: () => [],
-    groupTable: ({ groups }) => [
-      ["Group", "n", "Accuracy"],
-      ...groups.map((group) => [
-        groupTitle(group, label),
-        `${group.n}`,
-        showMetric(group.accuracy),
-      ]),
+    tables: ({ groups }) => [
+      [
+        ["Group", "n", "Accuracy"],
+        ...groups.map((group) => [
+          groupTitle(group, label),
+          `${group.n}`,
+          showMetric(group.accuracy),
+        ]),
+      ],
     ],
     alike: "accuracy",
     caveats: [

@@ -1,5 +1,6 @@
 /** What a report is made of. The app fills it from a run folder; everything here reads and writes text only. */
 import type { Interval } from "../evaluation/intervals/interval.js";
+import type { LabelsRunResults } from "../evaluation/labels/labels-results.js";
 import type { Metric } from "../evaluation/metric.js";
 import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
 import type { RunRecord, RunResults } from "../evaluation/results.js";
@@ -28,6 +29,8 @@ export interface VariableSummary {
   readonly continuous?: boolean;
   /** Of the number; absent: not known. */
   readonly unit?: string;
+  /** Present: several answers of yes or no, called so; the one value by name is that of every row. */
+  readonly labels?: readonly string[];
 }
 
 /** The data set, the label and the possible spurious attributes. */
@@ -111,3 +114,6 @@ export interface RunSummary extends AnyRunSummary<RunResults> {
 
 /** The same of a run that learns a number. */
 export type NumberRunSummary = AnyRunSummary<NumberRunResults>;
+
+/** The same of a run that learns several answers of yes or no. */
+export type LabelsRunSummary = AnyRunSummary<LabelsRunResults>;

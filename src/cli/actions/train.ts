@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from "node:path";
 import pc from "picocolors";
-import type { NumberRunResults } from "../../evaluation/numbers/number-results.js";
-import type { RunResults } from "../../evaluation/results.js";
+import type { AnyRunResults } from "../../evaluation/any-results.js";
+import { describeLabels, isLabelsRun } from "../../report/labels/labels-outcome.js";
 import { describeErrors, isNumberRun } from "../../report/numbers/number-outcome.js";
+import { labelsTable } from "../../report/tables/labels-table.js";
 import { errorTable } from "../../report/tables/error-table.js";
 import { describeOutcome } from "../../report/outcome.js";
 import { selectionText } from "../../report/selection-text.js";
@@ -40,19 +41,10 @@ export async function train(
   return exitCodes.done;
 }
 
-function finishedText(
-  results: RunResults | NumberRunResults,
-  out: string,
-  already: boolean,
-): string {
+function finishedText(results: AnyRunResults, out: string, already: boolean): string {
   const name =
     results.sampling === "natural" ? results.method : `${results.method}+${results.sampling}`;
-  const [table, sentence] = isNumberRun(results)
-    ? [errorTable(name, results), describeErrors(results.tests, results.target)]
-    : [
-        formatComparisonTable([{ method: name, seeds: [results.tests] }]),
-        describeOutcome(results.tests).sentence,
-      ];
+  const [table, sentence] = testsText(name, results);
   return [
     already ? "this run is already finished:" : "",
     table,
@@ -64,4 +56,16 @@ function finishedText(
     `report  ${join(out, "report.html")}`,
     `model   ${join(out, "model.onnx")}`,
   ].join("\n");
+}
+
+/** The tests as a table, and what they say. */
+function testsText(name: string, results: AnyRunResults): [table: string, sentence: string] {
+  if (isLabelsRun(results)) return [labelsTable(name, results), describeLabels(results.tests)];
+  if (isNumberRun(results)) {
+    return [errorTable(name, results), describeErrors(results.tests, results.target)];
+  }
+  return [
+    formatComparisonTable([{ method: name, seeds: [results.tests] }]),
+    describeOutcome(results.tests).sentence,
+  ];
 }

@@ -52,10 +52,17 @@ function dataParagraph({ data }: AnyRunSummary): string {
   const attributes =
     data.attributes.length === 0 ? "none" : data.attributes.map(valuesOf).join("; ");
   const licence = data.licence === null ? "Licence not known." : `Licence: ${data.licence}.`;
-  const { label } = data;
-  const what =
-    label.continuous === true ? `Target: ${numberOf(label)}` : `Label: ${valuesOf(label)}`;
-  return remark(`${data.name}. ${data.description} ${what}. Attributes: ${attributes}. ${licence}`);
+  return remark(`${data.name}. ${data.description} ${targetOf(data.label)}. Attributes: ${attributes}. ${licence}`);
+}
+
+function targetOf(label: VariableSummary): string {
+  if (label.labels !== undefined) return `Labels: ${labelsOf(label.name, label.labels)}`;
+  return label.continuous === true ? `Target: ${numberOf(label)}` : `Label: ${valuesOf(label)}`;
+}
+
+/** "findings, 2 answers of yes or no (edema, effusion)". */
+function labelsOf(name: string, labels: readonly string[]): string {
+  return `${name}, ${labels.length} answers of yes or no (${labels.join(", ")})`;
 }
 
 function valuesOf({ name, valueNames }: VariableSummary): string {

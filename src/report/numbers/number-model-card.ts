@@ -41,14 +41,16 @@ export function numberModelCard(summary: NumberRunSummary): string {
       correctionText(summary),
     ],
     further: (set) => furtherRows(set, label),
-    groupTable: ({ groups }) => [
-      ["Group", "n", "MAE", "Mean error"],
-      ...groups.map((group) => [
-        groupTitle(group, label),
-        `${group.n}`,
-        showMetric(group.mae),
-        showMetric(group.mean_error),
-      ]),
+    tables: ({ groups }) => [
+      [
+        ["Group", "n", "MAE", "Mean error"],
+        ...groups.map((group) => [
+          groupTitle(group, label),
+          `${group.n}`,
+          showMetric(group.mae),
+          showMetric(group.mean_error),
+        ]),
+      ],
     ],
     alike: "error",
     caveats: [],

@@ -1,3 +1,4 @@
+import { attributeHeadsSection } from "../html/attribute-heads-section.js";
 import { remark } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { examplesSection } from "../html/examples-section.js";
@@ -9,7 +10,6 @@ import { trainingSection } from "../html/training-section.js";
 import type { NumberRunSummary } from "../run-summary.js";
 import { describeErrors, errorDetails } from "./number-outcome.js";
 import {
-  attributeHeadsSection,
   correctedSection,
   correlationSection,
   errorGroupsSection,

@@ -5,9 +5,10 @@ import type {
 } from "../../evaluation/numbers/number-results.js";
 import { showFraction, showMetric } from "../format.js";
 import { groupTitle } from "../group-title.js";
+import { byTestTable } from "../html/by-test-table.js";
 import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
-import { countCell, showAttributeResult } from "../html/set-cells.js";
+import { countCell } from "../html/set-cells.js";
 import type { NumberRunSummary, VariableSummary } from "../run-summary.js";
 import { testMeanings, testsInOrder } from "../tests-in-order.js";
 import { errorGap, worstErrorOf } from "./number-outcome.js";
@@ -97,7 +98,12 @@ export function correctedSection(summary: NumberRunSummary): string {
 /** corr(error, attribute | target) of each attribute and test; "" without attributes. */
 export function correlationSection(summary: NumberRunSummary): string {
   const { name: target } = summary.data.label;
-  const table = tableByTest("attribute", summary, (test) => test.error_correlation, showMetric);
+  const table = byTestTable(
+    "attribute",
+    summary,
+    (test: NumberSetResult) => test.error_correlation,
+    showMetric,
+  );
   if (table === null) return "";
   return section("Errors and attributes", [
     remark(
@@ -107,28 +113,6 @@ export function correlationSection(summary: NumberRunSummary): string {
     ),
     table,
   ]);
-}
-
-/** A line each attribute that a test has a result of, a column each test; null without any. */
-function tableByTest<Result>(
-  heading: string,
-  summary: NumberRunSummary,
-  resultsOf: (test: NumberSetResult) => Readonly<Record<string, Result>>,
-  show: (result: Result) => string,
-): string | null {
-  const tests = testsInOrder(summary).flatMap(([name, test]) =>
-    "reason" in test ? [] : [{ name, results: resultsOf(test) }],
-  );
-  const names = [...new Set(tests.flatMap(({ results }) => Object.keys(results)))];
-  if (names.length === 0) return null;
-  const rows = names.map((name) => [
-    cell(name),
-    ...tests.map(({ results }) => {
-      const result = results[name];
-      return cell(result === undefined ? "" : show(result));
-    }),
-  ]);
-  return htmlTable([cell(heading), ...tests.map(({ name }) => cell(name))], rows);
 }
 
 /** Errors by group, a table a test. */
@@ -157,16 +141,4 @@ function groupTable(name: string, test: NumberSetResult, label: VariableSummary)
   const header = ["group", "n", "MAE", "mean error"].map((text) => cell(text));
   const body = rows.length === 0 ? remark("No group can be shown.") : htmlTable(header, rows);
   return `<h3>${escapeHtml(name)}</h3>${body}`;
-}
-
-/** What the heads of attributes read; "" where there are none. */
-export function attributeHeadsSection(summary: NumberRunSummary): string {
-  const table = tableByTest("head of", summary, (test) => test.attributes, showAttributeResult);
-  if (table === null) return "";
-  return section("What the heads of attributes predict", [
-    remark(
-      "Accuracy of each head about its own attribute; of a number MAE in its own unit, and R².",
-    ),
-    table,
-  ]);
 }

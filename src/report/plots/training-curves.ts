@@ -102,7 +102,7 @@ export function validationSpec(epochs: readonly EpochRecord[], selectedEpoch: nu
       .filter((name) => name !== lossKey && !(name in errorTitles))
       .map((name) => validationCurve(epochs, name, metricTitle(name))),
     domain: [0, 1],
-    valueTitle: "fraction of rows",
+    valueTitle: names.includes("mAP") ? "0 to 1, higher is better" : "fraction of rows",
     selectedEpoch,
   };
 }

@@ -1,0 +1,130 @@
+import type {
+  LabelResult,
+  LabelsGroupResult,
+  LabelsSetResult,
+  LabelsTestResult,
+} from "../../evaluation/labels/labels-results.js";
+import type { Metric } from "../../evaluation/metric.js";
+import { limitsOfTests } from "../conclusion.js";
+import { showFraction, showMetric } from "../format.js";
+
+export { isLabelsRun } from "../../evaluation/labels/labels-results.js";
+
+type Tests = Readonly<Record<string, LabelsTestResult>>;
+
+/**
+ * Macro AUROC iid − inverted; above 0 labels are ranked less well where the association is turned round. Not of mAP, which
+ * follows the share of yes: that may differ between the two.
+ */
+export function aurocGap(tests: Tests): Metric {
+  const [iid, inverted] = [setOf(tests, "iid"), setOf(tests, "inverted")];
+  if ("reason" in iid) return iid;
+  if ("reason" in inverted) return inverted;
+  if (typeof iid.macro_auroc !== "number") return iid.macro_auroc;
+  return typeof inverted.macro_auroc === "number"
+    ? iid.macro_auroc - inverted.macro_auroc
+    : inverted.macro_auroc;
+}
+
+function setOf(tests: Tests, name: string): LabelsTestResult {
+  const test = tests[name];
+  if (test === undefined) return { value: null, reason: `there is no ${name} test` };
+  return "reason" in test ? { value: null, reason: `the ${name} test is n/a (${test.reason})` } : test; // prettier-ignore
+}
+
+/**
+ * What the tests of a run say, numbers in a sentence and no word such as those that runs of classes have: there is no
+ * interval of a gap in AUROC over labels yet, and without one a word would be a guess.
+ */
+export function describeLabels(tests: Tests): string {
+  const gap = aurocGap(tests);
+  if (typeof gap !== "number") return `No gap between tests: ${gap.reason}.`;
+  const shown = (key: "macro_auroc" | "mAP") =>
+    ["iid", "inverted"]
+      .map((name) => `${name} ${showMetric(valueOf(setOf(tests, name), key))}`)
+      .join(", ");
+  const direction = gap > 0 ? "labels are ranked less well" : "labels are ranked no less well";
+  return (
+    `Macro AUROC: ${shown("macro_auroc")} (gap ${showFraction(gap)}): ${direction} where the association is turned round. ` +
+    `mAP: ${shown("mAP")}.`
+  );
+}
+
+function valueOf(test: LabelsTestResult, key: "macro_auroc" | "mAP"): Metric {
+  return "reason" in test ? test : test[key];
+}
+
+/** The label whose AUROC falls most, the worst label and group of the balanced test, and what such tests cannot show. */
+export function labelsDetails(tests: Tests): string[] {
+  const { balanced } = tests;
+  const limits = `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`;
+  return [
+    ...fallSentences(setOf(tests, "iid"), setOf(tests, "inverted")),
+    ...(balanced === undefined || "reason" in balanced ? [] : balancedSentences(balanced)),
+    limits,
+  ];
+}
+
+function fallSentences(iid: LabelsTestResult, inverted: LabelsTestResult): string[] {
+  if ("reason" in iid || "reason" in inverted) return [];
+  const own = new Map(inverted.labels.map((label) => [label.name, label.auroc]));
+  const pairs = iid.labels.flatMap(({ name, auroc: from }) => {
+    const to = own.get(name);
+    return typeof from === "number" && typeof to === "number" ? [{ name, from, to }] : [];
+  });
+  const [most] = [...pairs].sort((left, right) => right.from - right.to - (left.from - left.to));
+  const counts = [iid, inverted].map(({ labels }) => labels.filter(hasAuroc).length);
+  return [
+    ...(most === undefined || most.from <= most.to
+      ? []
+      : [
+          `From iid to inverted AUROC falls most for “${most.name}”: ${showFraction(most.from)} to ${showFraction(most.to)}.`,
+        ]),
+    ...(counts.every((count) => count === pairs.length)
+      ? []
+      : [
+          `Means are over the labels that a test has rows of yes and of no of: ${counts.join(" on iid, ")} on inverted, ` +
+            `${pairs.length} of them the same.`,
+        ]),
+  ];
+}
+
+function hasAuroc({ auroc }: LabelResult): boolean {
+  return typeof auroc === "number";
+}
+
+function balancedSentences(balanced: LabelsSetResult): string[] {
+  const [worst] = balanced.labels
+    .flatMap(({ name, auroc, positives }) =>
+      typeof auroc === "number" ? [{ name, auroc, positives }] : [],
+    )
+    .sort((left, right) => left.auroc - right.auroc);
+  const group = worstLabelsGroup(balanced);
+  return [
+    ...(worst === undefined
+      ? []
+      : [
+          `On the balanced test “${worst.name}” has the lowest AUROC, ${showFraction(worst.auroc)} (${worst.positives} rows of yes), ` +
+            `against ${showMetric(balanced.macro_auroc)} on average.`,
+        ]),
+    ...(group === undefined
+      ? []
+      : [
+          `The worst group there is “${labelsGroupTitle(group)}” with macro AUROC ${showMetric(group.macro_auroc)} (n ${group.n}).`,
+        ]),
+  ];
+}
+
+/** The group that has the set's worst-group AUROC; undefined when that is undefined. */
+export function worstLabelsGroup(set: LabelsSetResult): LabelsGroupResult | undefined {
+  return set.groups.find(
+    ({ macro_auroc: own }) => typeof own === "number" && own === set.worst_group_auroc,
+  );
+}
+
+/** A group in words, every attribute by name: "site=north, sex=F". */
+export function labelsGroupTitle({ attributes }: Pick<LabelsGroupResult, "attributes">): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+}
