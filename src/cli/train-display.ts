@@ -38,20 +38,29 @@ function progressText(progress: TrainingProgress): string {
   return `epoch ${epoch}/${epochs} ${bar(batch / batches, 20)} ${showTerms(terms)}  ${pc.dim(`${showDuration(remaining)} left`)}`;
 }
 
+/** What is shown of an epoch, key and title: of a number, of several labels, of classes; the first key tells which. */
+const shownMetrics = [
+  [
+    ["mae", "val MAE"],
+    ["adjusted_mae", "adjusted"],
+    ["worst_group_mae", "worst group"],
+  ],
+  [
+    ["mAP", "val mAP"],
+    ["macro_auroc", "AUROC"],
+  ],
+  [
+    ["accuracy", "val"],
+    ["adjusted_accuracy", "adjusted"],
+    ["worst_group_accuracy", "worst group"],
+  ],
+] as const;
+
 function epochText(line: Readonly<Record<string, unknown>>): string {
   const validation = line["validation"] as Readonly<Record<string, unknown>>;
   const metrics =
-    "mae" in validation
-      ? ([
-          ["mae", "val MAE"],
-          ["adjusted_mae", "adjusted"],
-          ["worst_group_mae", "worst group"],
-        ] as const)
-      : ([
-          ["accuracy", "val"],
-          ["adjusted_accuracy", "adjusted"],
-          ["worst_group_accuracy", "worst group"],
-        ] as const);
+    shownMetrics.find(([[first]]) => first in validation) ??
+    at(shownMetrics, shownMetrics.length - 1);
   const shown = metrics.map(([key, name]) => {
     const value = validation[key];
     return `${name} ${typeof value === "number" ? value.toFixed(3) : "n/a"}`;

@@ -88,6 +88,13 @@ export function subjectSet(
   aggregate: SubjectAggregate,
 ): SampledSet {
   const classes = label.valueNames.length;
+  if (label.labels !== undefined) {
+    throw new DataError("evaluation.unit", "several labels are evaluated by image only", {
+      expected: "image",
+      got: "subject",
+      advice: "Set the cohort's unit to image.",
+    });
+  }
   if (aggregate !== "mean" && label.continuous === true) {
     throw new DataError("aggregate", `${aggregate} is for two classes, not for a number`, {
       expected: "mean",

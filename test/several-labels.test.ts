@@ -1,0 +1,108 @@
+/** Runs whose target is several answers of yes or no, from run file to folder: results by hand, files, resume. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runTrainingRequest } from "../src/app/run-training.js";
+import { parseLabelsPredictions } from "../src/evaluation/labels/parse-labels-predictions.js";
+import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
+
+const folder = mkdtempSync(join(tmpdir(), "unconfound-labels-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const runFile = (method: string) => `data:
+  dataset: canvas
+  objects: shapes
+  size: 32
+  train: 60
+  test: 40
+  attributes: []
+  plan: native
+model: { encoder: mimm-cnn, features: 8 }
+method: ${method}
+train: { epochs: 2, batch: 10, optimizer: { name: adam, lr: 3e-3 }, answersLoss: { name: asymmetric } }
+evaluation: { probes: false }
+runtime: { threads: 1 }
+`;
+
+async function train(
+  name: string,
+  method: string,
+  options: { resume?: boolean; stopAfter?: number } = {},
+) {
+  const out = join(folder, name);
+  const { resume = false, stopAfter = Infinity } = options;
+  let batches = 0;
+  await runTrainingRequest(
+    { configText: runFile(method), source: "r.yml", overrides: [], base: folder, out, resume },
+    { send: () => undefined, stopped: () => ++batches >= stopAfter },
+  );
+  return (file: string) => readFileSync(join(out, file), "utf8");
+}
+
+const ibca = "{ name: ibca, heads: 2, width: 8 }";
+
+describe("a run of several labels", () => {
+  it("has results that the predictions give by hand, and says where the model looked", async () => {
+    const read = await train("whole", ibca);
+    const results = JSON.parse(read("results.json")) as LabelsRunResults;
+    expect(Object.keys(results.tests)).toEqual(["iid", "inverted", "balanced"]);
+    const table = parseLabelsPredictions(read("predictions.csv"), "predictions.csv");
+    const labels = results.target.labels.length;
+    expect(labels).toBe(10);
+    const rows = [...table.split.keys()].filter((row) => table.split[row] === "balanced");
+    expect(rows).toHaveLength(40);
+    const balanced = results.tests["balanced"] as LabelsSetResult;
+    for (const [label, { auroc, positives }] of balanced.labels.entries()) {
+      const of = (answer: number) =>
+        rows.flatMap((row) =>
+          table.answers[row * labels + label] === answer
+            ? [table.probabilities[row * labels + label] ?? NaN]
+            : [],
+        );
+      const [yes, no] = [of(1), of(0)];
+      expect(positives).toBe(yes.length);
+      const won = yes.flatMap((own) =>
+        no.map((other) => (own > other ? 1 : own === other ? 0.5 : 0)),
+      );
+      expect(auroc).toBeCloseTo(won.reduce<number>((sum, one) => sum + one, 0) / won.length, 9);
+    }
+    expect(read("model.onnx")).toContain("attention/objects");
+    const [epoch = ""] = read("metrics.jsonl").split("\n");
+    expect(Object.keys((JSON.parse(epoch) as { terms: object }).terms)).toEqual([
+      ...["objects", "mixture", "divergence", "align", "contrast", "intervene"],
+    ]);
+  });
+
+  it("stopped and gone on with, gives the same bytes", async () => {
+    await train("stopped", ibca, { stopAfter: 7 });
+    const resumed = await train("stopped", ibca, { resume: true });
+    const whole = (file: string) => readFileSync(join(folder, "whole", file), "utf8");
+    for (const file of ["metrics.jsonl", "predictions.csv"])
+      expect(resumed(file)).toBe(whole(file));
+  });
+
+  it.each(["erm", "pooled", "csra", "counterfactual-attention", "bottleneck-attention"])(
+    "is learnt by %s",
+    async (name) => {
+      const read = await train(name, `{ name: ${name} }`);
+      const { validation, selection } = JSON.parse(read("results.json")) as LabelsRunResults;
+      expect(selection.rule).toBe("mean-average-precision");
+      expect("mAP" in validation && typeof validation.mAP).toBe("number");
+    },
+  );
+
+  it("is refused by a method that learns classes", async () => {
+    const messages: unknown[] = [];
+    await runTrainingRequest(
+      {
+        configText: runFile("{ name: group-dro }"),
+        ...{ source: "r.yml", overrides: [], base: folder, out: join(folder, "no"), resume: false },
+      },
+      { send: (message) => messages.push(message), stopped: () => false },
+    ).catch((error: unknown) => messages.push({ message: String(error) }));
+    expect(JSON.stringify(messages)).toMatch(
+      /group-dro (learns classes, not several labels|needs)/,
+    );
+  });
+});
