@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const configText = `data: { dataset: canvas, objects: shapes, size: 32, train: 60, test: 30, attributes: [], plan: native }
 model: { encoder: resnet-18, options: { stages: 1 }, features: 8 }
 method: { name: class-query }
-train: { epochs: 1, batch: 20 }
+train: { epochs: 1, batch: 20, optimizer: { name: adam, lr: 1e-3 } }
 runtime: { threads: 1 }
 `;
 

@@ -53,8 +53,9 @@ describe("labelsReportHtml", () => {
     expect(tables[0]?.[1]?.slice(0, 5)).toEqual(["mass", "40", "20", "0.500", "1.000"]);
     expect(Number(tables[1]?.[1]?.[4])).toBeLessThan(0.7);
     expect(tables[0]?.[3]?.slice(0, 4)).toEqual(["edema", "39", "8", "0.205"]);
-    const [first] = summary.results.thresholds as { threshold: number }[];
-    expect(tables[2]?.[1]?.[9]).toBe(first?.threshold.toFixed(3));
+    const { thresholds } = summary.results;
+    if ("reason" in thresholds) throw new Error("no thresholds");
+    expect(tables[2]?.[1]?.[9]).toBe(thresholds[0]?.threshold.toFixed(3));
     expect(tablesOf(page, "Labels within attributes")[0]?.[0]).toEqual([
       ...["label", "iid", "inverted", "balanced"],
     ]);
