@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { reportRun } from "../src/app/report-run.js";
 import { runTrainingRequest } from "../src/app/run-training.js";
 import { parseLabelsPredictions } from "../src/evaluation/labels/parse-labels-predictions.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
@@ -21,7 +22,6 @@ const runFile = (method: string) => `data:
 model: { encoder: mimm-cnn, features: 8 }
 method: ${method}
 train: { epochs: 2, batch: 10, optimizer: { name: adam, lr: 3e-3 }, answersLoss: { name: asymmetric } }
-evaluation: { probes: false }
 runtime: { threads: 1 }
 `;
 
@@ -68,6 +68,16 @@ describe("a run of several labels", () => {
       expect(auroc).toBeCloseTo(won.reduce<number>((sum, one) => sum + one, 0) / won.length, 9);
     }
     expect(read("model.onnx")).toContain("attention/objects");
+    const report = read("report.html");
+    expect(report).toContain(
+      `objects, 10 answers of yes or no (${results.target.labels.join(", ")})`,
+    );
+    expect(report).toContain("there are no probes of several answers of yes or no yet");
+    expect(report).not.toMatch(/NaN|undefined|balanced accuracy/);
+    const { macro_auroc: iid } = results.tests["iid"] as LabelsSetResult;
+    expect(read("MODEL_CARD.md")).toContain(`Macro AUROC: iid ${Number(iid).toFixed(3)}, inverted`);
+    reportRun(join(folder, "whole"), join(folder, "again.html"), true);
+    expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(report);
     const [epoch = ""] = read("metrics.jsonl").split("\n");
     expect(Object.keys((JSON.parse(epoch) as { terms: object }).terms)).toEqual([
       ...["objects", "mixture", "divergence", "align", "contrast", "intervene"],

@@ -4,6 +4,7 @@ import { createRng } from "../base/rng.js";
 import type { RunConfig } from "../config/run-config.js";
 import type { SetImages } from "../data/batch.js";
 import { countGroups, countOfGroups, groupsOfSet, valuesOfGroup } from "../data/sampling/groups.js";
+import { undefinedMetric } from "../evaluation/metric.js";
 import { logitsOutput } from "../methods/method.js";
 import { chooseRows } from "../probing/choose-rows.js";
 import { labelInformation } from "../probing/label-information.js";
@@ -22,7 +23,8 @@ export interface SetToProbe {
 
 /**
  * Probe the features of a trained model on balanced rows of its tests: the content of `probing.json`. Validation
- * chose the epoch and is not probed. Depends on `seed`, never on the number of threads.
+ * chose the epoch and is not probed. Depends on `seed`, never on the number of threads. Undefined of a label that is several
+ * answers of yes or no: its one value has nothing to read.
  */
 export async function probeRun(
   run: PreparedRun,
@@ -30,6 +32,9 @@ export async function probeRun(
   tests: readonly SetToProbe[],
 ): Promise<ProbingResults> {
   const { factors, backend, threads } = run.job;
+  if (factors.label.labels !== undefined) {
+    return undefinedMetric("there are no probes of several answers of yes or no yet");
+  }
   const rng = createRng(config.seed).child("probing");
   const sizes = factors.attributes.map(({ valueNames }) => valueNames.length);
   const labels = factors.label.valueNames.length;

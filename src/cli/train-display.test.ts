@@ -65,6 +65,18 @@ describe("createTrainDisplay", () => {
     ]);
   });
 
+  it("shows what ranks several answers, and the worst group where there are groups", () => {
+    const validation = { mAP: 0.5, macro_auroc: 0.75, worst_group_auroc: 0.7, groups: [{}] };
+    const line = { epoch: 7, terms: {}, validation };
+    expect(shown({ type: "epoch", line })).toEqual([
+      "print epoch   7    | val mAP 0.500  AUROC 0.750  worst group 0.700",
+    ]);
+    const ungrouped = { ...line, validation: { ...validation, groups: [] } };
+    expect(shown({ type: "epoch", line: ungrouped })).toEqual([
+      "print epoch   7    | val mAP 0.500  AUROC 0.750",
+    ]);
+  });
+
   it("takes the line away at the end, however it comes", () => {
     expect(
       shown(

@@ -38,35 +38,40 @@ function progressText(progress: TrainingProgress): string {
   return `epoch ${epoch}/${epochs} ${bar(batch / batches, 20)} ${showTerms(terms)}  ${pc.dim(`${showDuration(remaining)} left`)}`;
 }
 
-/** What is shown of an epoch, key and title: of a number, of several labels, of classes; the first key tells which. */
-const shownMetrics = [
-  [
-    ["mae", "val MAE"],
-    ["adjusted_mae", "adjusted"],
-    ["worst_group_mae", "worst group"],
-  ],
-  [
-    ["mAP", "val mAP"],
-    ["macro_auroc", "AUROC"],
-  ],
-  [
-    ["accuracy", "val"],
-    ["adjusted_accuracy", "adjusted"],
-    ["worst_group_accuracy", "worst group"],
-  ],
-] as const;
-
 function epochText(line: Readonly<Record<string, unknown>>): string {
   const validation = line["validation"] as Readonly<Record<string, unknown>>;
-  const metrics =
-    shownMetrics.find(([[first]]) => first in validation) ??
-    at(shownMetrics, shownMetrics.length - 1);
-  const shown = metrics.map(([key, name]) => {
+  const shown = epochMetrics(validation).map(([key, name]) => {
     const value = validation[key];
     return `${name} ${typeof value === "number" ? value.toFixed(3) : "n/a"}`;
   });
   const terms = line["terms"] as Readonly<Record<string, number>>;
   return `epoch ${String(line["epoch"]).padStart(3)}  ${showTerms(terms)}  ${pc.dim("|")} ${shown.join("  ")}`;
+}
+
+/** Key and title of what is shown of a validation set, by what the target is. */
+function epochMetrics(
+  validation: Readonly<Record<string, unknown>>,
+): readonly (readonly [key: string, title: string])[] {
+  if ("mae" in validation) {
+    return [
+      ["mae", "val MAE"],
+      ["adjusted_mae", "adjusted"],
+      ["worst_group_mae", "worst group"],
+    ];
+  }
+  if ("mAP" in validation) {
+    const isGrouped = Array.isArray(validation["groups"]) && validation["groups"].length > 0;
+    return [
+      ["mAP", "val mAP"],
+      ["macro_auroc", "AUROC"],
+      ...(isGrouped ? [["worst_group_auroc", "worst group"] as const] : []),
+    ];
+  }
+  return [
+    ["accuracy", "val"],
+    ["adjusted_accuracy", "adjusted"],
+    ["worst_group_accuracy", "worst group"],
+  ];
 }
 
 /**

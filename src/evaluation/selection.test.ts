@@ -48,6 +48,15 @@ const errors: readonly ValidationRecord[] = [
   ],
 }));
 
+/** Of several labels. */
+const ranked: readonly ValidationRecord[] = [
+  { mAP: 0.6, macro_auroc: 0.9, worst_group_auroc: 0.4 },
+  { mAP: 0.7, macro_auroc: 0.8, worst_group_auroc: 0.5 },
+].map((labels, index) => ({
+  ...{ epoch: index + 1, loss: 1, groups: [], classes: [] },
+  labels,
+}));
+
 describe("selectEpoch", () => {
   it("chooses by each rule, counted by hand", () => {
     expect(selectEpoch("adjusted-accuracy", records, all)).toEqual({
@@ -63,9 +72,19 @@ describe("selectEpoch", () => {
   it("covers every rule in the registry", () => {
     for (const name of Object.keys(selectionRules) as (keyof typeof selectionRules)[]) {
       const { target } = selectionRules[name];
-      const own = target === "number" ? errors : records;
+      const own = target === "number" ? errors : target === "labels" ? ranked : records;
       expect(selectEpoch(name, own, all)).toHaveProperty("epoch");
     }
+  });
+
+  it("chooses by what several labels are ranked by, higher is better", () => {
+    expect(selectEpoch("mean-average-precision", ranked, all)).toEqual({ epoch: 2, value: 0.7 });
+    expect(selectEpoch("macro-auroc", ranked, all)).toEqual({ epoch: 1, value: 0.9 });
+    expect(selectEpoch("worst-group-auroc", ranked, all)).toEqual({ epoch: 2, value: 0.5 });
+    expect(selectEpoch("macro-auroc", errors, all)).toEqual({
+      value: null,
+      reason: "the target is not several answers",
+    });
   });
 
   it("chooses by errors of a number, lower is better, small groups left out", () => {
@@ -82,7 +101,11 @@ describe("selectEpoch", () => {
   it("takes the default for its counterpart, and refuses rules of another target", () => {
     expect(ruleForTarget("adjusted-accuracy", "number")).toBe("adjusted-mae");
     expect(ruleForTarget("adjusted-accuracy", "classes")).toBe("adjusted-accuracy");
+    expect(ruleForTarget("adjusted-accuracy", "labels")).toBe("mean-average-precision");
     expect(ruleForTarget("loss", "number")).toBe("loss");
+    expect(() => ruleForTarget("worst-class", "labels")).toThrow(
+      "worst-class is for classes, not for several labels",
+    );
     expect(() => ruleForTarget("worst-group", "number")).toThrow(
       "train.selection.rule: worst-group is for classes, not for a number: expected loss | last | adjusted-mae | worst-group-mae, got worst-group",
     );

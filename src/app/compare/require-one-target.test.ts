@@ -60,3 +60,14 @@ it("refuses settings of several targets", () => {
   }
   expect(asked("number", settings("number"))).not.toThrow();
 });
+
+it("refuses several answers of yes or no", () => {
+  writeFileSync(
+    join(folder, "labels.yml"),
+    cohort("{ columns: [a, b], as: labels, positive: ['1'], negative: ['0'] }"),
+  );
+  const canvas = plan("{ dataset: canvas }");
+  for (const refused of [asked("labels"), () => requireOneTarget(canvas, folder)]) {
+    expect(refused).toThrow("compare: does not read runs of several answers of yes or no yet");
+  }
+});

@@ -9,11 +9,12 @@ import { readCohortFile } from "../open-cohort-file.js";
  * A comparison is of one kind of target: of accuracies, or of the errors of one number.
  * @param base folder that paths of the run file start from.
  * @throws ConfigError, before anything is trained, for settings of which some learn a number and others do not, or another one,
- * and for folds of a number; as `readCohortFile`.
+ * for folds of a number, and for several answers of yes or no; as `readCohortFile`.
  */
 export function requireOneTarget(plan: ComparePlan, base: string): void {
   const numbers = plan.settings.map((setting) => {
     const { data } = plan.runConfig(setting, at(setting.methods, 0), at(plan.seeds, 0));
+    if (hasLabels(data, base)) throw noSeveralAnswers();
     return numberTarget(data, base);
   });
   const [first = null] = numbers;
@@ -36,6 +37,19 @@ export function noFoldsOfNumber(target: string): ConfigError {
     advice:
       "Leave compare.folds out: each method and seed is then one run on the cohort file's own split or fold.",
   });
+}
+
+function noSeveralAnswers(): ConfigError {
+  return new ConfigError("compare", "does not read runs of several answers of yes or no yet", {
+    expected: "a target of classes, or a number",
+    advice: "Train the runs one by one; results.json has their numbers.",
+  });
+}
+
+/** Is the target several answers of yes or no? */
+function hasLabels(data: RunConfig["data"], base: string): boolean {
+  if (data.dataset === "canvas") return true;
+  return data.dataset === "cohort" && readCohortFile(resolve(base, data.cohort)).target.as === "labels"; // prettier-ignore
 }
 
 /** Name of a target that is a number; null of classes. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
+import { ConfigError } from "../../base/errors.js";
 import type { DataSet } from "../../data/dataset.js";
 import type { ExternalResults } from "../../evaluation/external/external-results.js";
 import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
@@ -55,11 +56,17 @@ export interface EvaluationReport {
  * them. The run folder is only read; the evaluation appears in
  * a folder of its own, whole or not at all: results.json, predictions.csv, cohort.lock.json.
  * @throws ConfigError, DataError, FormatError as `openRun`, `openExternal`, `externalSet`; ConfigError where the folder
- * exists. @throws StorageError for what the file system refuses.
+ * exists, and for a run of several answers of yes or no. @throws StorageError for what the file system refuses.
  */
 export async function evaluateRun(request: EvaluationRequest): Promise<EvaluationReport> {
   requireNewFolder(request.out);
   const run = openRun(request.run);
+  if (run.blueprint.label.labels !== undefined) {
+    throw new ConfigError("run", "evaluate does not read several answers of yes or no yet", {
+      expected: "a run of classes, or of a number",
+      advice: "`unconfound predict` gives its scores of the images.",
+    });
+  }
   const evaluate = hasNumberLabel(run.blueprint) ? numberEvaluation(run) : classEvaluation(run);
   const { workers } = run.config.data.dataset === "cohort" ? run.config.data : {};
   const dataset = await openExternal(run, {

@@ -1,6 +1,6 @@
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { Factor } from "../../data/dataset.js";
-import { argmaxRows, softmaxRows } from "../../evaluation/class-scores.js";
+import { argmaxRows, sigmoids, softmaxRows } from "../../evaluation/class-scores.js";
 import { attributeInput, batchInputs, logitsOutput } from "../../methods/method.js";
 import { numberOutput } from "../../methods/number-head.js";
 import type { Model, ModelInput } from "../../runtime/open-model.js";
@@ -39,10 +39,8 @@ export function createBatch(
       inputs[attributeInput(name)] = { dtype: "int32", shape: [batchSize], data: values };
     }
     const outputs = await model.run(inputs);
-    const isNumber = label.scale !== undefined;
-    const output = isNumber ? numberOutput(label.name) : logitsOutput(label.name);
-    const values = outputs[output]?.data ?? new Float32Array();
-    const answers = isNumber ? Array.from(values, (value) => [String(value)]) : classAnswers(label, values); // prettier-ignore
+    const output = label.scale === undefined ? logitsOutput(label.name) : numberOutput(label.name);
+    const answers = answersOf(label, outputs[output]?.data ?? new Float32Array());
     for (const [slot, row] of rows.entries()) onRow(row, at(answers, slot));
     rows.length = 0;
   };
@@ -58,7 +56,22 @@ export function createBatch(
   };
 }
 
-/** What is said of each image of a batch, from its logits. */
+/** The fields that {@link answerHeader} names of each image of a batch, from what the head says. */
+export function answersOf(label: RunLabel, values: ArrayLike<number>): string[][] {
+  if (label.scale !== undefined) return Array.from(values, (value) => [String(value)]);
+  return label.labels === undefined
+    ? classAnswers(label, values)
+    : labelAnswers(label.labels.length, values);
+}
+
+/** A probability each answer, from a logit each. */
+function labelAnswers(labels: number, logits: ArrayLike<number>): string[][] {
+  const probabilities = sigmoids(logits);
+  return Array.from({ length: logits.length / labels }, (_, slot) =>
+    Array.from(probabilities.subarray(slot * labels, (slot + 1) * labels), String),
+  );
+}
+
 function classAnswers({ valueNames }: Factor, logits: ArrayLike<number>): string[][] {
   const classes = valueNames.length;
   const probabilities = softmaxRows(logits, classes);
@@ -70,10 +83,11 @@ function classAnswers({ valueNames }: Factor, logits: ArrayLike<number>): string
 
 /**
  * Names of what is said of an image: the class, and `score`, the probability of the second of two classes, or
- * `score_<class>` each; of a number the number, in its own unit.
+ * `score_<class>` each; of a number the number, in its own unit; of several answers `score_<name>` alone, the probability of each.
  */
-export function answerHeader({ scale, valueNames: classNames }: RunLabel): string[] {
+export function answerHeader({ scale, labels, valueNames: classNames }: RunLabel): string[] {
   if (scale !== undefined) return ["prediction"];
+  if (labels !== undefined) return labels.map((name) => `score_${name}`);
   const scores = classNames.map((name) => `score_${name}`);
   return ["prediction", ...(classNames.length === 2 ? ["score"] : scores)];
 }

@@ -102,10 +102,7 @@ function calledRows(name: string, { at_half: half, at_chosen: chosen }: LabelsSe
     { text: threshold, isText: true },
     ...called.map((key) => cell(showMetric(values[key]))),
   ];
-  return [
-    row(name, "0.5", half),
-    ...(chosen === undefined ? [] : [row("", "chosen", chosen)]),
-  ];
+  return [row(name, "0.5", half), ...(chosen === undefined ? [] : [row("", "chosen", chosen)])];
 }
 
 /** AUROC and average precision by label as plots, and all results of each label, a table a test. */
@@ -180,7 +177,7 @@ export function withinSection(summary: LabelsRunSummary): string {
   return section("Labels within attributes", [
     remark(
       "AUROC over the pairs of rows with one value of the attribute: what a score owes to the attribute alone is not in it. Far " +
-        "below the AUROC above: the label is told by the attribute.",
+        "below the AUROC above: much of what ranks the label goes with the attribute.",
     ),
     ...tables,
   ]);

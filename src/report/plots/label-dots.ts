@@ -36,8 +36,8 @@ const lineHeight = 20;
 /**
  * AUROC or average precision by label, the tests side by side.
  *
- * The reader should look for labels whose mark of the inverted test lies far left of that of iid: those are told by something
- * that goes with them in training. A single label of few rows of yes moves by chance: its n is in the tables. Labels without a
+ * The reader should look for labels whose mark of the inverted test lies far left of that of iid: what goes with them in
+ * training may be what tells them. A single label of few rows of yes moves by chance: its n is in the tables. Labels without a
  * value have no mark.
  */
 export function labelDotsSpec(
@@ -134,8 +134,6 @@ export function labelDotsMark(test: number): string {
     ...{ width: 14, height: 12, margin: 0, axis: null },
     ...{ x: { domain: [0, 1] }, y: { domain: [0, 1] } },
     ariaLabel: symbolOf(test),
-    marks: [
-      Plot.dot([0], { x: 0.5, y: 0.5, r: 4, fill: colourOf(test), symbol: symbolOf(test) }),
-    ],
+    marks: [Plot.dot([0], { x: 0.5, y: 0.5, r: 4, fill: colourOf(test), symbol: symbolOf(test) })],
   });
 }
