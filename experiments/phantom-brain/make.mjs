@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 
 /** Sets of other subjects each; those of a seed are other people. Training draws 90/10 out of 70/30: all cells have rows. */
 const sets = [
-  { name: "learn", part: "train", subjects: 700, options: "--seed 0 --association 0.7" },
+  { name: "learn", part: "train", subjects: 900, options: "--seed 0 --association 0.7" },
   { name: "tests", part: "test", subjects: 400, options: "--seed 1 --association 0.5" },
   {
     name: "shift",
@@ -24,7 +24,7 @@ const sets = [
   {
     name: "atrophy-learn",
     part: "train",
-    subjects: 700,
+    subjects: 900,
     options: "--seed 3 --association 0.7 --target atrophy",
   },
   {
