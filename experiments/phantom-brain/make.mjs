@@ -2,18 +2,18 @@
 /**
  * The volumes of this study, with their table and its cohort and run files beside them; outside of the repository.
  *
- *   node experiments/phantom-brain/make.mjs FOLDER [SUBJECTS]
+ *   node experiments/phantom-brain/make.mjs FOLDER [SUBJECTS [SIDE]]
  *
- * SUBJECTS, of each set: for a pilot alone.
+ * SUBJECTS of each set and SIDE in voxels: for a pilot alone.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Sets of other subjects each; those of a seed are other people. Training draws 90/10 out of 80/20: all cells have rows. */
+/** Sets of other subjects each; those of a seed are other people. Training draws 90/10 out of 70/30: all cells have rows. */
 const sets = [
-  { name: "learn", part: "train", subjects: 500, options: "--seed 0 --association 0.8" },
+  { name: "learn", part: "train", subjects: 900, options: "--seed 0 --association 0.7" },
   { name: "tests", part: "test", subjects: 400, options: "--seed 1 --association 0.5" },
   {
     name: "shift",
@@ -24,8 +24,8 @@ const sets = [
   {
     name: "atrophy-learn",
     part: "train",
-    subjects: 500,
-    options: "--seed 3 --association 0.8 --target atrophy",
+    subjects: 900,
+    options: "--seed 3 --association 0.7 --target atrophy",
   },
   {
     name: "atrophy-tests",
@@ -36,7 +36,7 @@ const sets = [
 ];
 const columns = ["finding", "atrophy", "sex", "age", "site", "intensity"];
 
-const [out, asked] = process.argv.slice(2);
+const [out, asked, side = "48"] = process.argv.slice(2);
 if (out === undefined) {
   process.stderr.write("Name the folder to be made.\n");
   process.exit(2);
@@ -46,7 +46,7 @@ const command = fileURLToPath(new URL("../../bin/unconfound.js", study));
 mkdirSync(out, { recursive: true });
 const lines = sets.flatMap(({ name, part, subjects, options }) => {
   const place = join(out, name);
-  const size = ["--format", "nifti", "--size", "48", "--subjects", asked ?? String(subjects)];
+  const size = ["--format", "nifti", "--size", side, "--subjects", asked ?? String(subjects)];
   const args = ["data", "make", "phantom", ...size, ...options.split(" "), "--out", place];
   const { status } = spawnSync(process.execPath, [command, ...args], { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);

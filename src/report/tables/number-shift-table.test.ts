@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
 import { numberShiftTable } from "./number-shift-table.js";
 
+/** What the table reads of an evaluation. */
+const partOf = (parts: object) => parts as NumberExternalResults;
 const interval = (low: number, high: number) => ({ low, high, level: 0.95, method: "m" });
 const group = { name: "<60, A", label: 0, attributes: { site: "A" }, n: 4 };
 const labels = { mean: 61, standard_deviation: 8.5, least: 40, greatest: 80 };
@@ -18,7 +20,7 @@ const external = {
   corrected: { mae_interval: interval(5, 9) },
 };
 const none = { value: null, reason: "no rows" } as const;
-const results = {
+const results = partOf({
   run: { name: "r", method: "mimm-x", sampling: "natural", seed: 0 },
   target: { name: "age", unit: "year", bins: ["<60", ">=60"] },
   bias_correction: { intercept: 12, slope: 0.8, n: 40 },
@@ -30,7 +32,7 @@ const results = {
     corrected_mae: { iid: 5, external: 7, difference: 2 },
     error_correlation_site: { iid: none, external: 0.4, difference: none },
   },
-} as unknown as NumberExternalResults;
+});
 
 describe("numberShiftTable", () => {
   it("has all tests, a line an error, intervals and signs, and what the numbers mean", () => {
@@ -56,11 +58,11 @@ describe("numberShiftTable", () => {
   });
 
   it("says why nothing was corrected, and shows the spread of both", () => {
-    const uncorrected = {
+    const uncorrected = partOf({
       ...results,
       bias_correction: none,
       tests: { external: { ...external, groups: [] }, iid: { labels } },
-    } as unknown as NumberExternalResults;
+    });
     expect(numberShiftTable(uncorrected).split("\n").slice(-2)).toEqual([
       "age: external 61.000 ± 8.500 (40.000–80.000), own iid test 61.000 ± 8.500 (40.000–80.000)",
       "no bias correction: no rows",
