@@ -52,7 +52,9 @@ function dataParagraph({ data }: AnyRunSummary): string {
   const attributes =
     data.attributes.length === 0 ? "none" : data.attributes.map(valuesOf).join("; ");
   const licence = data.licence === null ? "Licence not known." : `Licence: ${data.licence}.`;
-  return remark(`${data.name}. ${data.description} ${targetOf(data.label)}. Attributes: ${attributes}. ${licence}`);
+  return remark(
+    `${data.name}. ${data.description} ${targetOf(data.label)}. Attributes: ${attributes}. ${licence}`,
+  );
 }
 
 function targetOf(label: VariableSummary): string {
