@@ -63,14 +63,14 @@ export function createFeatureMap<N extends EncoderName>(
   options: Pick<EncoderOptions, "shape">,
   config: EncoderConfig<N>,
 ): FeatureMap {
-  const { map } = encoders[name] as Encoder<EncoderConfig<N>>;
-  if (map === undefined) {
+  const encoder = encoders[name] as Encoder<EncoderConfig<N>>;
+  if (encoder.map === undefined) {
     throw new ConfigError("model.encoder", `${name} has no map of places`, {
       expected: encoderNames.filter((other) => "map" in encoders[other]),
       got: name,
     });
   }
-  const layer = map(options, config);
+  const layer = encoder.map(options, config);
   const [, channels = 0, ...places] = shapeAfter(layer, [1, ...options.shape]);
   return { layer, channels, places };
 }
