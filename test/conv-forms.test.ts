@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
+import { RuntimeError } from "../src/base/errors.js";
 import { createRng } from "../src/base/rng.js";
 import { at, sizeOf } from "../src/base/ndarray.js";
 import { gradients } from "../src/graph/gradient.js";
@@ -132,7 +133,12 @@ describe("a wrong block", () => {
     const wrong: Backend = { ...backend, channelBlock: channelBlock === 8 ? 16 : 8 };
     const fed = fedProgram({ title: "wrong", x: [8, 16, 8, 8], weight: [16, 16, 3, 3] });
     const expected = evaluateReference(fed.program, fed.feeds)["y"]?.data ?? new Float64Array(0);
-    const found = await runOnce(fed, wrong, { threads: 1 });
+    // With blocks of 16 ONNX Runtime runs 8 to other numbers or, by the kind of CPU, refuses: found either way.
+    const found = await runOnce(fed, wrong, { threads: 1 }).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(RuntimeError);
+      return null;
+    });
+    if (found === null) return;
     expect(relativeError(numbersOf(found["y"]), expected)).toBeGreaterThan(0.1);
   });
 });

@@ -39,7 +39,9 @@ describe.each(readEncoderCases())("$encoder $options", (given) => {
     const arrays = { ...pass.weights, ...pass.statistics };
     const evaluated = await evaluateExported(encoder, given, { rows, arrays, backend });
     const theirs = given.evaluated.slice(0, rows * given.classes);
-    expect(distance(evaluated, theirs)).toBeLessThan(1e-4);
+    // Of the largest logit: rounding goes by the CPU's kernels, and one with AVX-512 gave 1.03e-4 for ResNet-50's 1.64.
+    const largest = Math.max(1, ...theirs.map(Math.abs));
+    expect(distance(evaluated, theirs)).toBeLessThan(1e-4 * largest);
     const difference = distance(pass.logits.subarray(0, theirs.length), theirs);
     // Running statistics are read: in training the same rows give other logits. Without any they give the same.
     if (Object.keys(encoder.buffers).length > 0) expect(difference).toBeGreaterThan(1e-3);

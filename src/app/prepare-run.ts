@@ -14,7 +14,7 @@ import { subjectsOf } from "../data/dataset.js";
 import type { AttributeFactor, DataSet, SampledSet } from "../data/dataset.js";
 import { epochLaw } from "../data/sampling/epoch-law.js";
 import { nativeSets } from "../data/sampling/native.js";
-import { ownTestSets } from "../data/sampling/own-tests.js";
+import { setsAsTheyAre } from "../data/sampling/own-tests.js";
 import { planSets, type PlannedSets } from "../data/sampling/plan.js";
 import {
   splitBySubject,
@@ -96,6 +96,7 @@ export function prepareSets(
     requireSubjects(dataset, set, factors);
   }
   requireAugmentable(config.train.augment, dataset, attributes);
+  requireGroups(config, factors);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const blueprint = blueprintOf(
     dataset,
@@ -146,12 +147,35 @@ function setsOf(
   plan: RunConfig["data"]["plan"],
   splitSeed: number,
 ): PlannedSets {
+  const isSeveral = dataset.label.labels !== undefined;
   if (plan !== "native") {
+    if (isSeveral) {
+      throw new ConfigError("data.plan", "several labels have no one association to draw by", {
+        expected: "native",
+        got: "a sampled plan",
+      });
+    }
     return planSets(dataset, names, split, plan, createRng(splitSeed).child("plan"));
   }
-  return dataset.tests === undefined
-    ? nativeSets(dataset, names, split, { label: "uniform", align: {} })
-    : ownTestSets(dataset, names, split);
+  if (dataset.tests !== undefined) return setsAsTheyAre(dataset, names, split, dataset.tests);
+  return isSeveral
+    ? setsAsTheyAre(dataset, names, split, { iid: split.test.rows })
+    : nativeSets(dataset, names, split, { label: "uniform", align: {} });
+}
+
+/**
+ * @throws ConfigError where rows are drawn by group and there is one: several labels without attributes.
+ */
+function requireGroups({ sampling }: RunConfig, { label, attributes }: RunFactors): void {
+  if (sampling === "natural" || label.labels === undefined || attributes.length > 0) return;
+  throw new ConfigError(
+    "sampling",
+    "of several labels groups are those of attributes, and there are none",
+    {
+      expected: "natural",
+      got: sampling,
+    },
+  );
 }
 
 function augmentationOf({ train: { augment } }: RunConfig, { valueRange }: DataSet): Augmentation {

@@ -48,7 +48,7 @@ const selectionConfig = z.strictObject({
     .enum(ruleNames)
     .default("adjusted-accuracy")
     .describe(
-      "which epoch is kept; only validation is looked at. Where the target is a number, adjusted-accuracy is adjusted-mae",
+      "which epoch is kept; only validation is looked at. Where the target is a number, adjusted-accuracy is adjusted-mae; of several labels mean-average-precision",
     ),
   burnIn: z.int().nonnegative().default(0).describe("epochs at the start that are never kept"),
   minCount: z

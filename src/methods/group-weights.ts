@@ -1,3 +1,4 @@
+import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { div, mul } from "../graph/ops/elementwise.js";
 import { gather } from "../graph/ops/gather.js";
@@ -81,13 +82,26 @@ export type RowDistribution = (typeof rowDistributions)[number];
  * Weight of a row by its group, [G], that makes what an epoch shows into another distribution: `natural`
  * ({@link naturalWeights}) or `independent` ({@link independenceWeights}). Null where all rows count alike: `shown`, and
  * `natural` where every row of the training set is shown once.
+ * @throws ConfigError for `independent` with a label of several answers, which is in no cell.
  */
 export function distributionWeights(
   distribution: RowDistribution,
   context: Pick<MethodContext, "label" | "attributes" | "trainingGroups" | "epochGroups">,
 ): number[] | null {
   if (distribution === "shown") return null;
-  if (distribution === "independent") return independenceWeights(context);
+  if (distribution === "independent") {
+    if (context.label.answers !== undefined) {
+      throw new ConfigError(
+        "method.distribution",
+        "of several labels cells are those of attributes",
+        {
+          expected: "shown or natural",
+          got: distribution,
+        },
+      );
+    }
+    return independenceWeights(context);
+  }
   const same = context.epochGroups.every(
     (count, group) => count === at(context.trainingGroups, group),
   );

@@ -1,4 +1,4 @@
-import { InternalError } from "../base/errors.js";
+import { ConfigError, InternalError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { add, mul, neg } from "../graph/ops/elementwise.js";
 import { stopGradient } from "../graph/ops/select.js";
@@ -70,6 +70,12 @@ export interface LatentSplitOptions {
 export function latentSplit(context: MethodContext, options: LatentSplitOptions): BuiltMethod {
   const { penalty } = options;
   const { answers } = context.label;
+  if (penalty?.given === "label" && answers !== undefined) {
+    throw new ConfigError("method.given", "several labels are no one label to be given", {
+      expected: "none",
+      got: "label",
+    });
+  }
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = options.model?.(heads) ?? splitModel(context, heads);
   const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");

@@ -247,6 +247,18 @@ export function logitsOutput(name: string): string {
   return `logits/${name}`;
 }
 
+const attentionPrefix = "attention/";
+
+/** Output of `predict` that carries where a head of several labels looked: [B, K · N], a label's places side by side. */
+export function attentionOutput(name: string): string {
+  return `${attentionPrefix}${name}`;
+}
+
+/** Is it a picture of the attention, which no measure reads? */
+export function isAttention(output: string): boolean {
+  return output.startsWith(attentionPrefix);
+}
+
 /** Those of `names` that a model must be told of each row to predict. */
 export function attributesRead({ predict }: BuiltMethod, names: readonly string[]): string[] {
   return names.filter((name) => predict.inputs.some((port) => port.name === attributeInput(name)));

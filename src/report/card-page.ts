@@ -86,8 +86,7 @@ export function cardPage<Set extends CardSet>(
     "## Metrics",
     words.reading,
     "## Evaluation data",
-    `${escapeMarkdown(data.name)}, held-out subjects. Tests: *iid* follows the training data, *inverted* reverses the ` +
-      `association of ${words.label} and attributes, *balanced* has none.`,
+    `${escapeMarkdown(data.name)}, held-out subjects. Tests: *iid* follows the training data${otherTests(summary, words)}.`,
     "## Training data",
     dataText(summary),
     ...flowParts(summary),
@@ -112,6 +111,15 @@ export function cardPage<Set extends CardSet>(
     "Not for clinical use.",
     "",
   ].join("\n\n");
+}
+
+/** What the other tests are, where there is one. */
+function otherTests<Set extends CardSet>(
+  { results: { tests } }: CardSummary<Set>,
+  { label }: CardWords<Set>,
+): string {
+  if (!("inverted" in tests)) return "; none turns an association round";
+  return `, *inverted* reverses the association of ${label} and attributes, *balanced* has none`;
 }
 
 /** `dataset.type` is the data set's name as an identifier. */

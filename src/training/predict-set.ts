@@ -2,9 +2,9 @@ import { at } from "../base/ndarray.js";
 import { countEvaluationBatches, createBatch, fillBatch, type SetImages } from "../data/batch.js";
 import type { Executable, HostArray } from "../runtime/compile.js";
 import type { ArrayTree } from "../base/ndarray.js";
-import { attributeInput, batchInputs } from "../methods/method.js";
+import { attributeInput, batchInputs, isAttention } from "../methods/method.js";
 
-/** Every output of a prediction program over a whole set: [n, width] by output name. */
+/** Outputs of a prediction program over a whole set, all but the attention: [n, width] by output name. */
 export type SetOutputs = Readonly<
   Record<string, { readonly width: number; readonly values: Float32Array }>
 >;
@@ -37,8 +37,9 @@ export async function predictSet(
       : [],
   );
   Object.assign(feeds, Object.fromEntries(columns));
+  const kept = predict.program.outputs.filter(({ name }) => !isAttention(name));
   const outputs = Object.fromEntries(
-    predict.program.outputs.map(({ name, tensor }) => {
+    kept.map(({ name, tensor }) => {
       const width = tensor.shape[1] ?? 1;
       return [name, { width, values: new Float32Array(rows * width) }];
     }),

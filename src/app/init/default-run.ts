@@ -34,7 +34,7 @@ export function defaultRun(cohort: CohortConfig, file: string): DefaultRun {
   const text = `# A run to start from. Every key: docs/configuration.md. Methods to compare: docs/compare.md.
 data: ${inline({ cohort: file, attributes })}
 model: ${inline({ ...encoderFor(cohort), features: 4 })}
-sampling: rebalance # all groups (label x attributes) equally often; natural: as they are
+sampling: rebalance # ${groupsOf(cohort)} equally often; natural: as they are
 method: # or { name: multitask }, { name: erm }
   name: mimm-x
   lambda: 0.5 # how hard features of label and attributes are kept apart
@@ -50,6 +50,13 @@ train:
 seed: 0
 `;
   return { text, leftOut: names.slice(mostAttributes) };
+}
+
+/** Of which the groups are made: no label of several is in them. */
+function groupsOf({ target }: CohortConfig): string {
+  return target.as === "labels"
+    ? "all values of the attributes"
+    : "all groups (label x attributes)";
 }
 
 /** By the size that the last step with one fixes. */

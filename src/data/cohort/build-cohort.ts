@@ -73,7 +73,8 @@ export function buildCohort(spec: CohortSpec, sources: CohortSources): Cohort {
 /** @throws ConfigError for two attributes of one name, or one called as the target. */
 function checkNames({ attributes, target }: CohortSpec): void {
   const names = attributes.map(({ name }) => name);
-  const targets = target.as === "labels" ? target.columns : [target.column];
+  // `labels` is what the several together are called.
+  const targets = target.as === "labels" ? ["labels", ...target.columns] : [target.column];
   for (const [index, name] of names.entries()) {
     const key = `attributes (entry ${index + 1}).name`;
     if (names.indexOf(name) !== index) {

@@ -281,7 +281,9 @@ function targetColumns(
   if (target.kind === "labels") {
     const { codes } = target;
     const answers = [...rows].flatMap((row) => codes.map((column) => at(column, row)));
-    return { label: new Int32Array(rows.length), labelAnswers: Int32Array.from(answers) };
+    // A row whose answers are all masked has no label; its attributes can still be learnt.
+    const label = rows.map((row) => (codes.some((column) => at(column, row) >= 0) ? 0 : -1));
+    return { label, labelAnswers: Int32Array.from(answers) };
   }
   const label = rows.map((row) => at(target.codes, row));
   if (target.kind === "classes") return { label };

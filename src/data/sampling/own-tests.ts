@@ -6,24 +6,28 @@ import { runFactors } from "./run-factors.js";
 import type { SubjectSplit } from "./split-by-subject.js";
 
 /**
- * `plan: native` of a data set that brings its tests (`DataSet.tests`): exactly these, in their order, each with the rows
- * that have a label; training and validation as in `nativeSets`. No law is read off and nothing is weighted: what a test
- * asks of the associations is the data set's own matter, so `associations` is empty.
+ * `plan: native` without a law of associations: `tests` by name, in their order, each with the rows that have a label; training
+ * and validation as in `nativeSets`. For a data set that brings its tests (`DataSet.tests`), and for several labels, whose one
+ * test is the test part as it is: an association of an attribute with one of them cannot be turned round by weights of
+ * cells. Nothing is weighted, and `associations` is empty.
  *
- * @throws ConfigError for unknown names. @throws DataError where the set brings no tests.
+ * @param tests rows of the test part's pool.
+ * @throws ConfigError for unknown names. @throws DataError where there are no tests.
  */
-export function ownTestSets(
-  source: Pick<DataSet, "name" | "label" | "attributes" | "pools" | "tests">,
+export function setsAsTheyAre(
+  source: Pick<DataSet, "name" | "label" | "attributes" | "pools">,
   attributeNames: readonly string[],
   split: SubjectSplit,
+  given: Readonly<Record<string, Int32Array>>,
 ): PlannedSets {
   const factors = runFactors(source, attributeNames);
-  const own = Object.entries(source.tests ?? {});
+  const own = Object.entries(given);
   if (own.length === 0) throw new DataError(source.name, "the data set has no tests of its own");
   const train = takePart(source, factors, "train", split.train, ["label", "attributes"]);
   const validation = takePart(source, factors, "validation", split.validation, ["label"]);
+  const { pool } = split.test;
   const tests = own.map(([name, rows]) =>
-    takePart(source, factors, name, { pool: "test", rows }, ["label"]),
+    takePart(source, factors, name, { pool, rows }, ["label"]),
   );
   return {
     train: train.set,

@@ -1,4 +1,4 @@
-import { InternalError } from "../../base/errors.js";
+import { ConfigError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { concat, slice, transpose } from "../../graph/ops/movement.js";
 import { reshape } from "../../graph/ops/reduce.js";
@@ -6,14 +6,9 @@ import type { Tensor } from "../../graph/tensor.js";
 import { applyPart, createContext, prefixSpecs, specsOfParts, type Layer } from "../../nn/layer.js";
 import { linear } from "../../nn/layers/linear.js";
 import { globalAveragePool } from "../../nn/layers/pool.js";
-import { headWidth, type MethodContext, type Target } from "../method.js";
+import { attentionOutput, headWidth, type MethodContext, type Target } from "../method.js";
 import type { SplitModel } from "../split-model.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
-
-/** Output of `predict` that carries where a head of several labels looked: [B, K · N], a label's places side by side. */
-export function attentionOutput(name: string): string {
-  return `attention/${name}`;
-}
 
 /** Where the arrays of the class head live. */
 const classHeadName = "head.classes";
@@ -25,7 +20,7 @@ const classHeadName = "head.classes";
  *
  * Beside features, logits and numbers `predict` gives the attention, see {@link attentionOutput}.
  * @param heads the label, which has several answers, then attributes or none.
- * @throws ConfigError for an encoder without a map.
+ * @throws ConfigError for an encoder without a map, and `model.head: none`.
  */
 export function attendedModel(
   context: MethodContext,
@@ -37,6 +32,12 @@ export function attendedModel(
     throw new InternalError("attendedModel", "the label is not several answers");
   }
   const map = context.map();
+  if (context.head === "none") {
+    throw new ConfigError("model.head", "a head over the places is none of features", {
+      expected: "linear",
+      got: "none",
+    });
+  }
   const { loss } = label.answers;
   const labels = label.answers.labels.length;
   const { channels, places } = map;

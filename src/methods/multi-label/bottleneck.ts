@@ -13,8 +13,9 @@ import { standardNormal } from "../../nn/noise.js";
 import type { Progress } from "../method.js";
 import type { ClassHeadPlace } from "./class-head.js";
 
-/** Mean and deviation of the component of the prior that means "not looked at". */
-const offComponent = { mean: -4, deviation: 0.1 };
+/** Deviation of the component of the prior that means "not looked at", and its mean: below the learnt ones at the start. */
+const offDeviation = 0.1;
+const offMean = (components: number) => Math.min(-4, -components);
 /** τ of the choice of a component at the start and at the end of a run. */
 const choiceTemperatures = { first: 1, last: 0.3 };
 
@@ -76,7 +77,7 @@ export function bottleneck(
 ): Bottleneck {
   const mixture = gaussianMixtureAttention({
     ...{ classes: labels, inFeatures: channels, components },
-    off: off ? offComponent : null,
+    off: off ? { mean: offMean(components), deviation: offDeviation } : null,
   });
   const { first, last } = choiceTemperatures;
   return {

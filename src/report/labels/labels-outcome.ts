@@ -38,7 +38,11 @@ function setOf(tests: Tests, name: string): LabelsTestResult {
  */
 export function describeLabels(tests: Tests): string {
   const gap = aurocGap(tests);
-  if (typeof gap !== "number") return `No gap between tests: ${gap.reason}.`;
+  if (typeof gap !== "number") {
+    const iid = setOf(tests, "iid");
+    const known = "reason" in iid ? "" : ` Macro AUROC: iid ${showMetric(iid.macro_auroc)}, worst group ${showMetric(iid.worst_group_auroc)}; mAP ${showMetric(iid.mAP)}. What an attribute does is read off AUROC within its values and the groups.`; // prettier-ignore
+    return `No gap between tests: ${gap.reason}.${known}`;
+  }
   const shown = (key: "macro_auroc" | "mAP") =>
     ["iid", "inverted"]
       .map((name) => `${name} ${showMetric(valueOf(setOf(tests, name), key))}`)
@@ -57,7 +61,10 @@ function valueOf(test: LabelsTestResult, key: "macro_auroc" | "mAP"): Metric {
 /** The label whose AUROC falls most, the worst label and group of the balanced test, and what such tests cannot show. */
 export function labelsDetails(tests: Tests): string[] {
   const { balanced } = tests;
-  const limits = `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`;
+  const limits =
+    typeof aurocGap(tests) === "number"
+      ? `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`
+      : limitsOfTests;
   return [
     ...fallSentences(setOf(tests, "iid"), setOf(tests, "inverted")),
     ...(balanced === undefined || "reason" in balanced ? [] : balancedSentences(balanced)),

@@ -1,0 +1,95 @@
+/** A cohort whose target is several answers of yes or no, with an attribute, from tables and files to results. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { encodePng } from "../src/data/formats/encode-png.js";
+import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
+import { openCommandLine } from "./command-line.js";
+
+const { folder, unconfound } = openCommandLine("labels-cohort");
+
+/** Pictures of 16 x 16 with two findings, of two sites; the findings of the last person are uncertain. */
+function writeCohort(): void {
+  const home = join(folder, "chest");
+  mkdirSync(home);
+  const lines = Array.from({ length: 40 }, (_, row) => {
+    const samples = Uint8Array.from({ length: 256 }, (__, index) => (index * 7 + row * 13) % 251);
+    writeFileSync(
+      join(home, `${row}.png`),
+      encodePng({
+        samples: { dtype: "uint8", shape: [1, 16, 16], data: samples },
+        ...{ channels: "grey", spacingMm: null, affine: null },
+      }),
+    );
+    const findings = row === 39 ? "?,?" : `${row % 2},${row % 3 === 0 ? 1 : 0}`;
+    const part = row < 20 ? "train" : row < 30 ? "validation" : "test";
+    return `${row}.png,p${row},${findings},${row % 4 < 2 ? "north" : "south"},${part}`;
+  });
+  const header = "file,person,mass,fluid,site,part";
+  writeFileSync(join(home, "table.csv"), [header, ...lines, ""].join("\n"));
+  writeFileSync(
+    join(home, "cohort.yml"),
+    `tables: [{ file: table.csv }]
+images: { column: file, channels: grey }
+subject: person
+target:
+  as: labels
+  columns: [mass, fluid]
+  positive: ["1"]
+  negative: ["0"]
+  uncertain: { values: ["?"], policy: ignore }
+attributes: [{ name: site, column: site }]
+split: { column: part }
+preprocess: [{ name: rescale, from: [0, 255] }]
+`,
+  );
+}
+
+const runFile = `data: { cohort: chest/cohort.yml, attributes: [site], cache: cache }
+model: { encoder: mimm-cnn, features: 4 }
+method: { name: mimm }
+sampling: rebalance
+train: { epochs: 1, batch: 5, optimizer: { name: adam, lr: 3e-3 } }
+runtime: { threads: 1 }
+`;
+
+beforeAll(() => {
+  writeCohort();
+  writeFileSync(join(folder, "run.yml"), runFile);
+});
+
+describe("a cohort of several labels", () => {
+  it("has one test, the test part as it is, without rows whose answers are all masked", async () => {
+    const { code, err } = await unconfound("train", "run.yml", "--out", "whole");
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const text = readFileSync(join(folder, "whole", "results.json"), "utf8");
+    const results = JSON.parse(text) as LabelsRunResults;
+    expect(Object.keys(results.tests)).toEqual(["iid"]);
+    const iid = results.tests["iid"] as LabelsSetResult;
+    expect(iid.n).toBe(9);
+    expect(iid.labels.map(({ positives }) => positives)).toEqual([4, 3]);
+    expect(iid.groups.map(({ name, n }) => [name, n])).toEqual([
+      ["north", 4],
+      ["south", 5],
+    ]);
+    const card = readFileSync(join(folder, "whole", "MODEL_CARD.md"), "utf8");
+    expect(card).not.toMatch(/turned round|reverses/);
+    expect(card).toContain("none turns an association round");
+  }, 120_000);
+
+  it.each([
+    ["method={name: mimm-x, given: label}", "several labels are no one label to be given"],
+    [
+      "method={name: mimm-x, distribution: independent}",
+      "method.distribution: of several labels cells are those of attributes",
+    ],
+    ["data.plan={train: 0.9, tests: {iid: 0.9}}", "several labels have no one association"],
+  ])(
+    "refuses %s",
+    async (override, words) => {
+      const { code, err } = await unconfound("train", "run.yml", override, "--out", "no");
+      expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    },
+    120_000,
+  );
+});
