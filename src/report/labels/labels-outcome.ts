@@ -39,9 +39,7 @@ function setOf(tests: Tests, name: string): LabelsTestResult {
 export function describeLabels(tests: Tests): string {
   const gap = aurocGap(tests);
   if (typeof gap !== "number") {
-    const iid = setOf(tests, "iid");
-    const known = "reason" in iid ? "" : ` Macro AUROC: iid ${showMetric(iid.macro_auroc)}, worst group ${showMetric(iid.worst_group_auroc)}; mAP ${showMetric(iid.mAP)}. What an attribute does is read off AUROC within its values and the groups.`; // prettier-ignore
-    return `No gap between tests: ${gap.reason}.${known}`;
+    return `No gap between tests: ${gap.reason}.${iidSentence(setOf(tests, "iid"))}`;
   }
   const shown = (key: "macro_auroc" | "mAP") =>
     ["iid", "inverted"]
@@ -52,6 +50,14 @@ export function describeLabels(tests: Tests): string {
     `Macro AUROC: ${shown("macro_auroc")} (gap ${showFraction(gap)}): ${direction} where the association is turned round. ` +
     `mAP: ${shown("mAP")}.`
   );
+}
+
+/** What the one test says. */
+function iidSentence(iid: LabelsTestResult): string {
+  if ("reason" in iid) return "";
+  const known = ` Macro AUROC: iid ${showMetric(iid.macro_auroc)}, mAP ${showMetric(iid.mAP)}.`;
+  if (iid.groups.length === 0) return known;
+  return `${known} Worst group ${showMetric(iid.worst_group_auroc)}: what an attribute does is read off AUROC within its values and the groups.`;
 }
 
 function valueOf(test: LabelsTestResult, key: "macro_auroc" | "mAP"): Metric {
