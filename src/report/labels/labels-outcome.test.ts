@@ -20,7 +20,7 @@ describe("labels outcome", () => {
       "No gap between tests: there is no inverted test. Macro AUROC: iid 0.935, mAP 0.878. Worst group 0.917: what an attribute does is read off AUROC within its values and the groups.",
     );
     expect(describeLabels({ iid, inverted: none })).toBe(
-      "No gap between tests: the inverted test is n/a (no label has positives).",
+      "No gap between tests: the inverted test is n/a (no label has positives). Macro AUROC: iid 0.935, mAP 0.878. Worst group 0.917: what an attribute does is read off AUROC within its values and the groups.",
     );
     expect(describeLabels({ iid: { ...iid, macro_auroc: none }, inverted: iid })).toBe(
       "No gap between tests: no label has positives.",
