@@ -54,7 +54,7 @@ export function describeLabels(tests: Tests): string {
 
 /** What the one test says. */
 function iidSentence(iid: LabelsTestResult): string {
-  if ("reason" in iid) return "";
+  if ("reason" in iid || typeof iid.macro_auroc !== "number") return "";
   const known = ` Macro AUROC: iid ${showMetric(iid.macro_auroc)}, mAP ${showMetric(iid.mAP)}.`;
   if (iid.groups.length === 0) return known;
   return `${known} Worst group ${showMetric(iid.worst_group_auroc)}: what an attribute does is read off AUROC within its values and the groups.`;
