@@ -32,6 +32,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/methods/multitask.ts": "src/methods/latent-split.test.ts",
   "src/methods/pair-terms.ts": "src/methods/latent-split.test.ts",
   "src/methods/refit-head.ts": "src/methods/dfr.test.ts",
+  "src/methods/multi-label/attended-method.ts": "src/methods/multi-label/class-query.test.ts",
   "src/methods/multi-label/attended-model.ts": "src/methods/multi-label/class-query.test.ts",
   "src/methods/multi-label/bottleneck-attention.ts": "src/methods/multi-label/pooled.test.ts",
   "src/methods/multi-label/bottleneck.ts": "src/methods/multi-label/ibca.test.ts",

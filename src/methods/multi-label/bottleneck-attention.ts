@@ -3,9 +3,8 @@ import { matmul } from "../../graph/ops/matmul.js";
 import { applyPart, specsOfParts } from "../../nn/layer.js";
 import { classScores } from "../../nn/layers/class-scores.js";
 import { linear } from "../../nn/layers/linear.js";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { bottleneck, bottleneckSettings, type BottleneckSettings } from "./bottleneck.js";
 import { joined } from "./class-query-head.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
@@ -63,10 +62,6 @@ export const bottleneckAttention = defineMethod({
   }),
   build: (options, context) => {
     const settings = { ...options, off: options.components > 1 };
-    return latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (heads) => attendedModel(context, heads, (place) => bottleneckHead(settings, place)),
-    });
+    return attendedMethod(context, (place) => bottleneckHead(settings, place));
   },
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { classQueryHead } from "./class-query-head.js";
 
 /** Settings of a class-query attention in a run file. */
@@ -26,10 +25,5 @@ export const classQuery = defineMethod({
   },
   needs: ["label-answers"],
   config: z.strictObject({ name: z.literal("class-query"), ...classQuerySettings }),
-  build: (options, context) =>
-    latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (heads) => attendedModel(context, heads, (place) => classQueryHead(options, place)),
-    }),
+  build: (options, context) => attendedMethod(context, (place) => classQueryHead(options, place)),
 });

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { causalAttentionHead } from "./causal-attention-head.js";
 import { classQuerySettings } from "./class-query.js";
 
@@ -31,19 +30,14 @@ export const counterfactualAttentionMethod = defineMethod({
       .describe("attention that stands in for a label's own"),
   }),
   build: ({ weight, counterfactual, ...options }, context) =>
-    latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (heads) =>
-        attendedModel(context, heads, (place) =>
-          causalAttentionHead(
-            {
-              ...options,
-              ...{ bottleneck: null, align: 0, contrast: 0, negatives: [], temperature: 1 },
-              ...{ intervene: weight, counterfactuals: [counterfactual] },
-            },
-            place,
-          ),
-        ),
-    }),
+    attendedMethod(context, (place) =>
+      causalAttentionHead(
+        {
+          ...options,
+          ...{ bottleneck: null, align: 0, contrast: 0, negatives: [], temperature: 1 },
+          ...{ intervene: weight, counterfactuals: [counterfactual] },
+        },
+        place,
+      ),
+    ),
 });

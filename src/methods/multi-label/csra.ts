@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { residualAttention, residualAttentionHeads } from "../../nn/layers/residual-attention.js";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { sharedHead } from "./shared-head.js";
 
 /** Class-specific residual attention: residual-attention.ts has the formula. */
@@ -20,14 +19,9 @@ export const csra = defineMethod({
     share: z.number().nonnegative().default(0.1).describe("weight of the spatial part"),
   }),
   build: ({ heads, share }, context) =>
-    latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (targets) =>
-        attendedModel(context, targets, (place) => {
-          const shape = { classes: place.labels, inFeatures: place.channels };
-          const temperatures = residualAttentionHeads[heads];
-          return sharedHead(residualAttention({ ...shape, temperatures, share }), place);
-        }),
+    attendedMethod(context, (place) => {
+      const shape = { classes: place.labels, inFeatures: place.channels };
+      const temperatures = residualAttentionHeads[heads];
+      return sharedHead(residualAttention({ ...shape, temperatures, share }), place);
     }),
 });

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { bottleneckSettings } from "./bottleneck.js";
 import { causalAttentionHead, negativeKinds } from "./causal-attention-head.js";
 import { classQuerySettings } from "./class-query.js";
@@ -72,11 +71,6 @@ export const ibca = defineMethod({
   build: ({ components, off, ...options }, context) => {
     const mixture = { ...options, components, off: off && components > 1 };
     const settings = { ...options, bottleneck: components === 0 ? null : mixture };
-    return latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (heads) =>
-        attendedModel(context, heads, (place) => causalAttentionHead(settings, place)),
-    });
+    return attendedMethod(context, (place) => causalAttentionHead(settings, place));
   },
 });

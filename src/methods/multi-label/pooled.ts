@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { pooledScores } from "../../nn/layers/pooled-scores.js";
-import { latentSplit } from "../latent-split.js";
 import { defineMethod } from "../method.js";
-import { attendedModel } from "./attended-model.js";
+import { attendedMethod } from "./attended-method.js";
 import { sharedHead } from "./shared-head.js";
 
 /**
@@ -16,13 +15,8 @@ export const pooled = defineMethod({
   needs: ["label-answers"],
   config: z.strictObject({ name: z.literal("pooled") }),
   build: (_, context) =>
-    latentSplit(context, {
-      attributeHeads: false,
-      penalty: null,
-      model: (heads) =>
-        attendedModel(context, heads, (place) => {
-          const { labels, channels } = place;
-          return sharedHead(pooledScores({ classes: labels, inFeatures: channels }), place);
-        }),
+    attendedMethod(context, (place) => {
+      const { labels, channels } = place;
+      return sharedHead(pooledScores({ classes: labels, inFeatures: channels }), place);
     }),
 });
