@@ -10,6 +10,7 @@
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { memoryFiles } from "./memory-files.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -46,15 +47,8 @@ async function epoch(job) {
   /** @type {number[]} */
   const times = [];
   let last = performance.now();
-  const kept = new Map();
   await runTraining(job, {
-    files: {
-      read: (/** @type {string} */ file) => kept.get(file) ?? null,
-      replace: (/** @type {string} */ file, /** @type {Uint8Array} */ bytes) =>
-        kept.set(file, bytes),
-      append: () => 0,
-      truncate: () => undefined,
-    },
+    files: memoryFiles(),
     now: () => performance.now() / 1000,
     onProgress: () => {
       times.push(performance.now() - last);

@@ -21,6 +21,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, freemem, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { memoryFiles } from "./memory-files.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -123,15 +124,8 @@ async function trainInTurn(runs) {
     open[index]?.();
   };
   const training = runs.map(({ name, job, sessions, gate }, index) => {
-    const kept = new Map();
     return runTraining(job, {
-      files: {
-        read: (/** @type {string} */ file) => kept.get(file) ?? null,
-        replace: (/** @type {string} */ file, /** @type {Uint8Array} */ bytes) =>
-          kept.set(file, bytes),
-        append: () => 0,
-        truncate: () => undefined,
-      },
+      files: memoryFiles(),
       now: () => performance.now() / 1000,
       onProgress: () => undefined,
       onEpoch: () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,6 +49,17 @@ export function openCommandLine(name: string, { home = false } = {}) {
     });
     return { code: status, out: stdout, err: stderr };
   };
+  /** A cohort file in PLACE, beside its table.csv. */
+  const writeCohort = (
+    place: string,
+    name: string,
+    keys: Readonly<Record<string, string>>,
+  ): string => {
+    const file = join(folder, place, name);
+    const lines = Object.entries(keys).map(([key, value]) => `${key}: ${value}`);
+    writeFileSync(file, `tables: [{ file: table.csv }]\n${lines.join("\n")}\n`);
+    return file;
+  };
   /** `unconfound data make phantom --out OUT …`; fails where it does not make one. */
   const makePhantom = async (out: string, ...options: string[]): Promise<void> => {
     const made = await unconfound("data", "make", "phantom", "--out", out, ...options);
@@ -73,5 +84,5 @@ export function openCommandLine(name: string, { home = false } = {}) {
       { send: () => undefined, stopped: () => false },
     );
   };
-  return { folder, unconfound, spawned, makePhantom, train };
+  return { folder, unconfound, spawned, makePhantom, writeCohort, train };
 }

@@ -11,7 +11,7 @@ import type { NumberRunResults } from "../src/evaluation/numbers/number-results.
 import { parseNumberPredictions } from "../src/evaluation/numbers/parse-number-predictions.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound, makePhantom, train } = openCommandLine("evaluate-numbers", { home: true }); // prettier-ignore
+const { folder, unconfound, makePhantom, writeCohort, train } = openCommandLine("evaluate-numbers", { home: true }); // prettier-ignore
 const run = join(folder, "run");
 
 /** A cohort file of little hearts. */
@@ -20,18 +20,14 @@ function cohort(
   name: string,
   changes: Readonly<Record<string, string>> = {},
 ): string {
-  const keys = {
+  return writeCohort(place, name, {
     images: "{ column: image }",
     subject: "patient_id",
     target: "{ column: heart_size, as: number, unit: cm2 }",
     attributes: "[{ name: site, column: site }]",
     preprocess: "[{ name: rescale, from: [0, 255], to: [0, 1] }]",
     ...changes,
-  };
-  const file = join(folder, place, name);
-  const lines = Object.entries(keys).map(([key, value]) => `${key}: ${value}`);
-  writeFileSync(file, `tables: [{ file: table.csv }]\n${lines.join("\n")}\n`);
-  return file;
+  });
 }
 
 const evaluate = (file: string, out: string) =>

@@ -10,7 +10,9 @@ import type { ExternalResults } from "../src/evaluation/external/external-result
 import type { RunResults } from "../src/evaluation/results.js";
 import { openCommandLine } from "./command-line.js";
 
-const { folder, unconfound, makePhantom, train } = openCommandLine("evaluate", { home: true });
+const { folder, unconfound, makePhantom, writeCohort, train } = openCommandLine("evaluate", {
+  home: true,
+});
 const run = join(folder, "run");
 
 /** A cohort file of phantom images. */
@@ -19,18 +21,14 @@ function cohort(
   name: string,
   changes: Readonly<Record<string, string>> = {},
 ): string {
-  const keys = {
+  return writeCohort(place, name, {
     images: "{ column: image }",
     subject: "patient_id",
     target: '{ column: finding, as: binary, positive: ["1"], negative: ["0"] }',
     attributes: "[{ name: marker, column: marker }, { name: site, column: site }]",
     preprocess: "[{ name: z-score }, { name: resize, size: [16, 16], method: area }]",
     ...changes,
-  };
-  const file = join(folder, place, name);
-  const lines = Object.entries(keys).map(([key, value]) => `${key}: ${value}`);
-  writeFileSync(file, `tables: [{ file: table.csv }]\n${lines.join("\n")}\n`);
-  return file;
+  });
 }
 
 const evaluate = (file: string, out: string) =>

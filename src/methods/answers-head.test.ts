@@ -1,73 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { splitContext } from "../../fixtures/methods/split-context.js";
+import {
+  firstStep,
+  givenAnswers,
+  labelsContext,
+  runProgram,
+} from "../../fixtures/methods/labels-context.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
-import { evaluateReference, referenceArray } from "../graph/reference.js";
-import { crossEntropyOfAnswers } from "./answers-head.js";
 import { groupDro } from "./group-dro.js";
-import { requireNeeds, type BuiltMethod, type MethodContext } from "./method.js";
+import { requireNeeds, type BuiltMethod } from "./method.js";
 import { mimmX } from "./mimm-x.js";
 import { multitask } from "./multitask.js";
 
-const labels = ["mass", "fluid", "nodule"];
-const context: MethodContext = {
-  ...splitContext,
-  label: { name: "labels", classes: 1, answers: { labels, loss: crossEntropyOfAnswers } },
-  head: "linear",
-  evaluationBatch: 6,
-  trainingGroups: [6, 6, 6, 6],
-  epochGroups: [6, 6, 6, 6],
-  epochLabels: [24],
-};
-const given = [
-  [1, 0, 1],
-  [0, 0, -1],
-  [1, -1, 0],
-  [0, 1, 1],
-  [-1, -1, -1],
-  [1, 1, 0],
-].flat();
-
-/** One step of a method's first phase on a fixed batch. */
-function step(method: BuiltMethod, answers: readonly number[] = given) {
-  const phase = at(method.phases, 0);
-  const { program } = phase;
-  const state = method.initialState(createRng(1));
-  const batch: Record<string, readonly number[]> = {
-    image: Array.from({ length: 24 }, (_, i) => Math.sin(i)),
-    label: [0, 0, 0, 0, 0, 0],
-    "attribute/site": [0, 1, 1, 1, 0, 0],
-    "attribute/sex": [0, 1, -1, 1, 0, -1],
-    "answers/labels": answers,
-    owner: [0, 1, 2, 3, 4, 5],
-    randomKey: [1],
-  };
-  const scalars = phase.scalars({ step: 1, fraction: 0.5, learningRate: 0.1 });
-  const feeds = program.inputs.map(({ name, tensor }) => {
-    const values = batch[name] ?? state[name] ?? [scalars[name] ?? NaN];
-    return [name, referenceArray(tensor.shape, (i) => values[i] ?? NaN)] as const;
-  });
-  const outputs = evaluateReference(program, Object.fromEntries(feeds));
-  return { state, of: (name: string) => Array.from(outputs[name]?.data ?? []) };
-}
+const context = { ...labelsContext, imageShape: [4] };
+const step = (method: BuiltMethod, answers: readonly number[] = givenAnswers) =>
+  firstStep(method, { "answers/labels": answers });
 
 const plain = multitask.build({ name: "multitask" } as never, context);
 
 describe("a label of several answers", () => {
   it("has one output a label, and the mean cross-entropy of the known answers as its term", () => {
-    const predict = evaluateReference(
-      plain.predict,
-      Object.fromEntries(
-        plain.predict.inputs.map(({ name, tensor }) => {
-          const state = plain.initialState(createRng(1));
-          const values = state[name] ?? Array.from({ length: 24 }, (_, i) => Math.sin(i));
-          return [name, referenceArray(tensor.shape, (i) => values[i] ?? NaN)] as const;
-        }),
-      ),
-    );
+    const predict = runProgram(plain.predict, plain.initialState(createRng(1)));
     const logits = predict["logits/labels"];
     expect(logits?.shape).toEqual([6, 3]);
-    const losses = given.flatMap((answer, index) => {
+    const losses = givenAnswers.flatMap((answer, index) => {
       const p = 1 / (1 + Math.exp(-(logits?.data[index] ?? NaN)));
       return answer < 0 ? [] : [-Math.log(answer === 1 ? p : 1 - p)];
     });
@@ -77,7 +33,7 @@ describe("a label of several answers", () => {
   });
 
   it("leaves the weights of a label alone whose answers are all missing", () => {
-    const without = given.map((answer, index) => (index % 3 === 1 ? -1 : answer));
+    const without = givenAnswers.map((answer, index) => (index % 3 === 1 ? -1 : answer));
     const { state, of } = step(plain, without);
     const before = Array.from(state["head.labels.weight"] ?? []);
     const after = of("head.labels.weight");

@@ -50,7 +50,7 @@ export interface LatentSplitOptions {
   readonly attributeHeads: boolean;
   readonly penalty: SplitPenalty | null;
   /** Another model than {@link splitModel}: it may add to the label's loss. */
-  readonly model?: (heads: readonly Target[]) => SplitModel;
+  readonly model?: SplitModel;
 }
 
 /**
@@ -77,7 +77,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     });
   }
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
-  const model = options.model?.(heads) ?? splitModel(context, heads);
+  const model = options.model ?? splitModel(context, heads);
   const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");
   const handsOver = penalty?.critics.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {

@@ -11,6 +11,6 @@ export function attendedMethod(
   return latentSplit(context, {
     attributeHeads: false,
     penalty: null,
-    model: (heads) => attendedModel(context, heads, makeHead),
+    model: attendedModel(context, makeHead),
   });
 }

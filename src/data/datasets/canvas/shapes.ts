@@ -13,7 +13,7 @@ interface Shape {
 }
 
 const slight = Math.PI / 12;
-const any = Math.PI / 2;
+const quarter = Math.PI / 2;
 const radius = 0.9;
 const halfSide = 0.75;
 
@@ -32,19 +32,19 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
   square: { turn: slight, inside: (x, y) => isInSquare(x, y, halfSide) },
   crescent: {
-    turn: any,
+    turn: quarter,
     inside: (x, y) => isInDisc(x, y, radius) && !isInDisc(x - 0.45, y, 0.75),
   },
   triangle: {
     turn: slight,
     inside: (x, y) => y < 0.475 && Math.abs(x) < 0.5775 * (y + 0.95),
   },
-  dots: { turn: any, inside: (x, y) => isInDisc(Math.abs(x) - 0.55, y, 0.36) },
+  dots: { turn: quarter, inside: (x, y) => isInDisc(Math.abs(x) - 0.55, y, 0.36) },
   ring: {
     turn: 0,
     inside: (x, y, stroke) => isInDisc(x, y, radius) && !isInDisc(x, y, radius - 2 * stroke),
   },
-  bar: { turn: any, inside: (x, y, stroke) => Math.abs(y) < stroke && Math.abs(x) < radius },
+  bar: { turn: quarter, inside: (x, y, stroke) => Math.abs(y) < stroke && Math.abs(x) < radius },
   frame: {
     turn: slight,
     inside: (x, y, stroke) =>
