@@ -143,6 +143,12 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/comparison/noncentral-t.ts": "src/evaluation/comparison/outside.test.ts",
   "src/evaluation/comparison/resample-runs.ts":
     "src/evaluation/comparison/build-comparison.test.ts",
+  "src/evaluation/comparison/labels-measures.ts":
+    "src/evaluation/comparison/labels-comparison.test.ts",
+  "src/evaluation/comparison/labels-table.ts":
+    "src/evaluation/comparison/labels-comparison.test.ts",
+  "src/evaluation/comparison/labels-yardstick.ts":
+    "src/evaluation/comparison/labels-comparison.test.ts",
   "src/evaluation/comparison/number-measures.ts":
     "src/evaluation/comparison/number-comparison.test.ts",
   "src/evaluation/comparison/number-table.ts":
@@ -202,6 +208,8 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/compare/cells.ts": "src/app/compare/shard.test.ts",
   "src/app/compare/compared-rows.ts": "test/compare.test.ts",
   "src/app/compare/finished-files.ts": "src/app/compare/read-cell.test.ts",
+  "src/app/compare/folds-apart.ts": "src/app/compare/pool-folds.test.ts",
+  "src/app/compare/read-labels-run.ts": "test/compare-labels.test.ts",
   "src/app/compare/read-number-run.ts": "test/compare-numbers.test.ts",
   "src/app/compare/run-groups.ts": "src/app/compare/read-cell.test.ts",
   "src/app/compare/compare.ts": "test/compare.test.ts",

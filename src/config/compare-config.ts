@@ -58,7 +58,7 @@ export const compareConfig = z.strictObject({
     .array(methodEntry)
     .optional()
     .describe(
-      "list of names such as `mimm+rebalance`, or maps `{name, …options of the method, sampling, label}`; default: erm, multitask, multitask+rebalance and the run's own",
+      "list of names such as `mimm+rebalance`, or maps `{name, …options of the method, sampling, label}`; default: erm, multitask, multitask+rebalance, of several labels pooled and class-query, and the run's own",
     ),
   seeds: z
     .union([z.array(z.int()), z.string()])
@@ -87,7 +87,7 @@ export const compareConfig = z.strictObject({
     .array(z.string())
     .optional()
     .describe(
-      "labels that every method is compared with; default: erm, multitask, multitask+rebalance where they run",
+      "labels that every method is compared with; default: erm, multitask, multitask+rebalance, pooled, class-query where they run",
     ),
   ceiling: z
     .boolean()

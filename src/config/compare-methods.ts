@@ -1,7 +1,7 @@
 import { ConfigError, nearestName } from "../base/errors.js";
-import { methodNames } from "../methods/registry.js";
+import { methodNames, methods } from "../methods/registry.js";
 import type { MethodEntry } from "./compare-config.js";
-import { runConfig } from "./run-config.js";
+import { runConfig, type RunConfig } from "./run-config.js";
 import { joinOr, namesOf } from "./value-words.js";
 
 /** One method of a comparison: what it changes in the run file. */
@@ -28,8 +28,19 @@ export const ceilingVariant: MethodVariant = {
   balanceTraining: true,
 };
 
-/** Baselines that every comparison is read against. */
-export const standardReferences = ["erm", "multitask", "multitask+rebalance"] as const;
+const classReferences = ["erm", "multitask", "multitask+rebalance"];
+const labelsReferences = ["pooled", "class-query"];
+
+/** Baselines that every comparison is read against, of classes and numbers, then of several labels. */
+export const standardReferences: readonly string[] = [...classReferences, ...labelsReferences];
+
+/** What a comparison without a list compares: baselines, by what the run learns, and the run's own method. */
+export function standardMethods({ data, method, sampling }: RunConfig): string[] {
+  const learnsLabels =
+    data.dataset === "canvas" || methods[method.name].needs.includes("label-answers");
+  const own = sampling === "natural" ? method.name : `${method.name}+${sampling}`;
+  return [...new Set([...(learnsLabels ? labelsReferences : classReferences), own])];
+}
 
 /**
  * Entries of `compare.methods` as variants. A name means the method with the options that the run file gives

@@ -7,6 +7,7 @@ import {
   requireDistinct,
   requireLabel,
   resolveMethods,
+  standardMethods,
   standardReferences,
   type MethodVariant,
 } from "./compare-methods.js";
@@ -115,9 +116,7 @@ function entriesOf(compare: CompareConfig, run: RunConfig, flags: CompareFlags):
   if (flags.methods !== undefined) {
     return flags.methods.map((name) => methods?.find((entry) => labelOf(entry) === name) ?? name);
   }
-  if (methods !== undefined) return methods;
-  const own = run.sampling === "natural" ? run.method.name : `${run.method.name}+${run.sampling}`;
-  return [...new Set([...standardReferences, own])];
+  return methods ?? standardMethods(run);
 }
 
 /** Methods of the file that the flag leaves out: the search may still name them. */

@@ -26,10 +26,11 @@ export function jsonOf<T>(folder: string, name: string): T {
   return parseRunJson(textOf(folder, name), join(folder, name));
 }
 
-/** Validation metrics that are shown over training: of classes, then of numbers. */
+/** Validation metrics that are shown over training: of classes, of numbers, of several answers. */
 const kept = [
   ...["accuracy", "balanced_accuracy", "adjusted_accuracy", "worst_group_accuracy", "loss"],
   ...["mae", "adjusted_mae", "worst_group_mae"],
+  ...["mAP", "macro_auroc", "worst_group_auroc"],
 ];
 
 /** Headline metrics of every epoch. */

@@ -1,11 +1,11 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { CohortLock } from "../../data/cohort/lock.js";
-import type { ReadRun } from "./read-cell.js";
+import type { FoldRows } from "./folds-apart.js";
 
 /** The run of a fold, and the cohort that it saw. */
 export interface FoldRun {
-  readonly run: Pick<ReadRun, "groups" | "predictions">;
+  readonly run: FoldRows;
   readonly lock: CohortLock;
 }
 

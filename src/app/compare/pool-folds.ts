@@ -1,4 +1,3 @@
-import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { foldStrata } from "../../config/parse-compare.js";
@@ -10,6 +9,7 @@ import { meanCurves } from "../../evaluation/comparison/mean-curves.js";
 import { evaluateSet } from "../../evaluation/evaluate-set.js";
 import { undefinedMetric, type Metric, type Undefined } from "../../evaluation/metric.js";
 import type { SetResult, TestResult } from "../../evaluation/results.js";
+import { requireApart } from "./folds-apart.js";
 import type { AttributesGuess, ComparedRun, ReadRun } from "./read-cell.js";
 import type { RunGroups } from "./run-groups.js";
 
@@ -38,7 +38,7 @@ interface PooledTest {
  * @throws DataError for a subject in the tests of two folds, folds whose groups differ.
  */
 export function poolFolds(where: string, folds: readonly ReadRun[]): ComparedRun {
-  checkFolds(where, folds);
+  requireApart(where, folds);
   const groups = pooledGroups(folds);
   const disagreement = disagreementOf(folds);
   const tests: Record<string, TestResult> = {};
@@ -66,31 +66,6 @@ export function poolFolds(where: string, folds: readonly ReadRun[]): ComparedRun
     guesses: byTest(({ guess }) => guess),
     groups,
   };
-}
-
-function checkFolds(where: string, folds: readonly ReadRun[]): void {
-  const { names } = at(folds, 0).groups;
-  const foldOf = new Map<string, number>();
-  for (const [fold, { groups, predictions }] of folds.entries()) {
-    if (groups.names.join("\n") !== names.join("\n")) {
-      throw new DataError(where, `fold ${fold} has other groups than fold 0`, {
-        expected: names.join(" | "),
-        got: groups.names.join(" | "),
-        advice: "Name the values of labels and attributes, or give bins by their edges.",
-      });
-    }
-    for (const subject of new Set(Object.values(predictions).flatMap((own) => own.subject))) {
-      const before = foldOf.get(subject);
-      if (before !== undefined) {
-        throw new DataError(where, "a subject is in the tests of two folds", {
-          got: subject,
-          folds: [before, fold],
-          advice: "The runs are not of one split: delete them, and run the comparison again.",
-        });
-      }
-      foldOf.set(subject, fold);
-    }
-  }
 }
 
 /** Those of the first fold, with the mean law of each weighted test and the mean number of training rows. */

@@ -55,19 +55,22 @@ it("refuses settings of several targets", () => {
     `methods: [erm], seeds: [0], settings: [{ name: one }, { name: two, data.cohort: ${file}.yml }]`;
   for (const file of ["classes", "other"]) {
     expect(asked("number", settings(file))).toThrow(
-      "compare.settings: the settings do not learn the same kind of target: expected classes in all settings, or the same number in all",
+      "compare.settings: the settings do not learn the same kind of target: expected classes in all settings, the same number in all, or the same labels in all",
     );
   }
   expect(asked("number", settings("number"))).not.toThrow();
 });
 
-it("refuses several answers of yes or no", () => {
+it("takes several answers of yes or no, folds of a cohort too, and not beside classes", () => {
   writeFileSync(
     join(folder, "labels.yml"),
     cohort("{ columns: [a, b], as: labels, positive: ['1'], negative: ['0'] }"),
   );
-  const canvas = plan("{ dataset: canvas }");
-  for (const refused of [asked("labels"), () => requireOneTarget(canvas, folder)]) {
-    expect(refused).toThrow("compare: does not read runs of several answers of yes or no yet");
-  }
+  expect(() => requireOneTarget(plan("{ dataset: canvas }"), folder)).not.toThrow();
+  expect(asked("labels")).not.toThrow();
+  expect(asked("labels", "methods: [erm], seeds: [0], folds: 2, ceiling: false")).not.toThrow();
+  const settings = "settings: [{ name: one }, { name: two, data.cohort: classes.yml }]";
+  expect(asked("labels", `methods: [erm], seeds: [0], ${settings}`)).toThrow(
+    "compare.settings: the settings do not learn the same kind of target",
+  );
 });

@@ -6,26 +6,25 @@ import type { RunConfig } from "../../config/run-config.js";
 import { readCohortFile } from "../open-cohort-file.js";
 
 /**
- * A comparison is of one kind of target: of accuracies, or of the errors of one number.
+ * A comparison is of one kind of target: of accuracies, of the errors of one number, or of the same answers of yes or no.
  * @param base folder that paths of the run file start from.
- * @throws ConfigError, before anything is trained, for settings of which some learn a number and others do not, or another one,
- * for folds of a number, and for several answers of yes or no; as `readCohortFile`.
+ * @throws ConfigError, before anything is trained, for settings of which some learn another kind of target or another number,
+ * and for folds of a number; as `readCohortFile`.
  */
 export function requireOneTarget(plan: ComparePlan, base: string): void {
-  const numbers = plan.settings.map((setting) => {
+  const targets = plan.settings.map((setting) => {
     const { data } = plan.runConfig(setting, at(setting.methods, 0), at(plan.seeds, 0));
-    if (hasLabels(data, base)) throw noSeveralAnswers();
-    return numberTarget(data, base);
+    return { number: numberTarget(data, base), hasLabels: hasLabels(data, base) };
   });
-  const [first = null] = numbers;
-  if (numbers.some((number) => number !== first)) throw mixedTargets();
-  if (first !== null && plan.folds !== null) throw noFoldsOfNumber(first);
+  const first = at(targets, 0);
+  if (targets.some((own) => JSON.stringify(own) !== JSON.stringify(first))) throw mixedTargets();
+  if (first.number !== null && plan.folds !== null) throw noFoldsOfNumber(first.number);
 }
 
 /** Why settings with several targets are not compared, and what to do. */
 export function mixedTargets(): ConfigError {
   return new ConfigError("compare.settings", "the settings do not learn the same kind of target", {
-    expected: "classes in all settings, or the same number in all",
+    expected: "classes in all settings, the same number in all, or the same labels in all",
     advice: "Compare them one after the other with --settings and an --out each.",
   });
 }
@@ -39,17 +38,11 @@ export function noFoldsOfNumber(target: string): ConfigError {
   });
 }
 
-function noSeveralAnswers(): ConfigError {
-  return new ConfigError("compare", "does not read runs of several answers of yes or no yet", {
-    expected: "a target of classes, or a number",
-    advice: "Train the runs one by one; results.json has their numbers.",
-  });
-}
-
 /** Is the target several answers of yes or no? */
 function hasLabels(data: RunConfig["data"], base: string): boolean {
   if (data.dataset === "canvas") return true;
-  return data.dataset === "cohort" && readCohortFile(resolve(base, data.cohort)).target.as === "labels"; // prettier-ignore
+  if (data.dataset !== "cohort") return false;
+  return readCohortFile(resolve(base, data.cohort)).target.as === "labels";
 }
 
 /** Name of a target that is a number; null of classes. */

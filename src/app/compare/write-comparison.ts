@@ -4,11 +4,14 @@ import type {
   ClassTypes,
   ComparisonCell,
   FinishedCell,
+  LabelsTypes,
   NumberTypes,
   TargetTypes,
 } from "../../evaluation/comparison/cell.js";
 import { classYardstick } from "../../evaluation/comparison/class-yardstick.js";
+import { labelsYardstick } from "../../evaluation/comparison/labels-yardstick.js";
 import type {
+  ComparedLabels,
   ComparedNumber,
   Comparison,
   ComparisonAbout,
@@ -27,9 +30,15 @@ import { comparisonHtml } from "../../report/comparison/comparison-html.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { openRunFolder } from "../run-folder.js";
 import { ceilingNotes, type CeilingNote } from "./ceiling-notes.js";
-import { isOfNumber, readRows, type AnyComparedRun, type ComparedRow } from "./compared-rows.js";
+import {
+  isOfClasses,
+  isOfLabels,
+  isOfNumber,
+  readRows,
+  type AnyComparedRun,
+  type ComparedRow,
+} from "./compared-rows.js";
 import { comparisonFileNames } from "./open-comparison.js";
-import type { ComparedRun } from "./read-cell.js";
 import { mixedTargets } from "./require-one-target.js";
 import type { SurveyedCell } from "./survey.js";
 
@@ -99,25 +108,26 @@ function compareRows(
   options: ComparisonOptions,
 ): Comparison {
   const target = targetOf(rows);
-  if (target !== null) {
-    return buildComparison(
-      ofKind<NumberTypes>(plan, rows, isOfNumber),
-      options,
-      numberYardstick(target),
-    );
+  if (target !== null && "labels" in target) {
+    const cells = ofKind<LabelsTypes>(plan, rows, isOfLabels);
+    return buildComparison(cells, options, labelsYardstick(target));
   }
-  const ofClasses = (run: AnyComparedRun): run is ComparedRun => !isOfNumber(run);
+  if (target !== null) {
+    const cells = ofKind<NumberTypes>(plan, rows, isOfNumber);
+    return buildComparison(cells, options, numberYardstick(target));
+  }
   const attributesOnly = Object.fromEntries(
     plan.settings.map(({ name }) => [settingTitle(plan, name), attributesOnlyIn(name, rows)]),
   );
-  const cells = ofKind<ClassTypes>(plan, rows, ofClasses);
+  const cells = ofKind<ClassTypes>(plan, rows, isOfClasses);
   return buildComparison(cells, { ...options, attributesOnly }, classYardstick);
 }
 
-/** The number that all finished runs learn; null of classes. */
-function targetOf(rows: readonly ComparedRow[]): ComparedNumber | null {
-  const found = rows.flatMap(({ outcome }): (ComparedNumber | null)[] => {
+/** The number or the several answers that all finished runs learn; null of classes. */
+function targetOf(rows: readonly ComparedRow[]): ComparedNumber | ComparedLabels | null {
+  const found = rows.flatMap(({ outcome }): (ComparedNumber | ComparedLabels | null)[] => {
     if ("failed" in outcome) return [];
+    if (isOfLabels(outcome)) return [outcome.results.target];
     if (!isOfNumber(outcome)) return [null];
     const { name, unit } = outcome.results.target;
     return [{ name, unit }];
@@ -157,7 +167,7 @@ function attributesOnlyIn(
 ): Record<string, AttributesOnlyMeasures> {
   for (const { cell, outcome } of compared) {
     if (cell.setting.name !== setting || cell.variant.balanceTraining) continue;
-    if ("failed" in outcome || isOfNumber(outcome)) continue;
+    if ("failed" in outcome || !isOfClasses(outcome)) continue;
     return Object.fromEntries(
       Object.entries(outcome.predictions).flatMap(([test, { label, classes, weights }]) => {
         const guess = outcome.guesses[test];

@@ -1,4 +1,5 @@
 /** What `compare` hands over: one finished or failed run a setting, method and seed. */
+import type { LabelsTestResult } from "../labels/labels-results.js";
 import type { Metric, Undefined } from "../metric.js";
 import type { CorrelatedAttribute } from "../metrics/error-correlation.js";
 import type { BiasCorrection } from "../numbers/bias-correction.js";
@@ -34,6 +35,12 @@ export interface NumberTypes extends TargetTypes {
   readonly predictions: NumberTestPredictions;
 }
 
+/** Of several answers of yes or no. */
+export interface LabelsTypes extends TargetTypes {
+  readonly result: LabelsTestResult;
+  readonly predictions: LabelsTestPredictions;
+}
+
 /** One run of a comparison. */
 export interface ComparisonCell<T extends TargetTypes = ClassTypes> {
   /** "" where there is one; otherwise what was varied, such as "data.plan.train=0.95". */
@@ -64,7 +71,7 @@ export interface EpochCurve {
   readonly epoch: number;
   /** Mean training value of each loss term. */
   readonly terms: Readonly<Record<string, number>>;
-  /** accuracy, balanced_accuracy, adjusted_accuracy, worst_group_accuracy, loss; of a number mae, adjusted_mae, worst_group_mae. */
+  /** accuracy, balanced_accuracy, adjusted_accuracy, worst_group_accuracy, loss; of a number mae, adjusted_mae, worst_group_mae; of several answers mAP, macro_auroc, worst_group_auroc. */
   readonly validation: Readonly<Record<string, Metric>>;
 }
 
@@ -73,7 +80,7 @@ export interface PredictedTestRows {
   readonly id: readonly string[];
   /** Rows of one subject are resampled together, in all methods and seeds at once. */
   readonly subject: readonly string[];
-  /** [n], label x attributes: an index of `groupNames`, or -1 where an attribute is missing. */
+  /** [n], label x attributes, of several answers attributes alone: an index of `groupNames`, or -1 where an attribute is missing. */
   readonly group: Int32Array;
   readonly groupNames: readonly string[];
   /** [n], 0 or more; of a cell-weighted estimate only. */
@@ -101,4 +108,16 @@ export interface NumberTestPredictions extends PredictedTestRows {
   readonly correction: BiasCorrection | Undefined;
   /** By name; what is missing is -1 in classes and NaN in numbers. */
   readonly attributes: Readonly<Record<string, CorrelatedAttribute>>;
+}
+
+/** Predictions of several answers on one test. */
+export interface LabelsTestPredictions extends PredictedTestRows {
+  /** K names. */
+  readonly labels: readonly string[];
+  /** Row-major [n, K]: 1 yes, 0 no, -1 missing. */
+  readonly answers: Int32Array;
+  /** Row-major [n, K]: probability of yes, 0..1. */
+  readonly scores: Float64Array;
+  /** Row-major [n, K]: 1 where the row is called yes at the threshold that its own run chose; null: it chose none. */
+  readonly chosen: Uint8Array | null;
 }

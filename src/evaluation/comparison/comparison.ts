@@ -56,15 +56,21 @@ export interface ComparedNumber {
   readonly unit: string | null;
 }
 
+/** A target that is several answers of yes or no. */
+export interface ComparedLabels {
+  readonly name: string;
+  readonly labels: readonly string[];
+}
+
 /** All that is said about one setting. */
 export interface SettingComparison {
   readonly setting: string;
-  /** Of a target that is a number; absent: classes. */
-  readonly target?: ComparedNumber;
+  /** Of a target that is a number, or several answers; absent: classes. */
+  readonly target?: ComparedNumber | ComparedLabels;
   readonly minimum_detectable_differences: readonly DetectableDifference[];
   /** The test of the claim: balanced, or the next one that has values; null without any. */
   readonly headline_test: string | null;
-  /** The reference with the best mean of the main metric (balanced accuracy, MAE) on the headline test. */
+  /** The reference with the best mean of the main metric (balanced accuracy, MAE, mAP) on the headline test. */
   readonly strongest_reference: string | null;
   readonly claim: ClaimVerdict | null;
   /** The headline measures in the order of tables. */
@@ -136,11 +142,11 @@ export interface MethodComparison {
   /** Finished, ascending. */
   readonly seeds: readonly number[];
   readonly failed_seeds: readonly { readonly seed: number; readonly reason: string }[];
-  /** Null without a finished seed, and of a number. */
+  /** Null without a finished seed, and where the target is no classes. */
   readonly outcome: OutcomeSummary | null;
   /** By test, then by metric. */
   readonly tests: Readonly<Record<string, Readonly<Record<string, MeasureSummary>>>>;
-  /** |iid − inverted| of the balanced accuracies; of a number of the MAE. */
+  /** |iid − inverted| of the balanced accuracies; of a number of the MAE, of several answers of the mAP. */
   readonly gap: MeasureSummary;
   readonly groups: Readonly<Record<string, readonly GroupSummary[]>>;
   readonly curves: {
@@ -198,7 +204,7 @@ export interface Difference {
   readonly because: string;
 }
 
-/** Accuracy of one group over seeds; of a number its MAE. */
+/** Accuracy of one group over seeds; of a number its MAE, of several answers its macro AUROC. */
 export interface GroupSummary {
   readonly name: string;
   readonly label: number;

@@ -60,3 +60,20 @@ function isUndefined(result: object): result is Undefined {
 export function measureKey({ metric, test }: Pick<ComparedMeasure, "metric" | "test">): string {
   return `${test ?? ""}/${metric}`;
 }
+
+/** |iid − inverted| of a value of either test, which is undefined where one of them has none. */
+export function gapOf<SetResult extends object>(
+  tests: Readonly<Record<string, SetResult | Undefined>>,
+  valueOf: (set: SetResult) => Metric,
+): Metric {
+  const values: number[] = [];
+  for (const name of ["iid", "inverted"]) {
+    const test = tests[name];
+    if (test === undefined) return undefinedMetric(`there is no ${name} test`);
+    if (isUndefined(test)) return undefinedMetric(`the ${name} test is n/a (${test.reason})`);
+    const value = valueOf(test);
+    if (typeof value !== "number") return value;
+    values.push(value);
+  }
+  return Math.abs(at(values, 0) - at(values, 1));
+}

@@ -5,7 +5,7 @@ import type {
   NumberSetResult,
   NumberTestResult,
 } from "../numbers/number-results.js";
-import { measuresOfTests, type Measure, type SetMetric } from "./measure.js";
+import { gapOf, measuresOfTests, type Measure, type SetMetric } from "./measure.js";
 import type { ResampledErrors, ResampledNumbers } from "./number-table.js";
 
 type NumberMetric = SetMetric<NumberSetResult, ResampledNumbers>;
@@ -81,21 +81,12 @@ export function numberMeasures(
     test: null,
     direction: "lower",
     tests: ["iid", "inverted"],
-    valueIn: gapOf,
+    valueIn: (results) => gapOf(results, correctedMae),
     resampled: (sets) => Math.abs(at(sets, 0).corrected.mae - at(sets, 1).corrected.mae),
   };
   return [...ofTests, gap];
 }
 
-function gapOf(tests: Readonly<Record<string, NumberTestResult>>): Metric {
-  const values: number[] = [];
-  for (const name of ["iid", "inverted"]) {
-    const test = tests[name];
-    if (test === undefined) return undefinedMetric(`there is no ${name} test`);
-    if ("reason" in test) return undefinedMetric(`the ${name} test is n/a (${test.reason})`);
-    const value = test.corrected?.mae ?? undefinedMetric("the run has no bias correction");
-    if (typeof value !== "number") return value;
-    values.push(value);
-  }
-  return Math.abs(at(values, 0) - at(values, 1));
+function correctedMae({ corrected: own }: NumberSetResult): Metric {
+  return own?.mae ?? undefinedMetric("the run has no bias correction");
 }

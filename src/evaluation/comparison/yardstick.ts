@@ -1,5 +1,5 @@
 import type { FinishedCell, TargetTypes } from "./cell.js";
-import type { ComparedNumber, OutcomeSummary } from "./comparison.js";
+import type { ComparedLabels, ComparedNumber, OutcomeSummary } from "./comparison.js";
 import type { GroupValue } from "./group-summaries.js";
 import type { ComparedMeasure, Measure } from "./measure.js";
 import type { SharedRules } from "./rules.js";
@@ -20,12 +20,12 @@ export interface TableOptions {
 }
 
 /**
- * What the runs of a comparison are judged by: all that differs between targets that are classes and those that are
- * numbers. `Resampled` is what a resample of a test's rows gives.
+ * What the runs of a comparison are judged by: all that differs between targets that are classes, numbers and
+ * several answers. `Resampled` is what a resample of a test's rows gives.
  */
 export interface Yardstick<T extends TargetTypes, Resampled> {
   /** Null: classes. */
-  readonly target: ComparedNumber | null;
+  readonly target: ComparedNumber | ComparedLabels | null;
   /** The metric of claim, headline test and strongest reference. */
   readonly main: Pick<HeadlineMeasure, "metric" | "isLowerBetter">;
   /** The metric of the worst group. */

@@ -26,7 +26,7 @@ export interface CalledLabels {
 }
 
 /** Weights of the rows of one label: rightly called yes, called yes, and yes. */
-interface Counts {
+export interface CallCounts {
   /** N^c. */
   readonly right: number;
   /** N^p. */
@@ -75,7 +75,7 @@ export function callColumns(
   }
   const counts = columns.map((column, label) => countCalled(column, at(thresholds, label)));
   return {
-    overall: overLabels(counts.filter(({ positives }) => positives > 0)),
+    overall: overLabels(counts),
     labels: counts.map(({ right, called, positives }, label) => ({
       threshold: at(thresholds, label),
       precision: called > 0 ? right / called : undefinedMetric("no row is called yes"),
@@ -85,7 +85,7 @@ export function callColumns(
   };
 }
 
-function countCalled({ answers, scores, weights }: LabelColumn, threshold: number): Counts {
+function countCalled({ answers, scores, weights }: LabelColumn, threshold: number): CallCounts {
   const sums = { right: 0, called: 0, positives: 0 };
   for (const [row, answer] of answers.entries()) {
     const weight = weights === undefined ? 1 : at(weights, row);
@@ -97,12 +97,14 @@ function countCalled({ answers, scores, weights }: LabelColumn, threshold: numbe
   return sums;
 }
 
-function overLabels(counts: readonly Counts[]): CalledLabels {
+/** The measures over labels of {@link callLabels} of what was counted for each; labels without positives are dropped. */
+export function overLabels(all: readonly CallCounts[]): CalledLabels {
+  const counts = all.filter(({ positives }) => positives > 0);
   if (counts.length === 0) {
     const none = undefinedMetric("no label has positives");
     return { CP: none, CR: none, CF1: none, OP: none, OR: none, OF1: none };
   }
-  const sum = (key: keyof Counts) => counts.reduce((total, count) => total + count[key], 0);
+  const sum = (key: keyof CallCounts) => counts.reduce((total, count) => total + count[key], 0);
   const CP = meanOf(counts.map(({ right, called }) => share(right, called)));
   const CR = meanOf(counts.map(({ right, positives }) => share(right, positives)));
   const OP = share(sum("right"), sum("called"));

@@ -54,9 +54,7 @@ function paretoSpec(
   placed: readonly PlacedMethod[],
   { x, y }: { readonly x: NamedMeasure; readonly y: NamedMeasure },
 ): ParetoSpec {
-  const { main } = targetWords(setting);
-  const [word, axis] =
-    setting.target === undefined ? ["accuracy", "balanced accuracy"] : ["MAE", "corrected MAE"];
+  const { main, short, axis } = targetWords(setting);
   const barred = new Set(setting.wins.flatMap((win) => win.barred.map(({ method }) => method)));
   const titleOf = (measure: NamedMeasure): string =>
     measure.metric === main
@@ -72,7 +70,7 @@ function paretoSpec(
     const isOutside = own.role === "ceiling" || barred.has(own.method);
     return [{ name: own.method, style, x: first.mean, y: second.mean, seeds, isOutside }];
   });
-  const title = `${measureTitle(x)} ${word} against ${y.test === null ? "the gap" : "the worst group"}`;
+  const title = `${measureTitle(x)} ${short} against ${y.test === null ? "the gap" : "the worst group"}`;
   return {
     title,
     xTitle: titleOf(x),
@@ -136,6 +134,7 @@ export function curveFigures(
   const metric = [
     ...["adjusted_accuracy", "balanced_accuracy", "accuracy"],
     ...["adjusted_mae", "mae"],
+    "mAP",
   ].find((name) =>
     shown.some(({ own }) => own.curves.validation[name]?.n.some((seeds) => seeds > 0)),
   );
@@ -208,22 +207,24 @@ function legend(placed: readonly PlacedMethod[]): string {
 
 /** Accuracy by group on the headline test, five methods a row. */
 export function groupFigures(setting: SettingComparison, placed: readonly PlacedMethod[]): string {
-  const { headline_test: test, target } = setting;
+  const { headline_test: test } = setting;
   if (test === null) return "";
-  const value = target === undefined ? null : targetWords(setting).groupValue;
+  const { groupValue, groupAxis, groups: made, hasOutcome, worstGroup } = targetWords(setting);
+  const value = { title: groupAxis, isLowerBetter: isLowerBetter(worstGroup) };
   const methods = placed.flatMap(({ own }) => {
     const groups = own.groups[test] ?? [];
     return groups.length === 0 ? [] : [{ name: own.method, groups }];
   });
   const rows: string[] = [];
   for (let start = 0; start < methods.length; start += facetsInRow) {
-    const spec = { test, errors: value, methods: methods.slice(start, start + facetsInRow) };
+    const spec = { test, value, methods: methods.slice(start, start + facetsInRow) };
     rows.push(`<figure>${renderGroupFacets(spec)}</figure>`);
   }
+  if (rows.length === 0) return "";
   return [
     remark(
-      (value === null ? "" : `${value}. `) +
-        `Groups (label, then attributes) of the ${test} test: mean over seeds, line from the lowest to the highest seed, orange diamond the worst group.`,
+      (hasOutcome ? "" : `${groupValue}. `) +
+        `Groups (${made}) of the ${test} test: mean over seeds, line from the lowest to the highest seed, orange diamond the worst group.`,
     ),
     ...rows,
   ].join("\n");

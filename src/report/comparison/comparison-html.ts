@@ -15,7 +15,7 @@ import { methodStyles } from "../plots/method-style.js";
 import { testMeanings } from "../tests-in-order.js";
 import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
-import { targetWords } from "./target-words.js";
+import { hasGap, hasWorstGroup, targetWords } from "./target-words.js";
 
 /**
  * `comparison.html`: one page that needs nothing but itself. Per setting: who wins on what in one sentence and
@@ -80,29 +80,31 @@ function settingParts(
       forestFigures(setting),
     ]),
     section("Training", [curveFigures(placed, about.variables)]),
-    section(setting.target === undefined ? "Accuracy by group" : "Errors by group", [
-      groupFigures(setting, placed),
-    ]),
+    ...groupsSection(setting, placed),
   ];
+}
+
+/** Nothing where no test has groups. */
+function groupsSection(setting: SettingComparison, placed: readonly PlacedMethod[]): string[] {
+  const figures = groupFigures(setting, placed);
+  return figures === "" ? [] : [section(targetWords(setting).groupsTitle, [figures])];
 }
 
 /** What the tests and the two measures beside them are, for readers who open the page first. */
 function measuresInWords(setting: SettingComparison): string {
-  const { tests, headline_test: test, target } = setting;
-  const { columns, worst } = targetWords(setting);
+  const { tests, headline_test: test } = setting;
+  const { columns, worst, hasOutcome, headlineNotes } = targetWords(setting);
   const known = Object.entries(testMeanings).flatMap(([name, meaning]) =>
     name in tests ? [`${name}: ${meaning}`] : [],
   );
   const own = [
     ...known,
-    ...(test === null ? [] : [`worst group: the ${worst} of the ${test} test`]),
-    "gap: |iid − inverted|, near 0 without the shortcut",
+    ...(test === null || !hasWorstGroup(setting)
+      ? []
+      : [`worst group: the ${worst} of the ${test} test`]),
+    ...(hasGap(setting) ? ["gap: |iid − inverted|, near 0 without the shortcut"] : []),
   ];
-  const correlation =
-    target === undefined
-      ? ""
-      : ` |corr|: correlation of the error with an attribute, given ${target.name}, without its sign; near 0 without the shortcut.`;
-  return `${columns.charAt(0).toUpperCase()}${columns.slice(1)}${target === undefined ? " of" : ", on"} each test. ${own.join("; ")}.${correlation}`;
+  return `${columns.charAt(0).toUpperCase()}${columns.slice(1)}${hasOutcome ? " of" : ", on"} each test. ${own.join("; ")}.${headlineNotes}`;
 }
 
 function searchSection(tunings: readonly Tuning[]): string {

@@ -7,7 +7,7 @@ import type { Tuning } from "../../evaluation/comparison/tuning.js";
 import { escapeMarkdown, fenced, markdownTable } from "../markdown.js";
 import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
-import { furtherMetrics, targetWords } from "./target-words.js";
+import { furtherMetrics, hasWorstGroup, targetWords } from "./target-words.js";
 import {
   measureTitle,
   showInterval,
@@ -117,11 +117,12 @@ function aurocTable(setting: SettingComparison): string[] {
   return [markdownTable([header, ...rows, ["attributes only", ...guess]])];
 }
 
-/** What stands beside the headline of a number, a table a test, and what its columns are; of classes nothing. */
+/** What stands beside the headline, a table a test, and what its columns are; of classes nothing. */
 function furtherTables(setting: SettingComparison): string[] {
   const metrics = furtherMetrics(setting);
   if (metrics.length === 0) return [];
-  const { columns, worst } = targetWords(setting);
+  const { columns, worst, furtherNotes } = targetWords(setting);
+  const worstGroup = hasWorstGroup(setting) ? ` Worst group: ${worst}.` : "";
   const tables = Object.keys(setting.tests).map((test) => {
     const measures = metrics.map((metric) => ({ metric, test }));
     const rows = setting.methods.map((method) => [
@@ -131,10 +132,7 @@ function furtherTables(setting: SettingComparison): string[] {
     return markdownTable([["method", ...measures.map(measureTitle)], ...rows]);
   });
   return [
-    escapeMarkdown(
-      `Columns by test name: ${columns}. Worst group: ${worst}. |corr| and corr: of the error with an attribute, given the target, ` +
-        "without and with its sign. R²: after correction; raw: as predicted.",
-    ),
+    escapeMarkdown(`Columns by test name: ${columns}.${worstGroup} ${furtherNotes.trim()}`),
     ...tables,
   ];
 }

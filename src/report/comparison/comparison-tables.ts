@@ -5,7 +5,7 @@ import type {
 } from "../../evaluation/comparison/comparison.js";
 import { cell, htmlTable, remark, type Cell } from "../html/elements.js";
 import { missingReasons } from "./sentences.js";
-import { furtherMetrics, targetWords } from "./target-words.js";
+import { furtherMetrics, hasGap, hasWorstGroup, targetWords } from "./target-words.js";
 import {
   measureTitle,
   showInterval,
@@ -60,7 +60,7 @@ function winRow(win: Win, { methods }: SettingComparison): Cell[] {
 export function methodsTable(setting: SettingComparison): string {
   const test = setting.headline_test;
   const { hasOutcome } = targetWords(setting);
-  const metrics = hasOutcome ? ["auroc", "cross_mean"] : furtherMetrics(setting);
+  const metrics = hasOutcome ? ["auroc", "cross_mean"] : furtherMetrics(setting, "brief");
   const further = test === null ? [] : metrics.map((metric) => ({ metric, test }));
   const titles = hasOutcome ? ["AUROC", "cross-prediction"] : further.map(measureTitle);
   const header = [
@@ -109,14 +109,14 @@ export function methodsTable(setting: SettingComparison): string {
 
 function columnsInWords(setting: SettingComparison): string {
   const test = setting.headline_test ?? "headline";
-  const { columns, hasOutcome, worst } = targetWords(setting);
+  const { columns, hasOutcome, worst, gapOf, furtherNotes } = targetWords(setting);
+  const worstGroup = hasWorstGroup(setting) ? `Worst group: ${worst} of the ${test} test. ` : "";
+  const gap = hasGap(setting) ? `Gap: |iid − inverted|${gapOf}. ` : "";
   return hasOutcome
     ? "Columns named by a test: its balanced accuracy. Worst group, AUROC and cross-prediction: of the " +
         `${test} test. Gap: |iid − inverted|, lower is better. Cross-prediction: how often the answers of one head ` +
         "equal another variable, mean over all pairs (and its spread over the pairs); near chance when they are apart. "
-    : `Columns named by a test: ${columns}. Worst group: ${worst} of the ${test} test. Gap: |iid − inverted| of that MAE. corr: ` +
-        "correlation of the error with an attribute, given the target, with its sign; |corr|: its size, nearer 0 is better. R²: " +
-        "after correction; raw: as predicted. ";
+    : `Columns named by a test: ${columns}. ${worstGroup}${gap}${furtherNotes}`;
 }
 
 /** Why headline measures have no interval; empty where all have one. */

@@ -7,7 +7,7 @@ import type { Metric } from "../../evaluation/metric.js";
 import { showFraction, shorten } from "../format.js";
 import { textTable } from "../tables/text-table.js";
 import { describeSetting, missingReasons } from "./sentences.js";
-import { furtherMetrics, targetWords } from "./target-words.js";
+import { furtherMetrics, hasGap, hasWorstGroup, targetWords } from "./target-words.js";
 import {
   measurePhrase,
   measureTitle,
@@ -94,11 +94,11 @@ function tableMeasures({ wins }: SettingComparison): NamedMeasure[] {
   return wins.filter(({ metric }) => !metric.startsWith("abs_"));
 }
 
-/** What stands beside the headline of a number, by metric, at most three columns a table; of classes nothing. */
+/** What stands beside the headline in brief, by metric, at most three columns a table; of classes nothing. */
 function furtherTables(setting: SettingComparison): string[] {
   const tests = Object.keys(setting.tests);
   const sizes = setting.wins.filter(({ metric }) => metric.startsWith("abs_"));
-  const metrics = furtherMetrics(setting);
+  const metrics = furtherMetrics(setting, "brief");
   if (metrics.length === 0) return [];
   const groups: NamedMeasure[][] = [
     sizes,
@@ -151,18 +151,18 @@ function attributesRow(setting: SettingComparison): string[][] {
 
 function notes(setting: SettingComparison): string {
   const { headline_test: test, strongest_reference: strongest, attributes_only: guesses } = setting;
-  const { main, columns, worst, hasOutcome } = targetWords(setting);
+  const { main, columns, worst, furtherNotes } = targetWords(setting);
+  const worstGroup = hasWorstGroup(setting)
+    ? `worst: ${worst}${test === null ? "" : ` of the ${test} test`}; `
+    : "";
+  const gap = hasGap(setting) ? "gap: |iid - inverted|, near 0 without the shortcut. " : "";
   const difference =
     strongest === null || test === null
       ? ""
       : `difference: ${measurePhrase({ metric: main, test })}, minus that of ${strongest}, with its 95 % interval; ` +
         "without a word it is no conclusion. ";
   return (
-    `Columns by test name: ${columns}, mean over seeds and ± standard deviation. worst: ${worst}` +
-    `${test === null ? "" : ` of the ${test} test`}; gap: |iid - inverted|, near 0 without the shortcut. ` +
-    (hasOutcome
-      ? ""
-      : "R²: after correction too; corr: of the error with an attribute, given the target, with its sign; raw: as predicted. ") +
+    `Columns by test name: ${columns}, mean over seeds and ± standard deviation. ${worstGroup}${gap}${furtherNotes}` +
     difference +
     (Object.keys(guesses).length === 0
       ? ""

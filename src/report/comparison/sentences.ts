@@ -5,7 +5,7 @@ import type {
   Win,
 } from "../../evaluation/comparison/comparison.js";
 import { showFraction } from "../format.js";
-import { limitOf, targetWords } from "./target-words.js";
+import { hasWorstGroup, limitOf, numberOf, targetWords } from "./target-words.js";
 import {
   listWords,
   measurePhrase,
@@ -133,7 +133,8 @@ function headlineTestSentence(setting: SettingComparison): string[] {
     reasons.length === 0
       ? "There is no balanced test"
       : `The balanced test is n/a (${[...new Set(reasons)].join("; ")})`;
-  return [`${why}: worst group, claim and strongest reference go by the ${test} test.`];
+  const judged = hasWorstGroup(setting) ? "worst group, claim" : "claim";
+  return [`${why}: ${judged} and strongest reference go by the ${test} test.`];
 }
 
 /** The task was not learnt where even balanced training data do not teach it, or no method has it. */
@@ -154,7 +155,8 @@ function lostTaskSentence({ methods }: SettingComparison): string[] {
 
 /** A mean over the seeds that have a correction leaves the bad ones out: say so. */
 function uncorrectedSentence(setting: SettingComparison): string[] {
-  if (setting.target === undefined) return [];
+  const target = numberOf(setting);
+  if (target === null) return [];
   const lacking = setting.methods.flatMap(({ method, tests }) => {
     const [corrected, raw] = [tests["iid"]?.["corrected_mae"]?.n, tests["iid"]?.["mae"]?.n];
     return corrected === undefined || raw === undefined || corrected === raw
@@ -164,19 +166,17 @@ function uncorrectedSentence(setting: SettingComparison): string[] {
   return lacking.length === 0
     ? []
     : [
-        `Without a bias correction, as predictions do not rise with ${setting.target.name} on validation: ${listWords(lacking)}. ` +
+        `Without a bias correction, as predictions do not rise with ${target.name} on validation: ${listWords(lacking)}. ` +
           "These seeds are not in the corrected means; read the raw ones.",
       ];
 }
 
-function outcomeSentences({ methods, wins, target }: SettingComparison): string[] {
-  if (target !== undefined) {
+function outcomeSentences(setting: SettingComparison): string[] {
+  const { methods, wins } = setting;
+  const { hasOutcome, barred: why } = targetWords(setting);
+  if (!hasOutcome) {
     const lost = [...new Set(wins.flatMap(({ barred }) => barred.map(({ method }) => method)))];
-    return lost.length === 0
-      ? []
-      : [
-          `No better on iid than always saying the mean, or without a correction, so that a small gap or correlation means nothing: ${listWords(lost)} (barred from winning).`,
-        ];
+    return lost.length === 0 ? [] : [`${why}: ${listWords(lost)} (barred from winning).`];
   }
   const called = (kind: string): string[] =>
     methods.flatMap(({ method, outcome }) => (outcome?.kind === kind ? [method] : []));
@@ -188,11 +188,7 @@ function outcomeSentences({ methods, wins, target }: SettingComparison): string[
       : [
           `Anti-shortcut, which is no success: ${listWords(anti)} (inverted above iid; barred from winning).`,
         ]),
-    ...(collapsed.length === 0
-      ? []
-      : [
-          `Collapsed, so that a small gap means nothing: ${listWords(collapsed)} (barred from winning).`,
-        ]),
+    ...(collapsed.length === 0 ? [] : [`${why}: ${listWords(collapsed)} (barred from winning).`]),
   ];
 }
 

@@ -6,6 +6,13 @@ import type {
 import type { Metric } from "../../evaluation/metric.js";
 import { showFraction } from "../format.js";
 
+const mainMetrics = ["balanced_accuracy", "corrected_mae", "mAP"];
+const worstGroupMetrics = [
+  "worst_group_accuracy",
+  "corrected_worst_group_mae",
+  "worst_group_auroc",
+];
+
 /** A measure as tables name it. */
 export interface NamedMeasure {
   readonly metric: string;
@@ -13,20 +20,19 @@ export interface NamedMeasure {
 }
 
 /**
- * "iid", "worst group", "gap", "|corr| site": balanced accuracy, and the MAE of a number, go by the name of their test alone.
+ * "iid", "worst group", "gap", "|corr| site": the main metric, balanced accuracy, MAE or mAP, goes by the name of its test alone.
  */
 export function measureTitle({ metric, test }: NamedMeasure): string {
-  if (metric === "worst_group_accuracy" || metric === "corrected_worst_group_mae") {
-    return "worst group";
-  }
-  if ((metric === "balanced_accuracy" || metric === "corrected_mae") && test !== null) return test;
+  if (worstGroupMetrics.includes(metric)) return "worst group";
+  if (mainMetrics.includes(metric) && test !== null) return test;
   const [, size, attribute] = /^(abs_)?error_correlation_(.*)$/s.exec(metric) ?? [];
   if (attribute !== undefined && test !== null) {
     return size === undefined ? `corr ${attribute}, ${test}` : `|corr| ${attribute}`;
   }
   const name = { corrected_r2: "R²", mae: "raw MAE", r2: "raw R²" }[metric];
   if (name !== undefined && test !== null) return `${name}, ${test}`;
-  return test === null ? metric : `${metric.replaceAll("_", " ")}, ${test}`;
+  const words = metric.replaceAll("_", " ").replace("auroc", "AUROC");
+  return test === null ? metric : `${words}, ${test}`;
 }
 
 /** The same in a sentence: "balanced accuracy of the iid test". */
@@ -36,6 +42,7 @@ export function measurePhrase({ metric, test }: NamedMeasure): string {
     worst_group_accuracy: "the worst group",
     corrected_mae: "MAE after correction",
     corrected_worst_group_mae: "the worst group",
+    worst_group_auroc: "the worst group",
   }[metric];
   return test === null
     ? `the ${metric}`

@@ -13,8 +13,8 @@ export interface MethodGroups {
 /** Methods side by side. */
 export interface GroupFacetsSpec {
   readonly test: string;
-  /** Of errors what they are, lower is better; null: accuracies. */
-  readonly errors?: string | null;
+  /** What a group is shown by: on the axis, and its worst end. */
+  readonly value: { readonly title: string; readonly isLowerBetter: boolean };
   readonly methods: readonly MethodGroups[];
 }
 
@@ -24,14 +24,14 @@ const rowHeight = 17;
 const longestName = 44;
 
 /**
- * Accuracy of each group, or its error, one frame a method: the mean over seeds, and a line from the lowest to the highest
+ * Accuracy of each group, or what else it is judged by, one frame a method: the mean over seeds, and a line from the lowest to the highest
  * seed. The worst group is an orange diamond.
  *
  * The reader should see whether one group carries the loss: where label and attribute disagree with the training
  * data, a shortcut shows there. Lines are the spread over seeds, not intervals: with few rows (n) a group swings
  * by chance.
  */
-export function renderGroupFacets({ test, errors = null, methods }: GroupFacetsSpec): string {
+export function renderGroupFacets({ test, value, methods }: GroupFacetsSpec): string {
   const all = methods.flatMap(({ groups }) => groups.map(({ high }) => high));
   const largest = Math.max(0, ...all.filter((value) => typeof value === "number"));
   const names = [...new Set(methods.flatMap(({ groups }) => groups.map(({ name }) => name)))];
@@ -44,7 +44,7 @@ export function renderGroupFacets({ test, errors = null, methods }: GroupFacetsS
     14 + Math.ceil(characterWidth * Math.max(0, ...names.map((name) => [...title(name)].length)));
   const marks = methods.flatMap(({ name: method, groups }, facet) => {
     const means = groups.flatMap(({ mean }) => (typeof mean === "number" ? [mean] : []));
-    const worst = errors === null ? Math.min(...means) : Math.max(...means);
+    const worst = value.isLowerBetter ? Math.max(...means) : Math.min(...means);
     return groups.flatMap(({ name, mean, low, high }) =>
       typeof mean === "number"
         ? [{ facet, method, name, mean, low, high, isWorst: mean === worst }]
@@ -64,13 +64,13 @@ export function renderGroupFacets({ test, errors = null, methods }: GroupFacetsS
     marginRight: 10,
     marginTop: 40,
     marginBottom: 36,
-    ariaLabel: `${errors === null ? "Accuracy" : "Error"} by group and method, ${test} test`,
+    ariaLabel: `${value.title} by group and method, ${test} test`,
     fx: { axis: null, domain: methods.map((_, facet) => facet), padding: 0.12 },
     x: {
-      domain: [0, errors === null ? 1 : 1.05 * largest],
+      domain: [0, value.isLowerBetter ? 1.05 * largest : 1],
       ticks: 3,
       tickFormat: String,
-      label: errors === null ? "accuracy" : "MAE",
+      label: value.title,
       labelAnchor: "center",
       labelArrow: "none",
     },
