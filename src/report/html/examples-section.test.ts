@@ -3,6 +3,7 @@ import { exampleRun } from "../../../fixtures/evaluation/example-run.js";
 import type { ExampleImages, ExamplePicture } from "../example-images.js";
 import { reportHtml } from "../report-html.js";
 import { examplesSection } from "./examples-section.js";
+import { pageStyle } from "./style.js";
 
 const summary = exampleRun({ shortcutShare: 0.62, errorRate: 0.03 });
 const picture = (more: Partial<ExamplePicture> = {}): ExamplePicture => ({
@@ -76,6 +77,11 @@ describe("examplesSection", () => {
     expect(
       sectionOf({ ...volume, groups: [{ label: 0, attributes, n: 1, images: [across] }] }),
     ).toContain("How the axes lie in the body is not known.");
+  });
+
+  it("never stretches the slices of a volume to the height of the tallest", () => {
+    // A line of flexible boxes does so unless it is told not to: a coronal slice of 96 x 96 was drawn 96 x 112.
+    expect(pageStyle).toMatch(/\.example \{[^}]*display: flex[^}]*align-items: flex-start;/);
   });
 
   it("leaves names that are HTML as text", () => {

@@ -38,7 +38,7 @@ figure { margin: 0; max-width: 100%; }
 figure svg { max-width: 100%; height: auto; }
 .examples > div { display: flex; flex-wrap: wrap; gap: 4px; }
 .volumes > div { flex-direction: column; }
-.example { display: flex; flex-wrap: wrap; gap: 4px; }
+.example { display: flex; flex-wrap: wrap; gap: 4px; align-items: flex-start; }
 .examples img { display: block; max-width: 100%; height: auto; outline: 1px solid ${palette.line}; outline-offset: -1px; }
 img.enlarged { image-rendering: pixelated; }
 .strip { display: flex; gap: 6px; overflow-x: auto; margin: 6px 0 16px; }

@@ -98,6 +98,14 @@ describe("trainingCurves", () => {
     expect(renderCurves(many, 340)).toMatch(/>50<.*>100<.*>150<.*>200</s);
   });
 
+  it("has round ticks about the one value of a single epoch", () => {
+    const record = { epoch: 1, losses: {}, validation: { loss: 0.7010523 } };
+    const svg = renderCurves(validationLossSpec([record], 1), 340);
+    // An axis from the value to itself has one tick, 0.701052, and the margin cuts its first digits off.
+    expect(svg).not.toContain(">0.701");
+    expect(svg).toMatch(/>0\.0<.*>0\.6<.*>1\.2</s);
+  });
+
   it("tells curves apart by pattern as well as colour", () => {
     const strokes = [0, 1, 2, 3, 4, 5, 6].map(strokeOf);
     expect(new Set(strokes.map(({ colour }) => colour)).size).toBe(7);

@@ -185,6 +185,8 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
     spec.curves.flatMap(({ points }) => points.map(({ value }) => value)),
   );
   const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
+  const isLinear = spec.logarithmic !== true;
+  const domain = spec.domain ?? (isLinear ? aroundOneValue(spec.curves) : null);
   return renderPlot({
     width,
     height: Math.round(width * 0.5),
@@ -197,14 +199,12 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ...(spec.logarithmic === true
-        ? { type: "log" as const, ticks: decades, tickFormat: "~g" }
-        : { ticks: 5 }),
-      ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain] }),
+      ...(isLinear ? { ticks: 5 } : { type: "log" as const, ticks: decades, tickFormat: "~g" }),
+      ...(domain === null ? { nice: true } : { domain: [...domain] }),
     },
     marks: [
       Plot.gridY({
-        ticks: spec.logarithmic === true ? decades : 5,
+        ticks: isLinear ? 5 : decades,
         stroke: palette.line,
         strokeOpacity: 1,
       }),
@@ -216,6 +216,19 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ...lines,
     ],
   });
+}
+
+/**
+ * A range about the one value that all curves have, as after one epoch: an axis of no length has one tick, with every digit
+ * of the number. Null where they have several, or none above 0: those axes have a length of their own.
+ */
+function aroundOneValue(curves: readonly Curve[]): [number, number] | null {
+  const values = curves.flatMap(({ points, level }) => [
+    ...points.flatMap(({ value }) => value ?? []),
+    ...(level ?? []),
+  ]);
+  const [value = 0] = values;
+  return value > 0 && values.every((other) => other === value) ? [0, 2 * value] : null;
 }
 
 /** Names in order of first appearance. */
