@@ -68,6 +68,16 @@ describe("a run of several labels", () => {
       expect(auroc).toBeCloseTo(won.reduce<number>((sum, one) => sum + one, 0) / won.length, 9);
     }
     expect(read("model.onnx")).toContain("attention/objects");
+    const { localisation } = balanced;
+    expect(localisation).toMatchObject({ tolerance: 0.96, labels: 10 });
+    for (const { localisation: own, positives } of balanced.labels) {
+      // An object lies on no place alone, so that a share of the mass lies on it and a share beside it.
+      expect(own).toMatchObject({ n: positives, pointing_game: expect.any(Number) as number });
+      expect(own?.attention_in_mask).toBeGreaterThan(0);
+      expect(own?.attention_in_mask).toBeLessThan(1);
+      expect(own?.mask_area).toBeGreaterThan(0.01);
+      expect(own?.mask_area).toBeLessThan(0.1);
+    }
     const report = read("report.html");
     expect(report).toContain(
       `objects, 10 answers of yes or no (${results.target.labels.join(", ")})`,
@@ -96,9 +106,14 @@ describe("a run of several labels", () => {
     "is learnt by %s",
     async (name) => {
       const read = await train(name, `{ name: ${name} }`);
-      const { validation, selection } = JSON.parse(read("results.json")) as LabelsRunResults;
+      const { validation, selection, tests } = JSON.parse(read("results.json")) as LabelsRunResults;
       expect(selection.rule).toBe("mean-average-precision");
       expect("mAP" in validation && typeof validation.mAP).toBe("number");
+      // The encoder of erm pools its places, and there is nothing that it could show.
+      for (const set of [validation, ...Object.values(tests)] as LabelsSetResult[]) {
+        const shown = [set, ...set.labels].map((own) => own.localisation !== undefined);
+        expect(new Set(shown)).toEqual(new Set([name !== "erm"]));
+      }
     },
   );
 

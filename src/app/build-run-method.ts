@@ -10,7 +10,7 @@ import {
 } from "../methods/method.js";
 import { methods } from "../methods/registry.js";
 import type { EncoderOptions } from "../nn/encoders/encoder.js";
-import { createEncoder, createFeatureMap } from "../nn/encoders/registry.js";
+import { createEncoder, createFeatureMap, type FeatureMap } from "../nn/encoders/registry.js";
 import type { Layer } from "../nn/layer.js";
 import { startFrom } from "../nn/weights/start-from.js";
 import { createClip } from "../optim/clip.js";
@@ -47,6 +47,14 @@ export interface MethodBlueprint {
 /** The encoder that a run file names. @throws ShapeError where it does not take the images. */
 export function encoderOfRun({ model }: Pick<RunConfig, "model">, options: EncoderOptions): Layer {
   return createEncoder(model.encoder, options, model.options as never);
+}
+
+/** The map of the encoder that a run file names. @throws ConfigError, ShapeError as `createFeatureMap`. */
+export function mapOfRun(
+  { model }: Pick<RunConfig, "model">,
+  { imageShape }: Pick<MethodBlueprint, "imageShape">,
+): FeatureMap {
+  return createFeatureMap(model.encoder, { shape: imageShape }, model.options as never);
 }
 
 /** What the method of a run is told. */
@@ -95,7 +103,7 @@ export function buildRunMethod(
       return weights === null ? encoder : startFrom(encoder, weights);
     },
     map: () => {
-      const map = createFeatureMap(model.encoder, { shape: imageShape }, model.options as never);
+      const map = mapOfRun(config, blueprint);
       return weights === null ? map : { ...map, layer: startFrom(map.layer, weights) };
     },
     features: model.features,

@@ -6,10 +6,12 @@ import { attributesRead } from "../methods/method.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
 import { attributeNames } from "../training/model-rows.js";
+import { watchAttention } from "../training/watch-attention.js";
 import { predictSet } from "../training/predict-set.js";
 import type { RunFiles } from "../training/run-files.js";
 import { evaluationRows } from "../training/subject-outputs.js";
 import { formatExampleImages, makeExampleImages, shownExamples } from "./example-images.js";
+import { mapOfRun } from "./build-run-method.js";
 import { exportModel } from "./export-model.js";
 import { describeDataSet } from "./open-data.js";
 import { planRecord } from "./plan-record.js";
@@ -42,7 +44,7 @@ export async function finishRun(
     readonly exampleImages: boolean;
   },
 ): Promise<AnyRunResults> {
-  const evaluated = await evaluateSets(run, trained.selected);
+  const evaluated = await evaluateSets(run, config, trained.selected);
   const results = runResults(run, config, trained, evaluated);
   files.replace(runFolderNames.results, `${JSON.stringify(results, null, 2)}\n`);
   files.replace(
@@ -85,8 +87,13 @@ export async function finishRun(
   return results;
 }
 
-async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<PredictedSet[]> {
+async function evaluateSets(
+  run: PreparedRun,
+  config: RunConfig,
+  state: ArrayTree,
+): Promise<PredictedSet[]> {
   const { job } = run;
+  const places = () => mapOfRun(config, run.blueprint).places;
   const predict = await compile(job.method.predict, job.backend, {
     threads: job.threads,
     device: job.device,
@@ -95,8 +102,10 @@ async function evaluateSets(run: PreparedRun, state: ArrayTree): Promise<Predict
     const sets = [["validation", job.validation] as const, ...Object.entries(run.tests)];
     const evaluated: PredictedSet[] = [];
     for (const [name, images] of sets) {
-      const outputs = await predictSet(predict, state, images, attributeNames(job));
-      evaluated.push({ name, ...evaluationRows(run.dataset, job.factors, { images, outputs }) });
+      const { looks, watch } = watchAttention(job, images, places);
+      const outputs = await predictSet(predict, state, images, attributeNames(job), watch);
+      const rows = evaluationRows(run.dataset, job.factors, { images, outputs });
+      evaluated.push({ name, ...rows, looks });
     }
     return evaluated;
   } finally {

@@ -7,6 +7,7 @@ import {
   formatLabelsPredictions,
   type LabelsPredictionTable,
 } from "../evaluation/labels/labels-predictions.js";
+import type { AttentionLooks } from "../evaluation/labels/localisation.js";
 import {
   formatNumberPredictions,
   type NumberPredictionTable,
@@ -28,6 +29,8 @@ export interface PredictedSet {
   readonly name: string;
   readonly images: SetImages;
   readonly outputs: SetOutputs;
+  /** Of several labels, where the model shows where it looks and the data set where objects are. */
+  readonly looks?: AttentionLooks | undefined;
 }
 
 type Rows = Pick<DataSet, "pools" | "subjectAggregate">;

@@ -53,8 +53,8 @@ function labelsResults(
   const { name, labels = [] } = factors.label;
   const chosen = chooseThresholds(labelAnswers(factors, validation.images, validation.outputs));
   const thresholds = chosen.map(({ threshold }) => threshold);
-  const evaluate: EvaluateTest<LabelsSetResult> = (set, weights) =>
-    labelsResultsOfOutputs(factors, set.images, set.outputs, { minCount: 1, weights, thresholds });
+  const evaluate: EvaluateTest<LabelsSetResult> = ({ images, outputs, looks }, weights) =>
+    labelsResultsOfOutputs(factors, images, outputs, { minCount: 1, weights, thresholds, looks });
   return {
     target: { name, labels },
     thresholds: chosen,

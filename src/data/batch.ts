@@ -18,6 +18,8 @@ export interface SetImages {
   readonly labelAnswers?: Int32Array;
   /** Write the image at `position` of the set to `out[offset ...]`, float32 in the data set's range. */
   writeImage(position: number, out: Float32Array, offset: number): void;
+  /** Where the object of answer `label` is seen in the image at `position`, see `DataSet.writeMask`; absent: not known. */
+  writeMask?(position: number, label: number, out: Uint8Array): void;
 }
 
 /**
@@ -49,6 +51,7 @@ export function openImages(
     numbers: factors.map((factor) => numbersOf(dataset, factor, set)),
     ...labelNumbersOf(dataset, set),
     ...labelAnswersOf(dataset, set),
+    ...maskWriterOf(dataset, set),
     writeImage(position, out, offset) {
       for (const { name, column } of planted) values[name] = at(column, position);
       dataset.writeImage(set.pool, at(set.rows, position), values, out, offset);
@@ -108,6 +111,14 @@ function labelAnswersOf(
     labelAnswers.set(answers.subarray(start, start + labels.length), position * labels.length);
   }
   return { labelAnswers };
+}
+
+/** No key where the data set knows no masks. */
+function maskWriterOf(dataset: DataSet, { pool, rows }: SampledSet): Pick<SetImages, "writeMask"> {
+  if (dataset.writeMask === undefined) return {};
+  return {
+    writeMask: (position, label, out) => dataset.writeMask?.(pool, at(rows, position), label, out),
+  };
 }
 
 /**

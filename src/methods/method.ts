@@ -249,7 +249,10 @@ export function logitsOutput(name: string): string {
 
 const attentionPrefix = "attention/";
 
-/** Output of `predict` that carries where a head of several labels looked: [B, K · N], a label's places side by side. */
+/**
+ * Output of `predict` that carries where a head of several labels looked: [B, K · N], a label's places side by side. Attention
+ * sums to 1 over the places; class activation maps of heads without (`pooled`, `csra`) sum to the logit less its bias.
+ */
 export function attentionOutput(name: string): string {
   return `${attentionPrefix}${name}`;
 }

@@ -4,6 +4,7 @@ import { sigmoids } from "../evaluation/class-scores.js";
 import { evaluateLabelsSet } from "../evaluation/labels/evaluate-labels-set.js";
 import type { LabelAnswers } from "../evaluation/labels/label-columns.js";
 import type { LabelsSetResult } from "../evaluation/labels/labels-results.js";
+import type { AttentionLooks } from "../evaluation/labels/localisation.js";
 import type { SetOutputs } from "./predict-set.js";
 import {
   attributeColumns,
@@ -31,7 +32,10 @@ export function labelsResultsOfOutputs(
   factors: RunFactors,
   images: SetImages,
   outputs: SetOutputs,
-  options: EvaluationOptions & { readonly thresholds?: readonly number[] | undefined },
+  options: EvaluationOptions & {
+    readonly thresholds?: readonly number[] | undefined;
+    readonly looks?: AttentionLooks | undefined;
+  },
 ): LabelsSetResult {
   return evaluateLabelsSet({
     ...labelAnswers(factors, images, outputs),

@@ -9,16 +9,25 @@ export type SetOutputs = Readonly<
   Record<string, { readonly width: number; readonly values: Float32Array }>
 >;
 
+/** Sees all outputs of a batch, the attention too: its first `real` rows are those of the set from `first` on. */
+export type BatchWatcher = (
+  outputs: Readonly<Record<string, HostArray>>,
+  first: number,
+  real: number,
+) => void;
+
 /**
  * Run `predict` over a set, in batches of the program's own size; the last one is padded and the padding
  * thrown away.
  * @param attributeNames of the set's attribute columns, in their order: where the program reads one, it is fed.
+ * @param watch called after each batch, in order; what it wants to keep it copies.
  */
 export async function predictSet(
   predict: Executable,
   state: ArrayTree,
   images: SetImages,
   attributeNames: readonly string[] = [],
+  watch: BatchWatcher = () => undefined,
 ): Promise<SetOutputs> {
   const [image] = predict.program.inputs.filter(({ name }) => name === batchInputs.image);
   const batchSize = at(image?.tensor.shape ?? [], 0);
@@ -51,6 +60,7 @@ export async function predictSet(
       const result = results[name] as Float32Array;
       values.set(result.subarray(0, real * width), index * batchSize * width);
     }
+    watch(results, index * batchSize, real);
   }
   return outputs;
 }

@@ -25,6 +25,7 @@ import {
   type LabelColumn,
 } from "./label-columns.js";
 import type { LabelResult, LabelsGroupResult, LabelsSetResult } from "./labels-results.js";
+import { localise, type AttentionLooks } from "./localisation.js";
 import { rankColumns } from "./ranked-labels.js";
 
 const where = "evaluateLabelsSet";
@@ -37,6 +38,8 @@ export interface LabelsSetToEvaluate extends LabelAnswers {
   readonly continuousAttributes?: readonly ContinuousAttribute[];
   /** [K], chosen on validation, one a label; absent: results at 0.5 alone. */
   readonly thresholds?: readonly number[] | undefined;
+  /** Where the model looks; absent: it or the data set does not say. */
+  readonly looks?: AttentionLooks | undefined;
   /** Fewest rows of a group that enters adjusted and worst-group AUROC; 1 if not given. */
   readonly minCount?: number;
 }
@@ -49,16 +52,17 @@ export interface LabelsSetToEvaluate extends LabelAnswers {
  * attribute are in no group, nor do they count for that attribute. Adjusted and worst-group AUROC are undefined where a group
  * of `minCount` rows has no macro AUROC; each group's is over the labels that it can measure, so with rare labels they
  * compare means of different labels.
- * @throws DataError as `labelColumns` and `callLabels`, and for attributes as `checkVariable`.
+ * @throws DataError as `labelColumns`, `callLabels` and `localise`, and for attributes as `checkVariable`.
  */
 export function evaluateLabelsSet(set: LabelsSetToEvaluate): LabelsSetResult {
-  const { attributes, continuousAttributes = [], thresholds, weights } = set;
+  const { attributes, continuousAttributes = [], thresholds, weights, looks } = set;
   const rows = labelRowCount(where, set);
   const columns = labelColumns(where, set);
   for (const attribute of attributes) checkVariable(where, attribute, rows);
   const ranked = rankColumns(columns);
   const half = callColumns(columns, halves(columns));
   const chosen = thresholds === undefined ? null : callColumns(columns, thresholds);
+  const located = looks === undefined ? null : localise(columns, rows, looks);
   const groups = groupResults(set, rows);
   return {
     n: rows,
@@ -67,6 +71,7 @@ export function evaluateLabelsSet(set: LabelsSetToEvaluate): LabelsSetResult {
     at_half: half.overall,
     ...(chosen === null ? {} : { at_chosen: chosen.overall }),
     ...overGroups(groups, { minCount: set.minCount ?? 1 }),
+    ...(located === null ? {} : { localisation: located.overall }),
     labels: columns.map((column, label) => ({
       ...describe(column),
       ...at(ranked.labels, label),
@@ -74,6 +79,7 @@ export function evaluateLabelsSet(set: LabelsSetToEvaluate): LabelsSetResult {
       at_half: at(half.labels, label),
       ...chosenOf(chosen?.labels[label]),
       auroc_within: withinAttributes(column, attributes),
+      ...(located === null ? {} : { localisation: at(located.labels, label) }),
     })),
     groups,
     attributes: attributeResults(attributes, continuousAttributes, weights),

@@ -7,6 +7,7 @@ import type { StratifiedAuroc } from "../metrics/stratified-auroc.js";
 import type { AttributeResult, RunRecord } from "../results.js";
 import type { CalledLabel, CalledLabels } from "./called-labels.js";
 import type { LabelThreshold } from "./label-thresholds.js";
+import type { LabelLocalisation, SetLocalisation } from "./localisation.js";
 import type { RankedLabels } from "./ranked-labels.js";
 
 /** Results of one label, over the rows whose answer to it is known. */
@@ -30,6 +31,8 @@ export interface LabelResult {
   readonly at_chosen?: CalledLabel;
   /** By attribute: AUROC over the pairs of rows with one value of it. */
   readonly auroc_within: Readonly<Record<string, StratifiedAuroc | Undefined>>;
+  /** Only where the model shows where it looks and the data set where objects are. */
+  readonly localisation?: LabelLocalisation;
 }
 
 /** Results of one group: the rows of one value of each attribute. Groups without rows are not listed. */
@@ -60,6 +63,8 @@ export interface LabelsSetResult extends RankedLabels {
   readonly adjusted_auroc: Metric;
   /** Lowest macro AUROC of a group. */
   readonly worst_group_auroc: Metric;
+  /** Only where the model shows where it looks and the data set where objects are. */
+  readonly localisation?: SetLocalisation;
   /** In the order of the target's labels. */
   readonly labels: readonly LabelResult[];
   /** By the values of the attributes; none without attributes. */

@@ -1,5 +1,5 @@
 import { isSmall } from "../../base/small-counts.js";
-import { undefinedMetric, type Metric } from "../metric.js";
+import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
 import type { CalledLabels } from "./called-labels.js";
 import type {
   LabelResult,
@@ -8,6 +8,7 @@ import type {
   LabelsSetResult,
   LabelsTestResult,
 } from "./labels-results.js";
+import { mapLocalisation } from "./localisation.js";
 
 /**
  * A test of several answers as it may be shown where groups below `smallest` rows are not.
@@ -18,13 +19,40 @@ import type {
  * answer are not counted there), no group is shown, nor what is read off groups; AUROC within an attribute not where one of
  * its values has so few rows in the groups. A set of fewer rows is not shown at all.
  *
+ * Where few rows of yes of a label have a mask, neither its localisation nor means of that over labels are shown.
+ *
  * What a group's means over several labels say of a label that is rare in the group is not ruled out.
  * @param smallest rows; with 1 the set is given back as it is.
  */
 export function hideSmallLabels(test: LabelsTestResult, smallest: number): LabelsTestResult {
   if (smallest <= 1 || "reason" in test) return test;
   if (test.n < smallest) return undefinedMetric(`fewer than ${smallest} rows`);
-  return withoutSmallLabels(withoutSmallGroups(test, smallest), smallest);
+  const byGroup = withoutSmallGroups(test, smallest);
+  return withoutSmallLabels(withoutSmallMasks(byGroup, smallest), smallest);
+}
+
+/** No mean over labels, from which that of the hidden one could be computed. */
+function hiddenLocalisation(
+  { localisation }: LabelsSetResult,
+  hidden: Undefined,
+): Pick<LabelsSetResult, "localisation"> {
+  if (localisation === undefined) return {};
+  return { localisation: { ...localisation, ...mapLocalisation(() => hidden) } };
+}
+
+/** Without the localisation of labels that few masks are known of. */
+function withoutSmallMasks(test: LabelsSetResult, smallest: number): LabelsSetResult {
+  const isHidden = ({ localisation }: LabelResult) => isSmall(localisation?.n ?? 0, smallest);
+  if (!test.labels.some(isHidden)) return test;
+  const hidden = undefinedMetric(`a label has fewer than ${smallest} masks`);
+  return {
+    ...test,
+    ...hiddenLocalisation(test, hidden),
+    labels: test.labels.map((label) => {
+      const { localisation: _, ...rest } = label;
+      return isHidden(label) ? rest : label;
+    }),
+  };
 }
 
 function withoutSmallLabels(test: LabelsSetResult, smallest: number): LabelsSetResult {
@@ -43,6 +71,7 @@ function withoutSmallLabels(test: LabelsSetResult, smallest: number): LabelsSetR
     worst_group_auroc: hidden,
     groups: [],
     at_half: called,
+    ...hiddenLocalisation(test, hidden),
     ...(test.at_chosen === undefined ? {} : { at_chosen: called }),
   };
 }

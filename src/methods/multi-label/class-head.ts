@@ -10,7 +10,10 @@ export interface ClassPass {
   readonly features: Tensor;
   /** Logits, [B, K]. */
   readonly scores: Tensor;
-  /** Where it looked: a distribution over the N places for each label, [B, K, N]; null where it looks nowhere. */
+  /**
+   * Where it looked, [B, K, N]: of attention a distribution over the N places for each label, of heads without what each
+   * place adds to the logit; null where it cannot be said.
+   */
   readonly attention: Tensor | null;
   /** In training: losses of its own, and the terms that they are made of. */
   readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };

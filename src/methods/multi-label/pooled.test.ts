@@ -15,7 +15,6 @@ describe("heads on one map", () => {
     const outputs = runProgram(method.predict, state);
     const features = outputs["features"];
     expect(features?.shape).toEqual([6, 5]);
-    expect(Object.keys(outputs)).not.toContain("attention/labels");
     const weight = state["head.classes.scores.head.weight"] ?? [];
     const bias = state["head.classes.scores.head.bias"] ?? [];
     for (let entry = 0; entry < 18; entry++) {
@@ -25,6 +24,24 @@ describe("heads on one map", () => {
         logit += (features?.data[row * 5 + c] ?? NaN) * (weight[label * 5 + c] ?? NaN);
       }
       expect(outputs["logits/labels"]?.data[entry]).toBeCloseTo(logit, 5);
+    }
+  });
+
+  it.each([
+    ["pooled", pooled.build(pooled.config.parse({ name: "pooled" }), labelsContext), "head."],
+    ["csra", csra.build(csra.config.parse({ name: "csra", heads: 4 }), labelsContext), ""],
+  ])("%s shows what each place adds to the logit: with the bias the logit", (_, own, head) => {
+    const state = own.initialState(createRng(1));
+    const outputs = runProgram(own.predict, state);
+    const map = outputs["attention/labels"];
+    expect(map?.shape).toEqual([6, 12]);
+    const bias = state[`head.classes.scores.${head}bias`] ?? [0, 0, 0];
+    for (let entry = 0; entry < 18; entry++) {
+      const places = Array.from(map?.data.slice(4 * entry, 4 * entry + 4) ?? []);
+      const sum = places.reduce((left, right) => left + right, bias[entry % 3] ?? NaN);
+      expect(outputs["logits/labels"]?.data[entry]).toBeCloseTo(sum, 5);
+      // Places differ, so that there is something to be seen.
+      expect(Math.max(...places) - Math.min(...places)).toBeGreaterThan(1e-3);
     }
   });
 

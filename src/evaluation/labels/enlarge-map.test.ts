@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { enlargeMap } from "./enlarge-map.js";
+
+const extents = (height: number, width: number) => ({ height, width });
+
+it("is the interpolation of PyTorch: half a pixel from the edge, corners not aligned", () => {
+  // torch.nn.functional.interpolate([[[[0, 1], [2, 3]]]], size=(4, 4), mode="bilinear", align_corners=False)
+  const expected = [
+    ...[0, 0.25, 0.75, 1],
+    ...[0.5, 0.75, 1.25, 1.5],
+    ...[1.5, 1.75, 2.25, 2.5],
+    ...[2, 2.25, 2.75, 3],
+  ];
+  expect([...enlargeMap([0, 1, 2, 3], extents(2, 2), extents(4, 4))]).toEqual(expected);
+  // Aligned corners would give 0, 1/3, 2/3, 1 along the first row.
+  expect(expected[1]).not.toBeCloseTo(1 / 3, 3);
+});
+
+it("takes other ratios, one row and the size as it is", () => {
+  const row = [...enlargeMap([0, 3], extents(1, 2), extents(1, 6))];
+  for (const [index, value] of [0, 0, 1, 2, 3, 3].entries()) {
+    // Pixel x lies at (x + 1/2) / 3 - 1/2: -1/3, 0, 1/3, 2/3, 1, 4/3.
+    expect(row[index]).toBeCloseTo(value, 12);
+  }
+  const map = [5, -1, 2, 7, 0, 3];
+  expect([...enlargeMap(map, extents(2, 3), extents(2, 3))]).toEqual(map);
+});
+
+it("keeps equal places equal, to the last bit, and goes beyond no place", () => {
+  const share = Math.fround(1 / 49);
+  const even = enlargeMap(new Float32Array(49).fill(share), extents(7, 7), extents(50, 50));
+  expect(new Set(even)).toEqual(new Set([share]));
+  const map = Float32Array.from({ length: 49 }, (_, index) => Math.sin(index * 1.7));
+  const large = enlargeMap(map, extents(7, 7), extents(50, 50));
+  expect(Math.max(...large)).toBeLessThanOrEqual(Math.max(...map) + 1e-15);
+  expect(Math.min(...large)).toBeGreaterThanOrEqual(Math.min(...map) - 1e-15);
+});
+
+it("refuses a map of other places", () => {
+  expect(() => enlargeMap([1, 2, 3], extents(2, 2), extents(4, 4))).toThrow(
+    "enlargeMap: places of the map: expected 4, got 3",
+  );
+});
