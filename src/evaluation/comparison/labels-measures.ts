@@ -33,6 +33,18 @@ function called(name: keyof CalledLabels, threshold: "at_half" | "at_chosen"): L
   };
 }
 
+/** Where attention looks, of the sets that have masks; it is not resampled. */
+function looked(
+  name: "pointing_game" | "pointing_game_tolerant" | "attention_in_mask",
+): LabelsMetric {
+  return {
+    direction: "higher",
+    resampled: null,
+    valueOf: ({ localisation }) =>
+      localisation?.[name] ?? undefinedMetric("the method shows no attention"),
+  };
+}
+
 /** Mean over labels of the AUROC within the strata of this name, of those that have one; it is not resampled. */
 function macroWithin(name: string): LabelsMetric {
   return {
@@ -48,19 +60,34 @@ function macroWithin(name: string): LabelsMetric {
   };
 }
 
+/** What some run of a comparison has. */
+export interface LabelsParts {
+  /** Names of what AUROC is given within. */
+  readonly strata: readonly string[];
+  /** Groups of attributes. */
+  readonly hasGroups: boolean;
+  /** Masks of objects, and attention. */
+  readonly hasMasks: boolean;
+}
+
 /**
  * The measures of a comparison of several answers with these tests: those of each test, the worst group where there are groups,
- * mean AUROC within each of `strata` as `macro_auroc_within_<name>`, then the gap |iid − inverted| of the mAP.
+ * mean AUROC within each of `strata` as `macro_auroc_within_<name>`, where attention looks if there are masks, then the gap |iid − inverted| of the mAP.
  */
 export function labelsMeasures(
   tests: readonly string[],
-  { strata, hasGroups }: { readonly strata: readonly string[]; readonly hasGroups: boolean },
+  { strata, hasGroups, hasMasks }: LabelsParts,
 ): Measure<LabelsTestResult, ResampledLabels>[] {
   const within = strata.map((name) => [`macro_auroc_within_${name}`, macroWithin(name)] as const);
   const metrics = {
     ...setMetrics,
     ...(hasGroups && { worst_group_auroc: ranked("worst_group_auroc") }),
     ...Object.fromEntries(within),
+    ...(hasMasks && {
+      pointing_game: looked("pointing_game"),
+      pointing_game_tolerant: looked("pointing_game_tolerant"),
+      attention_in_mask: looked("attention_in_mask"),
+    }),
   };
   const gap: Measure<LabelsTestResult, ResampledLabels> = {
     metric: "gap",

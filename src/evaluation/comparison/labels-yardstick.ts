@@ -21,7 +21,11 @@ export function labelsYardstick(target: ComparedLabels): Yardstick<LabelsTypes, 
   return {
     ...{ target, main, worstGroup, headline, barOf },
     measures: (tests, runs) =>
-      labelsMeasures(tests, { strata: strataOf(runs), hasGroups: setsOf(runs).some(hasGroups) }),
+      labelsMeasures(tests, {
+        strata: strataOf(runs),
+        hasGroups: setsOf(runs).some(({ groups }) => groups.length > 0),
+        hasMasks: setsOf(runs).some(({ localisation }) => localisation !== undefined),
+      }),
     openTable: (where, result, predictions, options) => {
       const table = createLabelsTable(where, predictions, options);
       checkAgreement(where, result, table, options.subjectOrder.size);
@@ -42,10 +46,6 @@ function setsOf(runs: readonly FinishedCell<LabelsTypes>[]): LabelsSetResult[] {
   return runs.flatMap(({ results }) =>
     Object.values(results.tests).flatMap((test) => ("reason" in test ? [] : [test])),
   );
-}
-
-function hasGroups({ groups }: LabelsSetResult): boolean {
-  return groups.length > 0;
 }
 
 /** Names of what AUROC is given within, of all runs in order of name. */
@@ -114,6 +114,8 @@ function labelsRules(shared: SharedRules): Record<string, string> {
     paired_t: shared.paired_t,
     macro_auroc_within:
       "macro_auroc_within_<attribute>: mean over labels of the AUROC over pairs of rows with one value of the attribute; not resampled",
+    localisation:
+      "pointing_game, attention_in_mask: where attention looks, by the masks of objects (docs/run-folder.md); over seeds alone, not resampled",
     p_holm: shared.p_holm,
     minimum_detectable_difference: shared.minimum_detectable_difference,
     verdict: shared.verdict,

@@ -72,8 +72,8 @@ const labelsWords: TargetWords = {
   worst: "lowest macro AUROC of a group",
   gapOf: " of the mAP",
   hasOutcome: false,
-  further: ["macro_auroc", "macro_auroc_within_", "CR", "OR", "CF1", "OF1", "chosen_CF1", "chosen_OF1"], // prettier-ignore
-  brief: ["macro_auroc", "CR", "OR", "chosen_OF1"],
+  further: ["macro_auroc", "macro_auroc_within_", "CR", "OR", "CF1", "OF1", "chosen_CF1", "chosen_OF1", "pointing_game", "attention_in_mask"], // prettier-ignore
+  brief: ["macro_auroc", "CR", "OR", "pointing_game"],
   furtherNotes:
     "CR, CF1 and OR, OF1: recall and F1 by label and over all, of rows called yes at 0.5; chosen: at the thresholds of validation. ",
   headlineNotes: "",

@@ -225,7 +225,7 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
 function aroundOneValue(curves: readonly Curve[]): [number, number] | null {
   const values = curves.flatMap(({ points, level }) => [
     ...points.flatMap(({ value }) => value ?? []),
-    ...(level ?? []),
+    ...(level === undefined ? [] : [level]),
   ]);
   const [value = 0] = values;
   return value > 0 && values.every((other) => other === value) ? [0, 2 * value] : null;
