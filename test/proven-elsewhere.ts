@@ -182,6 +182,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/report/numbers/number-outcome.ts": "src/report/numbers/number-model-card.test.ts",
   "src/report/numbers/number-sections.ts": "src/report/numbers/number-report.test.ts",
   "src/report/labels/labels-sections.ts": "src/report/labels/labels-report.test.ts",
+  "src/report/labels/localisation-section.ts": "src/report/labels/labels-report.test.ts",
   "src/report/html/attribute-heads-section.ts": "src/report/numbers/number-report.test.ts",
   "src/report/html/by-test-table.ts": "src/report/numbers/number-report.test.ts",
   "src/report/tables/error-table.ts": "test/continuous-target.test.ts",

@@ -144,3 +144,17 @@ describe("openImages", () => {
     );
   });
 });
+
+describe("masks", () => {
+  it("are those of the row at a position of the set, kept where images are; none where there are none", () => {
+    const dataset: DataSet = {
+      ...toyDataSet(),
+      writeMask: (pool, row, label, out) => out.set([row, label, Number(pool === "train")]),
+    };
+    const out = new Uint8Array(3);
+    const images = cacheImages(openImages(dataset, names, set), 1e6);
+    images.writeMask?.(2, 6, out);
+    expect([...out]).toEqual([9, 6, 1]);
+    expect(openImages(toyDataSet(), names, set)).not.toHaveProperty("writeMask");
+  });
+});

@@ -46,6 +46,26 @@ describe("predictSet", () => {
     await predict.dispose();
   });
 
+  it("shows each batch to whoever watches, what is kept and what is not", async () => {
+    const image = input("image", [3, 1, 1, 2]);
+    const shown = sum(image, { axes: [1, 2] });
+    const predict = await compile(
+      createProgram("predict", { "attention/things": shown, total: sum(shown, { axes: [1], keepAxes: true }) }),
+      await loadBackend(),
+      { threads: 1 },
+    ); // prettier-ignore
+    const seen: unknown[] = [];
+    const kept = await predictSet(predict, {}, numberedImages(4), [], (outputs, first, real) => {
+      seen.push([[...(outputs["attention/things"] ?? [])].slice(0, 2 * real), first, real]);
+    });
+    expect(seen).toEqual([
+      [[0, 0, 1, 10, 2, 20], 0, 3],
+      [[3, 30], 3, 1],
+    ]);
+    expect(Object.keys(kept)).toEqual(["total"]);
+    await predict.dispose();
+  });
+
   it("gives a row the same numbers whatever rows are beside it", async () => {
     const predict = await compilePrediction();
     const all = await predictSet(predict, state, numberedImages(7));

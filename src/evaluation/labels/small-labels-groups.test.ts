@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluateLabelsSet } from "./evaluate-labels-set.js";
+import type { AttentionLooks } from "./localisation.js";
 import type { LabelsRunResults, LabelsSetResult } from "./labels-results.js";
 import { hideSmallLabels, hideSmallLabelsOfRun } from "./small-labels-groups.js";
 
@@ -7,7 +8,12 @@ import { hideSmallLabels, hideSmallLabelsOfRun } from "./small-labels-groups.js"
  * A set of `sizes` rows by site, A and B, and `outside` of none; "mass" is yes in every second row, "oedema" in every third,
  * "rare" in the first `rare` rows.
  */
-function setOf(sizes: readonly [number, number], rare: number, outside = 0): LabelsSetResult {
+function setOf(
+  sizes: readonly [number, number],
+  rare: number,
+  outside = 0,
+  looks?: AttentionLooks,
+): LabelsSetResult {
   const values = sizes.flatMap((n, site) => new Array<number>(n).fill(site));
   const sites = [...values, ...new Array<number>(outside).fill(-1)];
   const yes = (is: boolean) => (is ? 1 : 0);
@@ -17,7 +23,17 @@ function setOf(sizes: readonly [number, number], rare: number, outside = 0): Lab
     scores: sites.flatMap((_, row) => [(row % 7) / 7, (row % 5) / 5, (row % 11) / 11]),
     attributes: [{ name: "site", valueNames: ["A", "B"], values: sites, scores: null }],
     thresholds: [0.5, 0.4, 0.3],
+    looks,
   });
+}
+
+/** Sixty rows of three labels: the object is known of the first `known` rows of each, and found. */
+function looksOf(known: readonly [number, number, number]): AttentionLooks {
+  const found = { hit: 1, hitTolerant: 1, inside: 1, iou: 1, area: 0.1, areaTolerant: 0.2 };
+  const objects = Array.from({ length: 180 }, (_, entry) =>
+    Math.floor(entry / 3) < (known[entry % 3] ?? 0) ? found : null,
+  );
+  return { tolerance: 1, objects };
 }
 
 const group = { value: null, reason: "a group has fewer than 5 rows" };
@@ -85,6 +101,42 @@ describe("hideSmallLabels", () => {
     for (const rare of [0, 5, 55, 60]) {
       expect(names(hideSmallLabels(setOf([30, 30], rare), 5))).toHaveLength(3);
     }
+  });
+});
+
+describe("hideSmallLabels, where a model looks", () => {
+  const localised = (rare: number, known: readonly [number, number, number]) => {
+    const shown = hideSmallLabels(setOf([30, 30], rare, 0, looksOf(known)), 5) as LabelsSetResult;
+    const own = shown.labels.map(({ name, localisation }) => [name, localisation?.pointing_game]);
+    return { overall: shown.localisation, own, mAP: shown.mAP };
+  };
+
+  it("is shown where rows are enough", () => {
+    const { overall, own } = localised(20, [60, 60, 60]);
+    expect(overall).toMatchObject({ labels: 3, pointing_game: 1, mask_area: expect.closeTo(0.1, 9) as number }); // prettier-ignore
+    expect(own).toEqual([["mass", 1], ["oedema", 1], ["rare", 1]]); // prettier-ignore
+  });
+
+  it("has no mean over labels where one is not listed", () => {
+    const { overall, own } = localised(3, [60, 60, 60]);
+    expect(own).toEqual([["mass", 1], ["oedema", 1]]); // prettier-ignore
+    expect(overall).toEqual({
+      ...{ tolerance: 1, labels: 3, pointing_game: label, pointing_game_tolerant: label },
+      ...{ attention_in_mask: label, iou: label, mask_area: label, mask_area_tolerant: label },
+    });
+  });
+
+  it("is not shown of a label of which few objects are known, though the label is", () => {
+    // Of rows 0 to 7 four are mass, three oedema.
+    const { overall, own, mAP } = localised(20, [8, 60, 0]);
+    const reason = { value: null, reason: "a label has fewer than 5 masks" };
+    expect(own).toEqual([
+      ["mass", undefined],
+      ["oedema", 1],
+      ["rare", { value: null, reason: "no rows of yes with a mask" }],
+    ]);
+    expect(overall).toMatchObject({ pointing_game: reason, iou: reason });
+    expect(typeof mAP).toBe("number");
   });
 });
 

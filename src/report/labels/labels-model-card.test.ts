@@ -64,6 +64,15 @@ describe("labelsModelCard", () => {
     );
   });
 
+  it("says where the model looks, where that is known", () => {
+    const looking = labelsModelCard(exampleLabelsRun({ looks: true }));
+    expect(looking).toContain(
+      `| Pointing game, largest attention on the object | ${(1 - 2 / 48).toFixed(3)} |`,
+    );
+    expect(looking).toContain("| Chance of both | 0.040 |");
+    expect(card).not.toContain("Pointing game");
+  });
+
   it("has neither groups nor their AUROC without attributes", () => {
     const own = labelsModelCard({ ...summary, data: { ...summary.data, attributes: [] } });
     expect(own).toContain("No attributes were named; there are no groups.");

@@ -45,14 +45,25 @@ export function labelsModelCard(summary: LabelsRunSummary): string {
       `${sentence} ${escapeMarkdown(labelsDetails(results.tests).join(" "))}`,
       thresholdsText(summary),
     ],
-    further: ({ at_chosen: chosen }) =>
-      chosen === undefined
-        ? []
-        : called.map((key) => [`${key} at chosen thresholds`, showMetric(chosen[key])]),
+    further: (set) => [...chosenRows(set), ...localisationRows(set)],
     tables: (set) => [labelTable(set), ...(hasGroups ? [groupTable(set)] : [])],
     alike: "AUROC",
     caveats: [],
   });
+}
+
+function chosenRows({ at_chosen: chosen }: LabelsSetResult): string[][] {
+  if (chosen === undefined) return [];
+  return called.map((key) => [`${key} at chosen thresholds`, showMetric(chosen[key])]);
+}
+
+function localisationRows({ localisation }: LabelsSetResult): string[][] {
+  if (localisation === undefined) return [];
+  return [
+    ["Pointing game, largest attention on the object", showMetric(localisation.pointing_game)],
+    ["Attention inside the object", showMetric(localisation.attention_in_mask)],
+    ["Chance of both", showMetric(localisation.mask_area)],
+  ];
 }
 
 function thresholdsText({ results: { thresholds } }: LabelsRunSummary): string {

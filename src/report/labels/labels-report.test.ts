@@ -72,6 +72,25 @@ describe("labelsReportHtml", () => {
     expect(labelsReportHtml(exampleLabelsRun())).toBe(page);
   });
 
+  it("says where the model looks, of the labels whose objects are known; nothing where it does not", () => {
+    const looking = labelsReportHtml(exampleLabelsRun({ looks: true }));
+    const [byTest = [], byLabel = []] = tablesOf(looking, "Where the model looks");
+    expect(byTest.slice(0, 2)).toEqual([
+      ["test", "labels", "pointing game", "tolerant", "attention inside", "IoU", "chance", "chance, tolerant"], // prettier-ignore
+      // Mass is always hit, of 24 devices 2 are missed.
+      ["iid", "2", (1 - 2 / 48).toFixed(3), "1.000", (0.6 * (1 - 2 / 48)).toFixed(3), "0.500", "0.040", "0.050"], // prettier-ignore
+    ]);
+    expect(byTest.map(([name]) => name)).toEqual(["test", "iid", "inverted", "balanced"]);
+    expect(byLabel.map((cells) => cells.slice(0, 2))).toEqual([
+      ["pointing game", "iid"],
+      ["mass", "1.000"],
+      ["device", (1 - 2 / 24).toFixed(3)],
+      ["edema", "n/a (no rows of yes with a mask)"],
+    ]);
+    expect(looking).toContain("less than 2.9 pixels beside it");
+    expect(page).not.toContain("Where the model looks");
+  });
+
   it("escapes names, and has no groups where there are no attributes", () => {
     const { data, results } = summary;
     const renamed = JSON.parse(

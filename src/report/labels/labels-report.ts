@@ -16,6 +16,7 @@ import {
   rankingSection,
   withinSection,
 } from "./labels-sections.js";
+import { localisationSection } from "./localisation-section.js";
 
 /**
  * `report.html` of a run whose target is several answers of yes or no, as `reportHtml` of classes: what ranks answers in the
@@ -29,6 +30,7 @@ export function labelsReportHtml(summary: LabelsRunSummary): string {
     rankingSection(summary),
     calledSection(summary),
     labelsSection(summary),
+    localisationSection(summary),
     withinSection(summary),
     labelsGroupsSection(summary),
     examplesSection(summary),

@@ -41,6 +41,16 @@ describe("labelsTable", () => {
     expect(Math.max(...widths)).toBeGreaterThan(80);
   });
 
+  it("has a line of where the model looks, where that is known", () => {
+    const looking = labelsTable("ibca", exampleLabelsRun({ looks: true }).results);
+    const line = looking.split("\n").find((own) => own.startsWith("Pointing game"));
+    expect(line).toMatch(
+      /^Pointing game \(chance\): iid 0\.958 \(0\.040\), inverted .*, balanced .*\.$/,
+    );
+    expect(line?.length).toBeLessThanOrEqual(100);
+    expect(labelsTable("ibca", results)).not.toContain("Pointing game");
+  });
+
   it("leaves more than twelve labels to the report", () => {
     const labels = Array.from({ length: 13 }, (_, index) => ({
       ...(iid.labels[0] as LabelsSetResult["labels"][number]),

@@ -26,7 +26,7 @@ interface NamedSet {
 /**
  * The tests of a run of several answers of yes or no as text for a terminal: a line each with mAP, macro AUROC, the measures
  * at a threshold of 0.5 and, where there are groups, the worst one; then, of at most twelve labels, a line each with AUROC
- * and average precision on the first three tests. Why a value is n/a stands below.
+ * and average precision on the first three tests; a line says the pointing game where there is one. Why a value is n/a stands below.
  */
 export function labelsTable(method: string, results: Pick<LabelsRunResults, "tests">): string {
   const tests = testsInOrder({ results });
@@ -39,7 +39,8 @@ export function labelsTable(method: string, results: Pick<LabelsRunResults, "tes
   ];
   const reasons = tests.flatMap(([name, test]) => reasonsOf(name, test, hasGroups));
   const words = hasGroups ? `${note}. worst: lowest group AUROC.` : `${note}.`;
-  const parts = [textTable(rows), [...reasons, words].join("\n"), labelLines(sets.slice(0, 3))];
+  const notes = [...reasons, words, ...pointingLines(sets)].join("\n");
+  const parts = [textTable(rows), notes, labelLines(sets.slice(0, 3))];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
@@ -66,6 +67,17 @@ function reasonsOf(name: string, test: LabelsTestResult, hasGroups: boolean): st
   const values = "reason" in test ? [test] : valuesOf(test, hasGroups);
   const reasons = values.flatMap((value) => (typeof value === "number" ? [] : [value.reason]));
   return [...new Set(reasons)].map((reason) => `${name} n/a: ${reason}`);
+}
+
+/** "Pointing game (chance): iid 0.912 (0.041)" of the first three tests; none where it is not known. */
+function pointingLines(sets: readonly NamedSet[]): string[] {
+  const each = sets.flatMap(({ name, set: { localisation: own } }) =>
+    own === undefined
+      ? []
+      : [`${shorten(name, longestName)} ${short(own.pointing_game)} (${short(own.mask_area)})`],
+  );
+  if (each.length === 0) return [];
+  return [`Pointing game (chance): ${each.slice(0, 3).join(", ")}.`];
 }
 
 /** AUROC and average precision of each label, a column a test; "" of many labels. */
