@@ -93,7 +93,7 @@ async function evaluateSets(
   state: ArrayTree,
 ): Promise<PredictedSet[]> {
   const { job } = run;
-  const places = () => mapOfRun(config, run.blueprint).places;
+  const map = () => mapOfRun(config, run.blueprint);
   const predict = await compile(job.method.predict, job.backend, {
     threads: job.threads,
     device: job.device,
@@ -102,7 +102,7 @@ async function evaluateSets(
     const sets = [["validation", job.validation] as const, ...Object.entries(run.tests)];
     const evaluated: PredictedSet[] = [];
     for (const [name, images] of sets) {
-      const { looks, watch } = watchAttention(job, images, places);
+      const { looks, watch } = watchAttention(job, images, map);
       const outputs = await predictSet(predict, state, images, attributeNames(job), watch);
       const rows = evaluationRows(run.dataset, job.factors, { images, outputs });
       evaluated.push({ name, ...rows, looks });

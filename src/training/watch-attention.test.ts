@@ -29,7 +29,7 @@ const methodThatShows = (name: string) =>
   ({ predict: createProgram("predict", { [name]: input(name, [2, 8]) }) }) as BuiltMethod;
 const label = { name: "things", valueNames: ["every"], labels: ["cup", "key"] };
 const job = { factors: { label, attributes: [] }, method: methodThatShows("attention/things") };
-const places = () => [2, 2];
+const places = () => ({ places: [2, 2], centres: null });
 
 describe("watchAttention", () => {
   it("looks at the pairs of yes, each with its own map and mask, and not at padding", () => {
@@ -50,10 +50,20 @@ describe("watchAttention", () => {
     expect(looks?.objects[5]?.inside).toBeCloseTo(0.75 / 4, 12);
   });
 
+  it("looks about the pixels that the places look about", () => {
+    const centred = () => ({ places: [2, 2], centres: { first: 0, step: 3 } });
+    const { watch, looks } = watchAttention(job, images, centred);
+    watch?.({ "attention/things": Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0) }, 0, 1);
+    // Row 1: the cup is pixel 5, row and column 1: by centres 0 and 3 a third of the way from the first place to the others.
+    watch?.({ "attention/things": Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0) }, 1, 1);
+    const all = (1 + 2 / 3 + 1 / 3) ** 2;
+    expect(looks?.objects[2]?.inside).toBeCloseTo((2 / 3) ** 2 / all, 12);
+  });
+
   it("has nothing to see without attention, masks, several labels or a flat map", () => {
     const nothing = (shown: string, extents: readonly number[]) => {
       const own = { ...job, method: methodThatShows(shown) };
-      expect(watchAttention(own, images, () => extents)).toEqual({});
+      expect(watchAttention(own, images, () => ({ places: extents, centres: null }))).toEqual({});
     };
     nothing("logits/things", [2, 2]);
     nothing("attention/others", [2, 2]);

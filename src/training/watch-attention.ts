@@ -1,4 +1,5 @@
 import { at } from "../base/ndarray.js";
+import type { PlaceCentres } from "../base/place-centres.js";
 import type { SetImages } from "../data/batch.js";
 import { enlargeMap } from "../evaluation/labels/enlarge-map.js";
 import {
@@ -17,23 +18,29 @@ export interface WatchedAttention {
   readonly looks: AttentionLooks;
 }
 
+/** The map that attention is over. */
+export interface AttendedMap {
+  readonly places: readonly number[];
+  readonly centres: PlaceCentres | null;
+}
+
 /**
  * Measures the attention of a set batch by batch, so that none of it is kept: of each row and label with the answer yes how
  * the attention, brought to the size of the picture, lies to the label's object.
- * @param placesOf extents of the map that the attention is over; asked for where there is attention.
+ * @param mapOf the map that the attention is over; asked for where there is attention.
  * @returns an empty object where the method shows no attention, the data set no masks, or images are not flat.
  */
 export function watchAttention(
   { factors: { label }, method }: Pick<TrainingJob, "factors" | "method">,
   images: SetImages,
-  placesOf: () => readonly number[],
+  mapOf: () => AttendedMap,
 ): WatchedAttention | { readonly watch?: undefined; readonly looks?: undefined } {
   const { labels = [] } = label;
   const { imageShape, labelAnswers: answers } = images;
   const name = attentionOutput(label.name);
   const isShown = method.predict.outputs.some((port) => port.name === name);
   if (!isShown || images.writeMask === undefined || answers === undefined) return {};
-  const places = placesOf();
+  const { places, centres } = mapOf();
   if (places.length !== 2) return {};
   const size = { height: at(imageShape, 1), width: at(imageShape, 2) };
   const map = { height: at(places, 0), width: at(places, 1) };
@@ -47,7 +54,7 @@ export function watchAttention(
       if (answers[pair] !== 1) continue;
       images.writeMask?.(Math.floor(pair / labels.length), pair % labels.length, mask);
       const own = attention.subarray(entry * length, (entry + 1) * length);
-      objects[pair] = lookAtObject(enlargeMap(own, map, size), mask, size);
+      objects[pair] = lookAtObject(enlargeMap(own, map, size, centres), mask, size);
     }
   };
   return { watch, looks: { tolerance: pointingTolerance(size), objects } };

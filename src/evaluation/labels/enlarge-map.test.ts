@@ -26,6 +26,17 @@ it("takes other ratios, one row and the size as it is", () => {
   expect([...enlargeMap(map, extents(2, 3), extents(2, 3))]).toEqual(map);
 });
 
+it("reads a place at the pixel that it looks about", () => {
+  const row = [...enlargeMap([0, 3, 0], extents(1, 3), extents(1, 12), { first: 0, step: 4 })];
+  expect(row[4]).toBe(3);
+  expect(row[3]).toBeCloseTo(2.25, 12);
+  expect(row.slice(8)).toEqual([0, 0, 0, 0]);
+  const even = [...enlargeMap([0, 3, 0], extents(1, 3), extents(1, 12))];
+  expect(even.indexOf(Math.max(...even))).toBe(5);
+  const same = enlargeMap([0, 3, 0], extents(1, 3), extents(1, 12), { first: 1.5, step: 4 });
+  expect([...same]).toEqual(even);
+});
+
 it("keeps equal places equal, to the last bit, and goes beyond no place", () => {
   const share = Math.fround(1 / 49);
   const even = enlargeMap(new Float32Array(49).fill(share), extents(7, 7), extents(50, 50));

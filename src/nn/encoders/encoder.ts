@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ShapeError } from "../../base/errors.js";
+import type { PlaceCentres } from "../../base/place-centres.js";
 import type { Shape } from "../../graph/types.js";
 import type { Layer } from "../layer.js";
 
@@ -43,6 +44,8 @@ export interface Encoder<Config> {
    * @throws ShapeError for a shape that it does not take.
    */
   map?(options: Pick<EncoderOptions, "shape">, config: Config): Layer;
+  /** Where in the image the places of the map look; absent: they split it evenly. */
+  centres?(config: Config): PlaceCentres;
 }
 
 /** @throws ShapeError that says which shapes `encoder` takes, unless `fits`. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ConfigError } from "../../base/errors.js";
+import type { PlaceCentres } from "../../base/place-centres.js";
 import { input } from "../../graph/ops/source.js";
 import type { Shape } from "../../graph/types.js";
 import { createContext, type Layer } from "../layer.js";
@@ -51,6 +52,8 @@ export interface FeatureMap {
   readonly channels: number;
   /** Extents of the map: [H', W'], or [X', Y', Z']. */
   readonly places: Shape;
+  /** Null: places split the image evenly. */
+  readonly centres: PlaceCentres | null;
 }
 
 /**
@@ -72,7 +75,7 @@ export function createFeatureMap<N extends EncoderName>(
   }
   const layer = encoder.map(options, config);
   const [, channels = 0, ...places] = shapeAfter(layer, [1, ...options.shape]);
-  return { layer, channels, places };
+  return { layer, channels, places, centres: encoder.centres?.(config) ?? null };
 }
 
 /** Shape of what a layer makes of an operand of `shape`. */

@@ -135,6 +135,7 @@ export function residualPictureEncoder({
       const { channels } = requireImage({ name, accepts }, options, smallestSide);
       return sequential(residualMap({ inChannels: channels, axes: 2, stages, ...network }));
     },
+    centres: ({ stages = 4 }) => ({ first: 0, step: 2 ** (stages + 1) }),
   };
 }
 
