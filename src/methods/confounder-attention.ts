@@ -12,8 +12,10 @@ import type { ApplyContext, ArraySpec, SpecTree } from "../nn/layer.js";
 export interface ConfounderAttentionOptions {
   /** Number of factors K. */
   readonly factors: number;
-  /** Features F of each part. */
+  /** Features F of each factor's part. */
   readonly features: number;
+  /** Features F₀ of the label's part; absent: F. */
+  readonly primary?: number;
   /** Width d_a of queries and keys. */
   readonly width: number;
   /**
@@ -32,7 +34,7 @@ export interface ConfounderAttention {
   readonly parameters: SpecTree;
   /** Features of the result. */
   readonly features: number;
-  /** primary [B, F], factors K times [B, F] -> [B, features]. */
+  /** primary [B, F₀], factors K times [B, F] -> [B, features]. */
   apply(context: ApplyContext, primary: Tensor, factors: readonly Tensor[]): Tensor;
 }
 
@@ -47,18 +49,18 @@ export interface ConfounderAttention {
  * minimises it. S must be a function of the factors alone, else I(F_0; S) ≤ I(F_0; F_1 … F_K) fails: hence a
  * learned query by default. With K = 1 and identity values S = F_1.
  *
- * Parameters `query` [d_a] (`learned`) or `queryWeight` [d_a, F], `keyWeight` [d_a, F], `valueWeight` [F, F]
+ * Parameters `query` [d_a] (`learned`) or `queryWeight` [d_a, F₀], `keyWeight` [d_a, F], `valueWeight` [F, F]
  * (`linear`); all by PyTorch's law for linear layers.
  * @source name: Fay et al. 2025 (MIMM-X); definition: ours, not published.
  */
 export function confounderAttention(options: ConfounderAttentionOptions): ConfounderAttention {
-  const { factors, features, width, query, combine, values } = options;
+  const { factors, features, primary: asking = features, width, query, combine, values } = options;
   const weight: ArraySpec = { shape: [width, features], init: kaimingUniform };
   return {
     parameters: {
       ...(query === "learned"
         ? { query: { shape: [1, width], init: kaimingUniform } }
-        : { queryWeight: weight }),
+        : { queryWeight: { shape: [width, asking], init: kaimingUniform } }),
       keyWeight: weight,
       ...(values === "linear"
         ? { valueWeight: { shape: [features, features], init: kaimingUniform } }

@@ -33,14 +33,18 @@ export function valueTerms(
   }));
 }
 
-/** One term for each pair of parts (i < j); the label's pairs come first. */
+/**
+ * One term for each pair of parts (i < j); the label's pairs come first.
+ * @param primary features of the label's part, where they are not those of any other part.
+ */
 export function pairTerms(
   context: MethodContext,
   measure: MeasureMaker,
   pairs: PartPairs = "all",
+  primary = context.features,
 ): DependenceTerm[] {
   const targets = [context.label, ...context.attributes];
-  const shape = { batch: context.batch, left: context.features, right: context.features };
+  const { batch, features } = context;
   return targets.flatMap((first, left) =>
     pairs === "primary" && left > 0
       ? []
@@ -49,26 +53,30 @@ export function pairTerms(
           left,
           right: [left + 1 + offset],
           rightSide: "part" as const,
-          measure: measure(shape),
+          measure: measure({ batch, left: left === 0 ? primary : features, right: features }),
           attention: null,
         })),
   );
 }
 
-/** The label's part against all others under `attention`, then the pairs of attributes, if asked for. */
+/**
+ * The label's part against all others under `attention`, then the pairs of attributes, if asked for.
+ * @param primary features of the label's part, where they are not those of any other part.
+ */
 export function attendedTerms(
   context: MethodContext,
   measure: MeasureMaker,
   pairs: PartPairs,
   attention: ConfounderAttention,
+  primary = context.features,
 ): DependenceTerm[] {
-  const { label, attributes, batch, features } = context;
+  const { label, attributes, batch } = context;
   const joint: DependenceTerm = {
     name: [label, ...attributes].map(({ name }) => name).join("."),
     left: 0,
     right: attributes.map((_, index) => index + 1),
     rightSide: "part",
-    measure: measure({ batch, left: features, right: attention.features }),
+    measure: measure({ batch, left: primary, right: attention.features }),
     attention,
   };
   const others = pairTerms(context, measure, pairs).filter(({ left }) => left > 0);
