@@ -23,7 +23,7 @@ function step(weights: readonly number[], firstTasks: readonly number[], options
   const { gradients, shown } = gradNormScaling(options, 2).scale({
     tasks: [along(4, 2), along(1, 1)],
     penalty: { value: along(3, 0.2), weight: scalar(0.5) },
-    features: shared,
+    shared,
     parameters: { shared },
     lastShared: "shared",
     context,

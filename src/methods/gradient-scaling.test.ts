@@ -31,7 +31,7 @@ function gradientsOf(scaling: LossScaling, length: number) {
     // Two heads whose mean is `tasks`.
     tasks: [mul(tasks, 0.5), mul(tasks, 1.5)],
     penalty: { value: value(length), weight: scalar(lambda) },
-    features: parameters.shared,
+    shared: parameters.shared,
     parameters,
     lastShared: "shared",
     context: createContext("train", {}, {}, null),

@@ -12,8 +12,8 @@ export interface ScalingInputs {
   /** Loss of each head, []; the task loss is their mean. */
   readonly tasks: readonly Tensor[];
   readonly penalty: { readonly value: Tensor; readonly weight: Tensor };
-  /** [B, width]: what the penalty is measured on, and all heads read. */
-  readonly features: Tensor;
+  /** Through which all losses reach the encoder: the features, or a map that they are made of. */
+  readonly shared: Tensor;
   /** What is updated, by name. */
   readonly parameters: TensorTree;
   /** Name of the last weight that every part of the features depends on. */
@@ -49,7 +49,7 @@ export const noScaling: LossScaling = {
  *
  *   α = min(‖∇tasks‖, ‖∇penalty‖) / ‖∇penalty‖
  *
- * norms over all parameters (encoder and heads; the penalty does not reach the heads). α never exceeds 1: a
+ * norms over all parameters (encoder and heads; of split features the penalty does not reach the heads). α never exceeds 1: a
  * penalty gradient is shortened to the length of the tasks' gradient, never lengthened. Costs a second way back
  * through the encoder. Shown: `penaltyScale` α, `norm/tasks`, `norm/penalty` (before shortening, without λ).
  * @source Belghazi et al. 2018, section 5 (adaptive gradient clipping), as in Mohan 2024.
@@ -62,18 +62,23 @@ export const clipScaling: LossScaling = {
     const [tasksNorm, penaltyNorm] = [norm(ofTasks), norm(ofPenalty)];
     const factor = minimum(div(tasksNorm, maximum(penaltyNorm, smallest)), 1);
     const weight = mul(penalty.weight, factor);
-    const combined: Record<string, Tensor> = { ...ofTasks };
-    for (const [name, gradient] of Object.entries(ofPenalty)) {
-      const weighted = mul(gradient, weight);
-      const own = ofTasks[name];
-      combined[name] = own === undefined ? weighted : add(own, weighted);
-    }
     return {
-      gradients: combined,
+      gradients: addWeighted(ofTasks, ofPenalty, weight),
       shown: { penaltyScale: factor, "norm/tasks": tasksNorm, "norm/penalty": penaltyNorm },
     };
   },
 };
+
+/** left + weight · right, name by name. */
+function addWeighted(left: TensorTree, right: TensorTree, weight: Tensor): Record<string, Tensor> {
+  const combined: Record<string, Tensor> = { ...left };
+  for (const [name, gradient] of Object.entries(right)) {
+    const weighted = mul(gradient, weight);
+    const own = left[name];
+    combined[name] = own === undefined ? weighted : add(own, weighted);
+  }
+  return combined;
+}
 
 /** Below this a gradient's norm counts as 0. */
 export const smallest = 1e-12;
@@ -91,24 +96,24 @@ export function gradientTree(loss: Tensor, parameters: TensorTree): Record<strin
 }
 
 /**
- * Gradients of tasks + factor · penalty where both reach the encoder through the features alone: each loss goes back to
- * the features once, and their sum goes back through the encoder once.
+ * Gradients of tasks + factor · penalty where both reach the encoder through one tensor alone: each loss goes back to
+ * it once, and their sum goes back through the encoder once. What comes after it is reached by both as it is.
  */
-export function waysBackFromFeatures({
+export function waysBackFromShared({
   tasks,
   penalty,
-  features,
+  shared,
   parameters,
-}: Pick<ScalingInputs, "tasks" | "penalty" | "features" | "parameters">) {
+}: Pick<ScalingInputs, "tasks" | "penalty" | "shared" | "parameters">) {
   const loss = meanOf(tasks);
   const slopeOf = (of: Tensor): Tensor => {
-    const [slope] = gradients(of, [features]);
+    const [slope] = gradients(of, [shared]);
     if (slope == null) throw new InternalError("gradientScaling", "a loss that reads no features");
     return slope;
   };
   const [ofTasks, ofPenalty] = [slopeOf(loss), slopeOf(penalty.value)];
   const back = (slope: Tensor, tree: TensorTree) =>
-    gradientTree(sum(mul(features, stopGradient(slope))), tree);
+    gradientTree(sum(mul(shared, stopGradient(slope))), tree);
   return {
     /** Norms of both gradients over the part of the encoder in `tree`. */
     norms: (tree: TensorTree): readonly [tasks: Tensor, penalty: Tensor] => [
@@ -117,8 +122,11 @@ export function waysBackFromFeatures({
     ],
     gradients: (factor: Tensor): Record<string, Tensor> => {
       const ofEncoder = back(add(ofTasks, mul(ofPenalty, factor)), parameters);
-      const heads = Object.entries(parameters).filter(([name]) => !(name in ofEncoder));
-      return { ...ofEncoder, ...gradientTree(loss, Object.fromEntries(heads)) };
+      const after = Object.fromEntries(
+        Object.entries(parameters).filter(([name]) => !(name in ofEncoder)),
+      );
+      const ownPenalty = gradientTree(penalty.value, after);
+      return { ...ofEncoder, ...addWeighted(gradientTree(loss, after), ownPenalty, factor) };
     },
   };
 }

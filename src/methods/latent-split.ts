@@ -214,7 +214,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
             ...penalty.scaling.scale({
               tasks: losses,
               penalty: { value, weight: lambda },
-              features: own.features,
+              shared: own.shared ?? own.features,
               parameters: updated,
               lastShared: model.lastShared,
               context: context.child(scalingName),

@@ -2,7 +2,7 @@ import { ConfigError } from "../base/errors.js";
 import { add, div, mul } from "../graph/ops/elementwise.js";
 import { less, maximum, minimum, where } from "../graph/ops/select.js";
 import { constantInit } from "../nn/layer.js";
-import { smallest, waysBackFromFeatures, type LossScaling } from "./gradient-scaling.js";
+import { smallest, waysBackFromShared, type LossScaling } from "./gradient-scaling.js";
 
 /** Options of {@link ratioScaling}. */
 export interface RatioScalingOptions {
@@ -35,7 +35,7 @@ export function ratioScaling({ memory, largest }: RatioScalingOptions): LossScal
     buffers: { average: { shape: [], init: constantInit(unset) } },
     scale: (inputs) => {
       const { penalty, parameters, lastShared, context } = inputs;
-      const back = waysBackFromFeatures(inputs);
+      const back = waysBackFromShared(inputs);
       const [tasksNorm, penaltyNorm] = back.norms(pick(parameters, lastShared));
       const ratio = minimum(div(tasksNorm, maximum(penaltyNorm, smallest)), largest);
       const before = context.buffer("average");

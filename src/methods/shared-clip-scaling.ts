@@ -1,6 +1,6 @@
 import { div, mul } from "../graph/ops/elementwise.js";
 import { maximum, minimum } from "../graph/ops/select.js";
-import { smallest, waysBackFromFeatures, type LossScaling } from "./gradient-scaling.js";
+import { smallest, waysBackFromShared, type LossScaling } from "./gradient-scaling.js";
 import { pick } from "./ratio-scaling.js";
 
 /**
@@ -15,7 +15,7 @@ export const sharedClipScaling: LossScaling = {
   buffers: {},
   scale: (inputs) => {
     const { penalty, parameters, lastShared } = inputs;
-    const back = waysBackFromFeatures(inputs);
+    const back = waysBackFromShared(inputs);
     const [tasksNorm, penaltyNorm] = back.norms(pick(parameters, lastShared));
     const factor = minimum(div(tasksNorm, maximum(penaltyNorm, smallest)), 1);
     return {

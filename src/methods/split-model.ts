@@ -29,6 +29,8 @@ import { averageName, stateInputs } from "./phase.js";
 export interface SplitPass {
   /** [B, (number of parts) · features] */
   readonly features: Tensor;
+  /** Through which every loss reaches the encoder; absent: the features. */
+  readonly shared?: Tensor;
   /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
   readonly parts: readonly Tensor[];
   /** One for each head: [B, classes], [B, labels]; of a number [B, 1], standardised. */
