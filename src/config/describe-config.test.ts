@@ -17,4 +17,16 @@ describe("docs/configuration.md", () => {
     const silent = rows.filter((row) => row.endsWith("|  |") && !/\.(name|by|dataset)` /.test(row));
     expect(silent).toEqual([]);
   });
+
+  it("lists keys that stand in several places once, at the first", () => {
+    const page = describeConfig();
+    const listed = page.split("\n").filter((line) => line.includes(".penalty.lambda`"));
+    expect(listed).toHaveLength(1);
+    expect(page).toContain(
+      "| `method[ibca].penalty` | keys of `method[pooled].penalty` | absent |",
+    );
+    expect(page).toContain(
+      "| `method[pooled].penalty.measure` | keys of `method[mimm-x].measure` |",
+    );
+  });
 });

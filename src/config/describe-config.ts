@@ -23,7 +23,7 @@ export function describeConfig(): string {
     "",
     "A run file is YAML with these keys. Unknown keys are errors. On the command line `key.sub=value` overrides a",
     "key; paths start from the run file's own folder. Where a name chooses among variants, the keys of each",
-    "variant are listed under `[name]`.",
+    "variant are listed under `[name]`. Keys that stand in several places are listed at the first.",
     "",
     ...keyTable(runFile),
     "",
@@ -40,42 +40,51 @@ function keyTable(schema: z.core.$ZodType): string[] {
   return [
     "| key | value | default | meaning |",
     "| --- | --- | --- | --- |",
-    ...describeObject(schema, "").map(
+    ...describeObject(schema, "", new Map()).map(
       ({ path, kind, meaning, fallback }) =>
         `| \`${path}\` | ${escape(kind)} | ${fallback === "" ? "required" : escape(fallback)} | ${escape(meaning)} |`,
     ),
   ];
 }
 
-function describeObject(schema: z.core.$ZodType, prefix: string): KeyDescription[] {
+/** Where a schema with keys below is described, by the schema itself. */
+type Places = Map<z.core.$ZodType, string>;
+
+function describeObject(schema: z.core.$ZodType, prefix: string, places: Places): KeyDescription[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([key, field]) =>
-    describeField(field, prefix === "" ? key : `${prefix}.${key}`),
+    describeField(field, prefix === "" ? key : `${prefix}.${key}`, places),
   );
 }
 
-function describeField(field: z.core.$ZodType, path: string): KeyDescription[] {
+function describeField(field: z.core.$ZodType, path: string, places: Places): KeyDescription[] {
   const { inner, fallback, optional } = unwrap(field);
+  const elsewhere = places.get(inner);
   const own: KeyDescription = {
     path,
-    kind: valueWords(field, "keys below"),
+    kind: valueWords(field, elsewhere === undefined ? "keys below" : `keys of \`${elsewhere}\``),
     meaning: meaningOf(field),
     fallback: fallback ?? (optional ? "absent" : ""),
   };
-  if (inner instanceof z.ZodLiteral) return [own];
-  if (inner instanceof z.ZodObject) return [own, ...describeObject(inner, path)];
+  if (elsewhere !== undefined || inner instanceof z.ZodLiteral) return [own];
+  const below = describeBelow(inner, path, places);
+  if (below.length > 0) places.set(inner, path);
+  return [own, ...below];
+}
+
+function describeBelow(inner: z.core.$ZodType, path: string, places: Places): KeyDescription[] {
+  if (inner instanceof z.ZodObject) return describeObject(inner, path, places);
   if (inner instanceof z.ZodArray) {
     const element = unwrap(inner.element).inner;
     const members = element instanceof z.ZodUnion ? element.options : [element];
     const objects = members.map((member) => unwrap(member).inner);
-    return [own, ...objects.flatMap((member) => describeObject(member, `${path}[]`))];
+    return objects.flatMap((member) => describeObject(member, `${path}[]`, places));
   }
   const variants = inner instanceof z.ZodUnion ? inner.options : [];
   const objects = variants.map((option) => unwrap(option).inner);
-  return [
-    own,
-    ...objects.flatMap((option) => describeObject(option, `${path}${variantName(option)}`)),
-  ];
+  return objects.flatMap((option) =>
+    describeObject(option, `${path}${variantName(option)}`, places),
+  );
 }
 
 /** `[adam]` for a variant that is chosen by a literal, else nothing. */

@@ -2,8 +2,11 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { membersOf, type Schema } from "./schema-walk.js";
 
-/** How a map with fixed keys is called: `map of keys` in a message, `keys below` in a table of all keys. */
-export type MapWord = "map of keys" | "keys below";
+/**
+ * How a map with fixed keys is called: `map of keys` in a message; in a table of all keys `keys below`, or those of another
+ * key where they are listed there.
+ */
+export type MapWord = "map of keys" | "keys below" | `keys of ${string}`;
 
 /** What a key may be, for a table: `number 0..1 | balanced`, `list of text`, `map of max | whole number >= 1`. */
 export function valueWords(schema: Schema, mapWord: MapWord): string {
