@@ -8,16 +8,16 @@ import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound } = openCommandLine("labels-cohort");
 
-/** Pictures of 16 x 16 with two findings, of two sites; the findings of the last person are uncertain. */
+/** Pictures of 32 x 32 with two findings, of two sites; the findings of the last person are uncertain. */
 function writeCohort(): void {
   const home = join(folder, "chest");
   mkdirSync(home);
   const lines = Array.from({ length: 40 }, (_, row) => {
-    const samples = Uint8Array.from({ length: 256 }, (__, index) => (index * 7 + row * 13) % 251);
+    const samples = Uint8Array.from({ length: 1024 }, (__, index) => (index * 7 + row * 13) % 251);
     writeFileSync(
       join(home, `${row}.png`),
       encodePng({
-        samples: { dtype: "uint8", shape: [1, 16, 16], data: samples },
+        samples: { dtype: "uint8", shape: [1, 32, 32], data: samples },
         ...{ channels: "grey", spacingMm: null, affine: null },
       }),
     );
@@ -75,6 +75,24 @@ describe("a cohort of several labels", () => {
     const card = readFileSync(join(folder, "whole", "MODEL_CARD.md"), "utf8");
     expect(card).not.toMatch(/turned round|reverses/);
     expect(card).toContain("none turns an association round");
+  }, 120_000);
+
+  it("learns its attribute beside the labels, and keeps their features apart", async () => {
+    const penalty = "{ measure: { name: mine, hidden: 4 }, gradientScaling: clip-shared }";
+    const method = `method={ name: ibca, heads: 2, width: 4, penalty: ${penalty} }`;
+    const { code, err } = await unconfound("train", "run.yml", method, "--out", "apart");
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const read = (file: string) => readFileSync(join(folder, "apart", file), "utf8");
+    const { tests } = JSON.parse(read("results.json")) as LabelsRunResults;
+    const { attributes } = tests["iid"] as LabelsSetResult;
+    expect(attributes).toEqual({ site: { accuracy: expect.any(Number) as number } });
+    const [epoch = ""] = read("metrics.jsonl").split("\n");
+    const { terms } = JSON.parse(epoch) as { terms: Record<string, number> };
+    expect(Object.keys(terms)).toEqual(
+      expect.arrayContaining(["labels", "site", "divergence", "mine.labels.site", "penaltyScale"]),
+    );
+    expect(Object.values(terms).every(Number.isFinite)).toBe(true);
+    expect(read("report.html")).not.toMatch(/NaN|undefined/);
   }, 120_000);
 
   it.each([

@@ -8,7 +8,7 @@ import {
   type MethodContext,
   type Target,
 } from "../methods/method.js";
-import { methods } from "../methods/registry.js";
+import { methods, needsOf } from "../methods/registry.js";
 import type { EncoderOptions } from "../nn/encoders/encoder.js";
 import { createEncoder, createFeatureMap, type FeatureMap } from "../nn/encoders/registry.js";
 import type { Layer } from "../nn/layer.js";
@@ -117,7 +117,7 @@ export function buildRunMethod(
     epochGroups: blueprint.epochGroups,
     epochLabels: blueprint.epochLabels,
   };
-  requireNeeds(methods[method.name], context, groupNamer(label, attributes));
+  requireNeeds(needsOf(method), context, groupNamer(label, attributes));
   // The registry pairs each name with its own config type; TypeScript cannot follow the index.
   return methods[method.name].build(method as never, context);
 }

@@ -37,3 +37,11 @@ it("refuses embeddings with an encoder of images", () => {
   );
   expect(() => checking(embeddings, "model.encoder=mlp")).not.toThrow();
 });
+
+it("refuses a penalty of labels against attributes where there are none", () => {
+  const canvas = "data={dataset: canvas, attributes: [], plan: native}";
+  expect(() => checking(canvas, "method={name: ibca, penalty: {measure: {name: hsic}}}")).toThrow(
+    /^data\.attributes: ibca with a penalty needs at least one attribute: got none/,
+  );
+  expect(() => checking(canvas, "method={name: ibca}")).not.toThrow();
+});

@@ -1,6 +1,6 @@
 import { ConfigError } from "../base/errors.js";
 import { requireAttributes } from "../methods/method.js";
-import { methods } from "../methods/registry.js";
+import { needsOf } from "../methods/registry.js";
 import { attributeName } from "./data-config.js";
 import type { RunConfig } from "./run-config.js";
 
@@ -34,5 +34,5 @@ export function checkRun({ data, model, method, train }: RunConfig): void {
     isContinuous:
       typeof attribute !== "string" && "as" in attribute && attribute.as === "continuous",
   }));
-  requireAttributes(methods[method.name], attributes);
+  requireAttributes(needsOf(method), attributes);
 }

@@ -7,6 +7,7 @@ import { baselines } from "./baselines.js";
 import { erm } from "./erm.js";
 import { jtt } from "./jtt.js";
 import { lff } from "./lff.js";
+import type { Method } from "./method.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { bottleneckAttention } from "./multi-label/bottleneck-attention.js";
@@ -50,3 +51,11 @@ type Config = (typeof configs)[number];
 
 /** Configuration of any method, told apart by `name`. */
 export const methodConfig = z.discriminatedUnion("name", configs as [Config, ...Config[]]);
+
+/** What the method of a run needs: attributes too, where it takes a penalty against them. */
+export function needsOf(config: z.infer<typeof methodConfig>): Pick<Method, "name" | "needs"> {
+  const { name, needs } = methods[config.name];
+  return "penalty" in config && config.penalty !== undefined
+    ? { name: `${name} with a penalty`, needs: [...needs, "attribute-labels"] }
+    : { name, needs };
+}

@@ -4,7 +4,7 @@ import { applyPart, specsOfParts } from "../../nn/layer.js";
 import { classScores } from "../../nn/layers/class-scores.js";
 import { linear } from "../../nn/layers/linear.js";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { bottleneck, bottleneckSettings, type BottleneckSettings } from "./bottleneck.js";
 import { joined } from "./class-query-head.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
@@ -59,9 +59,10 @@ export const bottleneckAttention = defineMethod({
     width: z.int().positive().default(64).describe("features of a label"),
     components: z.int().positive().default(1).describe("components of the mixture"),
     ...bottleneckSettings,
+    ...attendedSettings,
   }),
   build: (options, context) => {
     const settings = { ...options, off: options.components > 1 };
-    return attendedMethod(context, (place) => bottleneckHead(settings, place));
+    return attendedMethod(context, options, (place) => bottleneckHead(settings, place));
   },
 });

@@ -10,11 +10,13 @@ export interface ClassPass {
   readonly features: Tensor;
   /** Logits, [B, K]. */
   readonly scores: Tensor;
+  /** What a penalty keeps apart from the attributes: [B, {@link ClassHead.partWidth}]; absent: the features. */
+  readonly part?: Tensor;
   /**
    * Where it looked, [B, K, N]: of attention a distribution over the N places for each label, of heads without what each
-   * place adds to the logit; null where it cannot be said.
+   * place adds to the logit.
    */
-  readonly attention: Tensor | null;
+  readonly attention: Tensor;
   /** In training: losses of its own, and the terms that they are made of. */
   readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };
 }
@@ -23,6 +25,8 @@ export interface ClassPass {
 export interface ClassHead extends Pick<Layer, "parameters" | "buffers"> {
   /** Features that the scores are made of; K · D where each label has D of its own. */
   readonly width: number;
+  /** Width of {@link ClassPass.part}; absent: `width`. */
+  readonly partWidth?: number;
   /** Scalars that its own losses read, as laws of progress. */
   readonly scalars?: Readonly<Record<string, (progress: Progress) => number>>;
   /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { classQueryHead } from "./class-query-head.js";
 
 /** Settings of a class-query attention in a run file. */
@@ -24,6 +24,11 @@ export const classQuery = defineMethod({
     differs: "One attention layer alone: no self-attention of queries, no feed-forward part.",
   },
   needs: ["label-answers"],
-  config: z.strictObject({ name: z.literal("class-query"), ...classQuerySettings }),
-  build: (options, context) => attendedMethod(context, (place) => classQueryHead(options, place)),
+  config: z.strictObject({
+    name: z.literal("class-query"),
+    ...classQuerySettings,
+    ...attendedSettings,
+  }),
+  build: (options, context) =>
+    attendedMethod(context, options, (place) => classQueryHead(options, place)),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { causalAttentionHead } from "./causal-attention-head.js";
 import { classQuerySettings } from "./class-query.js";
 
@@ -28,9 +28,10 @@ export const counterfactualAttentionMethod = defineMethod({
       .enum(counterfactuals)
       .default("shuffled")
       .describe("attention that stands in for a label's own"),
+    ...attendedSettings,
   }),
   build: ({ weight, counterfactual, ...options }, context) =>
-    attendedMethod(context, (place) =>
+    attendedMethod(context, options, (place) =>
       causalAttentionHead(
         {
           ...options,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { residualAttention, residualAttentionHeads } from "../../nn/layers/residual-attention.js";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { sharedHead } from "./shared-head.js";
 
 /** Class-specific residual attention: residual-attention.ts has the formula. */
@@ -17,9 +17,10 @@ export const csra = defineMethod({
       .default(1)
       .describe("heads, each with a temperature of its own: 1, 2, 4, 6 or 8"),
     share: z.number().nonnegative().default(0.1).describe("weight of the spatial part"),
+    ...attendedSettings,
   }),
-  build: ({ heads, share }, context) =>
-    attendedMethod(context, (place) => {
+  build: ({ heads, share, ...options }, context) =>
+    attendedMethod(context, options, (place) => {
       const shape = { classes: place.labels, inFeatures: place.channels };
       const temperatures = residualAttentionHeads[heads];
       return sharedHead(residualAttention({ ...shape, temperatures, share }), place);

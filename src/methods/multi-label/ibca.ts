@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { bottleneckSettings } from "./bottleneck.js";
 import { causalAttentionHead, negativeKinds } from "./causal-attention-head.js";
 import { classQuerySettings } from "./class-query.js";
@@ -49,6 +49,7 @@ const config = z.strictObject({
     .min(1)
     .default([...counterfactuals])
     .describe("attention that stands in for a label's own; the effects are averaged"),
+  ...attendedSettings,
 });
 
 /**
@@ -71,6 +72,6 @@ export const ibca = defineMethod({
   build: ({ components, off, ...options }, context) => {
     const mixture = { ...options, components, off: off && components > 1 };
     const settings = { ...options, bottleneck: components === 0 ? null : mixture };
-    return attendedMethod(context, (place) => causalAttentionHead(settings, place));
+    return attendedMethod(context, options, (place) => causalAttentionHead(settings, place));
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pooledScores } from "../../nn/layers/pooled-scores.js";
 import { defineMethod } from "../method.js";
-import { attendedMethod } from "./attended-method.js";
+import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { sharedHead } from "./shared-head.js";
 
 /**
@@ -13,9 +13,9 @@ export const pooled = defineMethod({
   title: "Global pooling and one linear layer",
   source: { work: "the usual classifier of He et al. 2016, a sigmoid a label", differs: null },
   needs: ["label-answers"],
-  config: z.strictObject({ name: z.literal("pooled") }),
-  build: (_, context) =>
-    attendedMethod(context, (place) => {
+  config: z.strictObject({ name: z.literal("pooled"), ...attendedSettings }),
+  build: (options, context) =>
+    attendedMethod(context, options, (place) => {
       const { labels, channels } = place;
       return sharedHead(pooledScores({ classes: labels, inFeatures: channels }), place);
     }),

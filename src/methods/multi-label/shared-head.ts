@@ -5,16 +5,22 @@ import type { ClassHead, ClassHeadPlace } from "./class-head.js";
 
 /**
  * A head whose labels share the mean of the places, [B, C], as their features. It looks at no place before another; what is
- * shown is what each adds to a label's logit (class activation map), which may be below 0.
+ * shown is what each adds to a label's logit (class activation map), which may be below 0. A part of an attribute is a linear
+ * layer on the same mean, so that no penalty could part the two: it acts on the scores.
  */
-export function sharedHead(scores: PlaceScores, { channels }: ClassHeadPlace): ClassHead {
+export function sharedHead(scores: PlaceScores, { channels, labels }: ClassHeadPlace): ClassHead {
   return {
     ...specsOfParts({ scores }),
     width: channels,
-    read: (context, tokens) => ({
-      features: mean(tokens, { axes: [1] }),
-      scores: applyPart(context, "scores", scores, tokens),
-      attention: scores.byPlace(context.child("scores"), tokens),
-    }),
+    partWidth: labels,
+    read: (context, tokens) => {
+      const said = applyPart(context, "scores", scores, tokens);
+      return {
+        features: mean(tokens, { axes: [1] }),
+        scores: said,
+        part: said,
+        attention: scores.byPlace(context.child("scores"), tokens),
+      };
+    },
   };
 }
