@@ -5,11 +5,12 @@ import { stopGradient } from "../../graph/ops/select.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import { applyPart, specsOfParts, type ApplyContext, type Layer } from "../../nn/layer.js";
 import { classQueryAttention, type ClassAttention } from "../../nn/layers/class-query-attention.js";
-import { classScores } from "../../nn/layers/class-scores.js";
+import { classScores, type ClassScorer } from "../../nn/layers/class-scores.js";
 import {
   counterfactualAttention,
-  type Counterfactual,
+  counterfactuals,
 } from "../../nn/layers/counterfactual-attention.js";
+import { effectBesideOthers } from "../../nn/losses/effect-beside-others.js";
 import { attentionAlignment } from "../../nn/losses/attention-alignment.js";
 import { classContrast } from "../../nn/losses/class-contrast.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
@@ -24,6 +25,10 @@ const rampSteepness = 5;
 export const negativeKinds = ["other-labels", "absent-images", "complement"] as const;
 export type NegativeKind = (typeof negativeKinds)[number];
 
+/** What stands in for a label's attention; other-labels: where the image's other labels look, of labels that are there alone. */
+export const interventions = [...counterfactuals, "other-labels"] as const;
+export type Intervention = (typeof interventions)[number];
+
 /** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
 export interface CausalAttentionSettings extends ClassQuerySettings {
   /** Null: no mixture attention, and neither alignment nor contrast. */
@@ -34,7 +39,7 @@ export interface CausalAttentionSettings extends ClassQuerySettings {
   /** τ of the contrast. */
   readonly temperature: number;
   readonly intervene: number;
-  readonly counterfactuals: readonly Counterfactual[];
+  readonly counterfactuals: readonly Intervention[];
 }
 
 /**
@@ -105,7 +110,7 @@ function requireBottleneck({ bottleneck: settings, align, contrast }: CausalAtte
 
 interface Parts {
   readonly query: ReturnType<typeof classQueryAttention>;
-  readonly scores: Layer;
+  readonly scores: ClassScorer;
   readonly mixture: ReturnType<typeof bottleneck> | null;
   readonly mixtureScores: Layer;
 }
@@ -155,7 +160,7 @@ function addedLosses(
   }
   if (settings.intervene > 0) {
     const effects = settings.counterfactuals.map((kind) =>
-      answersLoss(effectOf(kind, parts, step), answers),
+      interventionOf(kind, { ...parts, loss: answersLoss }, step),
     );
     ramped("intervene", mul(total(effects), 1 / effects.length), settings.intervene);
   }
@@ -183,14 +188,21 @@ function contrastOf(
   });
 }
 
-/** s − s under do(A = A_cf), [B, K]. */
-function effectOf(
-  kind: Counterfactual,
-  { scores }: Parts,
-  { context, seen, ...step }: Step,
+/** ℓ(y, s − s under do(A = A_cf)). */
+function interventionOf(
+  kind: Intervention,
+  { scores, loss }: Parts & Pick<ClassHeadPlace, "loss">,
+  { context, seen, answers, ...step }: Step,
 ): Tensor {
+  if (kind === "other-labels") {
+    // Values do not know whose attention pools them: what k's scorer says of v_j is its score under do(A_k = A_j).
+    const crossed = scores.crossed(context.child("scores"), stopGradient(seen.features));
+    const beside = effectBesideOthers({ scores: step.scores, crossed, answers });
+    return loss(beside.effect, beside.answers);
+  }
   const other = applyPart(context, kind, counterfactualAttention(kind), seen.attention);
-  return sub(step.scores, applyPart(context, "scores", scores, seen.poolWith(other)));
+  const without = applyPart(context, "scores", scores, seen.poolWith(other));
+  return loss(sub(step.scores, without), answers);
 }
 
 function need(scalars: TensorTree, name: string): Tensor {

@@ -36,6 +36,7 @@ describe("ibca", () => {
     [{ ...none, components: 3, align: 0.1 }, ["mixture", "divergence", "align"]],
     [{ ...none, components: 3, contrast: 0.1 }, ["mixture", "divergence", "contrast"]],
     [{ ...none, intervene: 0.5 }, ["intervene"]],
+    [{ ...none, intervene: 0.5, counterfactuals: ["other-labels"] }, ["intervene"]],
     [{}, ["mixture", "divergence", "align", "contrast", "intervene"]],
   ])("%j adds the terms %j, each finite and not below 0", (settings, terms) => {
     const method = build(settings);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
 import { defineMethod } from "../method.js";
+import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
 import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { bottleneckSettings } from "./bottleneck.js";
-import { causalAttentionHead, negativeKinds } from "./causal-attention-head.js";
+import { causalAttentionHead, interventions, negativeKinds } from "./causal-attention-head.js";
 import { classQuerySettings } from "./class-query.js";
 
 const config = z.strictObject({
@@ -45,7 +45,7 @@ const config = z.strictObject({
     .default(0.5)
     .describe("weight of learning from the effect of the attention alone"),
   counterfactuals: z
-    .array(z.enum(counterfactuals))
+    .array(z.enum(interventions))
     .min(1)
     .default([...counterfactuals])
     .describe("attention that stands in for a label's own; the effects are averaged"),

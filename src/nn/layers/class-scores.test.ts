@@ -5,6 +5,8 @@ import { differencesFromTorch, termCases } from "../../../fixtures/nn/replay-ter
 import { at } from "../../base/ndarray.js";
 import { mul } from "../../graph/ops/elementwise.js";
 import { sum } from "../../graph/ops/reduce.js";
+import { createProgram } from "../../graph/program.js";
+import { evaluateReference } from "../../graph/reference.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { createContext } from "../layer.js";
 import { classScores } from "./class-scores.js";
@@ -40,6 +42,28 @@ describe("classScores", () => {
     const build = ({ x, ...parameters }: Readonly<Record<string, Tensor>>) =>
       sum(mul(apply(parameters, x ?? weights), weights));
     expect(wrongGradients(operands, build)).toEqual([]);
+  });
+
+  it("says of every class's features what each scorer says: its own on the diagonal", () => {
+    const x = drawOperand("x", [2, 4, 6]);
+    const given = [drawOperand("weight", [4, 6]), drawOperand("bias", [4])] as const;
+    const [weight, bias] = [tensorOf(given[0]), tensorOf(given[1])];
+    const context = createContext("train", { weight, bias }, {}, null);
+    const program = createProgram("crossed", {
+      crossed: scores.crossed(context, tensorOf(x)),
+      own: scores.apply(context, tensorOf(x)),
+    });
+    const { crossed, own } = evaluateReference(program, {});
+    for (const [entry, value] of Array.from(crossed?.data ?? [], Number).entries()) {
+      const [image, k, j] = [Math.floor(entry / 16), Math.floor(entry / 4) % 4, entry % 4];
+      const product = [0, 1, 2, 3, 4, 5].reduce(
+        (total, d) =>
+          total + at(given[0].values, 6 * k + d) * at(x.values, (4 * image + j) * 6 + d),
+        at(given[1].values, k),
+      );
+      expect(value).toBeCloseTo(product, 6);
+      if (j === k) expect(value).toBeCloseTo(Number(own?.data[4 * image + k]), 6);
+    }
   });
 
   it("refuses features of other classes", () => {

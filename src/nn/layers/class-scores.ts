@@ -1,8 +1,11 @@
 import { ShapeError } from "../../base/errors.js";
 import { add, mul } from "../../graph/ops/elementwise.js";
-import { sum } from "../../graph/ops/reduce.js";
+import { matmul } from "../../graph/ops/matmul.js";
+import { transpose } from "../../graph/ops/movement.js";
+import { reshape, sum } from "../../graph/ops/reduce.js";
+import type { Tensor } from "../../graph/tensor.js";
 import { biasUniform, kaimingUniform } from "../init.js";
-import type { Layer } from "../layer.js";
+import type { ApplyContext, Layer } from "../layer.js";
 import { placeOf } from "./place.js";
 
 /** Options of {@link classScores}. */
@@ -13,6 +16,12 @@ export interface ClassScoresOptions {
   readonly features: number;
 }
 
+/** A scorer for each class, which can also be asked what it says of the features of the others. */
+export interface ClassScorer extends Layer {
+  /** w_k·v_j + b_k: x [B, K, D] -> [B, K, K], row k and column j. */
+  crossed(context: ApplyContext, x: Tensor): Tensor;
+}
+
 /**
  * A scorer for each class: s_k = w_k·v_k + b_k, x [B, K, D] -> logits [B, K].
  *
@@ -20,7 +29,7 @@ export interface ClassScoresOptions {
  * @throws ShapeError where x is not [B, K, D].
  * @source Liu et al. 2021 (Query2Label), its group-wise linear layer.
  */
-export function classScores({ classes, features }: ClassScoresOptions): Layer {
+export function classScores({ classes, features }: ClassScoresOptions): ClassScorer {
   const shape = [classes, features];
   return {
     parameters: {
@@ -39,5 +48,10 @@ export function classScores({ classes, features }: ClassScoresOptions): Layer {
       const products = sum(mul(x, context.parameter("weight")), { axes: [2] });
       return add(products, context.parameter("bias"));
     },
+    crossed: (context, x) =>
+      add(
+        matmul(context.parameter("weight"), transpose(x, [0, 2, 1])),
+        reshape(context.parameter("bias"), [classes, 1]),
+      ),
   };
 }
