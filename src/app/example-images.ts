@@ -59,7 +59,8 @@ export function makeExampleImages({
   };
 }
 
-function pictureOf(plane: ImagePlane, range: ExampleImages["range"]): ExamplePicture {
+/** A plane as a page holds it. */
+export function pictureOf(plane: ImagePlane, range: ExampleImages["range"]): ExamplePicture {
   const { png, ...size } = makeThumbnail(plane, range, bounds.longestSide);
   return {
     ...(plane.name === null ? {} : { plane: plane.name }),

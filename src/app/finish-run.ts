@@ -2,6 +2,7 @@ import type { ArrayTree } from "../base/ndarray.js";
 import type { RunConfig } from "../config/run-config.js";
 import { encodeNpz } from "../data/formats/npz.js";
 import type { AnyRunResults } from "../evaluation/any-results.js";
+import { isLabelsRun } from "../evaluation/labels/labels-results.js";
 import { attributesRead } from "../methods/method.js";
 import type { RunSummary } from "../report/run-summary.js";
 import { compile } from "../runtime/compile.js";
@@ -10,6 +11,7 @@ import { watchAttention } from "../training/watch-attention.js";
 import { predictSet } from "../training/predict-set.js";
 import type { RunFiles } from "../training/run-files.js";
 import { evaluationRows } from "../training/subject-outputs.js";
+import { formatAttentionImages, makeAttentionImages } from "./attention-images.js";
 import { formatExampleImages, makeExampleImages, shownExamples } from "./example-images.js";
 import { mapOfRun } from "./build-run-method.js";
 import { exportModel } from "./export-model.js";
@@ -29,7 +31,7 @@ export interface TrainedRun extends TrainingFacts {
 
 /**
  * After training: evaluate the selected weights on validation and every test, probe their features, then
- * write results, predictions, embeddings, model, probes, example images, report and model card; `done` comes last.
+ * write results, predictions, embeddings, model, probes, example images, attention, report and model card; `done` comes last.
  */
 export async function finishRun(
   run: PreparedRun,
@@ -73,10 +75,16 @@ export async function finishRun(
   const { dataset, job } = run;
   const examples = about.exampleImages ? makeExampleImages(run) : null;
   if (examples !== null) files.replace(runFolderNames.examples, formatExampleImages(examples));
+  const attention =
+    about.exampleImages && isLabelsRun(results)
+      ? await makeAttentionImages(run, config, trained.selected, results)
+      : null;
+  if (attention !== null) files.replace(runFolderNames.attention, formatAttentionImages(attention));
   const pages = runPages({
     ...about,
     ...{ config, results, probing, files },
     examples: shownExamples(dataset.imageShape, examples),
+    attention: attention ?? undefined,
     plan: planRecord(run),
     data: describeDataSet(dataset, runAttributes(config)),
     attributesRead: attributesRead(job.method, attributeNames(job)),

@@ -4,6 +4,7 @@ import type { AnyRunResults } from "../evaluation/any-results.js";
 import { attributesRead } from "../methods/method.js";
 import type { ProbingResults } from "../probing/probing-results.js";
 import type { RunSummary } from "../report/run-summary.js";
+import { readShownAttention } from "./attention-images.js";
 import { describeDataSet } from "./open-data.js";
 import { readShownExamples } from "./example-images.js";
 import { openRun, readRunJson, readRunText } from "./open-run.js";
@@ -34,6 +35,7 @@ export function reportRun(folder: string, out: string | null, withImages: boolea
     data: describeDataSet({ name: config.data.dataset, label, imageShape, attributes }, names),
     attributesRead: attributesRead(method, names),
     probing: hasProbes ? readRunJson<ProbingResults>(folder, runFolderNames.probing) : null,
+    attention: readShownAttention(folder, withImages),
     examples: readShownExamples(folder, imageShape, withImages),
     ...{ config, files },
   });

@@ -32,6 +32,8 @@ export const runFolderNames = {
   probing: "probing.json",
   /** Images of each group of the training set, which the report shows. */
   examples: "examples.json",
+  /** Where a model of several labels looks, which the report shows. */
+  attention: "attention.json",
   report: "report.html",
   modelCard: "MODEL_CARD.md",
   /** TensorBoard looks for files with `tfevents` in their name. */

@@ -39,6 +39,7 @@ export interface SummarySources {
   readonly attributesRead: readonly string[];
   readonly probing: ProbingResults | null;
   readonly examples: RunSummary["examples"] | undefined;
+  readonly attention: RunSummary["attention"] | undefined;
   /** Where `metrics.jsonl` and `weights.json` are. */
   readonly files: Pick<RunFiles, "read">;
 }
@@ -77,7 +78,7 @@ function summariseRun<Results extends RunRecord>(
   sources: SummarySources,
   results: Results,
 ): AnyRunSummary<Results> {
-  const { config, plan, data, probing, examples } = sources;
+  const { config, plan, data, probing, examples, attention } = sources;
   const { flow, smallestCell = 1 } = plan;
   const { name, title, source } = methods[config.method.name];
   const resampled = config.sampling === "natural" ? "" : ` + ${config.sampling}`;
@@ -93,16 +94,20 @@ function summariseRun<Results extends RunRecord>(
     ...(smallestCell > 1 ? { smallestCell } : {}),
     ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
     ...(examples === undefined ? {} : { examples }),
+    ...(attention === undefined ? {} : { attention }),
     epochs: epochRecords(sources.files, smallestCell),
     planText: describeSets(plan.tables, config.sampling, "readable", smallestCell),
     configText: sources.configText,
     environment: sources.environment,
-    files: fileTitles(config, examples),
+    files: fileTitles(config, sources),
     probing,
   };
 }
 
-function fileTitles(config: RunConfig, examples: SummarySources["examples"]): RunSummary["files"] {
+function fileTitles(
+  config: RunConfig,
+  { examples, attention }: Pick<SummarySources, "examples" | "attention">,
+): RunSummary["files"] {
   return [
     { path: runFolderNames.results, title: "Results" },
     { path: runFolderNames.predictions, title: "Predictions of every test image" },
@@ -115,6 +120,9 @@ function fileTitles(config: RunConfig, examples: SummarySources["examples"]): Ru
     ...(examples === undefined || "reason" in examples
       ? []
       : [{ path: runFolderNames.examples, title: "Example images of this page" }]),
+    ...(attention === undefined || "reason" in attention
+      ? []
+      : [{ path: runFolderNames.attention, title: "Pictures of the attention" }]),
     { path: runFileNames.metrics, title: "Training record" },
   ];
 }

@@ -121,7 +121,7 @@ describe("cacheImages", () => {
 describe("batch counts", () => {
   it("drop the partial batch in training and keep it in evaluation", () => {
     expect([1, 2, 3, 5].map((size) => countTrainingBatches(set, size))).toEqual([5, 2, 1, 1]);
-    expect([1, 2, 3, 5, 6].map((size) => countEvaluationBatches(set, size))).toEqual([
+    expect([1, 2, 3, 5, 6].map((size) => countEvaluationBatches(set.rows.length, size))).toEqual([
       5, 3, 2, 1, 1,
     ]);
   });

@@ -205,8 +205,8 @@ export function countTrainingBatches(set: SampledSet, batchSize: number): number
 }
 
 /** Batches of one pass for evaluation: ceil(rows / batchSize); {@link fillBatch} pads the last one. */
-export function countEvaluationBatches(set: SampledSet, batchSize: number): number {
-  return Math.ceil(set.rows.length / batchSize);
+export function countEvaluationBatches(rows: number, batchSize: number): number {
+  return Math.ceil(rows / batchSize);
 }
 
 /**

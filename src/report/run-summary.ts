@@ -5,6 +5,7 @@ import type { Metric } from "../evaluation/metric.js";
 import type { NumberRunResults } from "../evaluation/numbers/number-results.js";
 import type { RunRecord, RunResults } from "../evaluation/results.js";
 import type { ProbingResults } from "../probing/probing-results.js";
+import type { AttentionImages } from "./attention-images.js";
 import type { ExampleImages, NoExampleImages } from "./example-images.js";
 
 /** A method as the registry declares it. */
@@ -91,6 +92,8 @@ export interface AnyRunSummary<Results extends RunRecord = RunRecord> {
   readonly probing?: ProbingResults | null;
   /** `examples.json`, or why there are none; absent where the data are not images. */
   readonly examples?: ExampleImages | NoExampleImages;
+  /** `attention.json`, or why there is none; absent where the run keeps none. */
+  readonly attention?: AttentionImages | NoExampleImages;
   /** In order of epochs; empty when nothing was trained. */
   readonly epochs: readonly EpochRecord[];
   /** The realised plan: counts by cell of each set, as an aligned text table. */

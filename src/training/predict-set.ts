@@ -4,12 +4,12 @@ import type { Executable, HostArray } from "../runtime/compile.js";
 import type { ArrayTree } from "../base/ndarray.js";
 import { attributeInput, batchInputs, isAttention } from "../methods/method.js";
 
-/** Outputs of a prediction program over a whole set, all but the attention: [n, width] by output name. */
+/** Outputs of a prediction program over a set, all but the attention: [n, width] by output name. */
 export type SetOutputs = Readonly<
   Record<string, { readonly width: number; readonly values: Float32Array }>
 >;
 
-/** Sees all outputs of a batch, the attention too: its first `real` rows are those of the set from `first` on. */
+/** Sees all outputs of a batch, the attention too: its first `real` rows are those that are predicted, from `first` on. */
 export type BatchWatcher = (
   outputs: Readonly<Record<string, HostArray>>,
   first: number,
@@ -17,10 +17,11 @@ export type BatchWatcher = (
 ) => void;
 
 /**
- * Run `predict` over a set, in batches of the program's own size; the last one is padded and the padding
+ * Run `predict` over a set, or some of its rows, in batches of the program's own size; the last one is padded and the padding
  * thrown away.
  * @param attributeNames of the set's attribute columns, in their order: where the program reads one, it is fed.
  * @param watch called after each batch, in order; what it wants to keep it copies.
+ * @param positions rows to predict, in this order; default all.
  */
 export async function predictSet(
   predict: Executable,
@@ -28,11 +29,11 @@ export async function predictSet(
   images: SetImages,
   attributeNames: readonly string[] = [],
   watch: BatchWatcher = () => undefined,
+  positions: Int32Array = Int32Array.from(images.set.rows, (_, position) => position),
 ): Promise<SetOutputs> {
   const [image] = predict.program.inputs.filter(({ name }) => name === batchInputs.image);
   const batchSize = at(image?.tensor.shape ?? [], 0);
-  const rows = images.set.rows.length;
-  const positions = Int32Array.from({ length: rows }, (_, position) => position);
+  const rows = positions.length;
   const batch = createBatch(images, batchSize);
   const feeds: Record<string, HostArray> = Object.fromEntries(
     predict.program.inputs.flatMap(({ name }) => {
@@ -53,7 +54,7 @@ export async function predictSet(
       return [name, { width, values: new Float32Array(rows * width) }];
     }),
   );
-  for (let index = 0; index < countEvaluationBatches(images.set, batchSize); index++) {
+  for (let index = 0; index < countEvaluationBatches(rows, batchSize); index++) {
     const real = fillBatch(batch, images, positions, index);
     const results = await predict.run({ ...feeds, [batchInputs.image]: batch.images });
     for (const [name, { width, values }] of Object.entries(outputs)) {

@@ -16,11 +16,12 @@ const compared = [
   runFolderNames.weights,
   runFolderNames.cohortLock,
   runFolderNames.examples,
+  runFolderNames.attention,
   runFileNames.metrics,
 ] as const;
 
 /** Files that a run need not keep, which changes no result: compared where both runs have them. */
-const optional: readonly string[] = [runFolderNames.examples];
+const optional: readonly string[] = [runFolderNames.examples, runFolderNames.attention];
 
 /** The files of two finished runs, a finding each; those that neither has are passed over. */
 export function compareFiles(before: string, now: string): Finding[] {

@@ -40,6 +40,11 @@ figure svg { max-width: 100%; height: auto; }
 .volumes > div { flex-direction: column; }
 .example { display: flex; flex-wrap: wrap; gap: 4px; align-items: flex-start; }
 .examples img { display: block; max-width: 100%; height: auto; outline: 1px solid ${palette.line}; outline-offset: -1px; }
+.attended { display: flex; flex-direction: column; gap: 14px; margin: 12px 0; }
+.attended-row { display: flex; flex-wrap: wrap; gap: 12px 20px; }
+.attended svg { display: block; outline: 1px solid ${palette.line}; outline-offset: -1px; }
+.attended image { image-rendering: pixelated; }
+.attended path { fill: none; stroke: ${palette.series[5]}; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 img.enlarged { image-rendering: pixelated; }
 .strip { display: flex; gap: 6px; overflow-x: auto; margin: 6px 0 16px; }
 .strip figure { flex: none; max-width: none; }

@@ -8,6 +8,7 @@ import { probingSection } from "../html/probing-section.js";
 import { headerSection, methodSection, recordSections } from "../html/run-sections.js";
 import { trainingSection } from "../html/training-section.js";
 import type { LabelsRunSummary } from "../run-summary.js";
+import { attentionSection } from "./attention-section.js";
 import { describeLabels, labelsDetails } from "./labels-outcome.js";
 import {
   calledSection,
@@ -31,6 +32,7 @@ export function labelsReportHtml(summary: LabelsRunSummary): string {
     calledSection(summary),
     labelsSection(summary),
     localisationSection(summary),
+    attentionSection(summary),
     withinSection(summary),
     labelsGroupsSection(summary),
     examplesSection(summary),

@@ -1,0 +1,92 @@
+import type { AttendedLabel, AttendedPicture, AttentionImages } from "../attention-images.js";
+import type { ExamplePicture } from "../example-images.js";
+import { showFraction, showMetric } from "../format.js";
+import { remark, section } from "../html/elements.js";
+import { escapeHtml } from "../html/escape.js";
+import type { LabelsRunSummary } from "../run-summary.js";
+
+const title = "Where the model looks, in pictures";
+
+/** Small pictures are enlarged by a whole number to at most this many CSS pixels, so that none is blurred. */
+const shownSide = 128;
+
+/**
+ * Test pictures under the attention of their labels, beside that of a network that learnt nothing, and how alike the two are.
+ * "" where the run keeps none.
+ */
+export function attentionSection({ attention }: LabelsRunSummary): string {
+  if (attention === undefined) return "";
+  if ("reason" in attention) return section(title, [remark(attention.reason)]);
+  const { pictures, size } = attention;
+  return section(title, [
+    remark(agreementWords(attention)),
+    ...(pictures.length === 0 ? [remark("No picture can be shown.")] : []),
+    `<div class="attended">${pictures.map((own) => pictureRow(own, size)).join("\n")}</div>`,
+    remark(
+      `Pictures of the ${attention.set} test, spread evenly over its rows, and up to three of their labels of yes with the probability ` +
+        "that the model gives. Orange: the label's attention, each map up to its own largest value; the picture below is " +
+        "grey. " +
+        (pictures.some(({ labels }) => labels.some(({ outline }) => outline !== undefined))
+          ? "Outlined: the label's object. "
+          : "") +
+        "Right of each: the same network with all weights drawn anew, which has learnt nothing.",
+    ),
+  ]);
+}
+
+function agreementWords({ agreement }: AttentionImages): string {
+  const { mean, absolute, pairs, images } = agreement;
+  if (typeof mean !== "number") {
+    return `Rank correlation with the maps of the randomised network: ${showMetric(mean)}.`;
+  }
+  return (
+    `Rank correlation (Spearman) of the maps with those of the randomised network: ${showMetric(mean)}, without signs ` +
+    `${showMetric(absolute)} (means over ${pairs} labels of yes on ${images} images). A high one means that these pictures ` +
+    "say little of what was learnt: a network that learnt nothing makes the same ones. A low one does not show that they are right."
+  );
+}
+
+function pictureRow({ picture, labels }: AttendedPicture, size: AttentionImages["size"]): string {
+  const words = labels.map(({ name }) => name).join(", ");
+  const plain = drawing(picture, size, `A test picture with ${words}`, undefined);
+  return (
+    `<div class="attended-row"><figure><h3>picture</h3>${plain}</figure>` +
+    `${labels.map((label) => labelFigure(label, size)).join("")}</div>`
+  );
+}
+
+function labelFigure(label: AttendedLabel, size: AttentionImages["size"]): string {
+  const { name, probability, trained, randomised, outline } = label;
+  const both = [
+    drawing(trained, size, `Attention of ${name}`, outline),
+    drawing(randomised, size, `Attention of ${name} by the randomised network`, outline),
+  ];
+  return (
+    `<figure><h3>${escapeHtml(name)} <span class="quiet">${showFraction(probability)}</span></h3>` +
+    `<div class="example">${both.join("")}</div></figure>`
+  );
+}
+
+function drawing(
+  { width, height, png }: ExamplePicture,
+  size: AttentionImages["size"],
+  words: string,
+  outline: string | undefined,
+): string {
+  const times = Math.max(1, Math.floor(shownSide / Math.max(width, height)));
+  const box = { width: String(size.width), height: String(size.height) };
+  const svg = {
+    ...{ width: String(times * width), height: String(times * height) },
+    ...{ viewBox: `0 0 ${box.width} ${box.height}`, preserveAspectRatio: "none" },
+    ...{ role: "img", "aria-label": words },
+  };
+  const image = { ...box, preserveAspectRatio: "none", href: `data:image/png;base64,${png}` };
+  const path = outline === undefined ? "" : `<path d="${escapeHtml(outline)}"/>`;
+  return `<svg ${written(svg)}><image ${written(image)}/>${path}</svg>`;
+}
+
+function written(attributes: Readonly<Record<string, string>>): string {
+  return Object.entries(attributes)
+    .map(([key, text]) => `${key}="${escapeHtml(text)}"`)
+    .join(" ");
+}
