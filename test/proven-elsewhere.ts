@@ -168,6 +168,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/metric.ts": "src/evaluation/evaluate-set.test.ts",
   "src/evaluation/outcome.ts": "src/report/outcome.test.ts",
+  "src/training/attention-maps.ts": "src/app/attention-images.test.ts",
   "src/training/number-outputs.ts": "test/continuous-target.test.ts",
   "src/training/job.ts": "src/training/loop.test.ts",
   "src/training/model-rows.ts": "src/training/host-fit.test.ts",

@@ -1,5 +1,5 @@
 /** Runs whose target is several answers of yes or no, from run file to folder: results by hand, files, resume. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { reportRun } from "../src/app/report-run.js";
 import { runTrainingRequest } from "../src/app/run-training.js";
 import { parseLabelsPredictions } from "../src/evaluation/labels/parse-labels-predictions.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
+import type { AttentionImages } from "../src/report/attention-images.js";
 
 const folder = mkdtempSync(join(tmpdir(), "unconfound-labels-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,17 +89,47 @@ describe("a run of several labels", () => {
     expect(read("MODEL_CARD.md")).toContain(`Macro AUROC: iid ${Number(iid).toFixed(3)}, inverted`);
     reportRun(join(folder, "whole"), join(folder, "again.html"), true);
     expect(readFileSync(join(folder, "again.html"), "utf8")).toBe(report);
+    reportRun(join(folder, "whole"), join(folder, "bare.html"), false);
+    expect(readFileSync(join(folder, "bare.html"), "utf8")).not.toContain("data:image");
     const [epoch = ""] = read("metrics.jsonl").split("\n");
     expect(Object.keys((JSON.parse(epoch) as { terms: object }).terms)).toEqual([
       ...["objects", "mixture", "divergence", "align", "contrast", "intervene"],
     ]);
   });
 
+  it("shows where it looks on pictures of yes, beside a network that learnt nothing", () => {
+    const whole = (file: string) => readFileSync(join(folder, "whole", file), "utf8");
+    const { set, size, pictures, agreement } = JSON.parse(
+      whole("attention.json"),
+    ) as AttentionImages;
+    expect([set, size]).toEqual(["iid", { height: 32, width: 32 }]);
+    expect(pictures).toHaveLength(6);
+    const table = parseLabelsPredictions(whole("predictions.csv"), "predictions.csv");
+    const { target } = JSON.parse(whole("results.json")) as LabelsRunResults;
+    const yes = [...table.split.keys()].flatMap((row) =>
+      target.labels.flatMap((name, label) => {
+        const pair = row * target.labels.length + label;
+        const isYes = table.split[row] === "iid" && table.answers[pair] === 1;
+        return isYes ? [`${name} ${table.probabilities[pair]?.toFixed(5)}`] : [];
+      }),
+    );
+    expect(agreement).toMatchObject({ images: 40, pairs: yes.length });
+    expect(Math.abs(Number(agreement.mean))).toBeLessThanOrEqual(Number(agreement.absolute));
+    expect(Number(agreement.absolute)).toBeLessThan(0.99);
+    for (const { picture, labels } of pictures) {
+      for (const { name, probability, outline, trained, randomised } of labels) {
+        expect(yes).toContain(`${name} ${probability.toFixed(5)}`);
+        expect(outline).toMatch(/^M/);
+        expect(new Set([picture.png, trained.png, randomised.png]).size).toBe(3);
+      }
+    }
+  });
+
   it("stopped and gone on with, gives the same bytes", async () => {
     await train("stopped", ibca, { stopAfter: 7 });
     const resumed = await train("stopped", ibca, { resume: true });
     const whole = (file: string) => readFileSync(join(folder, "whole", file), "utf8");
-    for (const file of ["metrics.jsonl", "predictions.csv"])
+    for (const file of ["metrics.jsonl", "predictions.csv", "attention.json"])
       expect(resumed(file)).toBe(whole(file));
   });
 
@@ -109,6 +140,7 @@ describe("a run of several labels", () => {
       const { validation, selection, tests } = JSON.parse(read("results.json")) as LabelsRunResults;
       expect(selection.rule).toBe("mean-average-precision");
       expect("mAP" in validation && typeof validation.mAP).toBe("number");
+      expect(existsSync(join(folder, name, "attention.json"))).toBe(name !== "erm");
       // The encoder of erm pools its places, and there is nothing that it could show.
       for (const set of [validation, ...Object.values(tests)] as LabelsSetResult[]) {
         const shown = [set, ...set.labels].map((own) => own.localisation !== undefined);

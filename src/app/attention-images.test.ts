@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../base/rng.js";
+import { parseRunConfig } from "../config/parse-config.js";
+import type { DataSet } from "../data/dataset.js";
+import type { LabelsRunResults } from "../evaluation/labels/labels-results.js";
+import { loadBackend } from "../runtime/load.js";
+import { makeAttentionImages } from "./attention-images.js";
+import { prepareRun, type PreparedRun } from "./prepare-run.js";
+
+const config = parseRunConfig(
+  `data:
+  dataset: canvas
+  objects: shapes
+  size: 32
+  train: 30
+  test: 20
+  attributes: []
+  plan: native
+model: { encoder: mimm-cnn, features: 8 }
+method: { name: pooled }
+train: { epochs: 1, batch: 10 }
+seed: 3
+runtime: { threads: 1 }
+`,
+  "run.yml",
+);
+let run: PreparedRun;
+beforeAll(async () => {
+  run = await prepareRun(config, ".", await loadBackend(), () => undefined);
+});
+
+/** Results of twenty rows, of which label k is yes in `positives` of k. */
+const resultsWith = (positives: (label: number) => number): LabelsRunResults => {
+  const names = run.dataset.label.labels ?? [];
+  const labels = names.map((name, label) => ({ name, n: 20, positives: positives(label) }));
+  return { tests: { iid: { n: 20, labels, groups: [] } } } as LabelsRunResults;
+};
+const imagesOf = (changes: Partial<DataSet>, seed: string, results = resultsWith(() => 10)) => {
+  const state = run.job.method.initialState(createRng(3).child(seed));
+  const own = { ...run, dataset: { ...run.dataset, ...changes } };
+  return makeAttentionImages(own, config, state, results);
+};
+
+describe("makeAttentionImages", () => {
+  it("compares with the network as the run's seed draws it anew, and with no other", async () => {
+    const same = await imagesOf({}, "randomised-network");
+    expect(same?.agreement).toMatchObject({ mean: 1, absolute: 1, images: 20 });
+    expect(same?.pictures).toHaveLength(6);
+    const other = await imagesOf({}, "init");
+    expect(Number(other?.agreement.absolute)).toBeLessThan(0.999);
+    for (const [index, { picture, labels }] of (other?.pictures ?? []).entries()) {
+      expect(picture).toEqual(same?.pictures[index]?.picture);
+      for (const [place, { trained, randomised }] of labels.entries()) {
+        const before = same?.pictures[index]?.labels[place];
+        expect(before?.trained).toEqual(before?.randomised);
+        expect(randomised).toEqual(before?.randomised);
+        expect(trained).not.toEqual(randomised);
+      }
+    }
+  });
+
+  it("shows nothing where the owner keeps images, and no label that results hide", async () => {
+    expect(await imagesOf({ exampleImages: false }, "init")).toBeNull();
+    const rare = resultsWith((label) => (label < 5 ? 2 : 10));
+    const few = await imagesOf({ smallestCell: 3 }, "init", rare);
+    const shown = few?.pictures.flatMap(({ labels }) => labels.map(({ name }) => name)) ?? [];
+    expect(shown.length).toBeGreaterThan(0);
+    const hidden = (run.dataset.label.labels ?? []).slice(0, 5);
+    expect(shown.filter((name) => hidden.includes(name))).toEqual([]);
+    expect((await imagesOf({ smallestCell: 21 }, "init"))?.pictures).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { exampleLabelsRun } from "../../../fixtures/evaluation/example-labels-run.js";
+import type { AttentionImages } from "../attention-images.js";
+import { attentionSection } from "./attention-section.js";
+import { labelsReportHtml } from "./labels-report.js";
+
+const summary = exampleLabelsRun();
+const shown = (png: string) => ({ width: 40, height: 20, png });
+const attention: AttentionImages = {
+  version: 1,
+  set: "iid",
+  size: { height: 20, width: 40 },
+  range: [0, 1],
+  rangeOf: "data set",
+  pictures: [
+    {
+      picture: shown("PLAIN"),
+      labels: [
+        {
+          ...{ name: "mass <2", probability: 0.8126, outline: "M1 1h1" },
+          ...{ trained: shown("TRAINED"), randomised: shown("RANDOM") },
+        },
+      ],
+    },
+  ],
+  agreement: { mean: 0.1234, absolute: 0.5, pairs: 31, images: 20 },
+};
+const sectionOf = (changes: Partial<AttentionImages>) =>
+  attentionSection({ ...summary, attention: { ...attention, ...changes } });
+
+describe("attentionSection", () => {
+  it("has each label's map beside the randomised network's, its probability and its object", () => {
+    const page = sectionOf({});
+    expect(page).toContain('<h3>mass &lt;2 <span class="quiet">0.813</span></h3>');
+    // 128 / 40 is above 3; coordinates inside are pixels of the image.
+    expect(page).toContain(
+      '<svg width="120" height="60" viewBox="0 0 40 20" preserveAspectRatio="none" role="img" ' +
+        'aria-label="Attention of mass &lt;2"><image width="40" height="20" preserveAspectRatio="none" ' +
+        'href="data:image/png;base64,TRAINED"/><path d="M1 1h1"/></svg>',
+    );
+    expect(page.match(/base64,(PLAIN|TRAINED|RANDOM)"/g)).toHaveLength(3);
+    // Not on the plain picture.
+    expect(page.match(/<path /g)).toHaveLength(2);
+    expect(page).toContain("Outlined: the label&#39;s object.");
+    expect(labelsReportHtml({ ...summary, attention })).toContain(page);
+  });
+
+  it("says how alike the maps are, and what that means", () => {
+    expect(sectionOf({})).toContain(
+      "randomised network: 0.123, without signs 0.500 (means over 31 labels of yes on 20 images). A high one means that " +
+        "these pictures say little of what was learnt",
+    );
+    const none = { value: null, reason: "no map that differs by place" } as const;
+    const agreement = { mean: none, absolute: none, pairs: 0, images: 20 };
+    expect(sectionOf({ agreement })).toContain("n/a (no map that differs by place)");
+  });
+
+  it("says why there is none, and is not there where the run keeps none", () => {
+    expect(sectionOf({ pictures: [] })).toContain("No picture can be shown.");
+    expect(sectionOf({ pictures: [] })).not.toContain("Outlined");
+    const left = attentionSection({ ...summary, attention: { reason: "Left out." } });
+    expect(left).toContain('<p class="quiet">Left out.</p>');
+    expect(attentionSection(summary)).toBe("");
+  });
+});
