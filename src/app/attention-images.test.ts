@@ -18,7 +18,7 @@ const config = parseRunConfig(
   plan: native
 model: { encoder: mimm-cnn, features: 8 }
 method: { name: pooled }
-train: { epochs: 1, batch: 10 }
+train: { epochs: 1, batch: 10, optimizer: { name: adam, lr: 1e-3 } }
 seed: 3
 runtime: { threads: 1 }
 `,
