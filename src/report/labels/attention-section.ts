@@ -19,19 +19,23 @@ export function attentionSection({ attention }: LabelsRunSummary): string {
   if ("reason" in attention) return section(title, [remark(attention.reason)]);
   const { pictures, size } = attention;
   return section(title, [
+    remark(pictureWords(attention)),
     remark(agreementWords(attention)),
     ...(pictures.length === 0 ? [remark("No picture can be shown.")] : []),
     `<div class="attended">${pictures.map((own) => pictureRow(own, size)).join("\n")}</div>`,
-    remark(
-      `Pictures of the ${attention.set} test, spread evenly over its rows, and up to three of their labels of yes with the probability ` +
-        "that the model gives. Orange: the label's attention, each map up to its own largest value; the picture below is " +
-        "grey. " +
-        (pictures.some(({ labels }) => labels.some(({ outline }) => outline !== undefined))
-          ? "Outlined: the label's object. "
-          : "") +
-        "Right of each: the same network with all weights drawn anew, which has learnt nothing.",
-    ),
   ]);
+}
+
+function pictureWords({ set, pictures }: AttentionImages): string {
+  const hasOutline = pictures.some(({ labels }) =>
+    labels.some(({ outline }) => outline !== undefined),
+  );
+  return (
+    `Pictures of the ${set} test, spread evenly over its rows, and up to three of their labels of yes with the probability that the ` +
+    "model gives. Orange over grey: the label's attention, each map up to its own largest value. " +
+    (hasOutline ? "Outlined: the label's object. " : "") +
+    "Randomised: the same network with all weights drawn anew, which has learnt nothing."
+  );
 }
 
 function agreementWords({ agreement }: AttentionImages): string {
@@ -51,20 +55,20 @@ function pictureRow({ picture, labels }: AttendedPicture, size: AttentionImages[
   const plain = drawing(picture, size, `A test picture with ${words}`, undefined);
   return (
     `<div class="attended-row"><figure><h3>picture</h3>${plain}</figure>` +
-    `${labels.map((label) => labelFigure(label, size)).join("")}</div>`
+    `${labels.map((label) => labelFigures(label, size)).join("")}</div>`
   );
 }
 
-function labelFigure(label: AttendedLabel, size: AttentionImages["size"]): string {
+function labelFigures(label: AttendedLabel, size: AttentionImages["size"]): string {
   const { name, probability, trained, randomised, outline } = label;
   const both = [
-    drawing(trained, size, `Attention of ${name}`, outline),
-    drawing(randomised, size, `Attention of ${name} by the randomised network`, outline),
+    `${escapeHtml(name)} <span class="quiet">${showFraction(probability)}</span></h3>` +
+      drawing(trained, size, `Attention of ${name}`, outline),
+    `<span class="quiet">randomised</span></h3>` +
+      drawing(randomised, size, `Attention of ${name} by the randomised network`, outline),
   ];
-  return (
-    `<figure><h3>${escapeHtml(name)} <span class="quiet">${showFraction(probability)}</span></h3>` +
-    `<div class="example">${both.join("")}</div></figure>`
-  );
+  const figures = both.map((figure) => `<figure><h3>${figure}</figure>`);
+  return `<div class="example">${figures.join("")}</div>`;
 }
 
 function drawing(
