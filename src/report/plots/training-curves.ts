@@ -220,7 +220,7 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
 
 /**
  * A range about the one value that all curves have, as after one epoch: an axis of no length has one tick, with every digit
- * of the number. Null where they have several, or none above 0: those axes have a length of their own.
+ * of the number. Null where they have several values, or none above 0.
  */
 function aroundOneValue(curves: readonly Curve[]): [number, number] | null {
   const values = curves.flatMap(({ points, level }) => [
