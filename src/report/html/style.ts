@@ -42,6 +42,8 @@ figure svg { max-width: 100%; height: auto; }
 .examples img { display: block; max-width: 100%; height: auto; outline: 1px solid ${palette.line}; outline-offset: -1px; }
 .attended { display: flex; flex-direction: column; gap: 14px; margin: 12px 0; }
 .attended-row { display: flex; flex-wrap: wrap; gap: 12px 20px; }
+.attended .example { gap: 8px; }
+.attended h3 .quiet { font-weight: 400; font-size: 13px; }
 .attended svg { display: block; outline: 1px solid ${palette.line}; outline-offset: -1px; }
 .attended image { image-rendering: pixelated; }
 .attended path { fill: none; stroke: ${palette.series[5]}; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
