@@ -33,7 +33,8 @@ beforeAll(async () => {
 const resultsWith = (positives: (label: number) => number): LabelsRunResults => {
   const names = run.dataset.label.labels ?? [];
   const labels = names.map((name, label) => ({ name, n: 20, positives: positives(label) }));
-  return { tests: { iid: { n: 20, labels, groups: [] } } } as LabelsRunResults;
+  const tests: Record<string, object> = { iid: { n: 20, labels, groups: [] } };
+  return { tests } as LabelsRunResults;
 };
 const imagesOf = (changes: Partial<DataSet>, seed: string, results = resultsWith(() => 10)) => {
   const state = run.job.method.initialState(createRng(3).child(seed));
