@@ -133,21 +133,25 @@ describe("a run of several labels", () => {
       expect(resumed(file)).toBe(whole(file));
   });
 
-  it.each(["erm", "pooled", "csra", "counterfactual-attention", "bottleneck-attention"])(
-    "is learnt by %s",
-    async (name) => {
-      const read = await train(name, `{ name: ${name} }`);
-      const { validation, selection, tests } = JSON.parse(read("results.json")) as LabelsRunResults;
-      expect(selection.rule).toBe("mean-average-precision");
-      expect("mAP" in validation && typeof validation.mAP).toBe("number");
-      expect(existsSync(join(folder, name, "attention.json"))).toBe(name !== "erm");
-      // The encoder of erm pools its places, and there is nothing that it could show.
-      for (const set of [validation, ...Object.values(tests)] as LabelsSetResult[]) {
-        const shown = [set, ...set.labels].map((own) => own.localisation !== undefined);
-        expect(new Set(shown)).toEqual(new Set([name !== "erm"]));
-      }
-    },
-  );
+  it.each([
+    "erm",
+    "pooled",
+    "csra",
+    "label-graph",
+    "counterfactual-attention",
+    "bottleneck-attention",
+  ])("is learnt by %s", async (name) => {
+    const read = await train(name, `{ name: ${name} }`);
+    const { validation, selection, tests } = JSON.parse(read("results.json")) as LabelsRunResults;
+    expect(selection.rule).toBe("mean-average-precision");
+    expect("mAP" in validation && typeof validation.mAP).toBe("number");
+    expect(existsSync(join(folder, name, "attention.json"))).toBe(name !== "erm");
+    // The encoder of erm pools its places, and there is nothing that it could show.
+    for (const set of [validation, ...Object.values(tests)] as LabelsSetResult[]) {
+      const shown = [set, ...set.labels].map((own) => own.localisation !== undefined);
+      expect(new Set(shown)).toEqual(new Set([name !== "erm"]));
+    }
+  });
 
   it.each([
     ["method={name: focal}", "focal learns classes, not several labels: got 10 labels"],

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
+import { countAnswerPairs, type AnswerPairs } from "../methods/answer-pairs.js";
 import { createAnswersLoss, type AnswerCount } from "../methods/answers-loss.js";
 import {
   requireNeeds,
@@ -42,6 +43,8 @@ export interface MethodBlueprint {
   readonly epochLabels: readonly number[];
   /** Answers of the training rows, one count a label; absent where the label is one answer. */
   readonly answerCounts?: readonly AnswerCount[];
+  /** Pairs of answers of the training rows; as `answerCounts`. */
+  readonly answerPairs?: AnswerPairs;
 }
 
 /** The encoder that a run file names. @throws ShapeError where it does not take the images. */
@@ -57,14 +60,18 @@ export function mapOfRun(
   return createFeatureMap(model.encoder, { shape: imageShape }, model.options as never);
 }
 
-/** What the method of a run is told. */
+/**
+ * What the method of a run is told.
+ * @param answers of the training rows, row by row [n, labels], where the label is several.
+ */
 export function blueprintOf(
   { imageShape, valueRange = [0, 1], preparation = null }: DataSet,
   { label, attributes }: RunFactors,
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
-  answerCounts?: readonly AnswerCount[],
+  answers?: Int32Array,
 ): MethodBlueprint {
+  const labels = label.labels?.length ?? 0;
   return {
     schema: 1,
     imageShape,
@@ -74,7 +81,10 @@ export function blueprintOf(
     attributes,
     epochBatches: batches,
     ...{ trainingRows, trainingGroups, epochGroups, epochLabels },
-    ...(answerCounts && { answerCounts }),
+    ...(answers && {
+      answerCounts: countAnswers(labels, answers),
+      answerPairs: countAnswerPairs(labels, answers),
+    }),
   };
 }
 
@@ -130,14 +140,16 @@ function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target 
 function answersOf(
   { labels }: RunLabel,
   { answersLoss }: RunConfig["train"],
-  { answerCounts = [] }: MethodBlueprint,
+  { answerCounts = [], answerPairs }: MethodBlueprint,
 ): Pick<Target, "answers"> {
   if (labels === undefined) return {};
-  return { answers: { labels, loss: createAnswersLoss(answersLoss, answerCounts) } };
+  const loss = createAnswersLoss(answersLoss, answerCounts);
+  const pairs = answerPairs ?? countAnswerPairs(labels.length, new Int32Array());
+  return { answers: { labels, loss, pairs } };
 }
 
 /** How often each of `labels` is answered, row by row [n, labels]. */
-export function countAnswers(labels: number, answers: Int32Array): AnswerCount[] {
+function countAnswers(labels: number, answers: Int32Array): AnswerCount[] {
   return Array.from({ length: labels }, (_, label) => {
     const own = answers.filter((__, entry) => entry % labels === label);
     return {

@@ -30,12 +30,7 @@ import type { TrainingJob } from "../training/job.js";
 import { targetKindOf } from "../training/results-of-set.js";
 import { subjectSet } from "../training/subject-outputs.js";
 import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
-import {
-  blueprintOf,
-  buildRunMethod,
-  countAnswers,
-  type MethodBlueprint,
-} from "./build-run-method.js";
+import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 import { openWeights, type StartingWeights, type WeightsRecord } from "./starting-weights.js";
 
@@ -98,13 +93,7 @@ export function prepareSets(
   requireAugmentable(config.train.augment, dataset, attributes);
   requireGroups(config, factors);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
-  const blueprint = blueprintOf(
-    dataset,
-    factors,
-    law,
-    sets.train.rows.length,
-    train.labelAnswers && countAnswers(factors.label.labels?.length ?? 0, train.labelAnswers),
-  );
+  const blueprint = blueprintOf(dataset, factors, law, sets.train.rows.length, train.labelAnswers);
   const method = buildRunMethod(
     config,
     blueprint,

@@ -1,5 +1,6 @@
 import { input } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
+import type { AnswerPairs } from "./answer-pairs.js";
 import { binaryCrossEntropyWithLogits } from "../nn/losses/binary-cross-entropy.js";
 
 /** Input that carries the answers of a label of several, 1 yes, 0 no, -1 missing: int32 [B, labels]. */
@@ -22,6 +23,8 @@ export interface SeveralAnswers {
   readonly labels: readonly string[];
   /** What the head minimises; {@link crossEntropyOfAnswers} where the run names none. */
   readonly loss: AnswersLoss;
+  /** Of the training rows. */
+  readonly pairs: AnswerPairs;
 }
 
 /** The answers of a batch as a program input; made once, as a program has each input once. */

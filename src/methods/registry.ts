@@ -15,6 +15,7 @@ import { classQuery } from "./multi-label/class-query.js";
 import { counterfactualAttentionMethod } from "./multi-label/counterfactual-attention.js";
 import { csra } from "./multi-label/csra.js";
 import { ibca } from "./multi-label/ibca.js";
+import { labelGraphMethod } from "./multi-label/label-graph.js";
 import { pooled } from "./multi-label/pooled.js";
 import { multitask } from "./multitask.js";
 import { residualise } from "./residualise.js";
@@ -35,6 +36,7 @@ export const methods = {
   combat,
   pooled,
   csra,
+  "label-graph": labelGraphMethod,
   "class-query": classQuery,
   "counterfactual-attention": counterfactualAttentionMethod,
   "bottleneck-attention": bottleneckAttention,
@@ -55,7 +57,7 @@ export const methodConfig = z.discriminatedUnion("name", configs as [Config, ...
 /** What the method of a run needs: attributes too, where it takes a penalty against them. */
 export function needsOf(config: z.infer<typeof methodConfig>): Pick<Method, "name" | "needs"> {
   const { name, needs } = methods[config.name];
-  return "penalty" in config && config.penalty !== undefined
+  return "penalty" in config && typeof config.penalty === "object"
     ? { name: `${name} with a penalty`, needs: [...needs, "attribute-labels"] }
     : { name, needs };
 }

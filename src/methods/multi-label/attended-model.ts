@@ -43,7 +43,8 @@ export function attendedModel(
   }
   const { layer, channels, places } = context.map();
   const labels = answers.labels.length;
-  const classes = makeHead({ labels, channels, places, loss: answers.loss });
+  const { loss, pairs } = answers;
+  const classes = makeHead({ labels, channels, places, loss, pairs });
   const others = attributeParts(attributes, channels, context);
   const alone = attributes.length === 0;
   const labelWidth = alone ? classes.width : (classes.partWidth ?? classes.width);

@@ -1,5 +1,6 @@
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
+import type { AnswerPairs } from "../answer-pairs.js";
 import type { AnswersLoss } from "../answers-head.js";
 import type { Progress } from "../method.js";
 import type { TrainingInputs } from "../split-model.js";
@@ -46,4 +47,6 @@ export interface ClassHeadPlace {
   readonly places: readonly number[];
   /** The run's loss of answers. */
   readonly loss: AnswersLoss;
+  /** How often training rows answer two labels yes. */
+  readonly pairs: AnswerPairs;
 }

@@ -1,14 +1,19 @@
 import { mean } from "../../graph/ops/reduce.js";
+import type { Tensor } from "../../graph/tensor.js";
 import { applyPart, specsOfParts } from "../../nn/layer.js";
 import type { PlaceScores } from "../../nn/layers/place-scores.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
 
 /**
- * A head whose labels share the mean of the places, [B, C], as their features. It looks at no place before another; what is
+ * A head whose labels share the mean of the places, or what `pool` makes of them, [B, C], as their features. It looks at no place before another; what is
  * shown is what each adds to a label's logit (class activation map), which may be below 0. A part of an attribute is a linear
- * layer on the same mean, so that no penalty could part the two: it acts on the scores.
+ * layer on the mean, so that no penalty could part the two: it acts on the scores.
  */
-export function sharedHead(scores: PlaceScores, { channels, labels }: ClassHeadPlace): ClassHead {
+export function sharedHead(
+  scores: PlaceScores,
+  { channels, labels }: ClassHeadPlace,
+  pool: (tokens: Tensor) => Tensor = (tokens) => mean(tokens, { axes: [1] }),
+): ClassHead {
   return {
     ...specsOfParts({ scores }),
     width: channels,
@@ -16,7 +21,7 @@ export function sharedHead(scores: PlaceScores, { channels, labels }: ClassHeadP
     read: (context, tokens) => {
       const said = applyPart(context, "scores", scores, tokens);
       return {
-        features: mean(tokens, { axes: [1] }),
+        features: pool(tokens),
         scores: said,
         part: said,
         attention: scores.byPlace(context.child("scores"), tokens),

@@ -79,13 +79,36 @@ describe("coOccurrenceGraph", () => {
       "ibca.json",
     ).find(({ name }) => name === "co-occurrence graph");
     if (given === undefined) throw new Error("no case of the co-occurrence graph");
-    const found = coOccurrenceGraph(numbersOf(given.together), 4, 0.25);
+    const found = coOccurrenceGraph({ together: numbersOf(given.together) }, 4, {
+      ...{ threshold: 0.25, share: 0.2 },
+    });
     for (const [index, value] of numbersOf(given.output).entries()) {
       expect(found[index]).toBeCloseTo(value, 10);
     }
   });
 
-  it("is the identity without links, also for a class without rows", () => {
-    expect(coOccurrenceGraph([5, 1, 0, 1, 5, 0, 0, 0, 0], 3, 0.5)).toEqual(identity);
+  it.each([0.2, 0.4])("of p = %s equals the published form, 1 − p on the diagonal", (share) => {
+    // Both classes lead to each other: P(1 | 0) = 0.6, P(0 | 1) = 0.75; A' = [[1 − p, p], [p, 1 − p]], D = 1.
+    const found = coOccurrenceGraph({ together: [5, 3, 3, 4] }, 2, { threshold: 0.5, share });
+    for (const [index, value] of [1 - share, share, share, 1 - share].entries()) {
+      expect(found[index]).toBeCloseTo(value, 6);
+    }
+  });
+
+  it("counts the rows of which both answers are known", () => {
+    const law = { threshold: 0.5, share: 0.2 };
+    // Of ten rows with class 0 only four tell of class 1, and three of these have it.
+    const counts = { together: [10, 3, 3, 8], asked: [10, 4, 6, 8] };
+    expect(coOccurrenceGraph(counts, 2, law)[1]).toBeCloseTo(0.2, 6);
+    const all = coOccurrenceGraph({ together: counts.together }, 2, law);
+    expect(all).toEqual([1, 0, 0, 1]);
+  });
+
+  it("is the identity without links, also for a class without rows, and with p = 0", () => {
+    const law = { threshold: 0.5, share: 0.2 };
+    const together = [5, 1, 0, 1, 5, 0, 0, 0, 0];
+    expect(coOccurrenceGraph({ together }, 3, law)).toEqual(identity);
+    const linked = { together: [5, 4, 4, 5] };
+    expect(coOccurrenceGraph(linked, 2, { ...law, share: 0 })).toEqual([1, 0, 0, 1]);
   });
 });

@@ -68,31 +68,49 @@ export function labelGraph(options: LabelGraphOptions): Layer {
   };
 }
 
+/** How often classes come together in training: K×K each, in C order. */
+export interface CoOccurrence {
+  /** Rows that have class i and class j; on the diagonal those that have the class. */
+  readonly together: readonly number[];
+  /** Rows that have class i and of which it is known whether they have j; absent: all that have i. */
+  readonly asked?: readonly number[];
+}
+
+/** Laws of {@link coOccurrenceGraph}. */
+export interface CoOccurrenceLaw {
+  /** τ, 0..1: from which chance of j given i on i leads to j. */
+  readonly threshold: number;
+  /** p, 0 ≤ p < 1: what neighbours weigh beside the class itself; 0 leaves the identity. */
+  readonly share: number;
+}
+
 /**
- * Â of {@link labelGraph} from counts of the training set: `together` K×K in C order, how many rows have both classes (on the
- * diagonal: how many have the class). With P(j | i) = together_ij / together_ii:
+ * Â of {@link labelGraph} from the training set. With P(j | i) = together_ij / asked_ij:
  *
- *   A_ij = 1 where P(j | i) ≥ threshold and i ≠ j;   A'_ij = 0.25·A_ij / (column sum of A) + 1 on the diagonal;
+ *   A_ij = 1 where P(j | i) ≥ τ and i ≠ j;   A'_ij = p/(1 − p) · A_ij / (column sum of A) + 1 on the diagonal;
  *   Â = D^−½ A'ᵀ D^−½,  D = row sums of A'
  *
- * A class without rows has no neighbours.
- * @param threshold 0..1.
- * @source Chen et al. 2019 (ML-GCN) and its code.
+ * A class without rows has no neighbours. Published: p · A_ij / sum and 1 − p on the diagonal, which is A' times 1 − p and gives
+ * the same Â; p = 0.2 is the 0.25 of the code, which also has the column sum where the paper has the row sum.
+ * @source Chen et al. 2019 (ML-GCN), eq. 7 and 8, and its code. Unknown answers are left out of P: ours.
  */
 export function coOccurrenceGraph(
-  together: readonly number[],
+  { together, asked }: CoOccurrence,
   classes: number,
-  threshold: number,
+  { threshold, share }: CoOccurrenceLaw,
 ): number[] {
   const cell = (row: number, column: number) => row * classes + column;
   const indices = Array.from({ length: classes }, (_, index) => index);
+  const rows = (row: number, column: number) =>
+    asked === undefined ? at(together, cell(row, row)) : at(asked, cell(row, column));
   const linked = (row: number, column: number) =>
     row !== column &&
-    at(together, cell(row, row)) > 0 &&
-    at(together, cell(row, column)) / at(together, cell(row, row)) >= threshold;
+    rows(row, column) > 0 &&
+    at(together, cell(row, column)) / rows(row, column) >= threshold;
   const links = indices.map((column) => indices.filter((row) => linked(row, column)).length);
+  const weight = share / (1 - share);
   const smoothed = (row: number, column: number) =>
-    row === column ? 1 : linked(row, column) ? 0.25 / (at(links, column) + 1e-6) : 0;
+    row === column ? 1 : linked(row, column) ? weight / (at(links, column) + 1e-6) : 0;
   const scale = indices.map(
     (row) => indices.reduce((total, column) => total + smoothed(row, column), 0) ** -0.5,
   );
