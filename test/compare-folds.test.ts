@@ -144,7 +144,7 @@ describe("compare.folds", () => {
     expect(setting?.tests["natural"]).not.toHaveProperty("effective_rows");
     const [, page = ""] = bytesOf("serial");
     expect(page).toMatch(/Weighted rows: iid 160, counting as \d+\.\d; inverted 160, /);
-    expect(page).toMatch(/\| method +\|.* auroc within folds, natural /);
+    expect(page).toMatch(/\| method +\|.* AUROC within folds, natural /);
   }, 300_000);
 
   it("goes on after shards in two places, to the bytes of the serial run", async () => {
