@@ -45,3 +45,11 @@ it("refuses a penalty of labels against attributes where there are none", () => 
   );
   expect(() => checking(canvas, "method={name: ibca}")).not.toThrow();
 });
+
+it("refuses weight decay of what AUC-margin learns", () => {
+  const loss = "train.answersLoss={name: auc-margin}";
+  expect(() => checking(loss, "train.optimizer={name: adamw, lr: 1e-3}")).toThrow(
+    /^train\.optimizer\.weightDecay: would draw what auc-margin learns to 0: expected 0, got 0\.01/,
+  );
+  expect(() => checking(loss)).not.toThrow();
+});

@@ -1,5 +1,6 @@
 import { input } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
+import type { ApplyContext, Layer } from "../nn/layer.js";
 import type { AnswerPairs } from "./answer-pairs.js";
 import { binaryCrossEntropyWithLogits } from "../nn/losses/binary-cross-entropy.js";
 
@@ -8,15 +9,27 @@ export function answersInput(name: string): string {
   return `answers/${name}`;
 }
 
-/** Loss of a head of several labels: logits float32 [B, labels], answers int32 [B, labels] -> []. */
-export type AnswersLoss = (logits: Tensor, answers: Tensor) => Tensor;
+/** Loss of a head of several labels. One that learns arrays of its own has them once for each head that it is the loss of. */
+export interface AnswersLoss extends Pick<Layer, "parameters" | "buffers"> {
+  /** logits float32 [B, labels], answers int32 [B, labels], -1 missing -> []. */
+  apply(context: ApplyContext, logits: Tensor, answers: Tensor): Tensor;
+}
+
+/** A loss without arrays of its own. */
+export function plainAnswersLoss(of: (logits: Tensor, answers: Tensor) => Tensor): AnswersLoss {
+  return {
+    ...{ parameters: {}, buffers: {} },
+    apply: (_, logits, answers) => of(logits, answers),
+  };
+}
 
 /**
  * Binary cross-entropy of each label, mean over the answers that are known: ln 2 for a head that says 0 throughout. A
  * missing answer (-1) has exactly no gradient; 0 where all are missing.
  */
-export const crossEntropyOfAnswers: AnswersLoss = (logits, answers) =>
-  binaryCrossEntropyWithLogits(logits, answers);
+export const crossEntropyOfAnswers = plainAnswersLoss((logits, answers) =>
+  binaryCrossEntropyWithLogits(logits, answers),
+);
 
 /** A label of several answers: its head has one output for each. */
 export interface SeveralAnswers {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluateReference, referenceArray } from "../graph/reference.js";
 import { input } from "../graph/ops/source.js";
 import { createProgram } from "../graph/program.js";
+import { createContext } from "../nn/layer.js";
 import { answersLossConfig, createAnswersLoss, type AnswersLossConfig } from "./answers-loss.js";
 
 const logits = [1.2, -0.7, 0.3, -2.1];
@@ -12,13 +13,27 @@ const counts = [
 ];
 const p = logits.map((x) => 1 / (1 + Math.exp(-x))) as [number, number, number, number];
 
-function lossOf(settings: object): number {
+/** @param arrays of the loss itself, by name: one value a label. */
+function lossOf(
+  settings: object,
+  arrays: Readonly<Record<string, readonly number[]>> = {},
+): number {
   const config: AnswersLossConfig = answersLossConfig.parse(settings);
-  const loss = createAnswersLoss(config, counts)(
+  const answersLoss = createAnswersLoss(config, counts);
+  expect(Object.keys(answersLoss.parameters)).toEqual(Object.keys(arrays));
+  const own = Object.keys(arrays).map((name) => [name, input(name, [2])] as const);
+  const loss = answersLoss.apply(
+    createContext("train", Object.fromEntries(own), {}, null),
     input("logits", [2, 2]),
     input("answers", [2, 2], "int32"),
   );
   const feeds = {
+    ...Object.fromEntries(
+      Object.entries(arrays).map(([name, values]) => [
+        name,
+        referenceArray([2], (index) => values[index] ?? NaN),
+      ]),
+    ),
     logits: referenceArray([2, 2], (index) => logits[index] ?? NaN),
     answers: referenceArray([2, 2], (index) => answers[index] ?? NaN),
   };
@@ -59,6 +74,30 @@ describe("train.answersLoss", () => {
         -weight(5, 95) * Math.log(p[3]),
       ]),
       8,
+    );
+  });
+
+  it("is AUC-margin in its min-max form, of what it learns and the shares of yes in training", () => {
+    const [a, b, alpha, m] = [[0.7, 0.4], [0.2, 0.3], [0.9, -0.5], 0.8] as const;
+    const arrays = { positiveMean: a, negativeMean: b, alpha };
+    // Labels with 30 and 5 % of yes; of the second α is below 0, and only its own descent reads that.
+    const term = (label: 0 | 1, h: number, yes: boolean) => {
+      const share = [0.3, 0.05][label] ?? NaN;
+      const raised = Math.max(alpha[label], 0);
+      const away = yes ? (1 - share) * (h - a[label]) ** 2 : share * (h - b[label]) ** 2;
+      const lead = (yes ? -(1 - share) : share) * h + share * (1 - share) * m;
+      return away + 2 * raised * lead - share * (1 - share) * raised ** 2;
+    };
+    expect(lossOf({ name: "auc-margin", margin: m }, arrays)).toBeCloseTo(
+      mean([term(0, p[0], true), term(1, p[1], false), term(1, p[3], true)]),
+      10,
+    );
+  });
+
+  it("refuses AUC-margin for a label with one answer only", () => {
+    const config = answersLossConfig.parse({ name: "auc-margin" });
+    expect(() => createAnswersLoss(config, [...counts, { yes: 0, no: 9 }])).toThrow(
+      "train.answersLoss: auc-margin compares answers yes with answers no: got 0 yes, 9 no. Leave out",
     );
   });
 

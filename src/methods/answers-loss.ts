@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { DataError } from "../base/errors.js";
 import { asymmetric } from "../nn/losses/asymmetric.js";
+import { aucMargin } from "../nn/losses/auc-margin.js";
 import { binaryFocal } from "../nn/losses/binary-focal.js";
 import { classBalanced } from "../nn/losses/class-balanced.js";
-import { crossEntropyOfAnswers, type AnswersLoss } from "./answers-head.js";
+import { crossEntropyOfAnswers, plainAnswersLoss, type AnswersLoss } from "./answers-head.js";
 
 /** How often each label is answered yes and no among the training rows. */
 export interface AnswerCount {
@@ -39,13 +41,31 @@ export const answersLossConfig = z.discriminatedUnion("name", [
     beta: z.number().min(0).lt(1).default(0.999).describe("0: all alike; near 1: by the counts"),
     gamma: exponent.default(0).describe("exponent of the focal loss that is weighed"),
   }),
+  z.strictObject({
+    name: z
+      .literal("auc-margin")
+      .describe("Yuan 2021: mean probabilities of yes lead those of no by a margin (AUROC)"),
+    margin: z.number().gt(0).max(1).default(1).describe("of mean probabilities, 0..1"),
+  }),
 ]);
 export type AnswersLossConfig = z.infer<typeof answersLossConfig>;
 
+/** @throws DataError for a label with one answer only. */
+function prevalenceOf({ yes, no }: AnswerCount): number {
+  if (yes > 0 && no > 0) return yes / (yes + no);
+  throw new DataError("train.answersLoss", "auc-margin compares answers yes with answers no", {
+    got: `${yes} yes, ${no} no`,
+    advice: "Leave out a label that has one answer only.",
+  });
+}
+
 /**
  * The loss of a run file.
+ *
+ * `auc-margin` is the min-max form with a, b and α (auc-margin.ts), not that of pairs in a batch: with p the share of yes among the
+ * known answers of the training rows. The optimiser that learns the encoder learns them too, α by ascent; every head has its own.
  * @param counts of the training rows, one a label.
- * @throws DataError where `class-balanced` meets a label that is always or never answered yes.
+ * @throws DataError where `class-balanced` or `auc-margin` meets a label that is always or never answered yes.
  */
 export function createAnswersLoss(
   config: AnswersLossConfig,
@@ -56,16 +76,27 @@ export function createAnswersLoss(
       return crossEntropyOfAnswers;
     case "asymmetric": {
       const { gammaPositive, gammaNegative, clip } = config;
-      return (logits, answers) =>
-        asymmetric(logits, answers, { gammaPositive, gammaNegative, clip });
+      return plainAnswersLoss((logits, answers) =>
+        asymmetric(logits, answers, { gammaPositive, gammaNegative, clip }),
+      );
     }
     case "focal": {
       const { gamma, alpha } = config;
-      return (logits, answers) => binaryFocal(logits, answers, { gamma, alpha });
+      return plainAnswersLoss((logits, answers) => binaryFocal(logits, answers, { gamma, alpha }));
     }
     case "class-balanced": {
       const { beta, gamma } = config;
-      return (logits, answers) => classBalanced(logits, answers, { counts, beta, gamma });
+      return plainAnswersLoss((logits, answers) =>
+        classBalanced(logits, answers, { counts, beta, gamma }),
+      );
+    }
+    case "auc-margin": {
+      const prevalence = counts.map(prevalenceOf);
+      const margin = aucMargin({ prevalence, margin: config.margin });
+      return {
+        ...{ parameters: margin.parameters, buffers: {} },
+        apply: (context, logits, answers) => margin.loss(context, logits, answers),
+      };
     }
   }
 }

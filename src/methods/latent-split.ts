@@ -78,6 +78,10 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
   }
   const heads = options.attributeHeads ? [context.label, ...context.attributes] : [context.label];
   const model = options.model ?? splitModel(context, heads);
+  const learnt = {
+    ...model.parameters,
+    ...prefixSpecs(answersLossName, answers?.loss.parameters ?? {}),
+  };
   const critics = penalty === null ? {} : penaltySpecs(penalty, "parameters");
   const handsOver = penalty?.critics.criticBatches === "shared" && Object.keys(critics).length > 0;
   const buffers: SpecTree = {
@@ -90,7 +94,8 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     heads,
     model,
     critics,
-    parameters: stateInputs({ ...model.parameters, ...critics }),
+    learnt,
+    parameters: stateInputs({ ...learnt, ...critics }),
     buffers: stateInputs(buffers),
     handsOver,
     answers:
@@ -110,10 +115,7 @@ export function latentSplit(context: MethodContext, options: LatentSplitOptions)
     phases.push(criticPhase(skeleton, penalty));
   }
   const slots = phases.map((built) => built.slots);
-  const state = Object.assign(
-    { ...model.parameters, ...buffers, ...critics },
-    ...slots,
-  ) as SpecTree;
+  const state = Object.assign({ ...learnt, ...buffers, ...critics }, ...slots) as SpecTree;
   return {
     phases: phases.map(({ phase }) => phase),
     cycle: phases.length > 1 && penalty !== null ? cycleOf(penalty.critics) : [[0]],
@@ -132,6 +134,8 @@ function penaltySpecs(penalty: SplitPenalty, kind: "parameters" | "buffers"): Sp
   };
 }
 
+/** Where a loss of several answers keeps what it learns. */
+const answersLossName = "answersLoss";
 const weightingName = "critic.weighting";
 const scalingName = "scaling";
 
@@ -161,6 +165,8 @@ interface Skeleton {
   readonly heads: readonly Target[];
   readonly model: SplitModel;
   readonly critics: SpecTree;
+  /** What the encoder's phase learns: the model, and arrays of the label's loss. */
+  readonly learnt: SpecTree;
   readonly parameters: TensorTree;
   readonly buffers: TensorTree;
   /** Do critics read the features of the encoder's update? */
@@ -188,7 +194,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
   return buildPhase(
     {
       name: "encoder",
-      updated: model.parameters,
+      updated: skeleton.learnt,
       optimizer: context.optimizer,
       gradientTransform: context.gradientTransform,
       averageDecay: context.averageDecay,
@@ -196,7 +202,8 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
       loss: { ...model.scalars, ...(penalty === null ? {} : { lambda: penalty.weight }) },
       forward: (random, scalars) => {
         const own = forwardPass(skeleton, random, scalars);
-        const tasks = taskTerms(skeleton, own);
+        const root = createContext("train", parameters, buffers, random);
+        const tasks = taskTerms(skeleton, own, root);
         const losses = withAdded(Object.values(tasks), own);
         const shown = { ...tasks, ...own.added?.terms };
         const taskLoss = meanOf(losses);
@@ -206,8 +213,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
         if (penalty === null || lambda === undefined) {
           return { loss: taskLoss, terms: shown, nextBuffers };
         }
-        const context = createContext("train", parameters, buffers, random);
-        const { value, estimates } = penaltyOf(skeleton, penalty, own, context);
+        const { value, estimates } = penaltyOf(skeleton, penalty, own, root);
         return {
           loss: add(taskLoss, mul(value, lambda)),
           gradients: (updated) => ({
@@ -217,9 +223,9 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
               shared: own.shared ?? own.features,
               parameters: updated,
               lastShared: model.lastShared,
-              context: context.child(scalingName),
+              context: root.child(scalingName),
             }),
-            nextBuffers: ownState(context.nextBuffers),
+            nextBuffers: ownState(root.nextBuffers),
           }),
           terms: { ...shown, ...estimates },
           nextBuffers,
@@ -319,12 +325,18 @@ function termInputs(
 }
 
 /** Loss of each head by the term's name; rows whose value is missing have no gradient. */
-function taskTerms({ heads, targets, answers }: Skeleton, pass: SplitPass): Record<string, Tensor> {
+function taskTerms(
+  { heads, targets, answers }: Skeleton,
+  pass: SplitPass,
+  context: ApplyContext,
+): Record<string, Tensor> {
   return Object.fromEntries(
     heads.map(({ name, answers: several }, index) => {
       const { value, number } = at(targets, index);
       const output = at(pass.outputs, index);
-      if (several !== undefined && answers !== null) return [name, several.loss(output, answers)];
+      if (several !== undefined && answers !== null) {
+        return [name, several.loss.apply(context.child(answersLossName), output, answers)];
+      }
       return number === null
         ? [name, crossEntropy(output, value)]
         : [squaredErrorTerm(name), squaredError(output, number)];

@@ -29,6 +29,10 @@ export type NegativeKind = (typeof negativeKinds)[number];
 export const interventions = [...counterfactuals, "other-labels"] as const;
 export type Intervention = (typeof interventions)[number];
 
+/** Where a loss that learns arrays has those for the mixture's scores, and for an effect. */
+const mixtureLoss = "mixtureLoss";
+const effectLoss = (kind: Intervention) => `effectLoss.${kind}`;
+
 /** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
 export interface CausalAttentionSettings extends ClassQuerySettings {
   /** Null: no mixture attention, and neither alignment nor contrast. */
@@ -72,7 +76,13 @@ export function causalAttentionHead(
   return {
     ...specsOfParts({
       ...{ query, scores },
-      ...(mixture && { mixture, mixtureScores: scores }),
+      ...(mixture && { mixture, mixtureScores: scores, [mixtureLoss]: place.loss }),
+      ...Object.fromEntries(
+        (settings.intervene > 0 ? settings.counterfactuals : []).map((kind) => [
+          effectLoss(kind),
+          place.loss,
+        ]),
+      ),
     }),
     width: labels * width,
     scalars: {
@@ -143,7 +153,7 @@ function addedLosses(
     const [batch = 0, labels = 0, places = 0] = looked.attention.shape;
     const pooled = seen.poolWith(reshape(looked.attention, [batch, labels, 1, places]));
     const own = applyPart(context, "mixtureScores", parts.mixtureScores, pooled);
-    terms["mixture"] = answersLoss(own, answers);
+    terms["mixture"] = answersLoss.apply(context.child(mixtureLoss), own, answers);
     losses.push(terms["mixture"]);
     if (looked.price !== null) {
       terms["divergence"] = looked.price.divergence;
@@ -194,15 +204,16 @@ function interventionOf(
   { scores, loss }: Parts & Pick<ClassHeadPlace, "loss">,
   { context, seen, answers, ...step }: Step,
 ): Tensor {
+  const own = context.child(effectLoss(kind));
   if (kind === "other-labels") {
     // Values do not know whose attention pools them: what k's scorer says of v_j is its score under do(A_k = A_j).
     const crossed = scores.crossed(context.child("scores"), stopGradient(seen.features));
     const beside = effectBesideOthers({ scores: step.scores, crossed, answers });
-    return loss(beside.effect, beside.answers);
+    return loss.apply(own, beside.effect, beside.answers);
   }
   const other = applyPart(context, kind, counterfactualAttention(kind), seen.attention);
   const without = applyPart(context, "scores", scores, seen.poolWith(other));
-  return loss(sub(step.scores, without), answers);
+  return loss.apply(own, sub(step.scores, without), answers);
 }
 
 function need(scalars: TensorTree, name: string): Tensor {

@@ -3,6 +3,7 @@ import { firstStep, labelsContext, runProgram } from "../../../fixtures/methods/
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { printProgram } from "../../graph/print.js";
+import { answersLossConfig, createAnswersLoss } from "../answers-loss.js";
 import { classQuery } from "./class-query.js";
 import { ibca } from "./ibca.js";
 
@@ -102,6 +103,37 @@ describe("ibca", () => {
     const ramped = build({ ...none, intervene: 0.5 });
     expect(firstStep(ramped, {}, 0).of(weight)).toEqual(firstStep(plain, {}, 0).of(weight));
     expect(firstStep(ramped, {}, 0.5).of(weight)).not.toEqual(firstStep(plain, {}, 0.5).of(weight));
+  });
+
+  it("has arrays of AUC-margin for each head that learns by it, and none where its term is off", () => {
+    const loss = createAnswersLoss(
+      answersLossConfig.parse({ name: "auc-margin" }),
+      [1, 2, 3].map((yes) => ({ yes, no: 4 - yes })),
+    );
+    const { answers } = labelsContext.label;
+    if (answers === undefined) throw new Error("no answers");
+    const label = { ...labelsContext.label, answers: { ...answers, loss } };
+    const of = (settings: object) =>
+      ibca.build(ibca.config.parse({ ...small, ...settings }), { ...labelsContext, label });
+    const alphas = (method: ReturnType<typeof of>) =>
+      Object.keys(method.initialState(createRng(1))).filter((name) => name.endsWith(".alpha"));
+    expect(alphas(of(none))).toEqual(["answersLoss.alpha"]);
+    const whole = of({});
+    const owners = [
+      "mixtureLoss",
+      ...["complement", "uniform", "shuffled"].map((cf) => `effectLoss.${cf}`),
+    ];
+    expect(alphas(whole)).toEqual([
+      ...owners.map((owner) => `head.classes.${owner}.alpha`),
+      "answersLoss.alpha",
+    ]);
+    const step = firstStep(whole);
+    for (const name of alphas(whole)) {
+      expect(
+        step.of(name).every((value) => value > 0),
+        name,
+      ).toBe(true);
+    }
   });
 
   it("refuses alignment and contrast without a mixture", () => {
