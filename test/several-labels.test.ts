@@ -29,13 +29,13 @@ runtime: { threads: 1 }
 async function train(
   name: string,
   method: string,
-  options: { resume?: boolean; stopAfter?: number } = {},
+  options: { resume?: boolean; stopAfter?: number; overrides?: string[] } = {},
 ) {
   const out = join(folder, name);
-  const { resume = false, stopAfter = Infinity } = options;
+  const { resume = false, stopAfter = Infinity, overrides = [] } = options;
   let batches = 0;
   await runTrainingRequest(
-    { configText: runFile(method), source: "r.yml", overrides: [], base: folder, out, resume },
+    { configText: runFile(method), source: "r.yml", overrides, base: folder, out, resume },
     { send: () => undefined, stopped: () => ++batches >= stopAfter },
   );
   return (file: string) => readFileSync(join(out, file), "utf8");
@@ -132,6 +132,18 @@ describe("a run of several labels", () => {
     const whole = (file: string) => readFileSync(join(folder, "whole", file), "utf8");
     for (const file of ["metrics.jsonl", "predictions.csv", "attention.json"])
       expect(resumed(file)).toBe(whole(file));
+  });
+
+  it("learns by AUC-margin, whose arrays go on with the run", async () => {
+    const overrides = ["train.answersLoss={ name: auc-margin }"];
+    const whole = await train("auc", ibca, { overrides });
+    await train("auc-stopped", ibca, { overrides, stopAfter: 7 });
+    const resumed = await train("auc-stopped", ibca, { overrides, resume: true });
+    const files = ["metrics.jsonl", "predictions.csv"];
+    for (const file of files) expect(resumed(file)).toBe(whole(file));
+    const [epoch = ""] = whole("metrics.jsonl").split("\n");
+    const { terms } = JSON.parse(epoch) as { terms: Record<string, number> };
+    expect(Object.values(terms).every(Number.isFinite)).toBe(true);
   });
 
   it.each([
