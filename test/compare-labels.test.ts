@@ -2,12 +2,12 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodePng } from "../src/data/formats/encode-png.js";
 import type { Comparison } from "../src/evaluation/comparison/comparison.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
 import { parseLabelsPredictions } from "../src/evaluation/labels/parse-labels-predictions.js";
 import { auroc } from "../src/evaluation/metrics/auroc.js";
 import { openCommandLine } from "./command-line.js";
+import { writeGreyPictures } from "./grey-pictures.js";
 
 const { folder, unconfound } = openCommandLine("compare-labels");
 const out = (name: string) => join(folder, name);
@@ -83,11 +83,8 @@ compare: { seeds: [0, 1], claim: class-query, references: [pooled], resamples: 1
 /** Pictures of 8 x 8 with two findings, of two sites, some answers missing, two pictures a person. */
 function writeCohort(home: string): void {
   mkdirSync(home);
+  writeGreyPictures(home, 80, 8);
   const lines = Array.from({ length: 80 }, (_, row) => {
-    const samples = Uint8Array.from({ length: 64 }, (__, index) => (index * 7 + row * 13) % 251);
-    const image = { samples: { dtype: "uint8", shape: [1, 8, 8], data: samples } } as const;
-    const facts = { channels: "grey", spacingMm: null, affine: null } as const;
-    writeFileSync(join(home, `${row}.png`), encodePng({ ...image, ...facts }));
     const fluid = row % 10 === 9 ? "?" : String(Number(row % 3 === 0));
     return `${row}.png,p${row >> 1},${(row >> 2) % 2},${fluid},${row % 4 < 2 ? "north" : "south"}`;
   });

@@ -211,6 +211,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/compare/cells.ts": "src/app/compare/shard.test.ts",
   "src/app/compare/compared-rows.ts": "test/compare.test.ts",
   "src/app/compare/finished-files.ts": "src/app/compare/read-cell.test.ts",
+  "src/nn/losses/own-class.ts": "src/nn/losses/class-contrast.test.ts",
   "src/app/compare/folds-apart.ts": "src/app/compare/pool-folds.test.ts",
   "src/app/compare/read-labels-run.ts": "test/compare-labels.test.ts",
   "src/app/compare/read-number-run.ts": "test/compare-numbers.test.ts",

@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodePng } from "../src/data/formats/encode-png.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
 import { openCommandLine } from "./command-line.js";
+import { writeGreyPictures } from "./grey-pictures.js";
 
 const { folder, unconfound } = openCommandLine("labels-cohort");
 
@@ -12,15 +12,8 @@ const { folder, unconfound } = openCommandLine("labels-cohort");
 function writeCohort(): void {
   const home = join(folder, "chest");
   mkdirSync(home);
+  writeGreyPictures(home, 40, 32);
   const lines = Array.from({ length: 40 }, (_, row) => {
-    const samples = Uint8Array.from({ length: 1024 }, (__, index) => (index * 7 + row * 13) % 251);
-    writeFileSync(
-      join(home, `${row}.png`),
-      encodePng({
-        samples: { dtype: "uint8", shape: [1, 32, 32], data: samples },
-        ...{ channels: "grey", spacingMm: null, affine: null },
-      }),
-    );
     const findings = row === 39 ? "?,?" : `${row % 2},${row % 3 === 0 ? 1 : 0}`;
     const part = row < 20 ? "train" : row < 30 ? "validation" : "test";
     return `${row}.png,p${row},${findings},${row % 4 < 2 ? "north" : "south"},${part}`;

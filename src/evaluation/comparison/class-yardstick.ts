@@ -1,8 +1,8 @@
-import { DataError } from "../../base/errors.js";
 import type { TestResult } from "../results.js";
 import type { ClassTypes, FinishedCell } from "./cell.js";
 import { classMeasures } from "./class-measures.js";
 import { createResampleTable, type ResampledMetrics } from "./resample-table.js";
+import { requireAgreement } from "./require-agreement.js";
 import type { SharedRules } from "./rules.js";
 import { summariseOutcomes } from "./summarise-outcomes.js";
 import type { HeadlineMeasure } from "./wins.js";
@@ -68,15 +68,15 @@ function checkAgreement(
   table: ResampleTable<ResampledMetrics>,
   subjects: number,
 ): void {
-  const reported = result !== undefined && "groups" in result ? result.balanced_accuracy : null;
+  if (result === undefined || "reason" in result) return;
   const found = table.metricsOf(new Int32Array(subjects).fill(1)).balanced_accuracy;
-  if (typeof reported === "number" && !(Math.abs(found - reported) <= agreement)) {
-    throw new DataError(where, "balanced accuracy is not that of results.json", {
-      expected: reported,
-      got: found,
-      advice: "Take both from the same run folder.",
-    });
-  }
+  const what = "balanced accuracy";
+  requireAgreement(where, {
+    what,
+    reported: result.balanced_accuracy,
+    found,
+    tolerance: agreement,
+  });
 }
 
 function classRules(shared: SharedRules): Record<string, string> {

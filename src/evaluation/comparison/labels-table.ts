@@ -7,6 +7,7 @@ import { halfThreshold } from "../labels/label-thresholds.js";
 import type { Metric } from "../metric.js";
 import { meanOf } from "../metrics/group-metrics.js";
 import type { LabelsTestPredictions } from "./cell.js";
+import { subjectPlaces } from "./subject-places.js";
 import type { ResampleTable, TableOptions } from "./yardstick.js";
 
 /** The measures over labels of one resample; NaN where the drawn rows have none. */
@@ -36,11 +37,7 @@ export function createLabelsTable(
   const { labels, answers, scores, subject, chosen } = predictions;
   checkPredictions(where, predictions);
   const weights = weightsOrOnes(where, predictions.weights, subject.length);
-  const place = Int32Array.from(subject, (name) => {
-    const found = subjectOrder.get(name);
-    if (found === undefined) throw new DataError(where, "unknown subject", { got: name });
-    return found;
-  });
+  const place = subjectPlaces(where, subject, subjectOrder);
   const columns = labelColumns(where, { names: labels, answers, scores, weights });
   const called = (row: number, label: number) => at(chosen ?? [], row * labels.length + label);
   const walks = columns.map((column, label) =>
@@ -84,8 +81,6 @@ function checkPredictions(
   }
   const shifted = Int32Array.from(group, (own) => own + 1);
   checkIndices(where, "group, plus one,", shifted, groupNames.length + 1);
-  const empty = subject.indexOf("");
-  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
 }
 
 /** Rows of one label whose answer is known, from the highest score to the lowest. */

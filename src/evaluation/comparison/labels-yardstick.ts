@@ -1,4 +1,3 @@
-import { DataError } from "../../base/errors.js";
 import type { LabelsSetResult, LabelsTestResult } from "../labels/labels-results.js";
 import type { OutcomeKind } from "../outcome.js";
 import type { FinishedCell, LabelsTypes } from "./cell.js";
@@ -6,6 +5,7 @@ import type { ComparedLabels, MethodComparison } from "./comparison.js";
 import { labelsMeasures } from "./labels-measures.js";
 import { createLabelsTable, type ResampledLabels } from "./labels-table.js";
 import type { ComparedMeasure } from "./measure.js";
+import { requireAgreement } from "./require-agreement.js";
 import type { SharedRules } from "./rules.js";
 import { meanIn, type HeadlineMeasure } from "./wins.js";
 import type { ResampleTable, Yardstick } from "./yardstick.js";
@@ -87,15 +87,10 @@ function checkAgreement(
   table: ResampleTable<ResampledLabels>,
   subjects: number,
 ): void {
-  const reported = result !== undefined && !("reason" in result) ? result.mAP : null;
+  if (result === undefined || "reason" in result) return;
   const found = table.metricsOf(new Int32Array(subjects).fill(1)).mAP;
-  if (typeof reported === "number" && !(Math.abs(found - reported) <= agreement)) {
-    throw new DataError(where, "mean average precision is not that of results.json", {
-      expected: reported,
-      got: found,
-      advice: "Take both from the same run folder.",
-    });
-  }
+  const what = "mean average precision";
+  requireAgreement(where, { what, reported: result.mAP, found, tolerance: agreement });
 }
 
 function labelsRules(shared: SharedRules): Record<string, string> {

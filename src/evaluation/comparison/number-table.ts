@@ -1,9 +1,9 @@
-import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { checkFinite, checkIndices, rowCount, weightsOrOnes } from "../columns.js";
 import { correctBias } from "../numbers/bias-correction.js";
 import type { NumberTestPredictions } from "./cell.js";
 import { resampledCorrelation } from "./resample-correlation.js";
+import { subjectPlaces } from "./subject-places.js";
 import type { ResampleTable, TableOptions } from "./yardstick.js";
 
 /** Errors of predictions in one resample; NaN where the drawn rows have no value. */
@@ -38,11 +38,7 @@ export function createNumberTable(
   checkPredictions(where, predictions);
   const { subject, targets, correction, attributes } = predictions;
   const weight = weightsOrOnes(where, predictions.weights, targets.length);
-  const place = Int32Array.from(subject, (name) => {
-    const found = subjectOrder.get(name);
-    if (found === undefined) throw new DataError(where, "unknown subject", { got: name });
-    return found;
-  });
+  const place = subjectPlaces(where, subject, subjectOrder);
   const rows = { place, weight, targets, group: predictions.group };
   const subjects = subjectOrder.size;
   const groups = predictions.groupNames.length;
@@ -85,8 +81,6 @@ function checkPredictions(where: string, predictions: NumberTestPredictions): vo
   checkFinite(where, "prediction", predictions.predictions);
   const shifted = Int32Array.from(group, (own) => own + 1);
   checkIndices(where, "group, plus one,", shifted, groupNames.length + 1);
-  const empty = subject.indexOf("");
-  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
 }
 
 interface ErrorRows {

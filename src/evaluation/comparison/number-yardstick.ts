@@ -1,4 +1,3 @@
-import { DataError } from "../../base/errors.js";
 import type { Metric } from "../metric.js";
 import type { OutcomeKind } from "../outcome.js";
 import type { NumberTestResult } from "../numbers/number-results.js";
@@ -7,6 +6,7 @@ import type { ComparedNumber, MethodComparison } from "./comparison.js";
 import type { ComparedMeasure } from "./measure.js";
 import { absolutePrefix, numberMeasures } from "./number-measures.js";
 import { createNumberTable, type ResampledNumbers } from "./number-table.js";
+import { requireAgreement } from "./require-agreement.js";
 import type { SharedRules } from "./rules.js";
 import { meanIn, type HeadlineMeasure } from "./wins.js";
 import type { ResampleTable, Yardstick } from "./yardstick.js";
@@ -87,17 +87,13 @@ function checkAgreement(
   subjects: number,
 ): void {
   if (result === undefined || "reason" in result) return;
-  const found = table.metricsOf(new Int32Array(subjects).fill(1));
-  for (const [what, reported, own] of [
-    ["MAE", result.mae, found.mae],
-    ["MAE after correction", result.corrected?.mae, found.corrected.mae],
+  const own = table.metricsOf(new Int32Array(subjects).fill(1));
+  for (const [what, reported, found] of [
+    ["MAE", result.mae, own.mae],
+    ["MAE after correction", result.corrected?.mae, own.corrected.mae],
   ] as const) {
-    if (typeof reported !== "number" || Math.abs(own - reported) <= agreement * reported) continue;
-    throw new DataError(where, `${what} is not that of results.json`, {
-      expected: reported,
-      got: own,
-      advice: "Take both from the same run folder.",
-    });
+    const tolerance = typeof reported === "number" ? agreement * reported : 0;
+    requireAgreement(where, { what, reported, found, tolerance });
   }
 }
 

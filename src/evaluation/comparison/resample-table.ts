@@ -4,6 +4,7 @@ import { argmaxRows, checkProbabilities } from "../class-scores.js";
 import { checkIndices, rowCount, weightsOrOnes } from "../columns.js";
 import { rankedStratifiedAuroc } from "../metrics/stratified-auroc.js";
 import type { TestPredictions } from "./cell.js";
+import { subjectPlaces } from "./subject-places.js";
 import type { ResampleTable } from "./yardstick.js";
 
 /** Metrics of one resample; NaN where the drawn rows have no value. Inside the bootstrap only. */
@@ -40,11 +41,7 @@ export function createResampleTable(
   checkPredictions(where, predictions);
   const { subject, label, classes, probabilities, groupNames } = predictions;
   const weight = weightsOrOnes(where, predictions.weights, label.length);
-  const place = Int32Array.from(subject, (name) => {
-    const found = subjectOrder.get(name);
-    if (found === undefined) throw new DataError(where, "unknown subject", { got: name });
-    return found;
-  });
+  const place = subjectPlaces(where, subject, subjectOrder);
   const buckets = sortIntoBuckets(where, predictions, place, weight);
   const ranking = withAuroc && classes === 2 ? rank(probabilities, label, place, weight) : null;
   const within =
@@ -146,8 +143,6 @@ function checkPredictions(where: string, predictions: TestPredictions): void {
     Int32Array.from(group, (own) => own + 1),
     groupNames.length + 1,
   );
-  const empty = subject.indexOf("");
-  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
 }
 
 function labelsOfBuckets(

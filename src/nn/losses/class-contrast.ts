@@ -5,8 +5,8 @@ import { matmul } from "../../graph/ops/matmul.js";
 import { concat, transpose } from "../../graph/ops/movement.js";
 import { logSumExp, reshape, sum } from "../../graph/ops/reduce.js";
 import { equal, greater, where } from "../../graph/ops/select.js";
-import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
+import { ownClass } from "./own-class.js";
 import { reduceLoss, requireShape } from "./reduce.js";
 
 /** What a class's features are pushed away from; at least one. */
@@ -59,7 +59,7 @@ export function classContrast(operands: ContrastedFeatures): Tensor {
   const candidates = [scoreOf(positives)];
   if (negatives.otherClasses) {
     const scores = div(matmul(own, own, { transposeRight: true }), temperature);
-    candidates.push(where(identity(classes), nothing, scores));
+    candidates.push(where(ownClass(classes), nothing, scores));
   }
   if (negatives.absentImages) {
     const byClass = transpose(own, [1, 0, 2]);
@@ -79,12 +79,6 @@ export function classContrast(operands: ContrastedFeatures): Tensor {
 function unitRows(x: Tensor): Tensor {
   const squares = sum(mul(x, x), { axes: [-1], keepAxes: true });
   return div(x, sqrt(where(greater(squares, 0), squares, 1)));
-}
-
-/** bool [K, K], true where row = column. */
-function identity(size: number): Tensor {
-  const values = Array.from({ length: size ** 2 }, (_, index) => Number(index % (size + 1) === 0));
-  return constant(values, [size, size], "bool");
 }
 
 function checkContrast({

@@ -4,6 +4,7 @@ import { logSumExp, reshape } from "../../graph/ops/reduce.js";
 import { and, equal, greater, where } from "../../graph/ops/select.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
+import { ownClass } from "./own-class.js";
 import { requireShape } from "./reduce.js";
 
 /** Operands of {@link effectBesideOthers}. */
@@ -41,7 +42,7 @@ export function effectBesideOthers({ scores, crossed, answers }: ScoresBesideOth
   requireShape("effectBesideOthers", "scores", shape, scores.shape);
   requireShape("effectBesideOthers", "crossed", [batch, labels, labels], crossed.shape);
   const there = reshape(equal(answers, 1), [batch, 1, labels]);
-  const others = where(identity(labels), nothing, where(there, crossed, nothing));
+  const others = where(ownClass(labels), nothing, where(there, crossed, nothing));
   const best = logSumExp(others, { axes: [2] });
   const isBeside = greater(best, nothing / 2);
   const missing = constant([-1], [], "int32");
@@ -49,10 +50,4 @@ export function effectBesideOthers({ scores, crossed, answers }: ScoresBesideOth
     effect: sub(scores, where(isBeside, best, 0)),
     answers: where(and(isBeside, equal(answers, 1)), answers, missing),
   };
-}
-
-/** bool [K, K], true where row = column. */
-function identity(size: number): Tensor {
-  const values = Array.from({ length: size ** 2 }, (_, index) => Number(index % (size + 1) === 0));
-  return constant(values, [size, size], "bool");
 }
