@@ -1,0 +1,185 @@
+/**
+ * The shape of `audit.json`, which docs/audit.md explains: keys in snake_case as they are written, fractions in 0..1,
+ * and `{ "value": null, "reason": … }` where a number is undefined.
+ */
+import type { Interval } from "../intervals/interval.js";
+import type { Metric, Undefined } from "../metric.js";
+
+/** What was handed in, and so how far a verdict can go. Predictions alone show a disparity at most. */
+export type AuditDoor = "predictions" | "features" | "model";
+
+/** A number with what it rests on; undefined where it cannot be computed. */
+export type Estimate =
+  | {
+      readonly value: number;
+      /** Rows that it is a mean of, or that its pairs come from. */
+      readonly n: number;
+      /** By subject. */
+      readonly interval: Interval | Undefined;
+    }
+  | Undefined;
+
+/**
+ * What is measured of a set of rows, by name: `accuracy`, `balanced_accuracy`, `auroc`, `auprc`, `sensitivity`,
+ * `specificity`, `f1`, `positive_rate`, `ece`, `brier` of classes; `mae`, `mean_error`, `r2` of a number. What makes no
+ * sense for a target (sensitivity of three classes) is not listed.
+ */
+export type Measures = Readonly<Record<string, Estimate>>;
+
+/** The threshold at which a row is called positive, and where it comes from. */
+export interface AuditThreshold {
+  readonly rule: "youden" | "given" | "half";
+  /** Split that it was chosen on; null unless chosen. */
+  readonly split: string | null;
+  readonly value: Metric;
+}
+
+/** Mean score against share of positives in one of ten equal ranges of the score; ranges without rows are left out. */
+export interface CalibrationBin {
+  readonly mean_score: number;
+  readonly positives: number;
+  readonly n: number;
+}
+
+/** The rows of one value of an attribute, or of one combination of an intersection. */
+export interface AuditedGroup {
+  /** In words: "female", or "female, site B". */
+  readonly name: string;
+  readonly n: number;
+  readonly subjects: number;
+  /** Share of each class by its name; empty for a number. */
+  readonly prevalence: Readonly<Record<string, number>>;
+  /** False: too few subjects or a class is missing; it is shown, and is no candidate for the worst group. */
+  readonly ranked: boolean;
+  readonly measures: Measures;
+  /** Of two classes; otherwise empty. */
+  readonly calibration: readonly CalibrationBin[];
+}
+
+/** How far the ranked groups of an attribute are apart in one measure. */
+export interface GroupGap {
+  readonly measure: string;
+  readonly worst: string;
+  readonly best: string;
+  /** Best minus worst, 0 or more; its interval is that of the difference of these two groups. */
+  readonly gap: Estimate;
+  /** Worst by best; of errors best by worst. */
+  readonly ratio: Estimate;
+  /** Gap that two groups of these sizes would show in 80 of 100 audits at level 0.05. */
+  readonly detectable: Metric;
+}
+
+/** Differences of rates between groups, of two classes at the threshold; the greatest minus the smallest. */
+export interface RateDifferences {
+  /** Of the share that is called positive. */
+  readonly demographic_parity: Estimate;
+  /** The greater of the differences of true and of false positive rates. */
+  readonly equalised_odds: Estimate;
+}
+
+/**
+ * Is the answer independent of the attribute given the label? Values of the attribute are exchanged between subjects with
+ * equal labels.
+ */
+export interface ConditionalTest {
+  /** What is compared: "rank of the score between groups, given the label". */
+  readonly statistic: string;
+  readonly value: Metric;
+  /** Of the permutations; undefined where nothing can be exchanged. */
+  readonly p: Metric;
+  readonly permutations: number;
+}
+
+/** Performance where the association of label and attribute is as it is, turned round, and absent (cell weights). */
+export interface AssociationShift {
+  /** "balanced_accuracy" of classes, "mae" of a number. */
+  readonly measure: string;
+  readonly native: Estimate;
+  readonly inverted: Estimate;
+  readonly balanced: Estimate;
+  /** native minus inverted, so that above 0 is a shortcut; of errors inverted minus native. */
+  readonly drop: Estimate;
+  readonly effective_n: number;
+}
+
+/** One tier of evidence on one attribute. */
+export interface TierFinding {
+  readonly state: "found" | "not found" | "cannot tell" | "not examined";
+  /** One line in words: what was seen, or why nothing was looked at. */
+  readonly evidence: string;
+  /** The size that the state rests on, in the unit of `evidence`; absent if not examined. */
+  readonly effect?: Estimate;
+  /** Adjusted over attributes × targets; absent if there is no test. */
+  readonly p?: Metric;
+}
+
+export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";
+
+/** What the audit says of one attribute and one target. The rules: `decide-verdict.ts`. */
+export interface AuditVerdict {
+  readonly kind: VerdictKind;
+  /** Of `used` only. */
+  readonly strength?: "weak" | "strong";
+  /** The evidence in one line. */
+  readonly line: string;
+  readonly tiers: {
+    readonly encoded: TierFinding;
+    readonly disparity: TierFinding;
+    readonly used: TierFinding;
+  };
+  /** Of `cannot tell`: about so many more subjects. */
+  readonly needed?: Metric;
+}
+
+/** One attribute, or an intersection of several, against one target. */
+export interface AuditedAttribute {
+  readonly name: string;
+  /** Attributes that it is made of: one, or those of an intersection. */
+  readonly of: readonly string[];
+  /** Rows whose value is missing; they are in no group. */
+  readonly missing: number;
+  readonly groups: readonly AuditedGroup[];
+  readonly gaps: readonly GroupGap[];
+  /** Two classes only. */
+  readonly rates: RateDifferences | Undefined;
+  readonly conditional: ConditionalTest;
+  readonly shift: AssociationShift | Undefined;
+  /** Of an intersection there is none: its groups are shown. */
+  readonly verdict: AuditVerdict | null;
+}
+
+/** One answer of the model: classes, one label of several, or a number. */
+export interface AuditedTarget {
+  /** "label", or the name of the label where there are several. */
+  readonly name: string;
+  readonly kind: "classes" | "number";
+  /** Of classes, in order; two: the second is the positive one. Empty for a number. */
+  readonly classes: readonly string[];
+  readonly n: number;
+  readonly threshold: AuditThreshold | null;
+  readonly overall: Measures;
+  readonly calibration: readonly CalibrationBin[];
+  readonly attributes: readonly AuditedAttribute[];
+}
+
+/** The content of `audit.json`. */
+export interface AuditResults {
+  readonly schema: 1;
+  readonly door: AuditDoor;
+  /** Name of the file or run that was audited. */
+  readonly source: string;
+  /** Split whose rows were audited. */
+  readonly split: string;
+  readonly rows: number;
+  readonly subjects: number;
+  readonly settings: {
+    readonly seed: number;
+    readonly resamples: number;
+    readonly permutations: number;
+    readonly level: number;
+    readonly correction: "holm" | "benjamini-hochberg";
+    /** Groups with fewer subjects are shown, not ranked. */
+    readonly smallest_group: number;
+  };
+  readonly targets: readonly AuditedTarget[];
+}
