@@ -1,0 +1,151 @@
+import { DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js";
+import type { Interval } from "../intervals/interval.js";
+import { studentCdf, studentQuantile } from "../intervals/student.js";
+import { undefinedMetric, type Undefined } from "../metric.js";
+
+/** Pictures that took a part from two donors, and how much more one class was believed with the first than with the second. */
+export interface InterventionRows {
+  /** Value of the attribute that the row has, and that of the donor; the control's donor has `from`. */
+  readonly from: Column;
+  readonly to: Column;
+  /** By part and class: P(class) with the part of the donor that has `to`, minus P(class) with the control's. */
+  readonly differences: readonly PartDifferences[];
+  /** Of the row, of its donor and of its control's donor. */
+  readonly subjects: readonly [
+    taker: readonly string[],
+    other: readonly string[],
+    own: readonly string[],
+  ];
+}
+
+/** One column of {@link InterventionRows}. */
+export interface PartDifferences {
+  readonly part: string;
+  readonly class: string;
+  /** [n], in −1..1. */
+  readonly values: Column;
+}
+
+/** What putting in an attribute's look does to the probability of a class. */
+export interface InterventionEffect {
+  readonly part: string;
+  readonly class: string;
+  /** Value whose look is put in, or taken out (counted the other way round). */
+  readonly value: string;
+  /** Mean change of the probability, −1..1. */
+  readonly effect: number;
+  /** Holds for all effects of the attribute together. */
+  readonly interval: Interval;
+  /** Two-sided, multiplied by the number of effects (Bonferroni). */
+  readonly p: number;
+  readonly n: number;
+}
+
+/** Level of the intervals together. */
+const level = 0.95;
+
+/**
+ * Effects of all parts, classes and values of one attribute, strongest evidence first (by the end of its interval that is nearer to 0).
+ *
+ * For value b: the mean over rows with to = b of the difference, and over rows with from = b of minus the difference. Of two
+ * values the second alone is listed: the first is its mirror image. Under "the class does not depend on what goes with the attribute
+ * given the label" both donors do the same on average and the effect is 0, whatever a foreign part as such does to the model.
+ *
+ * A subject may take in one row and give in others, so that rows hang together that share a subject in any of the three roles. Variance of
+ * the mean: V = (Σ over subjects (Σ of residuals of its rows)² − 2·Σ over rows residual²) / n², not below that of independent rows; Student's t
+ * with (fewest subjects of the three roles) − 1 degrees of freedom. Undefined where these are fewer than five for every effect, with the reason.
+ * @param valueNames of the attribute.
+ * @source Aronow, Samii and Assenova 2015 (variance where rows share members), for three members a row; the control is ours.
+ * @throws DataError when columns differ in length, a value is out of range, a difference is not finite, or a subject is empty.
+ */
+export function interventionEffects(
+  rows: InterventionRows,
+  valueNames: readonly string[],
+): readonly InterventionEffect[] | Undefined {
+  checkRows(rows, valueNames.length);
+  const [first, ...others] = valueNames.keys();
+  const values = valueNames.length === 2 || first === undefined ? others : [first, ...others];
+  const means = rows.differences.flatMap((column) =>
+    values.flatMap((value) => {
+      const mean = meanOf(rows, column.values, value);
+      return mean === null ? [] : [{ part: column.part, class: column.class, value, ...mean }];
+    }),
+  );
+  if (means.length === 0) return undefinedMetric("fewer than five subjects give or take");
+  const effects = means.map(({ effect, error, degrees, ...mean }) => {
+    const half = studentQuantile(1 - (1 - level) / 2 / means.length, degrees) * error;
+    const tail = error === 0 ? Number(effect === 0) : 2 * studentCdf(-Math.abs(effect / error), degrees); // prettier-ignore
+    return {
+      ...mean,
+      value: at(valueNames, mean.value),
+      effect,
+      interval: {
+        low: effect - half,
+        high: effect + half,
+        level,
+        method: `Student's t by subject, ${means.length} together`,
+      },
+      p: Math.min(1, tail * means.length),
+    };
+  });
+  return effects.sort((left, right) => nearestToZero(right) - nearestToZero(left));
+}
+
+/** How far the interval stays away from 0; below 0 where it holds 0. */
+export function nearestToZero({ interval }: Pick<InterventionEffect, "interval">): number {
+  return Math.max(interval.low, -interval.high);
+}
+
+/** Fewest subjects that give or take. */
+const fewest = 5;
+
+function meanOf({ from, to, subjects }: InterventionRows, values: Column, value: number) {
+  const places: number[] = [];
+  let total = 0;
+  const signed = (row: number) => (at(to, row) === value ? at(values, row) : -at(values, row));
+  for (let row = 0; row < values.length; row++) {
+    if (at(to, row) !== value && at(from, row) !== value) continue;
+    places.push(row);
+    total += signed(row);
+  }
+  const effect = total / places.length;
+  const residual = (row: number) => signed(row) - effect;
+  const sums = new Map<string, number>();
+  const ways = subjects.map((names) => new Set(places.map((row) => at(names, row))));
+  for (const row of places) {
+    for (const name of new Set(subjects.map((names) => at(names, row)))) {
+      sums.set(name, (sums.get(name) ?? 0) + residual(row));
+    }
+  }
+  const clusters = Math.min(...ways.map(({ size }) => size));
+  if (clusters < fewest) return null;
+  const squares = (residuals: Iterable<number>) => {
+    let sum = 0;
+    for (const entry of residuals) sum += entry ** 2;
+    return sum / places.length ** 2;
+  };
+  const alone = squares(places.map(residual));
+  const joint = squares(sums.values()) - 2 * alone;
+  const variance = (Math.max(joint, alone) * clusters) / (clusters - 1);
+  return { effect, error: Math.sqrt(variance), degrees: clusters - 1, n: places.length };
+}
+
+function checkRows({ from, to, differences, subjects }: InterventionRows, values: number): void {
+  const where = "interventionEffects";
+  const count = rowCount(where, { from, to });
+  checkIndices(where, "from", from, values);
+  checkIndices(where, "to", to, values);
+  for (const { part, values: column } of differences) {
+    rowCount(where, { from, [part]: column });
+    checkFinite(where, `difference (${part})`, column);
+  }
+  for (const names of subjects) {
+    if (names.length !== count) {
+      throw new DataError(where, "columns differ in length", { rows: count, subjects: names.length }); // prettier-ignore
+    }
+    const empty = names.indexOf("");
+    if (empty >= 0) throw new DataError(where, `a subject of row ${empty} is empty`);
+  }
+}

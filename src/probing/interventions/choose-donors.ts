@@ -1,0 +1,133 @@
+import { DataError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import type { Rng } from "../../base/rng.js";
+import { checkFinite, checkIndices, rowCount, type Column } from "../../evaluation/columns.js";
+
+/** Rows that may give and take. */
+export interface DonorRows {
+  /** [n], 0..K−1. */
+  readonly label: Column;
+  /** [n], 0..M−1, -1 missing. */
+  readonly attribute: Column;
+  /** [n], finite: what the model says of the row as it is, such as the probability of one class. */
+  readonly scores: Column;
+  /** [n]. */
+  readonly subjects: readonly string[];
+}
+
+/** One row that takes: from a row with another value, and, as its control, from one with its own. */
+export interface Donation {
+  readonly row: number;
+  /** Value that the row has, and that of `other`. */
+  readonly from: number;
+  readonly to: number;
+  /** A row of another subject with the same label and value `to`. */
+  readonly other: number;
+  /** A row of another subject with the same label and value `from`. */
+  readonly own: number;
+}
+
+/**
+ * Two donors for each row, both with the row's label and of other subjects: `other` with another value of the attribute, and `own` with
+ * the row's value, of which the model says nearly the same as of `other`. That a foreign part was put in at all is in both, and so is how
+ * ill the donors look to the model: what else they do to an answer goes with the attribute. Without equal scores a group whose disease is more
+ * severe would look like a shortcut.
+ *
+ * `to` is drawn evenly from the values that have a donor, `other` evenly from the rows of label and value, `own` is the row with the
+ * nearest score (the lower of two as near). Rows without an attribute or without both donors give nothing back.
+ * @source ours. Controls with the same label and score: as in matching by propensity, with the score in its place.
+ * @throws DataError when lengths differ, a label is below 0, a score is not finite, or a subject is empty.
+ */
+export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
+  const where = "chooseDonors";
+  const { label: column, attribute, scores } = rows;
+  const subjects = rows.subjects.map(Number);
+  const count = rowCount(where, { label: column, attribute, scores, subjects });
+  checkFinite(where, "score", scores);
+  const labels = 1 + Array.from(rows.label).reduce((left, right) => Math.max(left, right), -1);
+  checkIndices(where, "label", rows.label, labels);
+  const empty = rows.subjects.indexOf("");
+  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
+  const cells = cellsOf(rows, count);
+  const values = [...new Set(Array.from(rows.attribute))]
+    .filter((value) => value >= 0)
+    .sort((left, right) => left - right);
+  const donations: Donation[] = [];
+  for (let row = 0; row < count; row++) {
+    const [label, from] = [at(rows.label, row), at(rows.attribute, row)];
+    const controls = cells.get(keyOf(label, from));
+    const targets = values.filter((value) => value !== from && cells.has(keyOf(label, value)));
+    if (controls === undefined || targets.length === 0) continue;
+    const to = at(targets, rng.integer(targets.length));
+    const other = drawOther(cells.get(keyOf(label, to)) ?? [], row, rows.subjects, rng);
+    if (other === null) continue;
+    const own = nearestOf(controls, at(scores, other), row, rows);
+    if (own !== null) donations.push({ row, from, to, other, own });
+  }
+  return donations;
+}
+
+function keyOf(label: number, value: number): string {
+  return `${label} ${value}`;
+}
+
+/** Rows of each label and value, by rising score. */
+function cellsOf({ label, attribute, scores }: DonorRows, count: number): Map<string, number[]> {
+  const cells = new Map<string, number[]>();
+  for (let row = 0; row < count; row++) {
+    const value = at(attribute, row);
+    if (value < 0) continue;
+    const key = keyOf(at(label, row), value);
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [row]);
+    else cell.push(row);
+  }
+  for (const cell of cells.values()) {
+    cell.sort((left, right) => at(scores, left) - at(scores, right));
+  }
+  return cells;
+}
+
+/** How many draws may meet the row's own subject before the cell is searched. */
+const mostDraws = 20;
+
+/** A row of the cell of another subject than `row`'s, each equally likely; null where there is none. */
+function drawOther(
+  cell: readonly number[],
+  row: number,
+  subjects: readonly string[],
+  rng: Rng,
+): number | null {
+  const subject = at(subjects, row);
+  for (let draw = 0; draw < mostDraws && cell.length > 0; draw++) {
+    const candidate = at(cell, rng.integer(cell.length));
+    if (at(subjects, candidate) !== subject) return candidate;
+  }
+  const others = cell.filter((candidate) => at(subjects, candidate) !== subject);
+  return others.length === 0 ? null : at(others, rng.integer(others.length));
+}
+
+/** The row of the cell, of another subject than `row`'s, whose score is nearest; null where there is none. */
+function nearestOf(
+  cell: readonly number[],
+  score: number,
+  row: number,
+  { scores, subjects }: DonorRows,
+): number | null {
+  const subject = at(subjects, row);
+  let [low, high] = [0, cell.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(scores, at(cell, middle)) < score) low = middle + 1;
+    else high = middle;
+  }
+  const isOther = (place: number) => at(subjects, at(cell, place)) !== subject;
+  let below = low - 1;
+  while (below >= 0 && !isOther(below)) below -= 1;
+  let above = low;
+  while (above < cell.length && !isOther(above)) above += 1;
+  const distance = (place: number) =>
+    place < 0 || place >= cell.length ? Infinity : Math.abs(at(scores, at(cell, place)) - score);
+  if (below < 0 && above >= cell.length) return null;
+  return at(cell, distance(below) <= distance(above) ? below : above);
+}
