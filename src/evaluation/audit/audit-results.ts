@@ -111,6 +111,10 @@ export interface TierFinding {
   readonly effect?: Estimate;
   /** Adjusted over attributes × targets; absent if there is no test. */
   readonly p?: Metric;
+  /** Of `cannot tell`: about so many more subjects. */
+  readonly needed?: Metric;
+  /** Of `used` that was found. */
+  readonly strength?: "weak" | "strong";
 }
 
 export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";
