@@ -5,6 +5,8 @@ import { auditAlpha, smallestEffect, soughtEffect } from "./margins.js";
 
 /** A size that may matter: a gap between two groups, or the drop where the association is turned round. */
 export interface Effect {
+  /** What is compared, for "a gap in balanced accuracy of 0.10 would have been seen". */
+  readonly name: string;
   /** In words, with its numbers but for the size: "sensitivity 0.71 (male) against 0.84 (female), gap". */
   readonly what: string;
   readonly size: Estimate;
@@ -63,28 +65,24 @@ export function disparityFinding(evidence: DisparityEvidence): TierFinding {
   const seen = named === undefined ? "" : `; ${named.what} ${showSize(named.size)}`;
   const common = { p, ...(named === undefined ? {} : { effect: named.size }) };
   if (typeof p !== "number") return { state: "cannot tell", evidence: p.reason, ...common };
-  const detectable = largestDetectable(sought);
-  if (typeof detectable !== "number") {
-    return {
-      state: "cannot tell",
-      evidence: `${detectable.reason}; ${inWords}${seen}`,
-      ...common,
-      needed: detectable,
-    };
+  const weakest = weakestOf(sought);
+  if (weakest === null) {
+    const needed = undefinedMetric("fewer than two groups are large enough to compare");
+    return { state: "cannot tell", evidence: `${needed.reason}; ${inWords}`, ...common, needed };
   }
   const limit = soughtEffect[kind];
-  const share = detectable / unit / limit;
+  const share = weakest.detectable / unit / limit;
   if (share > 1) {
     return {
       state: "cannot tell",
-      evidence: `effects below ${show(detectable)} could be missed, ${show(limit * unit)} is sought; ${inWords}${seen}`,
+      evidence: `a ${weakest.name} below ${show(weakest.detectable)} could be missed; ${inWords}${seen}`,
       ...common,
       needed: roundUp(subjects * (share * share - 1)),
     };
   }
   return {
     state: "not found",
-    evidence: `an effect of ${show(limit * unit)} would have been seen; ${inWords}${seen}`,
+    evidence: `a ${weakest.name} of ${show(limit * unit)} would have been seen; ${inWords}${seen}`,
     ...common,
   };
 }
@@ -154,12 +152,15 @@ function largestOf(effects: readonly Effect[]): Effect | undefined {
   );
 }
 
-function largestDetectable(sought: readonly Effect[]): Metric {
-  const known = sought.flatMap(({ detectable }) =>
-    typeof detectable === "number" ? [detectable] : [],
+/** The sought effect that is hardest to see, and the size at which it is seen. */
+function weakestOf(sought: readonly Effect[]) {
+  return sought.reduce<{ readonly name: string; readonly detectable: number } | null>(
+    (worst, { name, detectable }) =>
+      typeof detectable === "number" && !(worst !== null && worst.detectable >= detectable)
+        ? { name, detectable }
+        : worst,
+    null,
   );
-  if (known.length > 0) return Math.max(...known);
-  return undefinedMetric("fewer than two groups are large enough to compare");
 }
 
 function pInWords({ p, correction }: DisparityEvidence): string {

@@ -22,6 +22,7 @@ export function disparityEffects(
     .map(({ measure, worst, best, gap, detectable }): Effect => {
       const numberOf = (group: string) => `${show(values(measure, group))} (${group})`;
       return {
+        name: `gap in ${inWords(measure)}`,
         what: `${inWords(measure)} ${numberOf(worst)} against ${numberOf(best)}, gap`,
         size: gap,
         detectable,
@@ -34,6 +35,7 @@ export function disparityEffects(
   return [
     ...effects,
     {
+      name: kind === "classes" ? "drop" : "rise",
       what:
         `${inWords(measure)} ${show(native.value)} as it is, ${show(inverted.value)} with the association ` +
         `turned round, ${kind === "classes" ? "drop" : "rise"}`,
