@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { programVersion } from "../app/program-version.js";
 import { UnconfoundError } from "../base/errors.js";
+import { auditCommand } from "./audit.js";
 import { compareCommand } from "./compare.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
@@ -57,7 +58,7 @@ export function createProgram(context: CliContext): Command {
     .version(programVersion(), "--version", "print the version");
   const commands = [
     ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
-    ...[reproduceCommand, reportCommand, exportCommand],
+    ...[auditCommand, reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) program.addCommand(make(context));

@@ -43,6 +43,18 @@ export function bootstrapInterval(options: BootstrapOptions): Interval | Undefin
     if (typeof value === "number") values.push(value);
     else reason = value.reason;
   }
+  return percentileInterval(values, { replicates, level, reason });
+}
+
+/**
+ * The (1 ± level)/2 quantiles of the replicates that have a value; undefined when more than a tenth of `replicates` have
+ * none.
+ * @param reason why the others have none.
+ */
+export function percentileInterval(
+  values: ArrayLike<number>,
+  { replicates, level, reason }: { replicates: number; level: number; reason: string },
+): Interval | Undefined {
   const lost = replicates - values.length;
   if (lost > undefinedShare * replicates) {
     return undefinedMetric(`${lost} of ${replicates} resamples have no value: ${reason}`);

@@ -1,0 +1,275 @@
+import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
+import { pick } from "../../evaluation/attribute-results.js";
+import type {
+  AuditAttribute,
+  AuditInput,
+  AuditTarget,
+} from "../../evaluation/audit/audit-input.js";
+import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
+import { quantile } from "../../evaluation/intervals/quantile.js";
+import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predictions.js";
+import type { NumberPredictionTable } from "../../evaluation/numbers/number-predictions.js";
+import { youdenThreshold } from "../../evaluation/operating-point.js";
+import type { PredictedRows, PredictionTable } from "../../evaluation/predictions.js";
+
+/** Predictions of any kind, as read. */
+export type AnyPredictions =
+  | { readonly kind: "classes"; readonly table: PredictionTable }
+  | { readonly kind: "labels"; readonly table: LabelsPredictionTable }
+  | { readonly kind: "number"; readonly table: NumberPredictionTable };
+
+/** What of a file is audited; what is absent is chosen. */
+export interface AuditChoice {
+  /** Split; without it `test`, or the only one beside `validation`. */
+  readonly split?: string;
+  /** Attributes; without them all. */
+  readonly attributes?: readonly string[];
+  readonly intersections?: readonly (readonly string[])[];
+  /** Of two classes and of labels: this score and above is positive. */
+  readonly threshold?: number;
+  /** Split that the threshold is chosen on; without both `validation` where the file has it, else 0.5. */
+  readonly thresholdSplit?: string;
+}
+
+/** What is audited, and what a person should know of it. */
+export interface ChosenInput {
+  readonly input: AuditInput;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The rows, attributes and targets of predictions that an audit takes.
+ * @throws ConfigError for an unknown split or attribute (the nearest is named), and a threshold that the target has not.
+ * @throws DataError where it is not clear which split is meant.
+ */
+export function auditInputOf(
+  predictions: AnyPredictions,
+  source: string,
+  choice: AuditChoice,
+): ChosenInput {
+  const { table } = predictions;
+  const splits = [...new Set(table.split)];
+  const split = chooseSplit(splits, choice, source);
+  const rows = rowsOfSplit(table, split);
+  const notes: string[] = [];
+  const thresholdOf = createThreshold(predictions, splits, split, choice, notes);
+  return {
+    input: {
+      door: "predictions",
+      source,
+      split,
+      subjects: Array.from(rows, (row) => at(table.subject, row)),
+      attributes: chooseAttributes(table, rows, choice, notes),
+      ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
+      targets: targetsOf(predictions, rows, thresholdOf),
+    },
+    notes,
+  };
+}
+
+function chooseSplit(splits: readonly string[], { split }: AuditChoice, source: string): string {
+  if (split !== undefined) {
+    requireName("--split", "no such split in the file", split, splits);
+    return split;
+  }
+  if (splits.includes("test")) return "test";
+  const others = splits.filter((name) => name !== "validation");
+  if (others.length === 1 || splits.length === 1) return others[0] ?? at(splits, 0);
+  throw new DataError(source, "several splits", {
+    got: splits,
+    advice: "Name the one to audit by --split.",
+  });
+}
+
+function requireName(where: string, what: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const nearest = nearestName(name, names);
+  throw new ConfigError(where, what, {
+    expected: names,
+    got: name,
+    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+  });
+}
+
+function rowsOfSplit({ split }: PredictedRows, name: string): Int32Array {
+  return Int32Array.from(split.keys()).filter((row) => split[row] === name);
+}
+
+function chooseAttributes(
+  table: PredictedRows,
+  rows: Int32Array,
+  { attributes }: AuditChoice,
+  notes: string[],
+): AuditAttribute[] {
+  const numbers = table.numbers ?? [];
+  const named = table.attributes.map(({ name }) => name);
+  const all = [
+    ...named,
+    ...numbers.map(({ name }) => name).filter((name) => !named.includes(name)),
+  ];
+  for (const name of attributes ?? []) {
+    requireName("--attributes", "no such attribute in the file", name, all);
+  }
+  return (attributes ?? all).map((name) => {
+    const own = numbers.find((number) => number.name === name);
+    const values = own === undefined ? undefined : pick(own.values, rows);
+    const column = table.attributes.find((attribute) => attribute.name === name);
+    const attribute =
+      column === undefined
+        ? binned(name, values ?? new Float64Array(), notes)
+        : namedAttribute(
+            name,
+            Array.from(rows, (row) => at(column.values, row)),
+          );
+    return values === undefined ? attribute : { ...attribute, numbers: values };
+  });
+}
+
+/** Values that occur, numbers by size, others by code point; "" is missing. */
+function namedAttribute(name: string, texts: readonly string[]): AuditAttribute {
+  const found = [...new Set(texts)].filter((text) => text !== "");
+  const areNumbers = found.every((text) => Number.isFinite(Number(text)));
+  const valueNames = areNumbers
+    ? found.sort((left, right) => Number(left) - Number(right))
+    : found.sort();
+  const indexOf = new Map(valueNames.map((value, index) => [value, index]));
+  return {
+    name,
+    valueNames,
+    values: Int32Array.from(texts, (text) => indexOf.get(text) ?? -1),
+  };
+}
+
+/** A number without bins of its own: thirds. */
+function binned(name: string, numbers: Float64Array, notes: string[]): AuditAttribute {
+  const known = numbers.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return { name, valueNames: [], values: numbers.map(() => -1) };
+  const cuts = [...new Set([1 / 3, 2 / 3].map((share) => quantile(known, share)))];
+  const shown = cuts.map((cut) => String(Number(cut.toPrecision(4))));
+  notes.push(`${name} has no bins in the file: cut at ${shown.join(" and ")}, its thirds`);
+  const valueNames = [...shown.map((cut) => `≤ ${cut}`), `> ${shown.at(-1) ?? ""}`];
+  return {
+    name,
+    valueNames,
+    values: Int32Array.from(numbers, (value) =>
+      Number.isNaN(value) ? -1 : cuts.filter((cut) => value > cut).length,
+    ),
+  };
+}
+
+type ThresholdOf = (name: string, labels: Float64Array, scores: Float64Array) => AuditThreshold;
+
+/** The threshold of a target from its labels (-1 unknown) and scores, those of all splits of the file. */
+function createThreshold(
+  { kind, table }: AnyPredictions,
+  splits: readonly string[],
+  audited: string,
+  { threshold, thresholdSplit }: AuditChoice,
+  notes: string[],
+): ThresholdOf {
+  const isTwo = kind === "labels" || (kind === "classes" && table.classNames.length === 2);
+  if (!isTwo && (threshold ?? thresholdSplit) !== undefined) {
+    throw new ConfigError("--threshold", "only two classes have a threshold", {
+      advice: "Leave it out: more classes are called by their largest score.",
+    });
+  }
+  if (threshold !== undefined) return () => ({ rule: "given", split: null, value: threshold });
+  if (thresholdSplit !== undefined) {
+    requireName("--threshold-split", "no such split in the file", thresholdSplit, splits);
+    if (thresholdSplit === audited)
+      notes.push("the threshold is chosen on the audited rows: too good");
+  }
+  const fallback = splits.includes("validation") && audited !== "validation" ? "validation" : null;
+  const split = thresholdSplit ?? fallback;
+  if (split === null) return () => ({ rule: "half", split: null, value: 0.5 });
+  const rows = rowsOfSplit(table, split);
+  return (name, labels, scores) => {
+    const known = rows.filter((row) => at(labels, row) >= 0);
+    const value = youdenThreshold(pick(labels, known), pick(scores, known));
+    if (typeof value === "number") return { rule: "youden", split, value };
+    notes.push(`${name}: no threshold from split ${split}, ${value.reason}; 0.5 is used`);
+    return { rule: "half", split: null, value: 0.5 };
+  };
+}
+
+function targetsOf(
+  { kind, table }: AnyPredictions,
+  rows: Int32Array,
+  thresholdOf: ThresholdOf,
+): AuditTarget[] {
+  switch (kind) {
+    case "classes":
+      return [classesOf(table, rows, thresholdOf)];
+    case "labels":
+      return labelsOf(table, rows, thresholdOf);
+    case "number":
+      return [numberOf(table, rows)];
+  }
+}
+
+function classesOf(
+  table: PredictionTable,
+  rows: Int32Array,
+  thresholdOf: ThresholdOf,
+): AuditTarget {
+  const { classNames, label, probabilities } = table;
+  const count = classNames.length;
+  const scores = Float64Array.from(label, (_, row) => at(probabilities, row * count + 1));
+  return {
+    kind: "classes",
+    name: "label",
+    classes: classNames,
+    labels: pick(label, rows),
+    probabilities: Float64Array.from({ length: rows.length * count }, (_, entry) =>
+      at(probabilities, at(rows, Math.floor(entry / count)) * count + (entry % count)),
+    ),
+    threshold: count === 2 ? thresholdOf("label", Float64Array.from(label), scores) : null,
+  };
+}
+
+function labelsOf(
+  { labelNames, answers, probabilities }: LabelsPredictionTable,
+  rows: Int32Array,
+  thresholdOf: ThresholdOf,
+): AuditTarget[] {
+  const total = answers.length / labelNames.length;
+  return labelNames.map((name, label) => {
+    const column = (table: ArrayLike<number>) =>
+      Float64Array.from({ length: total }, (_, row) => at(table, row * labelNames.length + label));
+    const [labels, scores] = [column(answers), column(probabilities)];
+    const own = pick(scores, rows);
+    return {
+      kind: "classes",
+      name,
+      classes: ["no", "yes"],
+      labels: pick(labels, rows),
+      probabilities: Float64Array.from({ length: 2 * own.length }, (_, entry) =>
+        entry % 2 === 1 ? at(own, entry >> 1) : 1 - at(own, entry >> 1),
+      ),
+      threshold: thresholdOf(name, labels, scores),
+    };
+  });
+}
+
+function numberOf(table: NumberPredictionTable, rows: Int32Array): AuditTarget {
+  const { labels, predictions, bins } = table;
+  const means = new Map<string, { sum: number; n: number }>();
+  for (const row of rows) {
+    const own = means.get(at(bins, row)) ?? { sum: 0, n: 0 };
+    means.set(at(bins, row), { sum: own.sum + at(labels, row), n: own.n + 1 });
+  }
+  const meanOf = (name: string) => {
+    const { sum, n } = means.get(name) ?? { sum: 0, n: 1 };
+    return sum / n;
+  };
+  const binNames = [...means.keys()].sort((left, right) => meanOf(left) - meanOf(right));
+  return {
+    kind: "number",
+    name: "label",
+    targets: pick(labels, rows),
+    predictions: pick(predictions, rows),
+    binNames,
+    bins: Int32Array.from(rows, (row) => binNames.indexOf(at(bins, row))),
+  };
+}

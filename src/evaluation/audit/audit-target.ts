@@ -1,0 +1,354 @@
+import { at } from "../../base/ndarray.js";
+import type { Rng } from "../../base/rng.js";
+import { pick } from "../attribute-results.js";
+import type { Undefined } from "../metric.js";
+import { undefinedMetric } from "../metric.js";
+import { associationShift } from "./association-shift.js";
+import type { AuditTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
+import type {
+  AssociationShift,
+  AuditedGroup,
+  AuditedTarget,
+  CalibrationBin,
+  ConditionalTest,
+  GroupGap,
+  Measures,
+} from "./audit-results.js";
+import { calibrationBins } from "./calibration-bins.js";
+import { classRows, createClassEngine } from "./class-engine.js";
+import { conditionalTest } from "./conditional-test.js";
+import { disparityEffects } from "./disparity-effects.js";
+import type { Effect } from "./decide-verdict.js";
+import type { GroupEngine } from "./group-engine.js";
+import { groupGaps, rateDifferences } from "./group-gaps.js";
+import { smallestClass } from "./margins.js";
+import { countSubjects, estimateOf, valueOf, type MeasuredGrouping } from "./measured-grouping.js";
+import { classMeasures, numberMeasures, type MeasureSet } from "./measure-of-sums.js";
+import { createNumberEngine } from "./number-engine.js";
+import { resampleGroups } from "./resample-groups.js";
+
+/** Levels of a score in the resamples; more distinct scores share levels. */
+const mostLevels = 2000;
+
+/** How a target is audited. */
+export interface TargetOptions {
+  /** [n], number of the subject, 0..S-1. */
+  readonly subjectOf: Int32Array;
+  readonly subjectCount: number;
+  readonly groupings: readonly Grouping[];
+  readonly resamples: number;
+  readonly permutations: number;
+  /** Fewest subjects of a ranked group. */
+  readonly smallestGroup: number;
+  /** Targets with the same one draw the same subjects. */
+  readonly rng: Rng;
+}
+
+/** A target whose attributes wait for their verdicts, which need all p. */
+export interface MeasuredTarget {
+  readonly target: Omit<AuditedTarget, "attributes">;
+  /** In the order of the groupings. */
+  readonly attributes: readonly MeasuredAttribute[];
+  /** What effects are divided by: 1, or the standard deviation of a number. */
+  readonly unit: number;
+}
+
+/** Everything of an attribute but the verdict. */
+export interface MeasuredAttribute {
+  readonly name: string;
+  readonly of: readonly string[];
+  readonly missing: number;
+  readonly groups: readonly AuditedGroup[];
+  readonly gaps: readonly GroupGap[];
+  readonly conditional: ConditionalTest;
+  readonly shift: AssociationShift | Undefined;
+  readonly effects: readonly Effect[];
+}
+
+/** The rows of a target whose answer is known, and what measures them. */
+interface Prepared {
+  readonly target: AuditTarget;
+  readonly subjectOf: Int32Array;
+  /** [m], the label or the bin. */
+  readonly strata: Int32Array;
+  readonly strataNames: readonly string[];
+  readonly measures: MeasureSet;
+  /** Exact, and with few levels (the same where there are few scores). */
+  readonly engines: (groups: Int32Array, count: number) => readonly [GroupEngine, GroupEngine];
+  /** What the conditional test ranks. */
+  readonly answers: readonly Float64Array[];
+  /** Calibration of some rows; empty unless there are two classes. */
+  readonly calibrate: (rows: Int32Array) => CalibrationBin[];
+}
+
+/** Groups, gaps, tests and shift of every grouping for one target. */
+export function auditTarget(target: AuditTarget, options: TargetOptions): MeasuredTarget {
+  const rows = knownRows(target);
+  const prepared = prepare(pickTarget(target, rows), pickInt(options.subjectOf, rows));
+  const groupings = options.groupings.map((grouping) => ({
+    ...grouping,
+    groups: pickInt(grouping.groups, rows),
+    of: grouping.of.map((attribute) => ({
+      ...attribute,
+      values: pick(attribute.values, rows),
+      ...(attribute.numbers === undefined ? {} : { numbers: pick(attribute.numbers, rows) }),
+    })),
+  }));
+  const whole: Grouping = {
+    name: "all rows",
+    of: [],
+    groupNames: ["all rows"],
+    groups: new Int32Array(rows.length),
+  };
+  const measured = measure(prepared, [whole, ...groupings], options);
+  return {
+    target: {
+      name: target.name,
+      kind: target.kind,
+      classes: target.kind === "classes" ? target.classes : [],
+      n: rows.length,
+      threshold: target.kind === "classes" ? target.threshold : null,
+      overall: measuresOf(at(measured, 0), 0),
+      calibration: prepared.calibrate(Int32Array.from(rows.keys())),
+    },
+    attributes: measured.slice(1).map((one) => attributeOf(prepared, one, options)),
+    unit: unitOf(prepared.target),
+  };
+}
+
+/** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
+function knownRows(target: AuditTarget): Int32Array {
+  if (target.kind === "number")
+    return Int32Array.from(target.targets.length === 0 ? [] : keys(target.targets.length));
+  const { labels, probabilities, classes } = target;
+  const known = keys(labels.length).filter((row) => at(labels, row) >= 0);
+  if (classes.length !== 2) return known;
+  return known.sort(
+    (left, right) =>
+      at(probabilities, 2 * right + 1) - at(probabilities, 2 * left + 1) || left - right,
+  );
+}
+
+function keys(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row);
+}
+
+function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array {
+  return rows.map((row) => at(column, row));
+}
+
+function pickTarget(target: AuditTarget, rows: Int32Array): AuditTarget {
+  if (target.kind === "number") return target;
+  const width = target.classes.length;
+  const probabilities = new Float64Array(rows.length * width);
+  for (const [place, row] of rows.entries()) {
+    for (let label = 0; label < width; label++) {
+      probabilities[place * width + label] = at(target.probabilities, row * width + label);
+    }
+  }
+  return { ...target, labels: pickInt(target.labels, rows), probabilities };
+}
+
+function prepare(target: AuditTarget, subjectOf: Int32Array): Prepared {
+  return target.kind === "classes"
+    ? prepareClasses(target, subjectOf)
+    : prepareNumber(target, subjectOf);
+}
+
+function prepareClasses(target: ClassTarget, subjectOf: Int32Array): Prepared {
+  const { labels, probabilities, classes, threshold } = target;
+  const cut = threshold !== null && typeof threshold.value === "number" ? threshold.value : null;
+  const rowsWith = (most: number) => classRows(labels, probabilities, classes.length, cut, most);
+  const few = rowsWith(mostLevels);
+  const all = few.levels.every(({ isExact }) => isExact) ? few : rowsWith(Infinity);
+  const ranked = classes.length === 2 ? [1] : [...classes.keys()];
+  const answers = ranked.map((label) =>
+    Float64Array.from(labels, (_, row) => at(probabilities, row * classes.length + label)),
+  );
+  return {
+    target,
+    subjectOf,
+    strata: Int32Array.from(labels),
+    strataNames: classes,
+    measures: classMeasures(classes.length),
+    engines: (groups, count) => {
+      const exact = createClassEngine(all, groups, count);
+      return [exact, all === few ? exact : createClassEngine(few, groups, count)];
+    },
+    answers,
+    calibrate: (rows) =>
+      classes.length === 2 ? calibrationBins(labels, at(answers, 0), rows) : [],
+  };
+}
+
+function prepareNumber(target: NumberTarget, subjectOf: Int32Array): Prepared {
+  return {
+    target,
+    subjectOf,
+    strata: Int32Array.from(target.bins),
+    strataNames: target.binNames,
+    measures: numberMeasures(target.binNames.length),
+    engines: (groups, count) => {
+      const engine = createNumberEngine(target, groups, count);
+      return [engine, engine];
+    },
+    answers: [
+      Float64Array.from(target.targets, (value, row) => at(target.predictions, row) - value),
+    ],
+    calibrate: () => [],
+  };
+}
+
+function measure(
+  prepared: Prepared,
+  groupings: readonly Grouping[],
+  { subjectCount, resamples, rng }: TargetOptions,
+): MeasuredGrouping[] {
+  const { subjectOf, strata, measures } = prepared;
+  const pairs = groupings.map(({ groups, groupNames }) =>
+    prepared.engines(groups, groupNames.length),
+  );
+  const ones = new Int32Array(strata.length).fill(1);
+  const once = (engine: GroupEngine) => {
+    const raw = new Float64Array(engine.groupCount * engine.fields);
+    engine.evaluate(ones, raw, 0);
+    return raw;
+  };
+  const points = pairs.map(([exact, levelled]) => {
+    const raw = once(exact);
+    return { exact: raw, levelled: exact === levelled ? raw : once(levelled) };
+  });
+  const drawn = resampleGroups(
+    pairs.map(([, levelled]) => levelled),
+    subjectOf,
+    subjectCount,
+    resamples,
+    rng.child("resamples"),
+  );
+  return groupings.map((grouping, index) => ({
+    grouping,
+    measures,
+    fields: at(pairs, index)[0].fields,
+    ...at(points, index),
+    replicates: at(drawn.raw, index),
+    resamples,
+    ...countSubjects(
+      grouping.groups,
+      grouping.groupNames.length,
+      strata,
+      measures.strata,
+      subjectOf,
+    ),
+  }));
+}
+
+function measuresOf(measured: MeasuredGrouping, group: number): Measures {
+  return Object.fromEntries(
+    measured.measures.names.map((name) => [name, estimateOf(measured, group, name)]),
+  );
+}
+
+function attributeOf(
+  prepared: Prepared,
+  measured: MeasuredGrouping,
+  options: TargetOptions,
+): MeasuredAttribute {
+  const { grouping } = measured;
+  const { kind } = prepared.target;
+  const ranked = grouping.groupNames.map((_, group) => isRanked(measured, group, kind, options));
+  const candidates = [...ranked.keys()].filter((group) => at(ranked, group));
+  const gaps = groupGaps(measured, candidates);
+  const shift = associationShift(measured, candidates, kind);
+  const valueIn = (name: string, group: string) =>
+    valueOf(measured, grouping.groupNames.indexOf(group), name);
+  return {
+    name: grouping.name,
+    of: grouping.of.map(({ name }) => name),
+    missing: grouping.groups.filter((group) => group < 0).length,
+    groups: grouping.groupNames.map((_, group) =>
+      groupOf(prepared, measured, group, at(ranked, group)),
+    ),
+    gaps,
+    conditional: testOf(prepared, grouping, options),
+    shift,
+    effects: disparityEffects(kind, gaps, shift, valueIn),
+  };
+}
+
+function isRanked(
+  { subjects, exact, fields, measures }: MeasuredGrouping,
+  group: number,
+  kind: AuditTarget["kind"],
+  { smallestGroup }: TargetOptions,
+): boolean {
+  if (at(subjects, group) < smallestGroup) return false;
+  if (kind === "number") return true;
+  return Array.from({ length: measures.strata }, (_, label) => label).every(
+    (label) => at(exact, group * fields + label) >= smallestClass,
+  );
+}
+
+function groupOf(
+  { strataNames, target, calibrate }: Prepared,
+  measured: MeasuredGrouping,
+  group: number,
+  ranked: boolean,
+): AuditedGroup {
+  const { grouping, exact, fields, subjects } = measured;
+  const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const rows = keys(grouping.groups.length).filter((row) => at(grouping.groups, row) === group);
+  const hasShares = target.kind === "classes" && n > 0;
+  return {
+    name: at(grouping.groupNames, group),
+    n,
+    subjects: at(subjects, group),
+    prevalence: hasShares
+      ? Object.fromEntries(strataNames.map((name, label) => [name, at(counts, label) / n]))
+      : {},
+    ranked,
+    measures: measuresOf(measured, group),
+    calibration: calibrate(rows),
+  };
+}
+
+function testOf(
+  { target, answers, strata, strataNames, subjectOf }: Prepared,
+  grouping: Grouping,
+  { permutations, rng }: TargetOptions,
+): ConditionalTest {
+  const [attribute] = grouping.of;
+  const numbers = grouping.of.length === 1 ? attribute?.numbers : undefined;
+  return conditionalTest(
+    {
+      answers,
+      strata,
+      stratumCount: strataNames.length,
+      subjects: subjectOf,
+      attribute:
+        numbers === undefined
+          ? { kind: "classes", values: grouping.groups, size: grouping.groupNames.length }
+          : { kind: "number", values: numbers },
+    },
+    permutations,
+    rng.child(`permutations of ${grouping.name} for ${target.name}`),
+  );
+}
+
+/** Standard deviation of a number; 1 of shares. */
+function unitOf(target: AuditTarget): number {
+  if (target.kind === "classes") return 1;
+  const { targets } = target;
+  const n = targets.length;
+  let [mean, squares] = [0, 0];
+  for (let row = 0; row < n; row++) mean += at(targets, row) / n;
+  for (let row = 0; row < n; row++) squares += (at(targets, row) - mean) ** 2;
+  return squares > 0 ? Math.sqrt(squares / (n - 1)) : 1;
+}
+
+/** Differences of rates of a measured attribute: of two classes only. */
+export function ratesOf({ gaps }: MeasuredAttribute, { kind, classes }: MeasuredTarget["target"]) {
+  return kind === "classes" && classes.length === 2
+    ? rateDifferences(gaps)
+    : undefinedMetric("two classes only");
+}

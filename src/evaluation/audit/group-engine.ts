@@ -1,0 +1,14 @@
+/**
+ * What measures all groups of a grouping under weights of rows, again and again. It answers with raw sums, `fields` numbers
+ * a group; what they mean is for `class-engine` and `number-engine` to say.
+ */
+export interface GroupEngine {
+  readonly groupCount: number;
+  /** Numbers of a group. */
+  readonly fields: number;
+  /**
+   * weights [n], whole numbers of 0 or more -> `out` [G, fields] from `offset`. Equal to the group's rows repeated by
+   * their weight. Allocates nothing.
+   */
+  readonly evaluate: (weights: Int32Array, out: Float64Array, offset: number) => void;
+}

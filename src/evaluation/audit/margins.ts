@@ -1,0 +1,30 @@
+/**
+ * The numbers on which verdicts of an audit rest, all of them; docs/audit.md repeats them.
+ */
+
+/** Level of tests, after the correction, and one minus the level of intervals. */
+export const auditAlpha = 0.05;
+
+/** Power at which a detectable difference is stated. */
+export const auditPower = 0.8;
+
+/**
+ * Smallest effect that is called a disparity: of shares and areas in points of 0..1, of a number in standard deviations of
+ * its true values. Smaller ones are left alone even where they are certain.
+ */
+export const smallestEffect = { share: 0.05, number: 0.1 } as const;
+
+/**
+ * "Nothing found" is said only where an effect of this size would have been seen, in 80 of 100 audits; otherwise the
+ * verdict is "cannot tell". In the units of {@link smallestEffect}.
+ */
+export const soughtEffect = { share: 0.1, number: 0.2 } as const;
+
+/** Groups with fewer subjects are shown, and no candidates for the worst group. */
+export const smallestGroup = 20;
+
+/** Nor are groups in which a class has fewer rows. */
+export const smallestClass = 5;
+
+/** Values that an attribute, or an intersection, may have. */
+export const mostGroups = 100;

@@ -1,0 +1,52 @@
+import type { Rng } from "../../base/rng.js";
+import type { GroupEngine } from "./group-engine.js";
+
+/** Raw sums of the groups of several groupings in every resample. */
+export interface Replicates {
+  readonly resamples: number;
+  /** Of each engine: [R, G, fields]. */
+  readonly raw: readonly Float64Array[];
+}
+
+/**
+ * Draw subjects with replacement, as many as there are, once a resample, and measure all groups of all engines under the
+ * weights that their rows get: as often as their subject was drawn.
+ *
+ * subjectOf [n] in 0..S-1; a subject may have no row. Resample r draws from `rng.child("resample-r")`, so its numbers are
+ * the same however many resamples there are and whichever engines are asked.
+ * @source cluster bootstrap: Field and Welsh 2007; intervals by `replicateInterval`.
+ */
+export function resampleGroups(
+  engines: readonly GroupEngine[],
+  subjectOf: Int32Array,
+  subjectCount: number,
+  resamples: number,
+  rng: Rng,
+): Replicates {
+  const raw = engines.map(
+    ({ groupCount, fields }) => new Float64Array(resamples * groupCount * fields),
+  );
+  const draws = new Int32Array(subjectCount);
+  const weights = new Int32Array(subjectOf.length);
+  for (let resample = 0; resample < resamples; resample++) {
+    drawSubjects(rng.child(`resample-${resample}`), draws);
+    for (let row = 0; row < weights.length; row++) weights[row] = draws[subjectOf[row] ?? 0] ?? 0;
+    for (const [index, engine] of engines.entries()) {
+      const out = raw[index];
+      if (out !== undefined) {
+        engine.evaluate(weights, out, resample * engine.groupCount * engine.fields);
+      }
+    }
+  }
+  return { resamples, raw };
+}
+
+/** How often each subject is drawn, [S], sum S. */
+export function drawSubjects(rng: Rng, draws: Int32Array): void {
+  draws.fill(0);
+  const count = draws.length;
+  for (let draw = 0; draw < count; draw++) {
+    const subject = Math.floor(rng.uniform() * count);
+    draws[subject] = (draws[subject] ?? 0) + 1;
+  }
+}

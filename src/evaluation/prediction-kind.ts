@@ -1,0 +1,23 @@
+import { parse } from "csv-parse/sync";
+
+/** What a `predictions.csv` predicts. */
+export type PredictionKind = "classes" | "labels" | "number";
+
+/**
+ * The kind of a `predictions.csv` by its header: a column `prediction` is a number's, `label_<name>` are several labels,
+ * anything else classes, whose reader says what is missing.
+ */
+export function predictionKind(text: string): PredictionKind {
+  let header: readonly string[];
+  try {
+    [header = []] = parse(text.slice(0, 1_000_000), {
+      bom: true,
+      to: 1,
+      relax_column_count: true,
+    }) as string[][];
+  } catch {
+    return "classes";
+  }
+  if (header.includes("prediction")) return "number";
+  return header.some((title) => /^label_./s.test(title)) ? "labels" : "classes";
+}

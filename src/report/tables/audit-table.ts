@@ -1,0 +1,184 @@
+import type {
+  AuditedAttribute,
+  AuditedTarget,
+  AuditResults,
+  AuditVerdict,
+  Estimate,
+} from "../../evaluation/audit/audit-results.js";
+import { showFraction } from "../format.js";
+import { escapeMarkdown, markdownTable } from "../markdown.js";
+import { textTable } from "./text-table.js";
+
+/** What a verdict is called. */
+export function verdictWords({ kind, strength, needed }: AuditVerdict): string {
+  switch (kind) {
+    case "disparity":
+      return "disparity, cause open";
+    case "used":
+      return strength === undefined ? "used" : `used (${strength})`;
+    case "cannot tell":
+      return typeof needed === "number" ? `cannot tell (about ${needed} more needed)` : kind;
+    case "nothing found":
+    case "encoded only":
+      return kind;
+  }
+}
+
+/** What this door cannot show. */
+export function doorLimits({ door }: AuditResults): string {
+  switch (door) {
+    case "predictions":
+      return (
+        "Predictions alone show a disparity at most: whether the features hold an attribute (encoded) and whether the " +
+        "model uses it (used) was not examined."
+      );
+    case "features":
+      return "Features show what is encoded, not what is used.";
+    case "model":
+      return "Only an intervention in the images shows what is used; no finding is a proof that there is nothing.";
+  }
+}
+
+/** An audit at the terminal: verdicts on top, their evidence, then the groups; short. */
+export function auditText(results: AuditResults): string {
+  const rows = verdictRows(results);
+  const evidence = rows.map(([target, attribute, verdict]) =>
+    [
+      `${nameOf(results, target, attribute)}: ${verdict.line}`,
+      ...(attribute.missing === 0 ? [] : [`  ${attribute.missing} rows have no value`]),
+    ].join("\n"),
+  );
+  return [
+    headline(results),
+    "",
+    textTable([
+      ["attribute", "verdict", "n", "groups", "balanced accuracy, worst and best"].map(
+        (title, index) => (index === 4 ? mainTitle(results) : title),
+      ),
+      ...rows.map(([target, attribute, verdict]) => [
+        nameOf(results, target, attribute),
+        verdictWords(verdict),
+        String(target.n - attribute.missing),
+        groupCount(attribute),
+        worstAndBest(attribute),
+      ]),
+    ]),
+    "",
+    ...evidence,
+    "",
+    doorLimits(results),
+  ].join("\n");
+}
+
+/** The same as a Markdown page, with the measures of every group. */
+export function auditMarkdown(results: AuditResults): string {
+  const rows = verdictRows(results);
+  const { settings } = results;
+  return [
+    `# Audit of ${escapeMarkdown(results.source)}`,
+    escapeMarkdown(headline(results)),
+    markdownTable([
+      ["attribute", "verdict", "n", "evidence"],
+      ...rows.map(([target, attribute, verdict]) => [
+        nameOf(results, target, attribute),
+        verdictWords(verdict),
+        String(target.n - attribute.missing),
+        verdict.line,
+      ]),
+    ]),
+    escapeMarkdown(doorLimits(results)),
+    ...results.targets.flatMap((target) => [
+      `## ${escapeMarkdown(target.name)}`,
+      markdownTable(groupRows(target)),
+    ]),
+    `Intervals ${100 * settings.level} %, by subject, ${settings.resamples} resamples, seed ${settings.seed}; ` +
+      `groups below ${settings.smallest_group} subjects or with a class of fewer than five rows are not ranked (*). ` +
+      "Rules and limits: docs/audit.md.\n",
+  ].join("\n\n");
+}
+
+function headline({ source, split, rows, subjects, targets }: AuditResults): string {
+  const thresholds = targets.flatMap(({ threshold }) => threshold ?? []);
+  const [first] = thresholds;
+  const value = typeof first?.value === "number" ? showFraction(first.value) : "n/a";
+  const rule = {
+    youden: `by Youden's J on split ${first?.split ?? ""}`,
+    given: "as given",
+    half: "since the file has no validation split",
+  };
+  const words =
+    first === undefined
+      ? ""
+      : thresholds.length > 1
+        ? `; a threshold a label, ${rule[first.rule]}`
+        : `; threshold ${value}, ${rule[first.rule]}`;
+  return `${source}, split ${split}: ${rows} rows of ${subjects} subjects${words}`;
+}
+
+function verdictRows({ targets }: AuditResults): [AuditedTarget, AuditedAttribute, AuditVerdict][] {
+  return targets.flatMap((target) =>
+    target.attributes.flatMap((attribute): [AuditedTarget, AuditedAttribute, AuditVerdict][] =>
+      attribute.verdict === null ? [] : [[target, attribute, attribute.verdict]],
+    ),
+  );
+}
+
+function nameOf(
+  { targets }: AuditResults,
+  target: AuditedTarget,
+  attribute: AuditedAttribute,
+): string {
+  return targets.length === 1 ? attribute.name : `${target.name} / ${attribute.name}`;
+}
+
+function groupCount({ groups }: AuditedAttribute): string {
+  const ranked = groups.filter((group) => group.ranked).length;
+  return ranked === groups.length ? String(ranked) : `${ranked} of ${groups.length}`;
+}
+
+function mainMeasure({ kind }: AuditedTarget): string {
+  return kind === "number" ? "mae" : "balanced_accuracy";
+}
+
+function mainTitle({ targets }: AuditResults): string {
+  return targets.some(({ kind }) => kind === "number")
+    ? "mean absolute error, worst and best"
+    : "balanced accuracy, worst and best";
+}
+
+function worstAndBest({ groups, gaps }: AuditedAttribute): string {
+  const gap = gaps.find(({ measure }) => measure === "balanced_accuracy" || measure === "mae");
+  if (gap === undefined) return "n/a";
+  const shown = [gap.worst, gap.best].map((name) => {
+    const value = groups.find((group) => group.name === name)?.measures[gap.measure];
+    return `${value === undefined || "reason" in value ? "n/a" : showFraction(value.value)} ${name}`;
+  });
+  return shown.join(", ");
+}
+
+/** All rows, then the groups of each attribute: n, subjects and every measure. */
+function groupRows(target: AuditedTarget): string[][] {
+  const names = Object.keys(target.overall);
+  const cells = (measures: Readonly<Record<string, Estimate>>) =>
+    names.map((name) => showEstimate(measures[name], name === mainMeasure(target)));
+  return [
+    ["group", "n", "subjects", ...names.map((name) => name.replaceAll("_", " "))],
+    ["all rows", String(target.n), "", ...cells(target.overall)],
+    ...target.attributes.flatMap((attribute) =>
+      attribute.groups.map((group) => [
+        `${attribute.name}: ${group.name}${group.ranked ? "" : " *"}`,
+        String(group.n),
+        String(group.subjects),
+        ...cells(group.measures),
+      ]),
+    ),
+  ];
+}
+
+function showEstimate(estimate: Estimate | undefined, withInterval: boolean): string {
+  if (estimate === undefined) return "";
+  if ("reason" in estimate) return `n/a (${estimate.reason})`;
+  const { interval, value } = estimate;
+  if (!withInterval || "reason" in interval) return showFraction(value);
+  return `${showFraction(value)} (${showFraction(interval.low)} to ${showFraction(interval.high)})`;
+}
