@@ -49,19 +49,28 @@ export function auditPredictions(request: AuditRequest): AuditReport {
   const predictions = readPredictions(request.predictions);
   const { input, notes } = auditInputOf(predictions, source, request.choice);
   const results = audit({ ...input, settings: request.settings });
-  const { page } = request;
+  writeAudit(request.out, results, request.page);
+  return { results, notes };
+}
+
+/** @throws StorageError for what the file system refuses. */
+export function writeAudit(
+  folder: string,
+  results: AuditResults,
+  page?: (results: AuditResults) => string,
+): void {
   writeFolder(
-    request.out,
+    folder,
     new Map([
       [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
       [auditFileNames.table, auditMarkdown(results)],
       ...(page === undefined ? [] : ([[auditFileNames.page, page(results)]] as const)),
     ]),
   );
-  return { results, notes };
 }
 
-function readPredictions(path: string): AnyPredictions {
+/** @throws DataError for a file that cannot be read, or is no `predictions.csv`. */
+export function readPredictions(path: string): AnyPredictions {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

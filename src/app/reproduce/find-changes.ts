@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { ConfigError } from "../../base/errors.js";
-import type { DataConfig } from "../../config/data-config.js";
 import { loadBackend } from "../../runtime/load.js";
 import { machineOf } from "../environment.js";
 import { openDataSet, type DataProgress } from "../open-data.js";
 import { openRun, readRunJson, type OpenedRun } from "../open-run.js";
 import { hashConfig } from "../prepare-run.js";
+import { requireData } from "../require-data.js";
 import { openRunFolder, readIfThere, runFolderNames } from "../run-folder.js";
 import { hashWeightsFile, readWeightsRecord } from "../starting-weights.js";
 import { compareData, type StoredData } from "./compare-data.js";
@@ -41,7 +39,7 @@ type StoredEnvironment = Readonly<Record<string, unknown>>;
 export async function findChanges({ run, base, onProgress }: ChangesRequest): Promise<RunChanges> {
   const opened = openRun(run);
   const { config } = opened;
-  requireData(config.data, base);
+  requireData("reproduce", config.data, base);
   const environment = readRunJson<StoredEnvironment>(run, runFolderNames.environment);
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   const machine = machineOf(config, backend, config.runtime.threads ?? availableParallelism());
@@ -84,32 +82,4 @@ function weightsFindings({ folder, config }: OpenedRun, base: string): Finding[]
 function storedData({ folder, blueprint }: OpenedRun): Omit<StoredData, "hash"> {
   const lock = readIfThere(join(folder, runFolderNames.cohortLock));
   return { blueprint, lock: lock === null ? null : new TextDecoder().decode(lock) };
-}
-
-/** @throws ConfigError where the file or folder that the settings name is not there. */
-function requireData(data: DataConfig, base: string): void {
-  const path = pathOf(data);
-  if (path === undefined || existsSync(resolve(base, path))) return;
-  throw new ConfigError("reproduce", "the data of the run are not found from here", {
-    got: resolve(base, path),
-    advice:
-      "Name the run file that it was trained from, or the folder of that file: unconfound reproduce RUN FILE.yml.",
-  });
-}
-
-function pathOf(data: DataConfig): string | undefined {
-  switch (data.dataset) {
-    case "cohort":
-      return data.cohort;
-    case "embeddings":
-      return data.embeddings;
-    case "medmnist":
-      return data.file;
-    case "morpho-mnist":
-    case "fashion-mnist":
-    case "canvas":
-      return data.root;
-    case "phantom":
-      return undefined;
-  }
 }

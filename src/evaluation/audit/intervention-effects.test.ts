@@ -95,6 +95,9 @@ describe("interventionEffects", () => {
     expect(effects.map(({ part }) => part)).toEqual(["tone", "frame"]);
     expect(effects[1]).toMatchObject({ effect: 0, p: 1, interval: { low: 0, high: 0 } });
     expect(effects[0]?.interval.method).toBe("Student's t by subject, 2 together");
+    const [single, family] = [strongest(rows), interventionEffects(rows, ["a", "b"], 4)];
+    if ("reason" in family) throw new Error(family.reason);
+    expect(family[0]?.p).toBeCloseTo(4 * single.p, 12);
     expect(nearestToZero(strongest(rows))).toBeGreaterThan(nearestToZero(effects[0] ?? strongest(rows))); // prettier-ignore
   });
 

@@ -4,6 +4,7 @@ import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js"
 import type { Interval } from "../intervals/interval.js";
 import { studentCdf, studentQuantile } from "../intervals/student.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
+import { auditAlpha } from "./margins.js";
 
 /** Pictures that took a part from two donors, and how much more one class was believed with the first than with the second. */
 export interface InterventionRows {
@@ -36,15 +37,15 @@ export interface InterventionEffect {
   readonly value: string;
   /** Mean change of the probability, −1..1. */
   readonly effect: number;
-  /** Holds for all effects of the attribute together. */
+  /** Holds for all effects together, those of the other attributes too. */
   readonly interval: Interval;
   /** Two-sided, multiplied by the number of effects (Bonferroni). */
   readonly p: number;
   readonly n: number;
 }
 
-/** Level of the intervals together. */
-const level = 0.95;
+/** Of the intervals together. */
+const level = 1 - auditAlpha;
 
 /**
  * Effects of all parts, classes and values of one attribute, strongest evidence first (by the end of its interval that is nearer to 0).
@@ -56,13 +57,14 @@ const level = 0.95;
  * A subject may take in one row and give in others, so that rows hang together that share a subject in any of the three roles. Variance of
  * the mean: V = (Σ over subjects (Σ of residuals of its rows)² − 2·Σ over rows residual²) / n², not below that of independent rows; Student's t
  * with (fewest subjects of the three roles) − 1 degrees of freedom. Undefined where these are fewer than five for every effect, with the reason.
- * @param valueNames of the attribute.
+ * @param family attributes × targets that are examined together: intervals and p hold for all of them.
  * @source Aronow, Samii and Assenova 2015 (variance where rows share members), for three members a row; the control is ours.
  * @throws DataError when columns differ in length, a value is out of range, a difference is not finite, or a subject is empty.
  */
 export function interventionEffects(
   rows: InterventionRows,
   valueNames: readonly string[],
+  family = 1,
 ): readonly InterventionEffect[] | Undefined {
   checkRows(rows, valueNames.length);
   const [first, ...others] = valueNames.keys();
@@ -74,8 +76,9 @@ export function interventionEffects(
     }),
   );
   if (means.length === 0) return undefinedMetric("fewer than five subjects give or take");
+  const together = means.length * family;
   const effects = means.map(({ effect, error, degrees, ...mean }) => {
-    const half = studentQuantile(1 - (1 - level) / 2 / means.length, degrees) * error;
+    const half = studentQuantile(1 - (1 - level) / 2 / together, degrees) * error;
     const tail = error === 0 ? Number(effect === 0) : 2 * studentCdf(-Math.abs(effect / error), degrees); // prettier-ignore
     return {
       ...mean,
@@ -85,9 +88,9 @@ export function interventionEffects(
         low: effect - half,
         high: effect + half,
         level,
-        method: `Student's t by subject, ${means.length} together`,
+        method: `Student's t by subject, ${together} together`,
       },
-      p: Math.min(1, tail * means.length),
+      p: Math.min(1, tail * together),
     };
   });
   return effects.sort((left, right) => nearestToZero(right) - nearestToZero(left));

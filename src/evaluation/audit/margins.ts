@@ -28,3 +28,9 @@ export const smallestClass = 5;
 
 /** Values that an attribute, or an intersection, may have. */
 export const mostGroups = 100;
+
+/**
+ * Change of a class's probability by an intervention: the end of its interval nearer to 0 must reach `weak` to be called a use
+ * of the attribute, `strong` to be called a strong one; below `sought` everywhere nothing was found.
+ */
+export const usedEffect = { weak: 0.02, strong: 0.1, sought: 0.05 } as const;

@@ -39,11 +39,13 @@ export const mostTakers = 2000;
  * part from pictures of the row's own value ({@link chooseDonors}): the effects of {@link interventionEffects}, of two classes on the probability of
  * the second, of more on each. At most {@link mostTakers} rows take, drawn evenly.
  *
- * What it can see is what {@link PicturePart} names: an attribute whose signs are elsewhere in the picture is missed.
+ * What it can see is what {@link PicturePart} names: an attribute whose signs are elsewhere in the picture is missed. Where the model does use
+ * one part, another may show a small effect the other way round: controls of an equal score make up for it there.
  */
 export async function examineParts(
   examined: Examined,
   rng: Rng,
+  family = 1,
 ): Promise<readonly InterventionEffect[] | Undefined> {
   const { classNames, probabilities, label, subjects } = examined;
   const classes = classNames.length;
@@ -75,6 +77,7 @@ export async function examineParts(
       subjects: [subjectOf("row"), subjectOf("other"), subjectOf("own")],
     },
     examined.valueNames,
+    family,
   );
 }
 

@@ -1,0 +1,79 @@
+import { basename, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { createRng } from "../../base/rng.js";
+import { audit } from "../../evaluation/audit/audit.js";
+import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
+import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import type { ProbingResults } from "../../probing/probing-results.js";
+import { loadBackend } from "../../runtime/load.js";
+import type { DataProgress } from "../open-data.js";
+import { openRun, readRunJson } from "../open-run.js";
+import { prepareRun } from "../prepare-run.js";
+import { requireData } from "../require-data.js";
+import { runFolderNames } from "../run-folder.js";
+import { requireNewFolder } from "../write-folder.js";
+import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
+import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
+import { encodedFinding } from "./encoded-finding.js";
+import { examineUse } from "./examine-use.js";
+
+/** The third door, for runs of ours: predictions, features and the model with its pictures. */
+export interface RunAuditRequest {
+  /** Folder of a finished run. */
+  readonly run: string;
+  /** Folder that the paths of the run file start from: runs do not store it. */
+  readonly base: string;
+  /** A new folder. */
+  readonly out: string;
+  readonly choice: AuditChoice;
+  readonly settings: AuditSettings;
+  readonly onProgress: DataProgress;
+}
+
+/**
+ * Audit a finished run: *disparity* from its predictions, *encoded* from its probes, *used* by interventions on the pictures of the audited
+ * split. Writes a folder of its own as `auditPredictions` does.
+ * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError where the data are not
+ * found from `base`.
+ */
+export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
+  requireNewFolder(request.out);
+  const run = openRun(request.run);
+  const { config } = run;
+  requireData("audit", config.data, request.base);
+  const backend = await loadBackend(config.runtime.backend ?? undefined);
+  const prepared = await prepareRun(config, request.base, backend, request.onProgress);
+  const path = join(request.run, runFolderNames.predictions);
+  const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
+  const chosen = auditInputOf(readPredictions(path), basename(resolve(request.run)), {
+    ...request.choice,
+    ...(split === undefined ? {} : { split }),
+  });
+  const input = { ...chosen.input, door: "model" as const };
+  const names = input.attributes.map(({ name }) => name);
+  const rng = createRng(request.settings.seed ?? 0)
+    .child("audit")
+    .child("interventions");
+  const used = await examineUse({ run, prepared }, input.split, names, rng);
+  const encoded = encodedOf(request.run);
+  const results = audit({ ...input, settings: request.settings }, (attribute) => ({
+    encoded: encoded(attribute),
+    used: used.get(attribute) ?? notExamined("no attribute of the run"),
+  }));
+  writeAudit(request.out, results);
+  return { results, notes: chosen.notes };
+}
+
+/** Of several tests the one as the training set is. */
+function defaultSplit(tests: readonly string[]): string | undefined {
+  return ["iid", "natural"].find((name) => tests.includes(name));
+}
+
+function encodedOf(folder: string): (attribute: string) => TierFinding {
+  if (!existsSync(join(folder, runFolderNames.probing))) {
+    return () => notExamined("the run has no probes (evaluation.probes)");
+  }
+  const probing = readRunJson<ProbingResults>(folder, runFolderNames.probing);
+  return (attribute) => encodedFinding(probing, attribute);
+}
