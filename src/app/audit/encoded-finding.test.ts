@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { Probing } from "../../probing/probing-results.js";
-import { encodedFinding } from "./encoded-finding.js";
+import { encodedFinding, type ProbedParts } from "./encoded-finding.js";
 
 const cell = (target: string, value: number) => ({
   part: "label",
@@ -9,12 +8,9 @@ const cell = (target: string, value: number) => ({
   score: { value, low: value - 0.05, high: value + 0.05, effective_n: 300, n: 300 },
 });
 
-const probing = {
-  set: { name: "balanced", n: 300, subjects: 300, resampled: true },
-  targets: [
-    { name: "label", values: ["0", "1"] },
-    { name: "site", values: ["a", "b"] },
-  ],
+const probing: ProbedParts = {
+  set: { n: 300 },
+  targets: [{ name: "label" }, { name: "site" }],
   knn: { cells: [cell("site", 0.71), cell("sex", 0.51)] },
   linear: { cells: [cell("site", 0.78)] },
   encoded: [
@@ -22,7 +18,7 @@ const probing = {
     { part: "label", target: "site", verdict: "encoded", p: 0.001 },
     { part: "label", target: "sex", verdict: "not found", p: 0.4 },
   ],
-} as unknown as Probing;
+};
 
 it("is what the probes say of the part that the label is read from", () => {
   expect(encodedFinding(probing, "site")).toEqual({

@@ -12,7 +12,7 @@ export interface PlantedPictures {
   /** [n]. */
   readonly subjects: readonly string[];
   /** Row-major [n, K]: what the model says of the pictures with these values [n] put in. */
-  plant(values: Int32Array): Promise<Float64Array>;
+  readonly plant: (values: Int32Array) => Promise<Float64Array>;
 }
 
 /**
