@@ -6,7 +6,7 @@ export interface Cell {
   readonly note?: string;
   /** Text columns are to the left, numbers to the right. */
   readonly isText?: boolean;
-  /** HTML above the text. */
+  /** HTML above the text, of a heading below it. */
   readonly drawing?: string;
   /** Any script and direction of writing. */
   readonly isName?: boolean;
@@ -55,7 +55,8 @@ function htmlCell(own: Cell, scope: "col" | "row" | null): string {
   const { text, note, drawing = "", isName } = own;
   const words = isName === true ? foreign(text) : escapeHtml(text);
   const quiet = note === undefined ? "" : ` <span class="quiet">${escapeHtml(note)}</span>`;
-  const content = `${classOf(own)}>${drawing}${words}${quiet}`;
+  const parts = scope === "col" ? [words, quiet, drawing] : [drawing, words, quiet];
+  const content = `${classOf(own)}>${parts.join("")}`;
   return scope === null ? `<td${content}</td>` : `<th scope="${scope}"${content}</th>`;
 }
 
