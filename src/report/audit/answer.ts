@@ -21,17 +21,16 @@ export const doorLimits = {
 } satisfies Record<AuditDoor, string>;
 
 const mostNames = 4;
+const mostTargets = 2;
 const longestName = 40;
 
 /** Does it cheat, and on what? Attributes by name, the most severe first; targets where there are several. */
 export function answerOf(results: AuditResults): AuditAnswer {
   const verdicts = verdictsInOrder(results);
-  const namesOf = (kind: VerdictKind): string =>
-    listOf(
-      verdicts
-        .filter(({ verdict }) => verdict.kind === kind)
-        .map((placed) => nameOf(placed, results)),
-    );
+  const namesOf = (kind: VerdictKind): string => {
+    const own = verdicts.filter(({ verdict }) => verdict.kind === kind);
+    return listOf(attributeNames(own, results), mostNames);
+  };
   const known = (Object.keys(sentences) as VerdictKind[]).filter((kind) => namesOf(kind) !== "");
   const first = headlineOrder.find((kind) => known.includes(kind));
   const [worst] = verdicts;
@@ -83,17 +82,27 @@ function toneOf(kind: VerdictKind): AuditAnswer["tone"] {
   return kind === "cannot tell" ? "open" : "";
 }
 
-/** "view", or of several targets "view (effusion)". */
-function nameOf({ attribute, target, verdict }: PlacedVerdict, { targets }: AuditResults): string {
-  const strength = verdict.strength === undefined ? [] : [verdict.strength];
-  const notes = [...(targets.length > 1 ? [shorten(target.name, longestName)] : []), ...strength];
-  const name = shorten(attribute.name, longestName);
-  return notes.length === 0 ? name : `${name} (${notes.join(", ")})`;
+/** Each attribute once: "view (strong)", or of several targets "view (effusion, edema and 2 more; strong)". */
+function attributeNames(verdicts: readonly PlacedVerdict[], { targets }: AuditResults): string[] {
+  const byName = new Map<string, PlacedVerdict[]>();
+  for (const placed of verdicts) {
+    const { name } = placed.attribute;
+    byName.set(name, [...(byName.get(name) ?? []), placed]);
+  }
+  return [...byName].map(([name, own]) => {
+    const strengths = own.flatMap(({ verdict }) => verdict.strength ?? []);
+    const strength = strengths.includes("strong") ? "strong" : strengths[0];
+    const among = own.map(({ target }) => shorten(target.name, longestName));
+    const notes = [
+      ...(targets.length > 1 ? [listOf(among, mostTargets)] : []),
+      ...(strength === undefined ? [] : [strength]),
+    ];
+    const short = shorten(name, longestName);
+    return notes.length === 0 ? short : `${short} (${notes.join("; ")})`;
+  });
 }
 
-function listOf(names: readonly string[]): string {
-  const rest = names.length - mostNames;
-  return rest > 0
-    ? `${names.slice(0, mostNames).join(", ")} and ${rest} more`
-    : names.join(", ");
-} // prettier-ignore
+function listOf(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return rest > 0 ? `${names.slice(0, most).join(", ")} and ${rest} more` : names.join(", ");
+}

@@ -5,8 +5,8 @@ h4 { font-size: 14px; margin: 18px 0 2px; }
 .badge svg { flex: none; }
 .verdicts { width: 100%; }
 .verdicts th, .verdicts td { text-align: left; padding-right: 18px; }
-.verdicts td:first-of-type { min-width: 6em; overflow-wrap: anywhere; }
-.verdicts .sure { min-width: 15em; }
+.verdicts td:first-of-type { min-width: 7em; max-width: 16em; overflow-wrap: anywhere; }
+.verdicts .sure { min-width: 16.5em; }
 .verdicts .sure span { display: block; }
 .tiers { display: grid; grid-template-columns: repeat(3, 1fr); gap: 10px; margin: 10px 0; }
 .tier { background: var(--panel); border-top: 4px solid var(--quiet); padding: 8px 12px; overflow-wrap: anywhere; }
@@ -28,7 +28,7 @@ summary { cursor: pointer; padding: 4px 0; }
 summary h3 { display: inline; font-size: 17px; margin: 0 12px 0 0; overflow-wrap: anywhere; }
 .chapter { border-top: 1px solid var(--line); padding: 8px 0; }
 .chapter[open] { padding-bottom: 20px; }
-.curve figcaption, .examples figcaption { font-size: 13px; font-weight: 600; max-width: 190px; overflow-wrap: anywhere; }
+.curve figcaption, .examples figcaption { font-size: 13px; font-weight: 600; max-width: 240px; overflow-wrap: anywhere; }
 .curve figcaption .quiet, .examples figcaption .quiet { font-weight: 400; font-size: 13px; }
 h1, .conclusion { overflow-wrap: anywhere; }
 @media (max-width: 720px) {
@@ -37,6 +37,7 @@ h1, .conclusion { overflow-wrap: anywhere; }
   .verdicts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .verdicts tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
   .verdicts tbody th, .verdicts tbody td { border: none; padding: 1px 0; }
+  .verdicts tbody td { max-width: none; }
   .verdicts td:first-of-type { font-weight: 600; }
   .verdicts .sure { color: var(--quiet); }
 }
@@ -44,5 +45,6 @@ h1, .conclusion { overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
   tr, .tier, .curve { break-inside: avoid; }
   .scroll { overflow: visible; }
+  .dense th, .dense td { white-space: normal; font-size: 11px; padding-right: 6px; }
 }
 `;

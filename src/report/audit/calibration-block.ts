@@ -5,7 +5,7 @@ import { groupsInOrder } from "./groups-block.js";
 import { mainMeasure } from "./main-measures.js";
 
 /** So many curves are shown at once: one line of the page. */
-const shownCurves = 5;
+const shownCurves = 4;
 
 /** A calibration curve for each group, in the order of the table of groups; "" where there are none. */
 export function calibrationBlock(attribute: AuditedAttribute, target: AuditedTarget): string {
@@ -18,7 +18,7 @@ export function calibrationBlock(attribute: AuditedAttribute, target: AuditedTar
     `<div class="figures">${groups.slice(0, shownCurves).map(figureOf).join("\n")}</div>`,
     rest.length === 0
       ? ""
-      : `<details><summary>The curves of the other ${rest.length} groups</summary><div class="figures">${rest.map(figureOf).join("\n")}</div></details>`,
+      : `<details><summary>${rest.length === 1 ? "The curve of the other group" : `The curves of the other ${rest.length} groups`}</summary><div class="figures">${rest.map(figureOf).join("\n")}</div></details>`,
     remark(
       "Share of positives by mean score, rows below every point. On the dashed line scores mean what they say; below it " +
         "they are too high.",

@@ -6,7 +6,7 @@ import { gapsBlock } from "./gaps-block.js";
 import { groupsBlock } from "./groups-block.js";
 import { picturesBlock } from "./pictures-block.js";
 import { shiftBlock } from "./shift-block.js";
-import { tiersBlock } from "./tiers.js";
+import { tiersBlock } from "./tiers-block.js";
 import { verdictBadge } from "./verdict-badge.js";
 import { chapterId } from "./verdicts-section.js";
 import { verdictsInOrder } from "./verdict-words.js";

@@ -46,7 +46,7 @@ export function groupsBlock(attribute: AuditedAttribute, target: AuditedTarget):
   const name = attribute.name;
   return [
     `<div class="groups">${table(shown, rest.length > 0 ? `Groups of ${name}: the worst ${shown.length} of ${groups.length}` : `Groups of ${name}, the worst first`)}</div>`,
-    rest.length > 0 ? `<details><summary>The other ${rest.length} groups</summary><div class="groups">${table(rest, `The other groups of ${name}`)}</div></details>` : "",
+    rest.length > 0 ? `<details><summary>The other ${rest.length} groups, from bad to good</summary><div class="groups">${table(rest, `The other groups of ${name}`)}</div></details>` : "",
     remark(wordsOf(attribute, groups)),
     furtherMeasures(groups, columns, name),
   ].join("\n"); // prettier-ignore

@@ -25,19 +25,34 @@ export function answerBox(results: AuditResults): string {
   ].join("\n");
 }
 
+/** So many lines are shown at once. */
+const mostShown = 25;
+
 /** A line for each attribute and target, the most severe first: verdict, evidence, how sure, what next. */
 export function verdictsSection(results: AuditResults): string {
   const verdicts = verdictsInOrder(results);
   if (verdicts.length === 0) return "";
   const rows = verdicts.map((placed) => verdictRow(placed, results));
-  const heads = ["Verdict", "On", "Evidence", "How sure", "What next"];
+  const rest = rows.slice(mostShown);
   return section("Verdicts", [
-    '<table class="verdicts" role="table">',
-    "<caption>One line for each attribute and target, the most severe first</caption>",
+    verdictTable(
+      rows.slice(0, mostShown),
+      "One line for each attribute and target, the most severe first",
+    ),
+    rest.length === 0
+      ? ""
+      : `<details><summary>The other ${rest.length} verdicts</summary>${verdictTable(rest, "The other verdicts")}</details>`,
+  ]);
+}
+
+function verdictTable(rows: readonly string[], caption: string): string {
+  const heads = ["Verdict", "On", "Evidence", "How sure", "What next"];
+  return [
+    `<table class="verdicts" role="table"><caption>${caption}</caption>`,
     `<thead role="rowgroup"><tr role="row">${heads.map((head) => `<th scope="col" role="columnheader">${head}</th>`).join("")}</tr></thead>`,
     `<tbody role="rowgroup">${rows.join("\n")}</tbody>`,
     "</table>",
-  ]);
+  ].join("\n");
 }
 
 /** Roles are written out: on a narrow page the cells are blocks, which would end the table for a screen reader. */

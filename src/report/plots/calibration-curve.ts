@@ -2,8 +2,8 @@ import type { CalibrationBin } from "../../evaluation/audit/audit-results.js";
 import { escapeHtml } from "../html/escape.js";
 import { palette } from "../palette.js";
 
-const side = 150;
-const left = 30;
+const side = 200;
+const left = 44;
 const top = 8;
 const width = left + side + 10;
 const height = top + side + 50;
@@ -33,11 +33,12 @@ export function renderCalibrationCurve(name: string, bins: readonly CalibrationB
         `<circle cx="${x(score)}" cy="${y(positives)}" r="3" fill="${palette.main}"/>`,
     ),
     `<text x="${left - 4}" y="${top + side + 12}" text-anchor="end">n</text>`,
-    `<g font-size="7.5" text-anchor="middle">`,
+    `<g font-size="8.5" text-anchor="middle">`,
     ...bins.map(
-      ({ mean_score: score, n }) => `<text x="${x(score)}" y="${top + side + 12}">${short(n)}</text>`, // prettier-ignore
+      ({ mean_score: score, n }) => `<text x="${x(middleOf(score))}" y="${top + side + 12}">${short(n)}</text>`, // prettier-ignore
     ),
-    `</g><text x="${x(0.5)}" y="${height - 6}" text-anchor="middle">mean score</text>`,
+    `</g><text transform="translate(10 ${y(0.5)}) rotate(-90)" text-anchor="middle">share of positives</text>`,
+    `<text x="${x(0.5)}" y="${height - 6}" text-anchor="middle">mean score</text>`,
     "</svg>",
   ].join("");
 }
@@ -50,7 +51,12 @@ function wordsOf(name: string, bins: readonly CalibrationBin[]): string {
   return `Calibration of ${name}; mean score: share of positives. ${points.join("; ")}`;
 }
 
-/** Four characters at most: they stand 15 pixels apart. */
+/** Middle of the range of scores: counts stand under it, so that two of neighbouring ranges never touch. */
+function middleOf(score: number): number {
+  return (Math.min(9, Math.floor(10 * score)) + 0.5) / 10;
+}
+
+/** Four characters at most: they stand 20 pixels apart. */
 function short(count: number): string {
   if (count < 1000) return String(count);
   if (count < 10_000) return `${(count / 1000).toFixed(1)}k`;
