@@ -16,7 +16,7 @@ interface Element {
 }
 
 const elementsOf = (html: string): Element =>
-  (parseHTML(html) as unknown as { readonly document: Element }).document; // eslint-disable-line
+  (parseHTML(html) as { readonly document: unknown }).document as Element;
 const reason = { value: null, reason: "no rows" } as const;
 
 /** Nothing could be computed. */
