@@ -6,6 +6,7 @@ h4 { font-size: 14px; margin: 18px 0 2px; }
 .verdicts { width: 100%; }
 .verdicts th, .verdicts td { text-align: left; padding-right: 18px; }
 .verdicts td:first-of-type { min-width: 7em; max-width: 16em; overflow-wrap: anywhere; }
+.verdicts .quiet { margin-left: 0; max-width: none; font-weight: 400; }
 .verdicts .sure { min-width: 16.5em; }
 .verdicts .sure span { display: block; }
 .tiers { display: grid; grid-template-columns: repeat(3, 1fr); gap: 10px; margin: 10px 0; }
@@ -39,7 +40,8 @@ h1, .conclusion { overflow-wrap: anywhere; }
   .verdicts tbody th, .verdicts tbody td { border: none; padding: 1px 0; }
   .verdicts tbody td { max-width: none; }
   .verdicts td:first-of-type { font-weight: 600; }
-  .verdicts .sure { color: var(--quiet); }
+  .verdicts .quiet { margin-left: 0; max-width: none; font-weight: 400; }
+.verdicts .sure { color: var(--quiet); }
 }
 @media print {
   details::details-content { content-visibility: visible; block-size: auto; display: block; }

@@ -1,4 +1,5 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
+import { shorten } from "../format.js";
 import { foreign, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { answerOf, doorLimits } from "./answer.js";
@@ -25,6 +26,8 @@ export function answerBox(results: AuditResults): string {
   ].join("\n");
 }
 
+/** The whole name is the heading of the chapter that the line leads to. */
+const longestName = 80;
 /** So many lines are shown at once. */
 const mostShown = 25;
 
@@ -59,9 +62,9 @@ function verdictTable(rows: readonly string[], caption: string): string {
 function verdictRow(placed: PlacedVerdict, results: AuditResults): string {
   const { target, attribute, verdict } = placed;
   const of =
-    results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
+    results.targets.length > 1 ? ` <span class="quiet">${foreign(shorten(target.name, longestName))}</span>` : "";
   const cells = [
-    `<td role="cell" class="text"><a href="#${chapterId(results, placed)}">${foreign(attribute.name)}</a>${of}</td>`,
+    `<td role="cell" class="text"><a href="#${chapterId(results, placed)}">${foreign(shorten(attribute.name, longestName))}</a>${of}</td>`,
     `<td role="cell" class="text">${foreign(verdict.line)}</td>`,
     `<td role="cell" class="text sure">${certaintyOf(placed).map((text) => `<span>${escapeHtml(text)}</span>`).join(" ")}</td>`,
     `<td role="cell" class="text">${escapeHtml(nextStep(placed, results.door))}</td>`,
