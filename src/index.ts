@@ -23,4 +23,4 @@ export { evaluateSet } from "./evaluation/evaluate-set.js";
 export { startTraining } from "./app/train.js";
 export type { AuditResults } from "./evaluation/audit/audit-results.js";
 export { auditHtml } from "./report/audit/audit-html.js";
-export { auditMarkdown } from "./report/audit/audit-markdown.js";
+export { auditCardSection } from "./report/audit/audit-card-section.js";

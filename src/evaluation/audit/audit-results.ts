@@ -99,6 +99,9 @@ export interface AssociationShift {
   readonly balanced: Estimate;
   /** native minus inverted, so that above 0 is a shortcut; of errors inverted minus native. */
   readonly drop: Estimate;
+  /** Drop that would be seen in 80 of 100 audits at level 0.05. */
+  readonly detectable: Metric;
+  /** Rows of equal weight that would say as much of `inverted`. */
   readonly effective_n: number;
 }
 
@@ -111,6 +114,10 @@ export interface TierFinding {
   readonly effect?: Estimate;
   /** Adjusted over attributes × targets; absent if there is no test. */
   readonly p?: Metric;
+  /** Of `cannot tell`: about so many more subjects. */
+  readonly needed?: Metric;
+  /** Of `used` that was found. */
+  readonly strength?: "weak" | "strong";
 }
 
 export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";

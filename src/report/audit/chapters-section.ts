@@ -61,7 +61,6 @@ function chapterOf(
   return [
     `<details class="chapter" id="${chapterId(results, { target, attribute })}"${mayOpen && isSevere ? " open" : ""}>`,
     `<summary><h3>${foreign(attribute.name)}${of}</h3>${badge}</summary>`,
-    verdict === null ? "" : `<p>${foreign(verdict.line)}</p>`,
     verdict === null ? "" : tiersBlock(verdict),
     `<h4>Groups</h4>${groupsBlock(attribute, target)}`,
     `<h4>Gaps</h4>${gapsBlock(attribute, target)}`,

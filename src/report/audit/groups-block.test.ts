@@ -30,7 +30,7 @@ describe("groupsBlock", () => {
     const points = cells.filter((text) => text.includes("<circle") || text.includes("<path"));
     expect(points).toHaveLength(5 * 3 - 2);
     for (const point of points) expect(point).toMatch(/\d to \d\.\d{3}, n \d+<\/span><\/td>$/);
-    expect(rowOf(page, "site D")).toContain("230 rows, 184 subjects, 25.0% pneumonia");
+    expect(rowOf(page, "site D")).toContain("230 rows, 184 subjects, 25.0% are pneumonia");
   });
 
   it("marks the worst in word, shape and colour, and small groups as hollow and not ranked", () => {

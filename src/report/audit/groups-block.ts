@@ -78,7 +78,7 @@ function rowOf(group: AuditedGroup, columns: readonly Column[], target: AuditedT
   ];
 }
 
-/** "900 rows, 720 subjects, 25.0% pneumonia; too small to rank". */
+/** "900 rows, 720 subjects, 25.0% are pneumonia; too small to rank". */
 function sizeWords(group: AuditedGroup, { classes }: AuditedTarget): string {
   const { n, subjects, prevalence, ranked } = group;
   const positive = classes.length === 2 ? (classes[1] ?? "") : "";
@@ -89,7 +89,7 @@ function sizeWords(group: AuditedGroup, { classes }: AuditedTarget): string {
       ...(subjects === n ? [] : [`${subjects} ${subjects === 1 ? "subject" : "subjects"}`]),
       ...(share === undefined
         ? []
-        : [`${(100 * share).toFixed(1)}% ${shorten(positive, longestClass)}`]),
+        : [`${(100 * share).toFixed(1)}% are ${shorten(positive, longestClass)}`]),
     ].join(", ") + (ranked ? "" : "; too small to rank")
   );
 }

@@ -13,7 +13,7 @@ describe("methodsSection", () => {
   });
 
   it("says how the numbers are made", () => {
-    for (const words of ["1000 resamples of subjects", "after Holm", "level 0.05", "fewer than 30"]) {
+    for (const words of ["1000 resamples of subjects", "after Holm", "Intervals: 95 %", "fewer than 30"]) {
       expect(page).toContain(words);
     }
     const { settings } = exampleAudit();

@@ -41,11 +41,11 @@ function methodsOf({ settings }: AuditResults): string[] {
   const { seed, resamples, permutations, level, correction, smallest_group: smallest } = settings;
   const title = { holm: "Holm", "benjamini-hochberg": "Benjamini and Hochberg" }[correction];
   return [
-    `Intervals: ${resamples} resamples of subjects, not of rows; seed ${seed}.`,
+    `Intervals: ${100 * level} %, ${resamples} resamples of subjects, not of rows; seed ${seed}.`,
     `Null of the tests: values of the attribute exchanged between subjects with equal labels, ${permutations} times.`,
-    `p is adjusted after ${title} over all attributes and targets; level ${level}.`,
-    "A verdict needs a significant test and an effect above its margin. The rules: docs/audit.md of Unconfound.",
-    `Groups with fewer than ${smallest} subjects, or in which a class is missing, are shown hollow and are not ranked.`,
+    `p is adjusted after ${title} over all attributes and targets.`,
+    "A disparity needs an adjusted p of at most 0.05 and an effect above its margin. All rules: docs/audit.md of Unconfound.",
+    `Groups with fewer than ${smallest} subjects, or with too few rows of a class, are shown hollow and are not ranked.`,
     "Gap: best minus worst ranked group. Gap that would show: found in 80 of 100 audits with groups of these sizes.",
     "Native, balanced, inverted: the same rows, weighted so that label and attribute go together as they do, not at all, or the other way round.",
   ];

@@ -28,6 +28,7 @@ export function shiftBlock({ shift, name }: AuditedAttribute): string {
     `<div class="groups">${htmlTable(header, rows, [], `${measureTitle(shift.measure)} if label and ${name} went together otherwise`)}</div>`,
     remark(
       `Drop from native to inverted ${showEstimate(shift.drop)}; above 0 the model leans on the association. ` +
+        `A drop of ${showMetric(shift.detectable)} would show. ` +
         `Weights leave as much as ${Math.round(shift.effective_n)} rows of equal weight.`,
     ),
   ].join("\n");

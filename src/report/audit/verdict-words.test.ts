@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { estimate, exampleAudit, exampleTarget, largeAudit } from "../../../fixtures/evaluation/example-audit.js"; // prettier-ignore
 import type { AuditVerdict } from "../../evaluation/audit/audit-results.js";
-import { certaintyOf, decidingTier, nextStep, verdictsInOrder, verdictTitle } from "./verdict-words.js"; // prettier-ignore
+import { certaintyOf, decidingTier, effectWords, nextStep, verdictsInOrder, verdictTitle } from "./verdict-words.js"; // prettier-ignore
 
 const placed = verdictsInOrder(exampleAudit());
 const [view, site, sex, scanner, laterality] = placed;
@@ -55,6 +55,13 @@ describe("what a verdict says", () => {
   it("is how sure it is", () => {
     expect(certaintyOf(view)).toEqual(["effect 0.310 (0.271 to 0.349)", "adjusted p 0.001"]);
     expect(certaintyOf(laterality).at(-1)).toMatch(/^may miss gaps in AUROC below 0\.029$/);
+  });
+
+  it("says what a tier lacks", () => {
+    expect(effectWords({ state: "cannot tell", evidence: "", needed: 619.2 })).toEqual([
+      "about 620 more subjects needed",
+    ]);
+    expect(effectWords({ state: "not examined", evidence: "" })).toEqual([]);
   });
 
   it("names the next step, which depends on the door and on what is known", () => {

@@ -72,11 +72,12 @@ export function certaintyOf({ attribute, target, verdict }: PlacedVerdict): stri
     : sure; // prettier-ignore
 }
 
-/** "effect 0.210 (0.171 to 0.249)" and "adjusted p < 0.001", what there is of both. */
-export function effectWords({ effect, p }: TierFinding): string[] {
+/** "effect 0.210 (0.171 to 0.249)", "adjusted p < 0.001" and "about 620 more subjects needed": what there is of them. */
+export function effectWords({ effect, p, needed }: TierFinding): string[] {
   return [
     ...(effect === undefined ? [] : [`effect ${showEstimate(effect)}`]),
     ...(p === undefined ? [] : [`adjusted ${showP(p)}`]),
+    ...(typeof needed === "number" ? [`about ${Math.ceil(needed)} more subjects needed`] : []),
   ];
 }
 

@@ -62,7 +62,9 @@ function verdictTable(rows: readonly string[], caption: string): string {
 function verdictRow(placed: PlacedVerdict, results: AuditResults): string {
   const { target, attribute, verdict } = placed;
   const of =
-    results.targets.length > 1 ? ` <span class="quiet">${foreign(shorten(target.name, longestName))}</span>` : "";
+    results.targets.length > 1
+      ? ` <span class="quiet">${foreign(shorten(target.name, longestName))}</span>`
+      : "";
   const cells = [
     `<td role="cell" class="text"><a href="#${chapterId(results, placed)}">${foreign(shorten(attribute.name, longestName))}</a>${of}</td>`,
     `<td role="cell" class="text">${foreign(verdict.line)}</td>`,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { exampleAudit, largeAudit } from "../../../fixtures/evaluation/example-audit.js";
-import { auditMarkdown } from "./audit-markdown.js";
+import { auditCardSection } from "./audit-card-section.js";
 
-describe("auditMarkdown", () => {
+describe("auditCardSection", () => {
   it("has the answer, the verdicts by severity and the limits", () => {
-    const text = auditMarkdown(exampleAudit());
+    const text = auditCardSection(exampleAudit());
     expect(text).toContain("**Yes: it uses view (strong).**");
     const rows = text.split("\n").filter((line) => line.startsWith("| "));
     expect(rows.map((row) => row.split(" | ")[1])).toEqual([
@@ -12,13 +12,15 @@ describe("auditMarkdown", () => {
       ...["Encoded only", "Cannot tell", "Nothing found"],
     ]);
     expect(text).toContain("- Encoded is not used");
-    expect(auditMarkdown(exampleAudit())).toBe(text);
+    expect(auditCardSection(exampleAudit())).toBe(text);
   });
 
   it("names targets where there are several, and escapes", () => {
-    expect(auditMarkdown(largeAudit(1, 2, ["mass", "edema"]))).toContain("| attribute 1 | edema |");
-    const text = auditMarkdown(exampleAudit({ source: "<script>|*" }));
+    expect(auditCardSection(largeAudit(1, 2, ["mass", "edema"]))).toContain(
+      "| attribute 1 | edema |",
+    );
+    const text = auditCardSection(exampleAudit({ source: "<script>|*" }));
     expect(text).toContain("&lt;script>\\|\\*, test split");
-    expect(auditMarkdown(exampleAudit({ targets: [] }))).not.toContain("|");
+    expect(auditCardSection(exampleAudit({ targets: [] }))).not.toContain("|");
   });
 });

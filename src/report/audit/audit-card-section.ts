@@ -8,7 +8,7 @@ import { certaintyOf, verdictsInOrder, verdictTitle } from "./verdict-words.js";
 const longestName = 60;
 
 /** The audit as a section of a model card: the answer, the verdicts as a table, the limits. All text is escaped. */
-export function auditMarkdown(results: AuditResults): string {
+export function auditCardSection(results: AuditResults): string {
   const { headline, details } = answerOf(results);
   const { source, split, rows, subjects, targets } = results;
   const verdicts = verdictsInOrder(results).map((placed) => {
