@@ -6,9 +6,10 @@ h4 { font-size: 14px; margin: 18px 0 2px; }
 .verdicts { width: 100%; }
 .verdicts th, .verdicts td { text-align: left; padding-right: 18px; }
 .verdicts td:first-of-type { min-width: 7em; max-width: 16em; overflow-wrap: anywhere; }
+.verdicts tbody th { min-width: 7em; max-width: 18em; overflow-wrap: anywhere; }
 .verdicts .quiet { margin-left: 0; max-width: none; font-weight: 400; }
 .verdicts .sure { min-width: 16.5em; }
-.verdicts .sure span { display: block; }
+.verdicts .sure > span:not(.badge) { display: block; }
 .tiers { display: grid; grid-template-columns: repeat(3, 1fr); gap: 10px; margin: 10px 0; }
 .tier { background: var(--panel); border-top: 4px solid var(--quiet); padding: 8px 12px; overflow-wrap: anywhere; }
 .tier.found { border-top-color: var(--alert); }
@@ -40,8 +41,9 @@ h1, .conclusion { overflow-wrap: anywhere; }
   .verdicts tbody th, .verdicts tbody td { border: none; padding: 1px 0; }
   .verdicts tbody td { max-width: none; }
   .verdicts td:first-of-type { font-weight: 600; }
-  .verdicts .quiet { margin-left: 0; max-width: none; font-weight: 400; }
-.verdicts .sure { color: var(--quiet); }
+  .verdicts td.sure { color: var(--quiet); }
+  .verdicts td[data-side] { margin-top: 4px; }
+  .verdicts td[data-side]::before { content: attr(data-side); display: block; font-size: 13px; }
 }
 @media print {
   details::details-content { content-visibility: visible; block-size: auto; display: block; }

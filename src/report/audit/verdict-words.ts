@@ -32,7 +32,7 @@ export function verdictTitle({ kind, strength }: AuditVerdict): string {
 }
 
 /** From the worst: used strong, used weak, disparity, encoded only, cannot tell, nothing found. */
-function severityOf({ kind, strength }: AuditVerdict): number {
+export function severityOf({ kind, strength }: AuditVerdict): number {
   const order = ["nothing found", "cannot tell", "encoded only", "disparity", "used"];
   return order.indexOf(kind) + (kind === "used" && strength !== "weak" ? 1 : 0);
 }
