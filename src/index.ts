@@ -21,3 +21,7 @@ export type { TrainingJob } from "./training/job.js";
 export { runTraining } from "./training/loop.js";
 export { evaluateSet } from "./evaluation/evaluate-set.js";
 export { startTraining } from "./app/train.js";
+export type { AuditResults } from "./evaluation/audit/audit-results.js";
+export { auditHtml } from "./report/audit/audit-html.js";
+export { auditCardSection } from "./report/audit/audit-card-section.js";
+export { comparedAuditsHtml } from "./report/audit/compared-audits-html.js";

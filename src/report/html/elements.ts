@@ -6,6 +6,10 @@ export interface Cell {
   readonly note?: string;
   /** Text columns are to the left, numbers to the right. */
   readonly isText?: boolean;
+  /** HTML above the text, of a heading below it. */
+  readonly drawing?: string;
+  /** Any script and direction of writing. */
+  readonly isName?: boolean;
   /** Set in bold: the best of its column. */
   readonly isBest?: boolean;
 }
@@ -15,30 +19,50 @@ export function cell(text: string, note?: string): Cell {
   return note === undefined ? { text } : { text, note };
 }
 
-/** A table in a box that scrolls sideways; the first column is text. `totals` rows are set apart below. */
+/**
+ * A table in a box that scrolls sideways; the first column is text. `totals` rows are set apart below. With a `caption` the
+ * first cell of each row is its heading, and the box can be reached and scrolled by keyboard.
+ */
 export function htmlTable(
   header: readonly Cell[],
   rows: readonly (readonly Cell[])[],
   totals: readonly (readonly Cell[])[] = [],
+  caption?: string,
 ): string {
-  const head = header.map((title) => `<th${classOf(title)}>${escapeHtml(title.text)}</th>`);
-  const line = (cells: readonly Cell[]): string => cells.map(htmlCell).join("");
+  const head = header.map((title) => htmlCell(title, "col"));
+  const line = (cells: readonly Cell[]): string =>
+    cells
+      .map((own, column) => htmlCell(own, caption !== undefined && column === 0 ? "row" : null))
+      .join("");
   const body = [
     ...rows.map((cells) => `<tr>${line(cells)}</tr>`),
     ...totals.map((cells) => `<tr class="total">${line(cells)}</tr>`),
   ];
   return [
-    '<div class="scroll"><table>',
+    ...(caption === undefined
+      ? ['<div class="scroll"><table>']
+      : [
+          `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">` +
+            `<table><caption>${escapeHtml(caption)}</caption>`,
+        ]),
     `<thead><tr>${head.join("")}</tr></thead>`,
     `<tbody>${body.join("\n")}</tbody>`,
     "</table></div>",
   ].join("\n");
 }
 
-function htmlCell(own: Cell): string {
-  const { text, note } = own;
+function htmlCell(own: Cell, scope: "col" | "row" | null): string {
+  const { text, note, drawing = "", isName } = own;
+  const words = isName === true ? foreign(text) : escapeHtml(text);
   const quiet = note === undefined ? "" : ` <span class="quiet">${escapeHtml(note)}</span>`;
-  return `<td${classOf(own)}>${escapeHtml(text)}${quiet}</td>`;
+  const parts = scope === "col" ? [words, quiet, drawing] : [drawing, words, quiet];
+  const content = `${classOf(own)}>${parts.join("")}`;
+  return scope === null ? `<td${content}</td>` : `<th scope="${scope}"${content}</th>`;
+}
+
+/** A name of the user's, on its own in the direction of writing: it cannot turn round what stands beside it. */
+export function foreign(text: string): string {
+  return `<bdi>${escapeHtml(text)}</bdi>`;
 }
 
 function classOf({ isText, isBest }: Cell): string {

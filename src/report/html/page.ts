@@ -1,8 +1,8 @@
 import { escapeHtml } from "./escape.js";
 import { pageStyle } from "./style.js";
 
-/** One self-contained page: `parts` are HTML, empty ones are left out. */
-export function htmlPage(title: string, parts: readonly string[]): string {
+/** One self-contained page: `parts` are HTML, empty ones are left out; `style` is added to that of all pages. */
+export function htmlPage(title: string, parts: readonly string[], style = ""): string {
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -10,7 +10,7 @@ export function htmlPage(title: string, parts: readonly string[]): string {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style>${pageStyle}</style>`,
+    `<style>${pageStyle}${style}</style>`,
     "</head>",
     "<body><main>",
     ...parts.filter((part) => part !== ""),

@@ -90,11 +90,14 @@ export function renderProbeMatrix({ title, parts, targets, fields }: ProbeMatrix
       tickFormat: (name: string) => rowName(name),
     },
     color: { type: "identity" },
+    opacity: { type: "identity" },
     marks: [
       Plot.cell(fields, {
         ...place,
         inset: 2,
-        fill: ({ strength }: MatrixField) => shade(strength),
+        // From the page at chance to the main colour at 1; grey without a score.
+        fill: ({ strength }: MatrixField) => (strength === null ? palette.panel : palette.main),
+        fillOpacity: ({ strength }: MatrixField) => Number((strength ?? 1).toFixed(3)),
         stroke: ({ isOwn }: MatrixField) => (isOwn ? palette.text : palette.line),
         strokeWidth: 1.5,
       }),
@@ -105,13 +108,3 @@ export function renderProbeMatrix({ title, parts, targets, fields }: ProbeMatrix
 }
 
 const rowName = (part: string): string => `part of ${shorten(part, longestName)}`;
-
-/** From white at chance to the main colour at 1; grey without a score. */
-function shade(strength: number | null): string {
-  if (strength === null) return palette.panel;
-  const channel = (index: number): string => {
-    const full = parseInt(palette.main.slice(1 + 2 * index, 3 + 2 * index), 16);
-    return Math.round(255 + (full - 255) * strength).toString(16).padStart(2, "0"); // prettier-ignore
-  };
-  return `#${channel(0)}${channel(1)}${channel(2)}`;
-}

@@ -1,0 +1,55 @@
+import type { AuditDoor, AuditResults } from "../../evaluation/audit/audit-results.js";
+import { foreign, remark } from "../html/elements.js";
+import { htmlPage } from "../html/page.js";
+import { auditStyle } from "./audit-style.js";
+import type { AuditPictures } from "./audit-pictures.js";
+import { chaptersSections } from "./chapters-section.js";
+import { methodsSection } from "./methods-section.js";
+import { overallSection } from "./overall-section.js";
+import { answerBox, verdictsSection } from "./verdicts-section.js";
+
+/** What the page has beside the results. */
+export interface AuditPageOptions {
+  /** Images of rows behind the groups; none if absent. */
+  readonly images?: readonly AuditPictures[];
+}
+
+/**
+ * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
+ *
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why,
+ * its groups, gaps, the shifted association and calibration, then intersections, methods and limits. Light or dark as the
+ * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
+ */
+export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptions = {}): string {
+  const { source } = results;
+  return htmlPage(
+    `Audit of ${source}`,
+    [
+      `<header><h1>Audit of ${foreign(source)}</h1>`,
+      remark(sizeWords(results)),
+      "</header>",
+      answerBox(results),
+      verdictsSection(results),
+      overallSection(results),
+      ...chaptersSections(results, images),
+      methodsSection(results),
+    ],
+    auditStyle,
+  );
+}
+
+const titles = {
+  predictions: "Predictions",
+  features: "Features and predictions",
+  model: "Model and images",
+} satisfies Record<AuditDoor, string>;
+
+function sizeWords({ door, rows, subjects, split, targets }: AuditResults): string {
+  const names = new Set(targets.flatMap(({ attributes }) => attributes.flatMap(({ of }) => of)));
+  const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return (
+    `${titles[door]}, ${split} split: ${many(rows, "row")} of ${many(subjects, "subject")}, ` +
+    `${many(names.size, "attribute")}, ${many(targets.length, "target")}.`
+  );
+}

@@ -1,0 +1,74 @@
+import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
+import { foreign, section } from "../html/elements.js";
+import type { AuditPictures } from "./audit-pictures.js";
+import { calibrationBlock } from "./calibration-block.js";
+import { gapsBlock } from "./gaps-block.js";
+import { groupsBlock } from "./groups-block.js";
+import { picturesBlock } from "./pictures-block.js";
+import { shiftBlock } from "./shift-block.js";
+import { tiersBlock } from "./tiers-block.js";
+import { verdictBadge } from "./verdict-badge.js";
+import { chapterId } from "./verdicts-section.js";
+import { verdictsInOrder } from "./verdict-words.js";
+
+/** So many of the most severe are open from the start. */
+const opened = 3;
+
+interface Chapter {
+  readonly target: AuditedTarget;
+  readonly attribute: AuditedAttribute;
+}
+
+/**
+ * Each attribute and target in the order of the verdicts, then the intersections: why (three tiers), groups, gaps, what changes
+ * with the association, calibration, images. Those with a use or a disparity are open.
+ */
+export function chaptersSections(
+  results: AuditResults,
+  pictures: readonly AuditPictures[],
+): string[] {
+  const write = (chapter: Chapter, index: number): string =>
+    chapterOf(chapter, results, pictures, index < opened);
+  const intersections = results.targets.flatMap((target) =>
+    target.attributes.flatMap((attribute): Chapter[] =>
+      attribute.verdict === null ? [{ target, attribute }] : [],
+    ),
+  );
+  const chapters = verdictsInOrder(results);
+  return [
+    chapters.length === 0 ? "" : section("Why, and which groups", chapters.map(write)),
+    intersections.length === 0
+      ? ""
+      : section(
+          "Intersections",
+          intersections.map((chapter) => write(chapter, opened)),
+        ),
+  ];
+}
+
+function chapterOf(
+  { target, attribute }: Chapter,
+  results: AuditResults,
+  pictures: readonly AuditPictures[],
+  mayOpen: boolean,
+): string {
+  const { verdict } = attribute;
+  const isSevere = verdict?.kind === "used" || verdict?.kind === "disparity";
+  const calibration = calibrationBlock(attribute, target);
+  const of =
+    results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
+  const badge = verdict === null ? "" : verdictBadge(verdict);
+  return [
+    `<details class="chapter" id="${chapterId(results, { target, attribute })}"${mayOpen && isSevere ? " open" : ""}>`,
+    `<summary><h3>${foreign(attribute.name)}${of}</h3>${badge}</summary>`,
+    verdict === null ? "" : tiersBlock(verdict),
+    `<h4>Groups</h4>${groupsBlock(attribute, target)}`,
+    `<h4>Gaps</h4>${gapsBlock(attribute, target)}`,
+    `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}`,
+    calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
+    picturesBlock(attribute, target, pictures),
+    "</details>",
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
