@@ -110,8 +110,14 @@ function checkAttribute({ name, valueNames, values, numbers }: AuditAttribute, r
       advice: "Give a number as number_<name> with its bins as attr_<name>, or merge values.",
     });
   }
-  const shifted = Float64Array.from(values, (value) => value + 1);
-  checkIndices("audit", `${name}, value plus one`, shifted, valueNames.length + 1);
+  for (let row = 0; row < rows; row++) {
+    const value = at(values, row);
+    if (Number.isInteger(value) && value >= -1 && value < valueNames.length) continue;
+    throw new DataError("audit", `value of ${name}, row ${row}`, {
+      expected: `an integer in -1..${valueNames.length - 1}`,
+      got: value,
+    });
+  }
 }
 
 function checkClasses(target: ClassTarget, rows: number): void {

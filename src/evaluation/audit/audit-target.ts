@@ -16,7 +16,7 @@ import type {
 } from "./audit-results.js";
 import { calibrationBins } from "./calibration-bins.js";
 import { classRows, createClassEngine } from "./class-engine.js";
-import { conditionalTest } from "./conditional-test.js";
+import { conditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
 import { disparityEffects } from "./disparity-effects.js";
 import type { Effect } from "./decide-verdict.js";
 import type { GroupEngine } from "./group-engine.js";
@@ -26,6 +26,7 @@ import { countSubjects, estimateOf, valueOf, type MeasuredGrouping } from "./mea
 import { classMeasures, numberMeasures, type MeasureSet } from "./measure-of-sums.js";
 import { createNumberEngine } from "./number-engine.js";
 import { resampleGroups } from "./resample-groups.js";
+import { rowsBySubject } from "./subject-classes.js";
 
 /** Levels of a score in the resamples; more distinct scores share levels. */
 const mostLevels = 2000;
@@ -75,16 +76,22 @@ interface Prepared {
   readonly measures: MeasureSet;
   /** Exact, and with few levels (the same where there are few scores). */
   readonly engines: (groups: Int32Array, count: number) => readonly [GroupEngine, GroupEngine];
+  /** Rows in ascending order of subject. */
+  readonly bySubject: Int32Array;
   /** What the conditional test ranks. */
-  readonly answers: readonly Float64Array[];
-  /** Calibration of some rows; empty unless there are two classes. */
-  readonly calibrate: (rows: Int32Array) => CalibrationBin[];
+  readonly answers: readonly SortedColumn[];
+  /** Calibration of each group; empty unless there are two classes. */
+  readonly calibrate: (grouping: Grouping) => readonly (readonly CalibrationBin[])[];
 }
 
 /** Groups, gaps, tests and shift of every grouping for one target. */
 export function auditTarget(target: AuditTarget, options: TargetOptions): MeasuredTarget {
   const rows = knownRows(target);
-  const prepared = prepare(pickTarget(target, rows), pickInt(options.subjectOf, rows));
+  const subjectOf = pickInt(options.subjectOf, rows);
+  const prepared = prepare(pickTarget(target, rows), {
+    subjectOf,
+    bySubject: rowsBySubject(subjectOf, options.subjectCount),
+  });
   const groupings = options.groupings.map((grouping) => ({
     ...grouping,
     groups: pickInt(grouping.groups, rows),
@@ -109,7 +116,7 @@ export function auditTarget(target: AuditTarget, options: TargetOptions): Measur
       n: rows.length,
       threshold: target.kind === "classes" ? target.threshold : null,
       overall: measuresOf(at(measured, 0), 0),
-      calibration: prepared.calibrate(Int32Array.from(rows.keys())),
+      calibration: at(prepared.calibrate(whole), 0),
     },
     attributes: measured.slice(1).map((one) => attributeOf(prepared, one, options)),
     unit: unitOf(prepared.target),
@@ -134,7 +141,7 @@ function keys(count: number): Int32Array {
 }
 
 function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array {
-  return rows.map((row) => at(column, row));
+  return rows.map((row) => column[row] ?? -1);
 }
 
 function pickTarget(target: AuditTarget, rows: Int32Array): AuditTarget {
@@ -149,25 +156,28 @@ function pickTarget(target: AuditTarget, rows: Int32Array): AuditTarget {
   return { ...target, labels: pickInt(target.labels, rows), probabilities };
 }
 
-function prepare(target: AuditTarget, subjectOf: Int32Array): Prepared {
+type Subjects = Pick<Prepared, "subjectOf" | "bySubject">;
+
+function prepare(target: AuditTarget, subjects: Subjects): Prepared {
   return target.kind === "classes"
-    ? prepareClasses(target, subjectOf)
-    : prepareNumber(target, subjectOf);
+    ? prepareClasses(target, subjects)
+    : prepareNumber(target, subjects);
 }
 
-function prepareClasses(target: ClassTarget, subjectOf: Int32Array): Prepared {
+function prepareClasses(target: ClassTarget, subjects: Subjects): Prepared {
   const { labels, probabilities, classes, threshold } = target;
   const cut = threshold !== null && typeof threshold.value === "number" ? threshold.value : null;
   const rowsWith = (most: number) => classRows(labels, probabilities, classes.length, cut, most);
   const few = rowsWith(mostLevels);
   const all = few.levels.every(({ isExact }) => isExact) ? few : rowsWith(Infinity);
   const ranked = classes.length === 2 ? [1] : [...classes.keys()];
-  const answers = ranked.map((label) =>
-    Float64Array.from(labels, (_, row) => at(probabilities, row * classes.length + label)),
-  );
+  const answers = ranked.map((label, index) => ({
+    values: Float64Array.from(labels, (_, row) => at(probabilities, row * classes.length + label)),
+    order: at(few.levels, index).order.toReversed(),
+  }));
   return {
     target,
-    subjectOf,
+    ...subjects,
     strata: Int32Array.from(labels),
     strataNames: classes,
     measures: classMeasures(classes.length),
@@ -176,15 +186,21 @@ function prepareClasses(target: ClassTarget, subjectOf: Int32Array): Prepared {
       return [exact, all === few ? exact : createClassEngine(few, groups, count)];
     },
     answers,
-    calibrate: (rows) =>
-      classes.length === 2 ? calibrationBins(labels, at(answers, 0), rows) : [],
+    calibrate: ({ groups, groupNames }) =>
+      classes.length === 2
+        ? calibrationBins(labels, at(answers, 0).values, groups, groupNames.length)
+        : groupNames.map(() => []),
   };
 }
 
-function prepareNumber(target: NumberTarget, subjectOf: Int32Array): Prepared {
+function prepareNumber(target: NumberTarget, subjects: Subjects): Prepared {
+  const errors = Float64Array.from(
+    target.targets,
+    (value, row) => at(target.predictions, row) - value,
+  );
   return {
     target,
-    subjectOf,
+    ...subjects,
     strata: Int32Array.from(target.bins),
     strataNames: target.binNames,
     measures: numberMeasures(target.binNames.length),
@@ -192,10 +208,8 @@ function prepareNumber(target: NumberTarget, subjectOf: Int32Array): Prepared {
       const engine = createNumberEngine(target, groups, count);
       return [engine, engine];
     },
-    answers: [
-      Float64Array.from(target.targets, (value, row) => at(target.predictions, row) - value),
-    ],
-    calibrate: () => [],
+    answers: [sortColumn(errors)],
+    calibrate: ({ groupNames }) => groupNames.map(() => []),
   };
 }
 
@@ -204,7 +218,7 @@ function measure(
   groupings: readonly Grouping[],
   { subjectCount, resamples, rng }: TargetOptions,
 ): MeasuredGrouping[] {
-  const { subjectOf, strata, measures } = prepared;
+  const { subjectOf, bySubject, strata, measures } = prepared;
   const pairs = groupings.map(({ groups, groupNames }) =>
     prepared.engines(groups, groupNames.length),
   );
@@ -238,6 +252,7 @@ function measure(
       strata,
       measures.strata,
       subjectOf,
+      bySubject,
     ),
   }));
 }
@@ -259,6 +274,7 @@ function attributeOf(
   const candidates = [...ranked.keys()].filter((group) => at(ranked, group));
   const gaps = groupGaps(measured, candidates);
   const shift = associationShift(measured, candidates, kind);
+  const curves = prepared.calibrate(grouping);
   const valueIn = (name: string, group: string) =>
     valueOf(measured, grouping.groupNames.indexOf(group), name);
   return {
@@ -266,7 +282,10 @@ function attributeOf(
     of: grouping.of.map(({ name }) => name),
     missing: grouping.groups.filter((group) => group < 0).length,
     groups: grouping.groupNames.map((_, group) =>
-      groupOf(prepared, measured, group, at(ranked, group)),
+      groupOf(prepared, measured, group, {
+        ranked: at(ranked, group),
+        calibration: at(curves, group),
+      }),
     ),
     gaps,
     conditional: testOf(prepared, grouping, options),
@@ -289,15 +308,14 @@ function isRanked(
 }
 
 function groupOf(
-  { strataNames, target, calibrate }: Prepared,
+  { strataNames, target }: Prepared,
   measured: MeasuredGrouping,
   group: number,
-  ranked: boolean,
+  known: Pick<AuditedGroup, "ranked" | "calibration">,
 ): AuditedGroup {
   const { grouping, exact, fields, subjects } = measured;
   const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
   const n = counts.reduce((sum, count) => sum + count, 0);
-  const rows = keys(grouping.groups.length).filter((row) => at(grouping.groups, row) === group);
   const hasShares = target.kind === "classes" && n > 0;
   return {
     name: at(grouping.groupNames, group),
@@ -306,14 +324,13 @@ function groupOf(
     prevalence: hasShares
       ? Object.fromEntries(strataNames.map((name, label) => [name, at(counts, label) / n]))
       : {},
-    ranked,
+    ...known,
     measures: measuresOf(measured, group),
-    calibration: calibrate(rows),
   };
 }
 
 function testOf(
-  { target, answers, strata, strataNames, subjectOf }: Prepared,
+  { target, answers, strata, strataNames, subjectOf, bySubject }: Prepared,
   grouping: Grouping,
   { permutations, rng }: TargetOptions,
 ): ConditionalTest {
@@ -325,10 +342,11 @@ function testOf(
       strata,
       stratumCount: strataNames.length,
       subjects: subjectOf,
+      bySubject,
       attribute:
         numbers === undefined
           ? { kind: "classes", values: grouping.groups, size: grouping.groupNames.length }
-          : { kind: "number", values: numbers },
+          : { kind: "number", values: numbers, sorted: sortColumn(numbers) },
     },
     permutations,
     rng.child(`permutations of ${grouping.name} for ${target.name}`),

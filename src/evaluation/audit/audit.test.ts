@@ -43,7 +43,7 @@ function twoClasses(labels: readonly number[], scores: readonly number[], thresh
 function drawn(n: number, shift: number, seed = 1) {
   const rng = createRng(`audit ${seed}`);
   const labels = Array.from({ length: n }, () => rng.integer(2));
-  const site = labels.map((label) => (rng.uniform() < (label === 1 ? 0.7 : 0.3) ? 1 : 0));
+  const site: number[] = labels.map((label) => (rng.uniform() < (label === 1 ? 0.7 : 0.3) ? 1 : 0));
   const sex = labels.map(() => rng.integer(2));
   const scores = labels.map((label, row) => {
     const logit = 2 * label - 1 + shift * (2 * at(site, row) - 1) + rng.normal();

@@ -108,7 +108,9 @@ export function createClassEngine(
     const positive = Uint8Array.from(labels, (value) => (value === label ? 1 : 0));
     return rankedSlots(levels, positive, groups, groupCount);
   });
-  const items = classCount === 2 ? cellItems(rows, at(slots, 0)) : rowItems(rows, groups);
+  // Whichever is fewer: cells are those of the one score of two classes.
+  const byCell = classCount === 2 && 2 * at(slots, 0).group.length < labels.length;
+  const items = byCell ? cellItems(rows, at(slots, 0)) : rowItems(rows, groups);
   const addItems = createItemSums(items, classCount, groupCount);
   const sums = rankSums(groupCount);
   const fields = classFields(classCount);
@@ -126,14 +128,15 @@ export function createClassEngine(
           out[place + 1] = classCount === 2 ? averagePrecisionOf(sums, group) : NaN;
         }
       }
-      addItems(classCount === 2 ? at(slots, 0).counts : weights, out, offset);
+      addItems(byCell ? at(slots, 0).counts : weights, out, offset);
     },
   };
 }
 
 /** What is summed by weight: rows, or cells of rows that are alike. */
 interface Items {
-  /** [m], -1 none. */
+  /** [m], place of the item's weight. */
+  readonly source: Int32Array;
   readonly group: Int32Array;
   readonly label: Int32Array;
   /** [m], means over the rows of the item; all its rows have one `bin`. */
@@ -144,76 +147,93 @@ interface Items {
   readonly bin: Uint8Array;
 }
 
-function rowItems(
-  { labels, hit, brier, top, confidence, bin }: ClassRows,
-  group: Int32Array,
-): Items {
-  return {
-    group,
-    label: labels,
-    hit: Float64Array.from(hit),
-    brier,
-    excess: confidence.map((value, row) => at(top, row) - value),
-    bin,
+/** Rows that are in a group, one by one. */
+function rowItems(rows: ClassRows, groups: Int32Array): Items {
+  const source = Int32Array.from(groups.keys()).filter((row) => (groups[row] ?? -1) >= 0);
+  const size = source.length;
+  const items = {
+    source,
+    group: new Int32Array(size),
+    label: new Int32Array(size),
+    hit: new Float64Array(size),
+    brier: new Float64Array(size),
+    excess: new Float64Array(size),
+    bin: new Uint8Array(size),
   };
+  for (let item = 0; item < size; item++) {
+    const row = source[item] ?? 0;
+    items.group[item] = groups[row] ?? 0;
+    items.label[item] = rows.labels[row] ?? 0;
+    items.hit[item] = rows.hit[row] ?? 0;
+    items.brier[item] = rows.brier[row] ?? 0;
+    items.excess[item] = (rows.top[row] ?? 0) - (rows.confidence[row] ?? 0);
+    items.bin[item] = rows.bin[row] ?? 0;
+  }
+  return items;
 }
 
-/** Rows of one cell have one score (or neighbouring ones), one label and one group. */
+/** Cells that have rows: of one score (or neighbouring ones), one label and one group. */
 function cellItems(rows: ClassRows, { cell, group, counts }: RankedSlots): Items {
-  const { hit, brier, excess, bin } = rowItems(rows, new Int32Array());
   const size = counts.length - 1;
   const n = new Float64Array(size);
-  const means = { hit: new Float64Array(size), brier: new Float64Array(size) };
-  const excessOf = new Float64Array(size);
+  const sums = { hit: n.slice(), brier: n.slice(), excess: n.slice() };
   const bins = new Uint8Array(size);
-  for (const [row, own] of cell.entries()) {
+  for (let row = 0; row < cell.length; row++) {
+    const own = cell[row] ?? size;
     if (own === size) continue;
-    n[own] = at(n, own) + 1;
-    means.hit[own] = at(means.hit, own) + at(hit, row);
-    means.brier[own] = at(means.brier, own) + at(brier, row);
-    excessOf[own] = at(excessOf, own) + at(excess, row);
-    bins[own] = at(bin, row);
+    n[own] = (n[own] ?? 0) + 1;
+    sums.hit[own] = (sums.hit[own] ?? 0) + (rows.hit[row] ?? 0);
+    sums.brier[own] = (sums.brier[own] ?? 0) + (rows.brier[row] ?? 0);
+    const excess = (rows.top[row] ?? 0) - (rows.confidence[row] ?? 0);
+    sums.excess[own] = (sums.excess[own] ?? 0) + excess;
+    bins[own] = rows.bin[row] ?? 0;
   }
-  const byCount = (total: number, own: number) => (total === 0 ? 0 : total / at(n, own));
+  const source = Int32Array.from(n.keys()).filter((own) => at(n, own) > 0);
+  const meanOf = (total: Float64Array) =>
+    Float64Array.from(source, (own) => at(total, own) / at(n, own));
   return {
-    group: Int32Array.from({ length: size }, (_, own) => at(group, own >> 1)),
-    label: Int32Array.from({ length: size }, (_, own) => own & 1),
-    hit: means.hit.map(byCount),
-    brier: means.brier.map(byCount),
-    excess: excessOf.map(byCount),
-    bin: bins,
+    source,
+    group: source.map((own) => at(group, own >> 1)),
+    label: source.map((own) => own & 1),
+    hit: meanOf(sums.hit),
+    brier: meanOf(sums.brier),
+    excess: meanOf(sums.excess),
+    bin: Uint8Array.from(source, (own) => at(bins, own)),
   };
 }
 
 /** Rows and hits by class, calibration error and Brier score of each group, added to the raw sums. */
 function createItemSums(items: Items, classCount: number, groupCount: number) {
-  const { group, label, hit, brier, excess, bin } = items;
+  const { source, hit, brier, excess } = items;
   const fields = classFields(classCount);
   const bins = new Float64Array(groupCount * binCount);
+  const briers = new Float64Array(groupCount);
+  const group = items.group;
+  const countAt = group.map((own, item) => own * fields + at(items.label, item));
+  const binAt = group.map((own, item) => own * binCount + at(items.bin, item));
   return (weights: Int32Array, out: Float64Array, offset: number): void => {
     bins.fill(0);
-    for (let item = 0; item < group.length; item++) {
-      const weight = weights[item] ?? 0;
-      const own = group[item] ?? -1;
-      if (weight === 0 || own < 0) continue;
-      const base = offset + own * fields;
-      const count = base + (label[item] ?? 0);
+    briers.fill(0);
+    for (let item = 0; item < source.length; item++) {
+      const weight = weights[source[item] ?? 0] ?? 0;
+      if (weight === 0) continue;
+      const count = offset + (countAt[item] ?? 0);
       out[count] = (out[count] ?? 0) + weight;
       const hits = count + classCount;
       out[hits] = (out[hits] ?? 0) + weight * (hit[item] ?? 0);
-      const last = base + fields - 1;
-      out[last] = (out[last] ?? 0) + weight * (brier[item] ?? 0);
-      const place = own * binCount + (bin[item] ?? 0);
+      const own = group[item] ?? 0;
+      briers[own] = (briers[own] ?? 0) + weight * (brier[item] ?? 0);
+      const place = binAt[item] ?? 0;
       bins[place] = (bins[place] ?? 0) + weight * (excess[item] ?? 0);
     }
     for (let own = 0; own < groupCount; own++) {
       const base = offset + own * fields;
       let n = 0;
-      for (let of = 0; of < classCount; of++) n += out[base + of] ?? 0;
+      for (let label = 0; label < classCount; label++) n += out[base + label] ?? 0;
       let error = 0;
-      for (let of = 0; of < binCount; of++) error += Math.abs(bins[own * binCount + of] ?? 0);
+      for (let bin = 0; bin < binCount; bin++) error += Math.abs(bins[own * binCount + bin] ?? 0);
       out[base + fields - 2] = error / n;
-      out[base + fields - 1] = (out[base + fields - 1] ?? 0) / n;
+      out[base + fields - 1] = (briers[own] ?? 0) / n;
     }
   };
 }

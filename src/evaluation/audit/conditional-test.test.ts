@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { at } from "../../base/ndarray.js";
-import { createRng } from "../../base/rng.js";
-import { conditionalTest } from "./conditional-test.js";
+import { createRng, type Rng } from "../../base/rng.js";
+import { conditionalTest as sortedTest, sortColumn } from "./conditional-test.js";
+import { rowsBySubject } from "./subject-classes.js";
 
 interface Case {
   label: number[];
@@ -15,6 +16,34 @@ interface Case {
 const { cases } = JSON.parse(
   readFileSync(new URL("../../../fixtures/audit/values.json", import.meta.url), "utf8"),
 ) as { cases: Case[] };
+
+interface Rows {
+  readonly answers: readonly ArrayLike<number>[];
+  readonly strata: Int32Array;
+  readonly stratumCount: number;
+  readonly subjects: Int32Array;
+  readonly attribute:
+    | { readonly kind: "classes"; readonly values: ArrayLike<number>; readonly size: number }
+    | { readonly kind: "number"; readonly values: ArrayLike<number> };
+}
+
+/** The test of unsorted columns. */
+function conditionalTest(rows: Rows, permutations: number, rng: Rng) {
+  const { attribute, subjects } = rows;
+  return sortedTest(
+    {
+      ...rows,
+      answers: rows.answers.map(sortColumn),
+      bySubject: rowsBySubject(subjects, Math.max(...subjects) + 1),
+      attribute:
+        attribute.kind === "classes"
+          ? attribute
+          : { ...attribute, sorted: sortColumn(attribute.values) },
+    },
+    permutations,
+    rng,
+  );
+}
 
 const numbered = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
 

@@ -2,26 +2,42 @@ import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import type { Column } from "../columns.js";
 import { undefinedMetric } from "../metric.js";
-import { ranksOf } from "../metrics/spearman.js";
 import type { ConditionalTest } from "./audit-results.js";
 import { shuffleClasses, subjectClasses, type SubjectClasses } from "./subject-classes.js";
 
 /** Exceedances after which a test stops early: p is then far above any level. */
 const enoughExceedances = 50;
 
+/** A column with its order, which all tests of it share. */
+export interface SortedColumn {
+  /** [n], finite. */
+  readonly values: Column;
+  /** [n], rows in ascending order of value. */
+  readonly order: Int32Array;
+}
+
+/** A column, sorted. */
+export function sortColumn(values: Column): SortedColumn {
+  const order = Int32Array.from({ length: values.length }, (_, row) => row).sort(
+    (left, right) => at(values, left) - at(values, right),
+  );
+  return { values, order };
+}
+
 /** What is tested: does the answer depend on the attribute inside the strata of the label? */
 export interface ConditionalRows {
-  /** [n] each, what is ranked: the score, those of several classes, or the error of a number. */
-  readonly answers: readonly Column[];
+  /** What is ranked: the score, those of several classes, or the error of a number. */
+  readonly answers: readonly SortedColumn[];
   /** [n], 0..S-1: the label, or the bin of a number. */
   readonly strata: Int32Array;
   readonly stratumCount: number;
-  /** [n], number of the subject. */
+  /** [n], number of the subject, and rows in ascending order of it. */
   readonly subjects: Int32Array;
+  readonly bySubject: Int32Array;
   /** By value 0..size-1, -1 missing; or by number, NaN missing. */
   readonly attribute:
     | { readonly kind: "classes"; readonly values: Column; readonly size: number }
-    | { readonly kind: "number"; readonly values: Column };
+    | { readonly kind: "number"; readonly values: Column; readonly sorted: SortedColumn };
 }
 
 /**
@@ -63,7 +79,7 @@ export function conditionalTest(
     permutations: 0,
   });
   const { values } = rows.attribute;
-  const kept = Int32Array.from(rows.strata.keys()).filter((row) => {
+  const kept = rows.bySubject.filter((row) => {
     const value = at(values, row);
     return rows.attribute.kind === "classes" ? value >= 0 : !Number.isNaN(value);
   });
@@ -106,40 +122,67 @@ function canExchange({ classes }: SubjectClasses, values: Float64Array): boolean
 /** T as a function of `values` [m], attributes in the order of `places` (rows), that may be exchanged in between. */
 function createStatistic(rows: ConditionalRows, places: Int32Array) {
   const { stratumCount, attribute } = rows;
-  const strata = Int32Array.from(places, (row) => at(rows.strata, row));
-  const ranks = rows.answers.map((answer) =>
-    centredRanks(
-      Float64Array.from(places, (row) => at(answer, row)),
-      strata,
-      stratumCount,
-    ),
-  );
-  const raw = Float64Array.from(places, (row) => at(attribute.values, row));
+  const strata = places.map((row) => rows.strata[row] ?? 0);
+  const inside = new Uint8Array(rows.strata.length);
+  for (const row of places) inside[row] = 1;
+  const ranked = (column: SortedColumn) => {
+    const { ranks, counts } = centredRanks(column, inside, rows.strata, stratumCount);
+    return { ranks: Float64Array.from(places, (row) => ranks[row] ?? 0), counts };
+  };
+  const answers = rows.answers.map(ranked);
   return attribute.kind === "classes"
-    ? rankSumStatistic(ranks, strata, stratumCount, { values: raw, size: attribute.size })
-    : correlationStatistic(ranks, strata, centredRanks(raw, strata, stratumCount));
+    ? rankSumStatistic(answers, strata, stratumCount, {
+        values: Float64Array.from(places, (row) => at(attribute.values, row)),
+        size: attribute.size,
+      })
+    : correlationStatistic(answers, strata, ranked(attribute.sorted));
 }
 
-/** Mid-ranks inside strata, minus their mean, over the square root of their sum of squares by (n − 1); 0 without spread. */
+/**
+ * By row: mid-rank among the rows `inside` of its stratum, minus their mean, over the square root of their sum of squares
+ * by (n − 1); 0 without spread.
+ */
 function centredRanks(
-  values: Float64Array,
+  { values, order }: SortedColumn,
+  inside: Uint8Array,
   strata: Int32Array,
   stratumCount: number,
 ): { readonly ranks: Float64Array; readonly counts: Int32Array } {
   const ranks = new Float64Array(values.length);
   const counts = new Int32Array(stratumCount);
-  for (let stratum = 0; stratum < stratumCount; stratum++) {
-    const inside = Int32Array.from(strata.keys()).filter((place) => strata[place] === stratum);
-    counts[stratum] = inside.length;
-    const own = ranksOf(Float64Array.from(inside, (place) => at(values, place)));
-    const mean = (inside.length - 1) / 2;
-    let squares = 0;
-    for (const rank of own) squares += (rank - mean) ** 2;
-    const scale = squares > 0 ? Math.sqrt((inside.length - 1) / squares) : 0;
-    for (const [index, place] of inside.entries()) {
-      ranks[place] = (at(own, index) - mean) * scale;
+  const tied = new Int32Array(stratumCount);
+  const n = order.length;
+  for (let start = 0; start < n;) {
+    const value = values[order[start] ?? 0];
+    tied.fill(0);
+    let end = start;
+    for (; end < n && values[order[end] ?? 0] === value; end++) {
+      const row = order[end] ?? 0;
+      const stratum = strata[row] ?? 0;
+      if (inside[row] === 1) tied[stratum] = (tied[stratum] ?? 0) + 1;
     }
+    for (let place = start; place < end; place++) {
+      const row = order[place] ?? 0;
+      const stratum = strata[row] ?? 0;
+      ranks[row] = (counts[stratum] ?? 0) + ((tied[stratum] ?? 0) - 1) / 2;
+    }
+    for (let stratum = 0; stratum < stratumCount; stratum++) {
+      counts[stratum] = (counts[stratum] ?? 0) + (tied[stratum] ?? 0);
+    }
+    start = end;
   }
+  const squares = new Float64Array(stratumCount);
+  for (let row = 0; row < n; row++) {
+    const stratum = strata[row] ?? 0;
+    const centred = (ranks[row] ?? 0) - ((counts[stratum] ?? 0) - 1) / 2;
+    ranks[row] = centred;
+    if (inside[row] === 1) squares[stratum] = (squares[stratum] ?? 0) + centred * centred;
+  }
+  const scales = squares.map((sum, stratum) =>
+    sum > 0 ? Math.sqrt((at(counts, stratum) - 1) / sum) : 0,
+  );
+  for (let row = 0; row < n; row++)
+    ranks[row] = (ranks[row] ?? 0) * (scales[strata[row] ?? 0] ?? 0);
   return { ranks, counts };
 }
 

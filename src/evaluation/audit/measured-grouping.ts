@@ -29,28 +29,35 @@ export interface MeasuredGrouping {
   readonly stratumSubjects: Int32Array;
 }
 
-/** Subjects of each group and of each of its strata. */
+/**
+ * Subjects of each group and of each of its strata.
+ * @param bySubject rows in an order in which those of a subject follow one another.
+ */
 export function countSubjects(
   groups: Int32Array,
   groupCount: number,
   strata: Int32Array,
   stratumCount: number,
   subjectOf: Int32Array,
+  bySubject: Int32Array,
 ): Pick<MeasuredGrouping, "subjects" | "stratumSubjects"> {
-  const distinct = (cellOf: (row: number) => number, size: number) => {
-    const sets = Array.from({ length: size }, () => new Set<number>());
-    for (let row = 0; row < groups.length; row++) {
-      if ((groups[row] ?? -1) >= 0) at(sets, cellOf(row)).add(at(subjectOf, row));
+  const subjects = new Int32Array(groupCount);
+  const stratumSubjects = new Int32Array(groupCount * stratumCount);
+  const last = new Int32Array(groupCount).fill(-1);
+  const lastOfStratum = new Int32Array(groupCount * stratumCount).fill(-1);
+  for (const row of bySubject) {
+    const group = groups[row] ?? -1;
+    if (group < 0) continue;
+    const subject = subjectOf[row] ?? 0;
+    const cell = group * stratumCount + (strata[row] ?? 0);
+    if (last[group] !== subject) subjects[group] = (subjects[group] ?? 0) + 1;
+    last[group] = subject;
+    if (lastOfStratum[cell] !== subject) {
+      stratumSubjects[cell] = (stratumSubjects[cell] ?? 0) + 1;
     }
-    return Int32Array.from(sets, (set) => set.size);
-  };
-  return {
-    subjects: distinct((row) => at(groups, row), groupCount),
-    stratumSubjects: distinct(
-      (row) => at(groups, row) * stratumCount + at(strata, row),
-      groupCount * stratumCount,
-    ),
-  };
+    lastOfStratum[cell] = subject;
+  }
+  return { subjects, stratumSubjects };
 }
 
 /** A measure of a group; NaN where it is undefined. */

@@ -47,8 +47,9 @@ export function rankedSlots(
 
 /** Sum the weights [n] of rows into the cells. */
 export function countCells({ cell, counts }: RankedSlots, weights: Int32Array): void {
+  const n = cell.length;
   counts.fill(0);
-  for (let row = 0; row < cell.length; row++) {
+  for (let row = 0; row < n; row++) {
     const own = cell[row] ?? 0;
     counts[own] = (counts[own] ?? 0) + (weights[row] ?? 0);
   }

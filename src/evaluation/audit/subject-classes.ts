@@ -17,39 +17,58 @@ export interface SubjectClasses {
   readonly classes: readonly SubjectClass[];
 }
 
+/** Rows in ascending order of subject, [n]; those of one subject in the order in which they stand. */
+export function rowsBySubject(subjectOf: Int32Array, subjectCount: number): Int32Array {
+  const next = new Int32Array(subjectCount + 1);
+  for (const subject of subjectOf) next[subject + 1] = (next[subject + 1] ?? 0) + 1;
+  for (let subject = 0; subject < subjectCount; subject++) {
+    next[subject + 1] = (next[subject + 1] ?? 0) + (next[subject] ?? 0);
+  }
+  const order = new Int32Array(subjectOf.length);
+  for (let row = 0; row < order.length; row++) {
+    const subject = subjectOf[row] ?? 0;
+    const place = next[subject] ?? 0;
+    order[place] = row;
+    next[subject] = place + 1;
+  }
+  return order;
+}
+
 /**
  * Put subjects with the same number of rows of each label together.
  *
- * subjects [n] number of the subject, labels [n]; `kept` are the rows that count.
+ * subjects [n] number of the subject, labels [n]; `bySubject` are the rows that count, those of a subject side by side.
  */
 export function subjectClasses(
   subjects: Int32Array,
   labels: Int32Array,
-  kept: Int32Array,
+  bySubject: Int32Array,
 ): SubjectClasses {
-  const rowsOf = new Map<number, number[]>();
-  for (const row of kept) {
-    const own = rowsOf.get(at(subjects, row));
-    if (own === undefined) rowsOf.set(at(subjects, row), [row]);
-    else own.push(row);
+  const members = new Map<string | number, { readonly rows: number[]; readonly size: number }>();
+  for (let start = 0; start < bySubject.length;) {
+    const subject = subjects[bySubject[start] ?? 0];
+    let end = start + 1;
+    while (end < bySubject.length && subjects[bySubject[end] ?? 0] === subject) end += 1;
+    const size = end - start;
+    const own = bySubject.subarray(start, end);
+    const rows = size === 1 ? own : own.toSorted((a, b) => at(labels, a) - at(labels, b) || a - b);
+    const profile =
+      size === 1 ? (labels[rows[0] ?? 0] ?? 0) : Array.from(rows, (row) => at(labels, row)).join();
+    let known = members.get(profile);
+    if (known === undefined) {
+      known = { rows: [], size };
+      members.set(profile, known);
+    }
+    for (const row of rows) known.rows.push(row);
+    start = end;
   }
-  const members = new Map<string, number[][]>();
-  for (const rows of rowsOf.values()) {
-    if (rows.length > 1) rows.sort((a, b) => at(labels, a) - at(labels, b) || a - b);
-    const profile = rows.map((row) => at(labels, row)).join();
-    const own = members.get(profile);
-    if (own === undefined) members.set(profile, [rows]);
-    else own.push(rows);
-  }
-  const order = new Int32Array(kept.length);
+  const order = new Int32Array(bySubject.length);
   const classes: SubjectClass[] = [];
   let place = 0;
-  for (const own of members.values()) {
-    classes.push({ start: place, count: own.length, size: at(own, 0).length });
-    for (const rows of own) {
-      order.set(rows, place);
-      place += rows.length;
-    }
+  for (const { rows, size } of members.values()) {
+    classes.push({ start: place, count: rows.length / size, size });
+    order.set(rows, place);
+    place += rows.length;
   }
   return { rows: order, classes };
 }

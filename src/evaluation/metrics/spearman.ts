@@ -17,7 +17,7 @@ export function spearman(left: Column, right: Column): Metric {
 }
 
 /** Ranks from 0, ties the mean of theirs. */
-export function ranksOf(values: Column): Float64Array {
+function ranksOf(values: Column): Float64Array {
   const order = Int32Array.from({ length: values.length }, (_, row) => row).sort(
     (first, second) => at(values, first) - at(values, second),
   );
