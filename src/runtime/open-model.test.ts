@@ -21,6 +21,9 @@ describe.each(["native", "wasm"] as const)("openModel on %s", (runtime) => {
     const model = await openModel(bytes, await loadBackend(runtime), "m.onnx");
     expect([...model.inputs].sort()).toEqual(["code", "x"]);
     expect(model.outputs).toEqual(["y"]);
+    expect(model.shapeOf("x").slice(1)).toEqual([3]);
+    expect(typeof model.shapeOf("x")[0]).toBe("string");
+    expect(model.shapeOf("z")).toEqual([]);
     const outputs = await model.run({
       x: { dtype: "float32", shape: [1, 3], data: Float32Array.of(1, 2, 3) },
       code: { dtype: "int32", shape: [1, 1], data: Int32Array.of(-1) },

@@ -17,6 +17,8 @@ export interface ModelOutput {
 export interface Model {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Shape of an input as the model declares it: a name where an extent is free, empty where it does not say. */
+  readonly shapeOf: (input: string) => readonly (number | string)[];
   /** @throws RuntimeError where ONNX Runtime fails, or an output is not float32. */
   run(inputs: Readonly<Record<string, ModelInput>>): Promise<Record<string, ModelOutput>>;
   dispose(): Promise<void>;
@@ -41,6 +43,10 @@ export async function openModel(
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    shapeOf: (input) => {
+      const found = session.inputMetadata.find(({ name }) => name === input);
+      return found?.isTensor === true ? found.shape : [];
+    },
     async run(inputs) {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { dtype, data, shape }]) => [

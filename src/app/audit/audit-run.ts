@@ -1,10 +1,11 @@
 import { basename, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
-import { createRng } from "../../base/rng.js";
+import { createRng, type Rng } from "../../base/rng.js";
 import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import type { Undefined } from "../../evaluation/metric.js";
 import type { ProbingResults } from "../../probing/probing-results.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
@@ -13,10 +14,12 @@ import { prepareRun } from "../prepare-run.js";
 import { requireData } from "../require-data.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
+import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
 import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
+import { runPictures } from "./run-pictures.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
 export interface RunAuditRequest {
@@ -55,11 +58,11 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
     .child("interventions");
-  const used = await examineUse({ run, prepared }, input.split, names, rng);
+  const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
   const encoded = encodedOf(request.run);
   const results = audit({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
-    used: used.get(attribute) ?? notExamined("no attribute of the run"),
+    used: used(attribute),
   }));
   writeAudit(request.out, results);
   return { results, notes: chosen.notes };
@@ -70,7 +73,24 @@ function defaultSplit(tests: readonly string[]): string | undefined {
   return ["iid", "natural"].find((name) => tests.includes(name));
 }
 
-function encodedOf(folder: string): (attribute: string) => TierFinding {
+type TierOf = (attribute: string) => TierFinding;
+
+async function usedOf(
+  pictures: AnsweredPictures | Undefined,
+  names: readonly string[],
+  rng: Rng,
+): Promise<TierOf> {
+  if ("reason" in pictures) return () => notExamined(pictures.reason);
+  try {
+    const probabilities = await pictures.answer(pictures.images);
+    const found = await examineUse(pictures, probabilities, names, rng);
+    return (attribute) => found.get(attribute) ?? notExamined("no attribute of the run");
+  } finally {
+    await pictures.dispose();
+  }
+}
+
+function encodedOf(folder: string): TierOf {
   if (!existsSync(join(folder, runFolderNames.probing))) {
     return () => notExamined("the run has no probes (evaluation.probes)");
   }

@@ -1,0 +1,198 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { ConfigError, DataError } from "../../base/errors.js";
+import { fileErrorCode } from "../../base/file-error-code.js";
+import { at } from "../../base/ndarray.js";
+import { createRng } from "../../base/rng.js";
+import { openImages } from "../../data/batch.js";
+import { subjectsOf, type DataSet } from "../../data/dataset.js";
+import { openCohort } from "../../data/datasets/cohort.js";
+import { audit } from "../../evaluation/audit/audit.js";
+import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
+import type { AuditResults } from "../../evaluation/audit/audit-results.js";
+import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { loadBackend } from "../../runtime/load.js";
+import { openModel } from "../../runtime/open-model.js";
+import { cohortDataOptions } from "../open-cohort-file.js";
+import { defaultCacheDirectory } from "../open-data.js";
+import { requireNewFolder } from "../write-folder.js";
+import type { AnsweredPictures } from "./answered-pictures.js";
+import type { AuditChoice } from "./audit-input-of.js";
+import { writeAudit, type AuditReport } from "./audit-predictions.js";
+import { examineUse } from "./examine-use.js";
+import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
+
+/** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
+export interface ModelAuditRequest {
+  /** ONNX file with its weights inside. */
+  readonly model: string;
+  /** Cohort file: pictures, how they are prepared, target, attributes. */
+  readonly cohort: string;
+  /** Its outputs in order; without them the classes of the cohort file in theirs. */
+  readonly classes?: readonly string[];
+  readonly options: Omit<ForeignModelOptions, "classNames">;
+  /** A new folder. */
+  readonly out: string;
+  readonly choice: Pick<AuditChoice, "attributes" | "intersections" | "threshold">;
+  readonly settings: AuditSettings;
+  /** Of image caches; undefined: that of the user. */
+  readonly cacheFolder: string | undefined;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly page?: (results: AuditResults) => string;
+}
+
+/**
+ * Audit a model of another program on all labelled rows of a cohort: *disparity* and *used*; its features are not known. The threshold of two
+ * classes is the one given, else 0.5: nothing is chosen on these rows. Writes a folder of its own as `auditPredictions` does.
+ * @throws ConfigError, DataError, FormatError as `openCohort`, `foreignAnswer` and `audit`; RuntimeError where ONNX Runtime does not take
+ * the model (an unknown operator, weights in other files); ConfigError for a target that is no class.
+ */
+export async function auditModel(request: ModelAuditRequest): Promise<AuditReport> {
+  requireNewFolder(request.out);
+  const bytes = readModel(request.model);
+  const dataset = await openRows(request);
+  const model = await openModel(bytes, await loadBackend(), basename(request.model));
+  try {
+    const asked = orderOf(dataset, request.classes);
+    const answerInOrder = foreignAnswer(model, dataset.imageShape, {
+      ...request.options,
+      classNames: asked,
+    });
+    const { valueNames } = dataset.label;
+    const places = valueNames.map((name) => asked.indexOf(name));
+    const pictures: AnsweredPictures = {
+      ...labelledPictures(dataset, request.choice.attributes),
+      answer: async (images) => inOrder(await answerInOrder(images), places),
+      dispose: () => model.dispose(),
+    };
+    const results = await auditPictures(request, dataset, pictures);
+    writeAudit(request.out, results, request.page);
+    return { results, notes: dataset.notes ?? [] };
+  } finally {
+    await model.dispose();
+  }
+}
+
+async function auditPictures(
+  { choice, settings, model }: ModelAuditRequest,
+  { label }: DataSet,
+  pictures: AnsweredPictures,
+): Promise<AuditResults> {
+  const { images, attributes, subjects } = pictures;
+  const probabilities = await pictures.answer(images);
+  const rng = createRng(settings.seed ?? 0)
+    .child("audit")
+    .child("interventions");
+  const names = attributes.map(({ name }) => name);
+  const used = await examineUse(pictures, probabilities, names, rng);
+  const isTwo = label.valueNames.length === 2;
+  const { threshold } = choice;
+  return audit(
+    {
+      ...{ door: "model", source: basename(model), split: "all rows", subjects, settings },
+      attributes: attributes.map(({ name, valueNames }, index) => {
+        const numbers = images.numbers?.[index] ?? null;
+        const values = at(images.set.attributes, index);
+        return { name, valueNames, values, ...(numbers === null ? {} : { numbers }) };
+      }),
+      ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
+      targets: [
+        {
+          kind: "classes",
+          name: label.name,
+          classes: label.valueNames,
+          labels: images.set.label,
+          probabilities,
+          threshold: isTwo ? { rule: threshold === undefined ? "half" : "given", split: null, value: threshold ?? 0.5 } : null, // prettier-ignore
+        },
+      ],
+    },
+    (attribute) => ({
+      encoded: notExamined("needs the features of the model"),
+      used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
+    }),
+  );
+}
+
+function readModel(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new DataError(path, "cannot be read", { got: fileErrorCode(error) });
+  }
+}
+
+/** All rows of the cohort, whatever its split. */
+async function openRows({ cohort, cacheFolder, onProgress }: ModelAuditRequest): Promise<DataSet> {
+  const options = cohortDataOptions({
+    file: resolve(cohort),
+    splitSeed: 0,
+    cacheFolder: cacheFolder ?? join(defaultCacheDirectory(), "images"),
+    workers: undefined,
+    onProgress,
+  });
+  const dataset = await openCohort({
+    ...options,
+    spec: { ...options.spec, split: { kind: "none" } },
+  });
+  const { label } = dataset;
+  if (label.labels === undefined && label.continuous !== true) return dataset;
+  throw new ConfigError(`${basename(cohort)}: target`, "the audit of a model takes classes", {
+    expected: "as: class",
+    got: label.labels === undefined ? "as: number" : "as: labels",
+    advice: "Audit its predictions in the place of the model: unconfound audit --predictions.",
+  });
+}
+
+/** Classes in the order of the model's outputs. */
+function orderOf(
+  { label }: DataSet,
+  classes: readonly string[] = label.valueNames,
+): readonly string[] {
+  const { valueNames } = label;
+  const isSame =
+    classes.length === valueNames.length && valueNames.every((name) => classes.includes(name));
+  if (isSame) return classes;
+  throw new ConfigError("--classes", "not the classes of the cohort file", {
+    expected: valueNames,
+    got: classes,
+  });
+}
+
+function inOrder(probabilities: Float64Array, places: readonly number[]): Float64Array {
+  const classes = places.length;
+  return probabilities.map((_, entry) => {
+    const label = entry % classes;
+    return at(probabilities, entry - label + at(places, label));
+  });
+}
+
+/** The labelled rows, with the attributes that are asked for, or all. */
+function labelledPictures(
+  dataset: DataSet,
+  asked: readonly string[] | undefined,
+): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes"> {
+  const all = dataset.attributes.map(({ name }) => name);
+  const unknown = asked?.find((name) => !all.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError("--attributes", "no such attribute in the cohort file", {
+      expected: all,
+      got: unknown,
+    });
+  }
+  const attributes = dataset.attributes.filter(({ name }) => asked?.includes(name) ?? true);
+  const table = dataset.pools.test ?? dataset.pools.train;
+  const rows = Int32Array.from(table.label.keys()).filter((row) => at(table.label, row) >= 0);
+  const columnOf = (column: ArrayLike<number>) => rows.map((row) => at(column, row));
+  const set = {
+    ...({ name: "all rows", pool: "test", rows } as const),
+    label: columnOf(table.label),
+    attributes: attributes.map(({ name }) => columnOf(table.attributes[name] ?? [])),
+  };
+  return {
+    images: openImages(dataset, attributes.map(({ name }) => name), set), // prettier-ignore
+    subjects: subjectsOf(dataset, set),
+    classNames: dataset.label.valueNames,
+    attributes,
+  };
+}
