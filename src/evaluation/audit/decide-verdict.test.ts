@@ -19,6 +19,7 @@ const gap = (value: number, low: number, high: number, detectable = 0.08): Effec
   what: "balanced accuracy 0.70 (A) against 0.80 (B), gap",
   size: size(value, low, high),
   detectable,
+  pairs: 1,
   isSought: true,
 });
 
@@ -46,10 +47,18 @@ describe("disparityFinding", () => {
     expect(stateOf({ p: 0.05 })).toBe("found");
     expect(stateOf({ p: 0.051 })).toBe("not found");
     expect(stateOf({ effects: [gap(0.1, -0.001, 0.2)] })).toBe("not found");
-    expect(stateOf({ effects: [gap(0.049, 0.03, 0.06)] })).toBe("not found");
-    expect(stateOf({ effects: [gap(0.05, 0.03, 0.06)] })).toBe("found");
+    expect(stateOf({ effects: [gap(0.049, 0.03, 0.06, 0.04)] })).toBe("not found");
+    expect(stateOf({ effects: [gap(0.05, 0.03, 0.06, 0.04)] })).toBe("found");
     // Better where the association is turned round.
     expect(stateOf({ effects: [gap(-0.1, -0.17, -0.03)] })).toBe("found");
+  });
+
+  it("D1: allows for the choice of the most extreme pair", () => {
+    // 0.1 is 3.5 standard errors of 0.08 / 2.8: p 0.00046, of 190 pairs 0.09.
+    const stateOf = (pairs: number) =>
+      disparityFinding(evidence({ effects: [{ ...gap(0.1, 0.03, 0.17), pairs }] })).state;
+    expect(stateOf(100)).toBe("found");
+    expect(stateOf(190)).toBe("not found");
   });
 
   it("D1: names the largest effect that matters, one that is not sought too", () => {
