@@ -20,6 +20,21 @@ export { methods } from "./methods/registry.js";
 export type { TrainingJob } from "./training/job.js";
 export { runTraining } from "./training/loop.js";
 export { evaluateSet } from "./evaluation/evaluate-set.js";
+export { audit } from "./evaluation/audit/audit.js";
+export type {
+  AuditAttribute,
+  AuditInput,
+  AuditSettings,
+  ClassTarget,
+  NumberTarget,
+} from "./evaluation/audit/audit-input.js";
+export type * from "./evaluation/audit/audit-results.js";
+export {
+  conditionalTest,
+  sortColumn,
+  type ConditionalRows,
+} from "./evaluation/audit/conditional-test.js";
+export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
 export { startTraining } from "./app/train.js";
 export type { AuditResults } from "./evaluation/audit/audit-results.js";
 export { auditHtml } from "./report/audit/audit-html.js";

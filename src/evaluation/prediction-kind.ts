@@ -10,11 +10,9 @@ export type PredictionKind = "classes" | "labels" | "number";
 export function predictionKind(text: string): PredictionKind {
   let header: readonly string[];
   try {
-    [header = []] = parse(text.slice(0, 1_000_000), {
-      bom: true,
-      to: 1,
-      relax_column_count: true,
-    }) as string[][];
+    const head = text.slice(0, 1_000_000);
+    const records: string[][] = parse(head, { bom: true, to: 1, relax_column_count: true });
+    header = records[0] ?? [];
   } catch {
     return "classes";
   }

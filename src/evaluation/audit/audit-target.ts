@@ -290,7 +290,7 @@ function attributeOf(
     gaps,
     conditional: testOf(prepared, grouping, options),
     shift,
-    effects: disparityEffects(kind, gaps, shift, valueIn),
+    effects: disparityEffects(kind, gaps, shift, candidates.length, valueIn),
   };
 }
 

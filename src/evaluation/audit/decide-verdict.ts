@@ -1,7 +1,8 @@
 import type { Metric } from "../metric.js";
 import { undefinedMetric } from "../metric.js";
 import type { AuditVerdict, Estimate, TierFinding } from "./audit-results.js";
-import { auditAlpha, smallestEffect, soughtEffect } from "./margins.js";
+import { normalCdf } from "../comparison/noncentral-t.js";
+import { auditAlpha, detectableErrors, smallestEffect, soughtEffect } from "./margins.js";
 
 /** A size that may matter: a gap between two groups, or the drop where the association is turned round. */
 export interface Effect {
@@ -12,6 +13,8 @@ export interface Effect {
   readonly size: Estimate;
   /** Size that would be seen in 80 of 100 audits. */
   readonly detectable: Metric;
+  /** Differences that it is the most extreme of: the pairs of ranked groups; 1 of the drop. */
+  readonly pairs: number;
   /** Does "nothing found" rest on it? */
   readonly isSought: boolean;
 }
@@ -40,8 +43,9 @@ export function notExamined(reason: string): TierFinding {
  *
  * D1. **found**: the adjusted p of the conditional test is at most α, *and* an effect (a gap between two ranked groups in
  *     balanced accuracy, AUROC, sensitivity or specificity, or the drop; of a number in mean absolute or mean error) is at
- *     least as large as the smallest that matters and has an interval without 0. Of several the largest is named. A drop
- *     below 0, better where the association is turned round, counts too.
+ *     least as large as the smallest that matters, has an interval without 0, and is beyond chance for the most extreme of
+ *     its pairs of groups: pairs · 2 (1 − Φ(|size| / standard error)) ≤ α. Of several the largest is named. A drop below 0,
+ *     better where the association is turned round, counts too.
  * D2. **cannot tell**: there is no test, or no effect to seek since fewer than two groups are ranked, or an effect of the
  *     sought size could be missed: the larger of the detectable gap in balanced accuracy (of a number in mean absolute
  *     error) and the detectable drop is above it. Then about N ((detectable / sought)² − 1) further subjects like these are
@@ -136,12 +140,19 @@ function mostNeeded(open: readonly TierFinding[]): Metric | undefined {
   return numbers.length > 0 ? Math.max(...numbers) : open.find(({ needed }) => needed)?.needed;
 }
 
-/** At least the smallest effect, with an interval on one side of 0. */
-function matters({ size }: Effect, kind: "share" | "number", unit: number): boolean {
+/** At least the smallest effect, with an interval on one side of 0, the choice of the pair allowed for. */
+function matters(
+  { size, detectable, pairs }: Effect,
+  kind: "share" | "number",
+  unit: number,
+): boolean {
   if ("reason" in size || "reason" in size.interval) return false;
   const { low, high } = size.interval;
   const isLarge = Math.abs(size.value) / unit >= smallestEffect[kind] - 1e-12;
-  return isLarge && (low > 0 || high < 0);
+  if (!isLarge || !(low > 0 || high < 0)) return false;
+  if (typeof detectable !== "number") return true;
+  const z = Math.abs(size.value) / (detectable / detectableErrors);
+  return pairs * 2 * (1 - normalCdf(z)) <= auditAlpha;
 }
 
 function largestOf(effects: readonly Effect[]): Effect | undefined {

@@ -8,12 +8,14 @@ const ofNumber = ["mae", "mean_error"] as const;
 /**
  * The effects that a disparity may show: gaps of the measures that do not depend on prevalence, and the drop where the
  * association is turned round. "Nothing found" rests on the gap in balanced accuracy (of a number in MAE) and the drop.
+ * @param ranked number of ranked groups.
  * @param values of a measure in a group by its name, for words.
  */
 export function disparityEffects(
   kind: "classes" | "number",
   gaps: readonly GroupGap[],
   shift: AssociationShift | Undefined,
+  ranked: number,
   values: (measure: string, group: string) => number,
 ): Effect[] {
   const names: readonly string[] = kind === "classes" ? ofClasses : ofNumber;
@@ -26,6 +28,7 @@ export function disparityEffects(
         what: `${inWords(measure)} ${numberOf(worst)} against ${numberOf(best)}, gap`,
         size: gap,
         detectable,
+        pairs: (ranked * (ranked - 1)) / 2,
         isSought: measure === names[0],
       };
     });
@@ -41,6 +44,7 @@ export function disparityEffects(
         `turned round, ${kind === "classes" ? "drop" : "rise"}`,
       size: drop,
       detectable,
+      pairs: 1,
       isSought: true,
     },
   ];

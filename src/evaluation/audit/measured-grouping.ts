@@ -5,11 +5,8 @@ import { wilsonInterval } from "../intervals/wilson.js";
 import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
 import type { Grouping } from "./audit-input.js";
 import type { Estimate } from "./audit-results.js";
-import { auditAlpha } from "./margins.js";
+import { auditAlpha, detectableErrors } from "./margins.js";
 import { kindOfMeasure, type MeasureSet } from "./measure-of-sums.js";
-
-/** z of 0.975 and of 0.8: a difference of their sum of standard errors is seen in 80 of 100 audits at level 0.05. */
-const detectableErrors = 1.959963984540054 + 0.8416212335729143;
 
 /** All groups of a grouping, measured as they are and in every resample. */
 export interface MeasuredGrouping {

@@ -1,0 +1,158 @@
+/** `unconfound audit` as a user meets it: another program's file, what is written, the gate, and what is refused. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../src/base/rng.js";
+import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
+import { openCommandLine } from "./command-line.js";
+
+const { folder, unconfound } = openCommandLine("audit");
+const quick = ["--resamples", "200"];
+
+/** Answers that lean on the site, not on sex; a file with a BOM and CRLF, columns in another order. */
+function writePredictions(name: string, shift: number): string {
+  const rng = createRng(name);
+  const lines = Array.from({ length: 900 }, (_, row) => {
+    const label = rng.integer(2);
+    const site = rng.uniform() < (label === 1 ? 0.7 : 0.3) ? 1 : 0;
+    const logit = 2 * label - 1 + shift * (2 * site - 1) + rng.normal();
+    const sex = rng.integer(2) === 0 ? "f" : "<b>m</b>";
+    const split = row < 200 ? "validation" : "test";
+    return `${1 / (1 + Math.exp(-logit))},${label},s${row},${row},${split},${site === 1 ? "Ü-Klinik" : "A"},${sex}`;
+  });
+  const file = join(folder, name);
+  const header = "score,label,subject,id,split,attr_site,attr_sex";
+  writeFileSync(file, `\uFEFF${[header, ...lines].join("\r\n")}\r\n`);
+  return file;
+}
+
+const resultsOf = (out: string) =>
+  JSON.parse(readFileSync(join(folder, out, "audit.json"), "utf8")) as AuditResults;
+
+beforeAll(() => {
+  writePredictions("theirs.csv", 0.6);
+  writePredictions("clean.csv", 0);
+});
+
+describe("audit", () => {
+  it("says its verdicts, writes a folder, and ends with 3 where the gate fails", async () => {
+    const { code, out } = await unconfound(
+      ...["audit", "--predictions", "theirs.csv", "--fail-on", "disparity", ...quick],
+      ...["--intersections", "site*sex"],
+    );
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^theirs.csv, split test: 700 rows of 700 subjects; threshold 0\.\d+, by Youden's J on split validation\n/,
+    );
+    expect(out).toMatch(
+      /\nsite +disparity, cause open +700 +2 +0\.\d+ (A|Ü-Klinik), 0\.\d+ (A|Ü-Klinik)\n/,
+    );
+    expect(out).toMatch(/\nsex +(nothing found|cannot tell)/);
+    expect(out).toContain("Predictions alone show a disparity at most");
+    expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual(["audit.json", "audit.md"]);
+    const results = resultsOf("audits/theirs");
+    expect(results.schema).toBe(1);
+    expect(results.targets[0]?.attributes.map(({ name }) => name)).toEqual([
+      "site",
+      "sex",
+      "site × sex",
+    ]);
+    expect(readFileSync(join(folder, "audits/theirs/audit.md"), "utf8")).not.toContain("<b>");
+  });
+
+  it("is the same twice, and passes the gate of what it cannot show", async () => {
+    const line = ["audit", "--predictions", "theirs.csv", "--fail-on", "used", ...quick];
+    const { code } = await unconfound(...line, "--out", "one");
+    expect(code).toBe(0);
+    await unconfound(...line, "--out", "two");
+    expect(resultsOf("two")).toEqual(resultsOf("one"));
+  });
+
+  it("finds nothing where there is nothing", async () => {
+    const { code } = await unconfound(
+      ...[
+        "audit",
+        "--predictions",
+        "clean.csv",
+        "--fail-on",
+        "disparity",
+        "--out",
+        "clean",
+        ...quick,
+      ],
+    );
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [
+      "a folder that exists",
+      ["--out", "."],
+      "--out: the folder exists: got .. Choose another folder.",
+    ],
+    [
+      "an attribute that there is not",
+      ["--attributes", "sx"],
+      "--attributes: no such attribute in the file: expected [site,sex], got sx. Did you mean sex?",
+    ],
+    ["an empty name", ["--attributes", "sex,"], "--attributes: an empty name: got sex,"],
+    [
+      "two thresholds",
+      ["--threshold", "0.5", "--threshold-split", "test"],
+      "--threshold: cannot be given beside --threshold-split. Give one of them.",
+    ],
+    [
+      "a threshold that is none",
+      ["--threshold", "1.5"],
+      "--threshold: not a score: expected a number in 0..1, got 1.5",
+    ],
+    [
+      "a seed that is none",
+      ["--seed", "x"],
+      "--seed: not a whole number: expected 0 or more, got x",
+    ],
+  ])("refuses %s, and writes nothing", async (_, more, message) => {
+    const before = readdirSync(folder).length;
+    const { code, err } = await unconfound(
+      "audit",
+      "--predictions",
+      "theirs.csv",
+      "--out",
+      "refused",
+      ...more,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(readdirSync(folder).length).toBe(before);
+  });
+
+  it("names the file, row and column of a bad field, and a file that is not there", async () => {
+    const good = readFileSync(join(folder, "theirs.csv"), "utf8");
+    const lines = good.split("\r\n");
+    const [header = "", first = "", second = ""] = lines;
+    const cases: [string, string][] = [
+      [
+        good.replace(first, first.replace(/^[^,]+/, "1.2")),
+        "bad.csv row 2, column score: not a probability: expected a number in 0..1, got 1.2",
+      ],
+      [
+        good.replace(first, first.replace(/^[^,]+/, "NaN")),
+        "bad.csv row 2, column score: not a probability",
+      ],
+      [
+        [header, first, first, second].join("\r\n"),
+        "bad.csv row 3, column id: twice in split validation",
+      ],
+      [good.replace("attr_site", "site"), "bad.csv row 1: unknown column"],
+    ];
+    for (const [text, message] of cases) {
+      writeFileSync(join(folder, "bad.csv"), text);
+      const { code, err } = await unconfound("audit", "--predictions", "bad.csv", "--out", "bad");
+      expect(code).toBe(2);
+      expect(err).toContain(message);
+    }
+    const { err } = await unconfound("audit", "--predictions", "none.csv");
+    expect(err).toContain("none.csv: cannot be read: got ENOENT");
+    expect(existsSync(join(folder, "bad"))).toBe(false);
+  });
+});
