@@ -4,18 +4,49 @@ import type { CliContext } from "./context.js";
 
 const examples = `
 Examples:
+  unconfound audit runs/chest chest.yml
   unconfound audit --predictions runs/chest/predictions.csv --split iid
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
+  unconfound audit --model theirs.onnx --cohort cohort.yml --mean 0.485,0.456,0.406 --deviation 0.229,0.224,0.225
 
+A run of ours: predictions, probes, and what its model says of pictures that are changed. Predictions: what groups are answered.
+A model of others (ONNX) on all rows of a cohort file: the same as a run but for its features.
 Any model's file: split, id, subject, label, score (two classes), score_<class>, or label_<name> and score_<name>
 of several labels; attr_<name> for each attribute. docs/audit.md says what the verdicts rest on.`;
 
-/** `unconfound audit --predictions FILE`. */
+/** `unconfound audit RUN [FILE.yml]`, `--predictions FILE` or `--model FILE --cohort FILE`. */
 export function auditCommand(context: CliContext): Command {
   return new Command("audit")
-    .description("does a model answer differently for groups of an attribute? from its predictions")
-    .requiredOption("--predictions <file>", "predictions.csv of a run, or of another program")
-    .option("--split <name>", "rows to audit; default test, or the only split beside validation")
+    .description(
+      "does a model answer by an attribute? of a run, of predictions, or of an ONNX model",
+    )
+    .argument("[run]", "folder of a finished run")
+    .argument("[file]", "the run file that it was trained from, or its folder; default: here")
+    .option("--predictions <file>", "predictions.csv of a run, or of another program")
+    .option("--model <file>", "ONNX model of another program, with --cohort")
+    .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
+    .option("--classes <list>", "of --model: its outputs in order; default those of the cohort")
+    .option("--input <name>", "of --model: where it has several")
+    .option("--output <name>", "of --model: where it has several")
+    .addOption(
+      new Option("--scores <kind>", "of --model: what its output is; default logits").choices([
+        "logits",
+        "probabilities",
+      ]),
+    )
+    .addOption(
+      new Option("--channels <place>", "of --model: where they stand; default first").choices([
+        "first",
+        "last",
+      ]),
+    )
+    .option("--scale <factor>", "of --model: pictures of 0..1 times this, e.g. 255")
+    .option("--mean <list>", "of --model: subtracted, by channel or one")
+    .option("--deviation <list>", "of --model: divides, by channel or one")
+    .option(
+      "--split <name>",
+      "rows to audit; default iid or test, or the only split beside validation",
+    )
     .option("--attributes <list>", "names, e.g. sex,site; default all")
     .option("--intersections <list>", "groups of several attributes, e.g. sex*site,sex*age")
     .option("--threshold <score>", "this score and above is positive")
@@ -38,8 +69,8 @@ export function auditCommand(context: CliContext): Command {
       ]),
     )
     .addHelpText("after", examples)
-    .action(async (options: AuditOptions) => {
+    .action(async (run: string | undefined, file: string | undefined, options: AuditOptions) => {
       const { audit } = await import("./actions/audit.js");
-      audit(context, options);
+      await audit(context, { ...options, run, file });
     });
 }

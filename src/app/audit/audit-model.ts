@@ -38,7 +38,6 @@ export interface ModelAuditRequest {
   /** Of image caches; undefined: that of the user. */
   readonly cacheFolder: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
-  readonly page?: (results: AuditResults) => string;
 }
 
 /**
@@ -66,7 +65,7 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       dispose: () => model.dispose(),
     };
     const results = await auditPictures(request, dataset, pictures);
-    writeAudit(request.out, results, request.page);
+    writeAudit(request.out, results);
     return { results, notes: dataset.notes ?? [] };
   } finally {
     await model.dispose();

@@ -9,6 +9,7 @@ import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-pre
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { predictionKind } from "../../evaluation/prediction-kind.js";
+import { auditHtml } from "../../report/audit/audit-html.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
@@ -17,7 +18,7 @@ import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-inp
 export const auditFileNames = {
   results: "audit.json",
   table: "audit.md",
-  page: "report.html",
+  page: "audit.html",
 } as const;
 
 /** The first door: a file of predictions. */
@@ -28,8 +29,6 @@ export interface AuditRequest {
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
-  /** Makes the page; without it there is none. */
-  readonly page?: (results: AuditResults) => string;
 }
 
 /** What was found, and what the person at the terminal should know. */
@@ -49,22 +48,18 @@ export function auditPredictions(request: AuditRequest): AuditReport {
   const predictions = readPredictions(request.predictions);
   const { input, notes } = auditInputOf(predictions, source, request.choice);
   const results = audit({ ...input, settings: request.settings });
-  writeAudit(request.out, results, request.page);
+  writeAudit(request.out, results);
   return { results, notes };
 }
 
 /** @throws StorageError for what the file system refuses. */
-export function writeAudit(
-  folder: string,
-  results: AuditResults,
-  page?: (results: AuditResults) => string,
-): void {
+export function writeAudit(folder: string, results: AuditResults): void {
   writeFolder(
     folder,
     new Map([
       [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
       [auditFileNames.table, auditMarkdown(results)],
-      ...(page === undefined ? [] : ([[auditFileNames.page, page(results)]] as const)),
+      [auditFileNames.page, auditHtml(results)],
     ]),
   );
 }

@@ -1,15 +1,36 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
-import { auditFileNames, auditPredictions } from "../../app/audit/audit-predictions.js";
+import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
+import {
+  auditFileNames,
+  auditPredictions,
+  type AuditReport,
+} from "../../app/audit/audit-predictions.js";
+import { auditRun } from "../../app/audit/audit-run.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
+import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { auditText } from "../../report/tables/audit-table.js";
+import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
+import { clearing, createProgressLine, showCount, type ProgressLine } from "../progress-bar.js";
 
 /** Options of `unconfound audit` as commander gives them. */
 export interface AuditOptions {
-  readonly predictions: string;
+  readonly run?: string | undefined;
+  readonly file?: string | undefined;
+  readonly predictions?: string;
+  readonly model?: string;
+  readonly cohort?: string;
+  readonly classes?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly scores?: "logits" | "probabilities";
+  readonly channels?: "first" | "last";
+  readonly scale?: string;
+  readonly mean?: string;
+  readonly deviation?: string;
   readonly split?: string;
   readonly attributes?: string;
   readonly intersections?: string;
@@ -23,22 +44,115 @@ export interface AuditOptions {
 }
 
 /** What `unconfound audit` does. */
-export function audit(context: CliContext, options: AuditOptions): void {
-  const out = options.out ?? join("audits", nameOf(options.predictions));
-  const { resamples, seed } = options;
-  const { results, notes } = auditPredictions({
-    predictions: options.predictions,
-    out,
-    choice: choiceOf(options),
-    settings: {
-      correction: options.correction,
-      ...(seed === undefined ? {} : { seed: readInteger("--seed", seed) }),
-      ...(resamples === undefined ? {} : { resamples: readInteger("--resamples", resamples) }),
-    },
-  });
+export async function audit(context: CliContext, options: AuditOptions): Promise<void> {
+  const door = doorOf(options);
+  const out = options.out ?? join("audits", nameOf(door.path));
+  const line = createProgressLine(context.terminal);
+  const { results, notes } = await clearing(line, () => door.open({ out, line }));
   for (const note of notes) context.terminal.write(`${note}\n`);
-  context.print([auditText(results), `results  ${join(out, auditFileNames.results)}`].join("\n"));
+  context.print(
+    [
+      auditText(results),
+      `page     ${join(out, auditFileNames.page)}`,
+      `results  ${join(out, auditFileNames.results)}`,
+    ].join("\n"),
+  );
   if (hasFailed(results, options.failOn)) context.exit(exitCodes.gateFailed);
+}
+
+/** What was named, and how it is audited. */
+interface Door {
+  readonly path: string;
+  readonly open: (place: Place) => Promise<AuditReport>;
+}
+
+interface Place {
+  readonly out: string;
+  readonly line: ProgressLine;
+}
+
+/** @throws ConfigError unless one door is named, and for what does not go with it. */
+function doorOf(options: AuditOptions): Door {
+  const { run, predictions, model, cohort } = options;
+  const named = [run, predictions, model].filter((path) => path !== undefined);
+  if (named.length !== 1) {
+    throw new ConfigError("audit", "one of a run, --predictions and --model is audited", {
+      got: named.length === 0 ? "none" : named,
+      advice: "unconfound audit RUN, or --predictions FILE, or --model FILE --cohort FILE.",
+    });
+  }
+  const choice = choiceOf(options);
+  const settings = settingsOf(options);
+  if (model === undefined) requireNone(options);
+  if (run !== undefined) {
+    const base = baseFolder("audit", options.file);
+    return {
+      path: run,
+      open: ({ out, line }) =>
+        auditRun({ run, base, out, choice, settings, onProgress: showCount(line, "making data") }),
+    };
+  }
+  if (predictions !== undefined) {
+    return {
+      path: predictions,
+      open: ({ out }) => Promise.resolve(auditPredictions({ predictions, out, choice, settings })),
+    };
+  }
+  if (model === undefined || cohort === undefined) {
+    throw new ConfigError("--model", "needs the pictures that it is asked about", {
+      expected: "--cohort FILE.yml",
+    });
+  }
+  return { path: model, open: modelDoor(options, { model, cohort, choice, settings }) };
+}
+
+type NamedModel = Pick<ModelAuditRequest, "model" | "cohort" | "settings"> & {
+  readonly choice: AuditChoice;
+};
+
+function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Door["open"] {
+  for (const key of ["split", "thresholdSplit"] as const) {
+    if (choice[key] === undefined) continue;
+    throw new ConfigError("--model", "all rows of the cohort are audited: there are no splits", {
+      advice:
+        "Leave out --split and --threshold-split; a filter of the cohort file leaves out rows.",
+    });
+  }
+  const { classes, input, output, scores, channels, scale, mean, deviation } = options;
+  const numbers = (where: string, text: string) =>
+    listOf(where, text, ",").map((entry) => readNumber(where, entry));
+  return ({ out, line }) =>
+    auditModel({
+      ...named,
+      ...{ out, choice, cacheFolder: undefined },
+      ...(classes === undefined ? {} : { classes: listOf("--classes", classes, ",") }),
+      options: {
+        ...(input === undefined ? {} : { input }),
+        ...(output === undefined ? {} : { output }),
+        ...(scores === undefined ? {} : { scores }),
+        ...(channels === undefined ? {} : { channels }),
+        ...(scale === undefined ? {} : { scale: readNumber("--scale", scale) }),
+        ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
+        ...(deviation === undefined ? {} : { deviation: numbers("--deviation", deviation) }),
+      },
+      onProgress: showCount(line, "making data"),
+    });
+}
+
+const modelOptions = ["cohort", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
+
+function requireNone(options: AuditOptions): void {
+  const given = modelOptions.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new ConfigError(`--${given}`, "goes with --model");
+}
+
+function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSettings {
+  return {
+    correction,
+    ...(seed === undefined ? {} : { seed: readInteger("--seed", seed) }),
+    ...(resamples === undefined ? {} : { resamples: readInteger("--resamples", resamples) }),
+  };
 }
 
 /** The run of a run's file, else the file. */
@@ -79,6 +193,12 @@ function readInteger(where: string, text: string): number {
   const value = text.trim() === "" ? NaN : Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new ConfigError(where, "not a whole number", { expected: "0 or more", got: text });
+}
+
+function readNumber(where: string, text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new ConfigError(where, "not a number", { got: text });
 }
 
 function readThreshold(text: string): number {

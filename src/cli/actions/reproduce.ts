@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import pc from "picocolors";
 import { findChanges } from "../../app/reproduce/find-changes.js";
 import { compareFiles } from "../../app/reproduce/compare-files.js";
 import { isReproducible, type Finding } from "../../app/reproduce/finding.js";
 import { requireNewFolder } from "../../app/write-folder.js";
-import { ConfigError } from "../../base/errors.js";
+import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
 import { clearing, createProgressLine, showCount } from "../progress-bar.js";
@@ -26,7 +26,7 @@ export async function reproduce(
 ): Promise<number> {
   const out = options.out ?? join("reproductions", basename(resolve(run)));
   if (options.train) requireNewFolder(out);
-  const base = folderOf(file);
+  const base = baseFolder("reproduce", file);
   const line = createProgressLine(context.terminal);
   const { findings, notes } = await clearing(line, () =>
     findChanges({ run, base, onProgress: showCount(line, "making data") }),
@@ -52,19 +52,6 @@ export async function reproduce(
   const files = compareFiles(run, out);
   showFindings(context, files);
   return isReproducible([...findings, ...files]) ? exitCodes.done : exitCodes.failure;
-}
-
-/** Folder of a run file, or the folder itself. @throws ConfigError where there is neither. */
-function folderOf(file: string | undefined): string {
-  if (file === undefined) return resolve(".");
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) {
-    throw new ConfigError("reproduce", "no such file or folder", {
-      got: file,
-      advice: "Name the run file that it was trained from, or the folder of that file.",
-    });
-  }
-  return resolve(found.isDirectory() ? file : dirname(file));
 }
 
 function showFindings(context: CliContext, findings: readonly Finding[]): void {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { DataError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import type { Cohort } from "../../cohort/cohort.js";
+import type { PartName } from "../../part-name.js";
 import { fitPipeline, type NamedImage } from "../../preprocess/fit-pipeline.js";
 import { fixedImageShape, preprocess } from "../../preprocess/pipeline.js";
 import type { PreprocessConfig, PreprocessSpec } from "../../preprocess/preprocess-spec.js";
@@ -17,8 +18,9 @@ export interface MakerOptions {
 }
 
 /**
- * How the images of a cohort are made: with what steps learn from its training images, and the shape that all come out in.
- * @throws DataError where no training image can be read; ConfigError, DataError as `fitPipeline` and `preprocess`.
+ * How the images of a cohort are made: with what steps learn from its training images, and the shape that all come out in. Of
+ * rows that are all test (`split: none`) steps can learn nothing.
+ * @throws DataError where no image can be read; ConfigError, DataError as `fitPipeline` and `preprocess`.
  */
 export async function prepareMaker(
   options: MakerOptions,
@@ -26,9 +28,10 @@ export async function prepareMaker(
   paths: LocatedImages["paths"],
 ): Promise<CohortMakerData> {
   if (options.preparation !== undefined) return options.preparation;
-  const images = () => trainingImages(options, cohort, paths);
-  const preprocess = await fitPipeline(options.preprocess, images);
-  const imageShape = fixedImageShape(preprocess) ?? (await shapeOfFirst(preprocess, images()));
+  const images = (part: PartName) => imagesOf(options, cohort, paths, part);
+  const preprocess = await fitPipeline(options.preprocess, () => images("train"));
+  const shown = images(cohort.onlyTest === true ? "test" : "train");
+  const imageShape = fixedImageShape(preprocess) ?? (await shapeOfFirst(preprocess, shown));
   return { decode: options.decode, preprocess, imageShape };
 }
 
@@ -37,19 +40,20 @@ async function shapeOfFirst(
   images: AsyncIterable<NamedImage>,
 ): Promise<readonly number[]> {
   for await (const { image, where } of images) return preprocess(spec, image, where).shape;
-  throw new DataError("cohort", "no training image can be read");
+  throw new DataError("cohort", "no image can be read");
 }
 
-/** Images of training, in the order of the rows; those that cannot be read are passed over here and reported later. */
-async function* trainingImages(
+/** Images of a part, in the order of the rows; those that cannot be read are passed over here and reported later. */
+async function* imagesOf(
   { decode }: MakerOptions,
   cohort: Cohort,
   paths: LocatedImages["paths"],
+  wanted: PartName,
 ): AsyncGenerator<NamedImage> {
   const decoder = createDecoder(decode);
   for (const [row, part] of cohort.parts.entries()) {
     const files = paths[row] ?? null;
-    if (part !== "train" || files === null) continue;
+    if (part !== wanted || files === null) continue;
     const where = at(cohort.images, row);
     const read = async () =>
       decoder(
