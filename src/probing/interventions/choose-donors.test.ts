@@ -18,25 +18,32 @@ describe("chooseDonors", () => {
     const rows = rowsOf(600);
     const donations = chooseDonors(rows, createRng(1));
     expect(donations.length).toBe(Array.from(rows.attribute).filter((value) => value >= 0).length);
-    for (const { row, from, to, other, own } of donations) {
+    for (const { row, from, to, other, own, matched } of donations) {
       expect(from).toBe(rows.attribute[row]);
       expect(to).not.toBe(from);
-      expect([rows.attribute[other], rows.attribute[own]]).toEqual([to, from]);
-      expect([rows.label[other], rows.label[own]]).toEqual([rows.label[row], rows.label[row]]);
-      expect([rows.subjects[other], rows.subjects[own]]).not.toContain(rows.subjects[row]);
+      expect(rows.attribute[other]).toBe(to);
+      for (const control of [own, matched]) expect(rows.attribute[control]).toBe(from);
+      for (const giver of [other, own, matched]) {
+        expect(rows.label[giver]).toBe(rows.label[row]);
+        expect(rows.subjects[giver]).not.toBe(rows.subjects[row]);
+      }
     }
     expect(new Set(donations.map(({ to }) => to))).toEqual(new Set([0, 1, 2]));
   });
 
-  it("takes a control of which the model says nearly the same as of the donor", () => {
+  it("takes one control of which the model says nearly the same as of the donor, and one drawn evenly", () => {
     const rows = rowsOf(3000);
-    const distances = chooseDonors(rows, createRng(1)).map(({ other, own }) =>
-      Math.abs((rows.scores[other] ?? NaN) - (rows.scores[own] ?? NaN)),
-    );
+    const donations = chooseDonors(rows, createRng(1));
+    const distance = (key: "own" | "matched") =>
+      donations.reduce(
+        (sum, donation) =>
+          sum +
+          Math.abs((rows.scores[donation.other] ?? NaN) - (rows.scores[donation[key]] ?? NaN)),
+        0,
+      ) / donations.length;
     // Some 375 rows a cell: the nearest of them is 1/750 away on average, a row drawn at random 1/3.
-    expect(distances.reduce((sum, distance) => sum + distance, 0) / distances.length).toBeLessThan(
-      0.005,
-    );
+    expect(distance("matched")).toBeLessThan(0.005);
+    expect(distance("own")).toBeCloseTo(1 / 3, 1);
   });
 
   it("draws donors evenly, also around a subject that has most of a cell", () => {
@@ -47,10 +54,10 @@ describe("chooseDonors", () => {
     const counts = new Map<number, number>();
     for (let seed = 0; seed < 50; seed++) {
       const rows = { label: zeros, attribute, scores: zeros, subjects };
-      for (const { row, other, own } of chooseDonors(rows, createRng(seed))) {
+      for (const { row, other, own, matched } of chooseDonors(rows, createRng(seed))) {
         if (row < 42 || row === 82) continue;
         counts.set(other, (counts.get(other) ?? 0) + 1);
-        expect(own).toBe(82);
+        expect([own, matched]).toEqual([82, 82]);
       }
     }
     const [a = 0, b = 0] = [counts.get(40), counts.get(41)];

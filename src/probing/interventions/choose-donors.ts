@@ -15,27 +15,31 @@ export interface DonorRows {
   readonly subjects: readonly string[];
 }
 
-/** One row that takes: from a row with another value, and, as its control, from one with its own. */
+/** One row that takes: from a row with another value, and, as its controls, from two with its own. All have its label, and other subjects. */
 export interface Donation {
   readonly row: number;
   /** Value that the row has, and that of `other`. */
   readonly from: number;
   readonly to: number;
-  /** A row of another subject with the same label and value `to`. */
+  /** A row with value `to`. */
   readonly other: number;
-  /** A row of another subject with the same label and value `from`. */
+  /** A row with value `from`. */
   readonly own: number;
+  /** That row with value `from` of which the model says nearly the same as of `other`. */
+  readonly matched: number;
 }
 
 /**
- * Two donors for each row, both with the row's label and of other subjects: `other` with another value of the attribute, and `own` with
- * the row's value, of which the model says nearly the same as of `other`. That a foreign part was put in at all is in both, and so is how
- * ill the donors look to the model: what else they do to an answer goes with the attribute. Without equal scores a group whose disease is more
- * severe would look like a shortcut.
+ * A donor with another value of the attribute for each row, and two controls with the row's own value. That a foreign part was put in at
+ * all is in all three; what else the donor does to an answer goes with the attribute. Two controls, since one may mislead:
  *
- * `to` is drawn evenly from the values that have a donor, `other` evenly from the rows of label and value, `own` is the row with the
- * nearest score (the lower of two as near). Rows without an attribute or without both donors give nothing back.
- * @source ours. Controls with the same label and score: as in matching by propensity, with the score in its place.
+ * - `own`, drawn evenly: where one group is more severely ill and the part shows it (a brighter lung), it would look like a shortcut;
+ * - `matched`, as ill as the donor in the eyes of the model: where one group is more severely ill and the model heeds chance content of the
+ *   part, controls of an equal score have more of that content, and it would look like a shortcut the other way round.
+ *
+ * `to` is drawn evenly from the values that have a donor, `other` evenly from the rows of label and value, `matched` is the row with the
+ * nearest score (the lower of two as near). Rows without an attribute, without a donor or without a control give nothing back.
+ * @source ours.
  * @throws DataError when lengths differ, a label is below 0, a score is not finite, or a subject is empty.
  */
 export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
@@ -61,8 +65,11 @@ export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
     const to = at(targets, rng.integer(targets.length));
     const other = drawOther(cells.get(keyOf(label, to)) ?? [], row, rows.subjects, rng);
     if (other === null) continue;
-    const own = nearestOf(controls, at(scores, other), row, rows);
-    if (own !== null) donations.push({ row, from, to, other, own });
+    const own = drawOther(controls, row, rows.subjects, rng);
+    const matched = nearestOf(controls, at(scores, other), row, rows);
+    if (own !== null && matched !== null) {
+      donations.push({ row, from, to, other, own, matched });
+    }
   }
   return donations;
 }
