@@ -34,5 +34,6 @@ export {
   sortColumn,
   type ConditionalRows,
 } from "./evaluation/audit/conditional-test.js";
+export { rowsBySubject } from "./evaluation/audit/subject-classes.js";
 export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
 export { startTraining } from "./app/train.js";
