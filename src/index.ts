@@ -34,6 +34,7 @@ export {
   sortColumn,
   type ConditionalRows,
 } from "./evaluation/audit/conditional-test.js";
+export { rowsBySubject } from "./evaluation/audit/subject-classes.js";
 export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
 export { startTraining } from "./app/train.js";
 export type { AuditResults } from "./evaluation/audit/audit-results.js";

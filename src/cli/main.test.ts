@@ -40,6 +40,7 @@ describe("help", () => {
     "train",
     "compare",
     "evaluate",
+    "audit",
     "reproduce",
     "export",
     "report",
