@@ -3,11 +3,9 @@ import { groupTitle } from "../group-title.js";
 import type { AnyRunSummary, VariableSummary } from "../run-summary.js";
 import { remark, section } from "./elements.js";
 import { escapeHtml } from "./escape.js";
+import { examplePicture } from "./example-picture.js";
 
 const title = "Example images";
-
-/** Small pictures are enlarged by a whole number to at most this many CSS pixels, so that none is blurred. */
-const shownSide = 128;
 
 /**
  * Some training images of each group as the network is shown them: are they the right way up, windowed sensibly, and what
@@ -35,28 +33,13 @@ function groupFigure(group: ExampleGroup, label: VariableSummary): string {
   const name = groupTitle(group, label);
   const images = group.images.map((pictures, index) => {
     const words = `${name}: example ${index + 1} of ${group.images.length}`;
-    return `<div class="example">${pictures.map((picture) => image(picture, words)).join("")}</div>`;
+    return `<div class="example">${pictures.map((picture) => examplePicture(picture, words)).join("")}</div>`;
   });
   const isOfVolumes = group.images.some((pictures) => pictures.length > 1);
   return (
     `<figure class="examples${isOfVolumes ? " volumes" : ""}"><h3>${escapeHtml(name)} <span class="quiet">n ${escapeHtml(String(group.n))}</span></h3>` +
     `<div>${images.join("")}</div></figure>`
   );
-}
-
-function image({ plane, width, height, png }: ExamplePicture, words: string): string {
-  const times = Math.max(1, Math.floor(shownSide / Math.max(width, height)));
-  const alt = plane === undefined ? words : `${words}, ${plane}`;
-  const attributes = {
-    ...(times > 1 ? { class: "enlarged" } : {}),
-    src: `data:image/png;base64,${png}`,
-    width: String(times * width),
-    height: String(times * height),
-    alt,
-    ...(plane === undefined ? {} : { title: plane }),
-  };
-  const written = Object.entries(attributes).map(([key, text]) => `${key}="${escapeHtml(text)}"`);
-  return `<img ${written.join(" ")}>`;
 }
 
 function scaleWords({ range, rangeOf }: ExampleImages): string {

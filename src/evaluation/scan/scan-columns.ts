@@ -1,0 +1,310 @@
+import { at } from "../../base/ndarray.js";
+import { createRng, type Rng } from "../../base/rng.js";
+import { holmCorrection } from "../comparison/holm.js";
+import type { Interval } from "../intervals/interval.js";
+import { studentQuantile } from "../intervals/student.js";
+import { undefinedMetric, type Undefined } from "../metric.js";
+import { binColumn, type BinnedColumn } from "./bin-column.js";
+import { conditionalTest } from "./conditional-test.js";
+import { decideFindings, rules, type Candidate, type Decided } from "./decide-findings.js";
+import { cellsOf, type HeldOut, type HeldOutDetail } from "./held-out.js";
+import { heldOutClasses } from "./held-out-classes.js";
+import { heldOutNumber } from "./held-out-number.js";
+import { permutationTest, type PermutationTest } from "./permutation-p.js";
+import { permuteAnswers } from "./permute-answers.js";
+import type { Answers, ScanColumn, ScanTarget } from "./scan-column.js";
+import type { ScannedColumn, ScannedTarget, ScanResults, ScanSettings } from "./scan-results.js";
+import { strataOf, type StratifyingColumn } from "./strata.js";
+import { foldBySubject, groupSubjects, type SubjectRows } from "./subject-folds.js";
+
+/** What is scanned; every list has one entry a row. */
+export interface ScanInput {
+  readonly subjects: readonly string[];
+  /** Causes first: of two that tell a target equally well the earlier one is flagged. */
+  readonly columns: readonly ScanColumn[];
+  readonly targets: readonly ScanTarget[];
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const folds = 5;
+const repeats = 3;
+const permutations = 500;
+const beyondPermutations = 300;
+/** Blocks of one subject and answer in a stratum, on average. */
+const blocksPerStratum = 8;
+
+/**
+ * How well each column alone tells each target, and which of them are shortcuts to look at.
+ *
+ * A column predicts a row from the rows of other subjects (`heldOutClasses`, `heldOutNumber`; five folds by subject, mean over three
+ * foldings). Its interval is by subject, by the infinitesimal jackknife with predictions held fixed, of an AUROC on the logit scale; its p
+ * is from answers exchanged between subjects, predictions made anew each time. `decide-findings.ts` has the rules.
+ *
+ * Undefined, with the reason: a column with one value among the rows with an answer, answers of one class, fewer than two
+ * subjects with either. Same input and seed, same results.
+ */
+export function scanColumns(input: ScanInput): ScanResults {
+  const rng = createRng(input.seed).child("scan");
+  const { onProgress = () => undefined, columns, targets } = input;
+  const total = columns.length * targets.length;
+  let done = 0;
+  const tested = targets.map((target) => {
+    const rows = prepare(input, target, rng.child(target.name));
+    const tests = columns.map((column) => {
+      const test = testColumn(column, rows, rng.child(target.name).child(column.name));
+      onProgress(++done, total);
+      return test;
+    });
+    return { rows, tests };
+  });
+  const all = tested.flatMap(({ tests }) => tests);
+  const adjusted = holmCorrection(all.flatMap((test) => ("p" in test.result ? [test.result.p] : [])));
+  let next = 0;
+  const settings: ScanSettings = {
+    ...{ seed: input.seed, folds, repeats, permutations },
+    ...{ level: rules.level, correction: "holm", margins: rules.margins },
+  };
+  return {
+    schema: 1,
+    rows: input.subjects.length,
+    subjects: new Set(input.subjects).size,
+    settings,
+    targets: tested.map(({ rows, tests }) => {
+      const own = tests.map((test) => ("p" in test.result ? at(adjusted, next++) : 1));
+      return describeTarget(rows, tests, own, rng);
+    }),
+  };
+}
+
+/** Rows with an answer, and their folds. */
+interface PreparedRows {
+  readonly target: ScanTarget;
+  readonly rows: Int32Array;
+  readonly answers: Answers;
+  readonly subjects: SubjectRows;
+  readonly foldings: readonly Int32Array[];
+  /** Why nothing can be said of any column; null where it can. */
+  readonly reason: string | null;
+}
+
+function prepare(input: ScanInput, target: ScanTarget, rng: Rng): PreparedRows {
+  const values = target.kind === "classes" ? target.codes : target.numbers;
+  const rows = Int32Array.from(input.subjects.keys()).filter((row) => {
+    const value = values[row] ?? NaN;
+    return target.kind === "classes" ? value >= 0 : Number.isFinite(value);
+  });
+  const subjects = groupSubjects(Array.from(rows, (row) => at(input.subjects, row)));
+  const own = Float64Array.from(rows, (row) => at(values, row));
+  const answers: Answers =
+    target.kind === "classes"
+      ? { kind: "classes", values: own, classes: target.classNames.length }
+      : { kind: "number", values: own };
+  const foldings = Array.from({ length: repeats }, (_, repeat) =>
+    foldBySubject(
+      subjects,
+      Math.min(folds, Math.max(1, subjects.rows.length)),
+      rng.child(`folds ${repeat}`),
+    ),
+  );
+  return { target, rows, answers, subjects, foldings, reason: reasonOf(answers, subjects) };
+}
+
+function reasonOf({ kind, values }: Answers, { of, rows }: SubjectRows): string | null {
+  if (rows.length < 2) return "fewer than two subjects";
+  const different = new Set(values);
+  if (different.size < 2) return kind === "classes" ? "one class" : "all answers are equal";
+  if (kind === "number") return null;
+  const alone = [...different].filter((value) => {
+    const own = new Set(of.filter((_, row) => values[row] === value));
+    return own.size >= 2;
+  });
+  return alone.length < 2 ? "fewer than two subjects of all classes but one" : null;
+}
+
+/** What is computed of a column by itself. */
+interface ColumnTest {
+  readonly column: ScanColumn;
+  readonly binned: BinnedColumn;
+  readonly result:
+    | Undefined
+    | (PermutationTest & { readonly detail: HeldOutDetail; readonly interval: Interval | Undefined });
+  /** As many values as subjects. */
+  readonly isIdentifier: boolean;
+}
+
+function testColumn(column: ScanColumn, own: PreparedRows, rng: Rng): ColumnTest {
+  const { rows, answers, subjects, foldings, reason } = own;
+  const binned = binColumn(column, rows);
+  const isIdentifier = column.kind === "values" && isId(binned, subjects);
+  const why = reason ?? (binned.count < 2 ? "one value" : isIdentifier ? "an id" : null);
+  if (why !== null) return { column, binned, result: undefinedMetric(why), isIdentifier };
+  const cells = cellsOf(binned, foldings, Math.min(folds, subjects.rows.length));
+  const held: HeldOut =
+    answers.kind === "classes" ? heldOutClasses(cells, answers.classes) : heldOutNumber(cells);
+  const detail = held.detail(answers.values);
+  if (!Number.isFinite(detail.value)) {
+    const result = undefinedMetric("no fold has two answers");
+    return { column, binned, result, isIdentifier };
+  }
+  const permuted = answers.values.slice();
+  const draws = rng.child("permutations");
+  const test = permutationTest(detail.value, permutations, () => {
+    permuteAnswers(answers.values, subjects, draws, permuted);
+    return held.value(permuted);
+  });
+  const interval = intervalOf(detail, subjects, answers.kind);
+  return { column, binned, result: { ...test, detail, interval }, isIdentifier };
+}
+
+/** Nearly every subject has values that no other has: nothing can be learnt for another subject. */
+function isId({ bins, count }: BinnedColumn, { of, rows }: SubjectRows): boolean {
+  if (count < 20 || count < 0.5 * rows.length) return false;
+  const owner = new Int32Array(count).fill(-1);
+  const shared = new Uint8Array(count);
+  for (const [row, bin] of bins.entries()) {
+    const subject = at(of, row);
+    if (owner[bin] === -1) owner[bin] = subject;
+    else if (owner[bin] !== subject) shared[bin] = 1;
+  }
+  const alone = bins.filter((bin) => shared[bin] === 0).length;
+  return alone > 0.5 * bins.length;
+}
+
+const level = 0.95;
+
+/** Standard error by subject: √(m / (m − 1) Σ_s (Σ influence of its rows)²) of m subjects. */
+function errorOf(influence: Float64Array, { of, rows }: SubjectRows): number {
+  const sums = new Float64Array(rows.length);
+  for (const [row, subject] of of.entries()) sums[subject] = at(sums, subject) + at(influence, row);
+  const square = sums.reduce((sum, own) => sum + own * own, 0);
+  return Math.sqrt((square * rows.length) / (rows.length - 1));
+}
+
+/** Infinitesimal jackknife by subject. */
+function intervalOf(
+  { value, influence }: HeldOutDetail,
+  subjects: SubjectRows,
+  kind: Answers["kind"],
+): Interval {
+  const reach =
+    studentQuantile((1 + level) / 2, subjects.rows.length - 1) * errorOf(influence, subjects);
+  const method = "infinitesimal jackknife by subject";
+  if (kind === "number" || value <= 0 || value >= 1) {
+    return { low: value - reach, high: value + reach, level, method };
+  }
+  const logit = Math.log(value / (1 - value));
+  const step = reach / (value * (1 - value));
+  const back = (own: number): number => 1 / (1 + Math.exp(-own));
+  return { low: back(logit - step), high: back(logit + step), level, method: `${method}, logit` };
+}
+
+function describeTarget(
+  own: PreparedRows,
+  tests: readonly ColumnTest[],
+  adjusted: readonly number[],
+  rng: Rng,
+): ScannedTarget {
+  const { target, rows, subjects } = own;
+  const statistic = target.kind === "classes" ? "auroc" : "r2";
+  const decided = decideFindings(
+    tests.map((test, place) => candidateOf(test, at(adjusted, place))),
+    statistic,
+    {
+      beyond: (place, given) => askBeyond(own, tests, place, given, rng.child(target.name)),
+      differenceError(one, other) {
+        const [left, right] = [at(tests, one).result, at(tests, other).result];
+        if (!("p" in left && "p" in right)) return 0;
+        const theirs = right.detail.influence;
+        return errorOf(
+          left.detail.influence.map((value, row) => value - at(theirs, row)),
+          subjects,
+        );
+      },
+    },
+  );
+  const columns = tests.map((test, place) =>
+    describeColumn(test, at(adjusted, place), at(decided, place), rows.length),
+  );
+  return {
+    ...{ name: target.name, kind: target.kind, statistic },
+    classes: target.kind === "classes" ? target.classNames : [],
+    n: rows.length,
+    subjects: subjects.rows.length,
+    columns: inOrder(columns),
+  };
+}
+
+function candidateOf({ column, result }: ColumnTest, adjusted: number): Candidate {
+  const { name, kind, source, follows = false } = column;
+  const isProperty = source === "file" || source === "image";
+  const known = { name, isProperty, follows, mayBeLabel: kind === "values" && !isProperty };
+  if (!("p" in result)) return { ...known, value: 0, low: null, adjusted: 1 };
+  const low = "low" in result.interval ? result.interval.low : null;
+  return { ...known, value: result.detail.value, low, adjusted };
+}
+
+function askBeyond(
+  { rows, answers, subjects }: PreparedRows,
+  tests: readonly ColumnTest[],
+  place: number,
+  given: readonly number[],
+  rng: Rng,
+) {
+  const { column, result } = at(tests, place);
+  if (!("p" in result)) return undefinedMetric("undefined by itself");
+  const columns = given.map((own): StratifyingColumn => valuesOf(at(tests, own).column, rows));
+  const blocks = new Set(answers.values.map((value, row) => at(subjects.of, row) + value * 2 ** 32));
+  const rowsPerStratum = (blocksPerStratum * rows.length) / Math.max(1, blocks.size);
+  const strata = strataOf(columns, rows.length, rowsPerStratum);
+  return conditionalTest(
+    { answers, scores: result.detail.scores, strata, subjects: subjects.of },
+    beyondPermutations,
+    rng.child(column.name).child(`beyond ${given.join(" ")}`),
+  );
+}
+
+function valuesOf(column: ScanColumn, rows: Int32Array): StratifyingColumn {
+  if (column.kind === "numbers") {
+    return { kind: "numbers", values: Float64Array.from(rows, (row) => at(column.numbers, row)) };
+  }
+  const values = Float64Array.from(rows, (row) => at(column.codes, row));
+  return { kind: "values", values };
+}
+
+function describeColumn(
+  { column, binned, result, isIdentifier }: ColumnTest,
+  adjusted: number,
+  { finding, beyond }: Decided,
+  rows: number,
+): ScannedColumn {
+  const { name, title, source, kind } = column;
+  const { missing } = binned;
+  const known = { name, title, source, kind, n: rows - missing, missing, bins: binned.count };
+  if ("p" in result) {
+    return {
+      ...{ ...known, value: result.detail.value, interval: result.interval },
+      ...{ null_value: result.nullMean, permutations: result.permutations },
+      ...{ p: result.p, p_adjusted: adjusted, finding, beyond },
+    };
+  }
+  return {
+    ...{ ...known, value: result, interval: result, null_value: result, permutations: 0 },
+    ...{ p: result, p_adjusted: result, beyond: [] },
+    finding: isIdentifier
+      ? { kind: "identifier" }
+      : { kind: "undefined", reason: result.reason },
+  };
+}
+
+const shown: readonly ScannedColumn["finding"]["kind"][] = [
+  ...(["may be the label", "flagged", "explained", "not flagged"] as const),
+  ...(["identifier", "undefined"] as const),
+];
+
+/** Flagged ones first, each kind by its value. */
+function inOrder(columns: readonly ScannedColumn[]): ScannedColumn[] {
+  const rank = ({ finding }: ScannedColumn): number => shown.indexOf(finding.kind);
+  const size = ({ value }: ScannedColumn): number => (typeof value === "number" ? value : 0);
+  return columns.toSorted((left, right) => rank(left) - rank(right) || size(right) - size(left));
+}
