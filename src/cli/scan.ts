@@ -54,7 +54,7 @@ export function scanCommand(context: CliContext): Command {
           {
             onMake: showCount(line, "making data"),
             onLook: showCount(line, "looking at images"),
-            onTest: showCount(line, "testing columns"),
+            onTest: showCount(line, "testing targets"),
           },
         ),
       );

@@ -1,7 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
-import { permutationTest, type PermutationTest } from "./permutation-p.js";
+import { permutationTests, type PermutationTest } from "./permutation-p.js";
 import type { Answers } from "./scan-column.js";
 
 /** What a column still says where others are held fixed. */
@@ -13,8 +13,6 @@ export interface ConditionalResult extends PermutationTest {
 /** Rows, their strata, and whose they are. */
 export interface ConditionalRows {
   readonly answers: Answers;
-  /** Out-of-fold predictions of the column: `HeldOutDetail.scores`. */
-  readonly scores: readonly Float64Array[];
   readonly strata: Int32Array;
   /** [n] */
   readonly subjects: Int32Array;
@@ -24,8 +22,8 @@ export interface ConditionalRows {
 type Statistic = (answers: Float64Array) => number;
 
 /**
- * Does a column say more about the answers than its strata do? Its out-of-fold predictions are compared within strata, and the
- * answers exchanged within strata.
+ * Do columns say more about the answers than the strata do? The out-of-fold predictions of each are compared within strata, and the
+ * answers exchanged within strata, the same way for all of them.
  *
  * Classes: AUROC over the pairs of one stratum, pooled; more than two: the mean over the classes that have pairs. A number: the
  * correlation of prediction and answer, both without the means of their strata. What is exchanged are the answers of blocks: the rows of one
@@ -34,19 +32,26 @@ type Statistic = (answers: Float64Array) => number;
  * Undefined where no stratum has two answers: the strata tell everything. What is held fixed is so up to the width of a stratum.
  * @source local permutation: Kim, Neykov, Balakrishnan and Wasserman 2022; statistic: `stratifiedAuroc`.
  */
-export function conditionalTest(
-  { answers, scores, strata, subjects }: ConditionalRows,
+export function conditionalTests(
+  { answers, strata, subjects }: ConditionalRows,
+  /** Of each column its `HeldOutDetail.scores`. */
+  columns: readonly (readonly Float64Array[])[],
   most: number,
   rng: Rng,
-): ConditionalResult | Undefined {
-  const statistic =
+): (ConditionalResult | Undefined)[] {
+  const statistics = columns.map((scores) =>
     answers.kind === "classes"
       ? areaWithin(scores, strata, answers.classes)
-      : correlationWithin(at(scores, 0), strata);
-  const value = statistic(answers.values);
-  if (Number.isNaN(value)) return undefinedMetric("nothing is left to tell");
+      : correlationWithin(at(scores, 0), strata),
+  );
+  const observed = statistics.map((statistic) => statistic(answers.values));
   const exchange = createExchange(answers.values, strata, subjects, rng);
-  return { value, ...permutationTest(value, most, () => statistic(exchange())) };
+  const tests = permutationTests(observed, most, exchange, statistics);
+  return observed.map((value, place) =>
+    Number.isNaN(value)
+      ? undefinedMetric("nothing is left to tell")
+      : { value, ...at(tests, place) },
+  );
 }
 
 function areaWithin(

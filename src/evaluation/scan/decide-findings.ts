@@ -50,8 +50,11 @@ export interface Decided {
 
 /** What the columns' rows answer; columns by their place. */
 export interface AskColumns {
-  /** What column `place` says with columns `given` held fixed. */
-  beyond(place: number, given: readonly number[]): ConditionalResult | Undefined;
+  /** What each of the columns `places` says with columns `given` held fixed. */
+  beyond(
+    places: readonly number[],
+    given: readonly number[],
+  ): readonly (ConditionalResult | Undefined)[];
   /** Standard error of the difference of their values. */
   differenceError(one: number, other: number): number;
 }
@@ -91,7 +94,7 @@ export function decideFindings(
         return !follows;
       });
     }
-    const answers = left.map((place) => ask.beyond(place, given));
+    const answers = ask.beyond(left, given);
     const adjusted = holmCorrection(answers.map((own) => ("p" in own ? own.p : 1)));
     const asked = left;
     left = asked.filter((place, index) => {

@@ -17,30 +17,60 @@ export interface PermutationTest {
   readonly nullMean: number;
 }
 
+/** Values of a statistic of permuted answers, as they come. */
+export interface PermutationTally {
+  /** False once more permutations would not change what is said. */
+  isOpen(): boolean;
+  add(value: number): void;
+  result(): PermutationTest;
+}
+
 /**
- * One-sided p of `observed` by at most `most` values of `draw`, the statistic of permuted answers.
+ * One-sided p of `observed` by the statistic of permuted answers; NaN counts as smaller.
  *
- * With b of B permutations as large: (b + 1) / (B + 1). It ends early, after a multiple of 50, where b has reached 20. Where none
+ * With b of B permutations as large: (b + 1) / (B + 1). It is closed early, after a multiple of 50, where b has reached 20. Where none
  * is as large the tail is that of a Pearson type III (shifted gamma) distribution with mean, standard deviation and skewness of
  * the permutations, at most 1 / (B + 1), at least 1e-12: a correction over many columns would else need hundreds of thousands of
  * permutations.
  * @source Besag and Clifford 1991 (ending early); Winkler et al. 2016, NeuroImage 141 (gamma tail).
  */
-export function permutationTest(observed: number, most: number, draw: () => number): PermutationTest {
+export function createTally(observed: number): PermutationTally {
   const values: number[] = [];
-  let exceeding = 0;
-  while (values.length < most) {
-    const value = draw();
-    if (Number.isFinite(value)) values.push(value);
-    else values.push(-Infinity);
-    if (value >= observed) exceeding += 1;
-    if (values.length % blockSize === 0 && exceeding >= enough) break;
+  let [exceeding, count] = [0, 0];
+  return {
+    isOpen: () => count % blockSize !== 0 || exceeding < enough,
+    add(value) {
+      count += 1;
+      if (Number.isFinite(value)) values.push(value);
+      if (value >= observed) exceeding += 1;
+    },
+    result() {
+      const nullMean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const counted = (exceeding + 1) / (count + 1);
+      const p = exceeding > 0 ? counted : Math.min(counted, tail(observed, values, nullMean));
+      return { p: Math.max(p, leastP), permutations: count, nullMean };
+    },
+  };
+}
+
+/**
+ * The tests of several statistics on the same permutations, `most` of them at most: `draw` makes the next one, and each of
+ * `statistics` that is not decided yet is taken of it.
+ */
+export function permutationTests(
+  observed: readonly number[],
+  most: number,
+  draw: () => Float64Array,
+  statistics: readonly ((answers: Float64Array) => number)[],
+): PermutationTest[] {
+  const tallies = observed.map(createTally);
+  for (let made = 0; made < most; made++) {
+    const open = [...tallies.entries()].filter(([, tally]) => tally.isOpen());
+    if (open.length === 0) break;
+    const answers = draw();
+    for (const [place, tally] of open) tally.add(statistics[place]?.(answers) ?? NaN);
   }
-  const finite = values.filter(Number.isFinite);
-  const nullMean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  const counted = (exceeding + 1) / (values.length + 1);
-  const p = exceeding > 0 ? counted : Math.min(counted, tail(observed, finite, nullMean));
-  return { p: Math.max(p, leastP), permutations: values.length, nullMean };
+  return tallies.map((tally) => tally.result());
 }
 
 function tail(observed: number, values: readonly number[], mean: number): number {

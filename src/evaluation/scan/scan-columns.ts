@@ -5,12 +5,12 @@ import type { Interval } from "../intervals/interval.js";
 import { studentQuantile } from "../intervals/student.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
 import { binColumn, type BinnedColumn } from "./bin-column.js";
-import { conditionalTest } from "./conditional-test.js";
+import { conditionalTests } from "./conditional-test.js";
 import { decideFindings, rules, type Candidate, type Decided } from "./decide-findings.js";
 import { cellsOf, type HeldOut, type HeldOutDetail } from "./held-out.js";
 import { heldOutClasses } from "./held-out-classes.js";
 import { heldOutNumber } from "./held-out-number.js";
-import { permutationTest, type PermutationTest } from "./permutation-p.js";
+import { permutationTests, type PermutationTest } from "./permutation-p.js";
 import { permuteAnswers } from "./permute-answers.js";
 import type { Answers, ScanColumn, ScanTarget } from "./scan-column.js";
 import type { ScannedColumn, ScannedTarget, ScanResults, ScanSettings } from "./scan-results.js";
@@ -47,15 +47,10 @@ const blocksPerStratum = 8;
 export function scanColumns(input: ScanInput): ScanResults {
   const rng = createRng(input.seed).child("scan");
   const { onProgress = () => undefined, columns, targets } = input;
-  const total = columns.length * targets.length;
-  let done = 0;
-  const tested = targets.map((target) => {
+  const tested = targets.map((target, index) => {
     const rows = prepare(input, target, rng.child(target.name));
-    const tests = columns.map((column) => {
-      const test = testColumn(column, rows, rng.child(target.name).child(column.name));
-      onProgress(++done, total);
-      return test;
-    });
+    const tests = testColumns(columns, rows, rng.child(target.name).child("permutations"));
+    onProgress(index + 1, targets.length);
     return { rows, tests };
   });
   const all = tested.flatMap(({ tests }) => tests);
@@ -133,28 +128,46 @@ interface ColumnTest {
   readonly isIdentifier: boolean;
 }
 
-function testColumn(column: ScanColumn, own: PreparedRows, rng: Rng): ColumnTest {
-  const { rows, answers, subjects, foldings, reason } = own;
+/** Every column against one target, on the same folds and permutations. */
+function testColumns(columns: readonly ScanColumn[], own: PreparedRows, rng: Rng): ColumnTest[] {
+  const { answers, subjects } = own;
+  const prepared = columns.map((column) => prepareColumn(column, own));
+  const held = prepared.flatMap((test) => ("detail" in test ? [test] : []));
+  const permuted = answers.values.slice();
+  const tests = permutationTests(
+    held.map(({ detail }) => detail.value),
+    permutations,
+    () => {
+      permuteAnswers(answers.values, subjects, rng, permuted);
+      return permuted;
+    },
+    held.map((test) => (values) => test.held.value(values)),
+  );
+  let next = 0;
+  return prepared.map((test): ColumnTest => {
+    if (!("detail" in test)) return test;
+    const { column, binned, detail } = test;
+    const interval = intervalOf(detail, subjects, answers.kind);
+    const result = { ...at(tests, next++), detail, interval };
+    return { column, binned, result, isIdentifier: false };
+  });
+}
+
+function prepareColumn(column: ScanColumn, { rows, answers, subjects, foldings, reason }: PreparedRows) {
   const binned = binColumn(column, rows);
   const isIdentifier = column.kind === "values" && isId(binned, subjects);
+  const without = (why: string): ColumnTest => ({
+    ...{ column, binned, isIdentifier },
+    result: undefinedMetric(why),
+  });
   const why = reason ?? (binned.count < 2 ? "one value" : isIdentifier ? "an id" : null);
-  if (why !== null) return { column, binned, result: undefinedMetric(why), isIdentifier };
+  if (why !== null) return without(why);
   const cells = cellsOf(binned, foldings, Math.min(folds, subjects.rows.length));
   const held: HeldOut =
     answers.kind === "classes" ? heldOutClasses(cells, answers.classes) : heldOutNumber(cells);
   const detail = held.detail(answers.values);
-  if (!Number.isFinite(detail.value)) {
-    const result = undefinedMetric("no fold has two answers");
-    return { column, binned, result, isIdentifier };
-  }
-  const permuted = answers.values.slice();
-  const draws = rng.child("permutations");
-  const test = permutationTest(detail.value, permutations, () => {
-    permuteAnswers(answers.values, subjects, draws, permuted);
-    return held.value(permuted);
-  });
-  const interval = intervalOf(detail, subjects, answers.kind);
-  return { column, binned, result: { ...test, detail, interval }, isIdentifier };
+  if (!Number.isFinite(detail.value)) return without("no fold has two answers");
+  return { column, binned, held, detail };
 }
 
 /** Nearly every subject has values that no other has: nothing can be learnt for another subject. */
@@ -211,7 +224,7 @@ function describeTarget(
     tests.map((test, place) => candidateOf(test, at(adjusted, place))),
     statistic,
     {
-      beyond: (place, given) => askBeyond(own, tests, place, given, rng.child(target.name)),
+      beyond: (places, given) => askBeyond(own, tests, places, given, rng.child(target.name)),
       differenceError(one, other) {
         const [left, right] = [at(tests, one).result, at(tests, other).result];
         if (!("p" in left && "p" in right)) return 0;
@@ -247,20 +260,23 @@ function candidateOf({ column, result }: ColumnTest, adjusted: number): Candidat
 function askBeyond(
   { rows, answers, subjects }: PreparedRows,
   tests: readonly ColumnTest[],
-  place: number,
+  places: readonly number[],
   given: readonly number[],
   rng: Rng,
 ) {
-  const { column, result } = at(tests, place);
-  if (!("p" in result)) return undefinedMetric("undefined by itself");
   const columns = given.map((own): StratifyingColumn => valuesOf(at(tests, own).column, rows));
   const blocks = new Set(answers.values.map((value, row) => at(subjects.of, row) + value * 2 ** 32));
   const rowsPerStratum = (blocksPerStratum * rows.length) / Math.max(1, blocks.size);
   const strata = strataOf(columns, rows.length, rowsPerStratum);
-  return conditionalTest(
-    { answers, scores: result.detail.scores, strata, subjects: subjects.of },
+  const scores = places.map((place) => {
+    const { result } = at(tests, place);
+    return "p" in result ? result.detail.scores : [];
+  });
+  return conditionalTests(
+    { answers, strata, subjects: subjects.of },
+    scores,
     beyondPermutations,
-    rng.child(column.name).child(`beyond ${given.join(" ")}`),
+    rng.child(`beyond ${given.join(" ")}`),
   );
 }
 
