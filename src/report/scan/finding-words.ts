@@ -33,7 +33,12 @@ export function statisticTitle({ statistic }: Pick<ScannedTarget, "statistic">):
 export function valueWords({ value, interval }: ScannedColumn): string {
   if (typeof value !== "number") return "n/a";
   if (!("low" in interval)) return showFraction(value);
-  return `${showFraction(value)} (${showFraction(interval.low)}–${showFraction(interval.high)})`;
+  return `${showFraction(value)} (${intervalWords(interval)})`;
+}
+
+/** "0.790–0.833". */
+export function intervalWords({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${showFraction(low)}–${showFraction(high)}`;
 }
 
 /** "< 0.001", "0.032", or "". */
@@ -58,14 +63,21 @@ export function targetSentences(target: ScannedTarget): string[] {
   return [
     ...(labels.length > 0
       ? [
-          `${what} may be the same as ${labels.join(", ")}: if so leave ${labels.length === 1 ? "it" : "them"} out (--without); if not, a model needs no image.`,
+          `${listed(labels)} ${labels.length === 1 ? "tells" : "tell"} ${what} almost without error: may be the label itself, or made from it. Leave ${labels.length === 1 ? "it" : "them"} out (--without) if so.`,
         ]
       : []),
     flagged.length > 0
-      ? `${what} can be told without the disease from ${flagged.join(", ")}.`
-      : `${what}: ${labels.length > 0 ? "nothing else" : "nothing"} is flagged.`,
+      ? `${listed(flagged)} ${flagged.length === 1 ? "goes" : "go"} with ${what}: a model can learn ${flagged.length === 1 ? "it" : "each of them"} in the place of the disease, unless it is the disease that ${flagged.length === 1 ? "it shows" : "they show"}.`
+      : `${labels.length > 0 ? "Nothing else" : "Nothing"} that was looked at goes with ${what}.`,
     ...(explained.length > 0
-      ? [`${explained.join(", ")} ${explained.length === 1 ? "says" : "say"} nothing beyond that.`]
+      ? [
+          `${listed(explained)} ${explained.length === 1 ? "goes" : "go"} with ${what} too, and ${explained.length === 1 ? "says" : "say"} nothing beyond.`,
+        ]
       : []),
   ];
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -1,10 +1,18 @@
-import type { ScannedTarget, ScanRecord } from "../../evaluation/scan/scan-results.js";
+import type { ScannedColumn, ScannedTarget, ScanRecord } from "../../evaluation/scan/scan-results.js";
 import { examplePicture } from "../html/example-picture.js";
 import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { htmlPage } from "../html/page.js";
 import { renderScanDots, scanDotsSpec } from "../plots/scan-dots.js";
-import { findingWords, isFlagged, pWords, statisticTitle, targetSentences, valueWords } from "./finding-words.js";
+import { showFraction } from "../format.js";
+import {
+  findingWords,
+  intervalWords,
+  isFlagged,
+  pWords,
+  statisticTitle,
+  targetSentences,
+} from "./finding-words.js";
 import type { ScanPictures } from "./scan-pictures.js";
 
 /** What the page is made of. */
@@ -55,21 +63,37 @@ function targetSection(target: ScannedTarget, { settings }: ScanRecord): string 
   ]);
 }
 
-const sources = { attribute: "attribute", column: "table", file: "file", image: "picture" } as const;
+const sources = {
+  attribute: "attribute",
+  column: "table",
+  file: "of the file",
+  image: "of the picture",
+} as const;
 
 function columnsTable(target: ScannedTarget): string {
   const text = (words: string): Cell => ({ text: words, isText: true });
   const header = [
-    ...[text("Column"), text("From"), cell("n"), cell("Missing")],
-    ...[cell(`${statisticTitle(target)} (95 %)`), cell("p adjusted"), text("Finding")],
+    ...[text("Column"), cell("n"), cell("Missing"), cell(statisticTitle(target))],
+    ...[cell("p adjusted"), text("Finding")],
   ];
   const rows = target.columns.map((column) => [
-    column.name === column.title ? cell(column.title) : cell(column.title, column.name),
-    text(sources[column.source]),
-    ...[cell(String(column.n)), cell(String(column.missing))],
-    ...[cell(valueWords(column)), cell(pWords(column.p_adjusted)), text(findingWords(column))],
+    cell(column.title, noteOf(column)),
+    ...[cell(String(column.n)), cell(String(column.missing)), valueCell(column)],
+    ...[cell(pWords(column.p_adjusted)), text(findingWords(column))],
   ]);
   return htmlTable(header, rows);
+}
+
+/** Where it is from, and its name where that is another than its title. */
+function noteOf({ source, name, title }: ScannedColumn): string {
+  return name === title ? sources[source] : `${sources[source]}: ${name}`;
+}
+
+function valueCell({ value, interval }: ScannedColumn): Cell {
+  if (typeof value !== "number") return cell("n/a");
+  return "low" in interval
+    ? cell(showFraction(value), intervalWords(interval))
+    : cell(showFraction(value));
 }
 
 function picturesSection(pictures: ScanPage["pictures"]): string {
@@ -89,7 +113,7 @@ function picturesSection(pictures: ScanPage["pictures"]): string {
           .join("")}</div></figure>`,
     );
     const words = unit === "" ? of : `${of}, ${unit}`;
-    return `<h3>${escapeHtml(words)}</h3><div class="figures">${figures.join("\n")}</div>`;
+    return `<div class="shown-column"><h3>${escapeHtml(words)}</h3><div class="figures">${figures.join("\n")}</div></div>`;
   });
   return section(title, [
     remark(
