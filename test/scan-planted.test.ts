@@ -54,7 +54,9 @@ function scan(
     seed: 0,
   });
   const named = (kind: string): string[] =>
-    (targets[0]?.columns ?? []).filter(({ finding }) => finding.kind === kind).map(({ name }) => name);
+    (targets[0]?.columns ?? [])
+      .filter(({ finding }) => finding.kind === kind)
+      .map(({ name }) => name);
   return { flagged: named("flagged"), explained: named("explained") };
 }
 
@@ -99,7 +101,11 @@ describe("planted and flagged", () => {
         const quality = has[row] === true ? 50 : 90;
         const bytes = await sharp(data, { raw }).jpeg({ quality }).toBuffer();
         const back = await sharp(bytes).greyscale().raw().toBuffer();
-        const samples = { dtype: "uint8", shape: [1, size, size], data: new Uint8Array(back) } as const;
+        const samples = {
+          dtype: "uint8",
+          shape: [1, size, size],
+          data: new Uint8Array(back),
+        } as const;
         return measureProperties([bytes], { samples, channels: "grey" });
       }),
     );

@@ -59,7 +59,8 @@ function measuredColumn(
     const codes = Int32Array.from(numbers, (value) => (Number.isNaN(value) ? -1 : value));
     return [{ ...named, kind: "values", codes, valueNames: property.valueNames }];
   }
-  const follows = property.of === "file" && property.follows === true ? { follows: true } as const : {};
+  const follows =
+    property.of === "file" && property.follows === true ? ({ follows: true } as const) : {};
   return [{ ...named, ...follows, kind: "numbers", numbers, unit: property.unit }];
 }
 

@@ -102,6 +102,8 @@ function leakageOf({ findings }: CohortCheck): ScanLeakage[] {
 
 /** Columns that are flagged for a target, as the targets show them. */
 function flaggedColumns({ targets }: ScanRecord, columns: readonly ScanColumn[]): ScanColumn[] {
-  const names = targets.flatMap((target) => target.columns.filter(isFlagged).map(({ name }) => name));
+  const names = targets.flatMap((target) =>
+    target.columns.filter(isFlagged).map(({ name }) => name),
+  );
   return [...new Set(names)].flatMap((name) => columns.filter((column) => column.name === name));
 }

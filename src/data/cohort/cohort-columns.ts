@@ -32,7 +32,11 @@ const leastNumbers = 11;
  * empty is one and there are more than ten of them, else values, equal as `canonicalValue` has it, in the order of their first
  * rows. A column that cannot be used, since two joined tables have it, is left out.
  */
-export function cohortColumns(spec: CohortSpec, cohort: Cohort, table: StringTable): CohortColumn[] {
+export function cohortColumns(
+  spec: CohortSpec,
+  cohort: Cohort,
+  table: StringTable,
+): CohortColumn[] {
   const attributes = cohort.attributes.map(({ name, numbers, codes, valueNames }): CohortColumn =>
     numbers === undefined
       ? { name, source: "attribute", kind: "values", codes, valueNames }
@@ -44,7 +48,14 @@ export function cohortColumns(spec: CohortSpec, cohort: Cohort, table: StringTab
   const columns = table.header.flatMap((name) => {
     if (taken.has(name)) return [];
     const cells = usable(table, name);
-    return cells === null ? [] : [readColumn(name, rows.map((row) => cells[row] ?? ""))];
+    return cells === null
+      ? []
+      : [
+          readColumn(
+            name,
+            rows.map((row) => cells[row] ?? ""),
+          ),
+        ];
   });
   return [...attributes, ...columns];
 }

@@ -37,5 +37,10 @@ it("knows sides, and the bytes of all files of a series", () => {
       channels: "grey",
     },
   } as const;
-  expect([width, height, aspect, slices].map(({ measure }) => measure(wide))).toEqual([8, 2, 4, NaN]);
+  expect([width, height, aspect, slices].map(({ measure }) => measure(wide))).toEqual([
+    8,
+    2,
+    4,
+    NaN,
+  ]);
 });

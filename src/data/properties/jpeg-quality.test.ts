@@ -5,11 +5,14 @@ import { jpegQuality } from "./jpeg-quality.js";
 const raw = { width: 16, height: 16, channels: 1 as const };
 const pixels = Uint8Array.from({ length: 256 }, (_, index) => (index * 37) % 256);
 
-it.each([10, 30, 50, 75, 90, 95, 100])("finds the quality %d that libjpeg was given", async (quality) => {
-  // Plain libjpeg tables: mozjpeg's own are others.
-  const bytes = await sharp(pixels, { raw }).jpeg({ quality, mozjpeg: false }).toBuffer();
-  expect(Math.abs(jpegQuality(bytes) - quality)).toBeLessThanOrEqual(1);
-});
+it.each([10, 30, 50, 75, 90, 95, 100])(
+  "finds the quality %d that libjpeg was given",
+  async (quality) => {
+    // Plain libjpeg tables: mozjpeg's own are others.
+    const bytes = await sharp(pixels, { raw }).jpeg({ quality, mozjpeg: false }).toBuffer();
+    expect(Math.abs(jpegQuality(bytes) - quality)).toBeLessThanOrEqual(1);
+  },
+);
 
 it("is unknown of other bytes", () => {
   expect(jpegQuality(Uint8Array.of(1, 2, 3, 4, 5, 6))).toBeNaN();

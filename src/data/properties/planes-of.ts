@@ -61,7 +61,9 @@ function cutPlane(
   const lightness = new Float32Array(count);
   for (let index = 0; index < count; index++) {
     lightness[index] =
-      ((values[index] ?? NaN) + (values[count + index] ?? NaN) + (values[2 * count + index] ?? NaN)) /
+      ((values[index] ?? NaN) +
+        (values[count + index] ?? NaN) +
+        (values[2 * count + index] ?? NaN)) /
       3;
   }
   return { ...own, lightness, colours: values };

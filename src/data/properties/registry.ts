@@ -19,8 +19,7 @@ import { noise, sharpness } from "./texture.js";
 
 /** How a property is come by. */
 export type Property =
-  | ({ readonly of: "file" } & FileProperty)
-  | ({ readonly of: "image" } & ImageProperty);
+  ({ readonly of: "file" } & FileProperty) | ({ readonly of: "image" } & ImageProperty);
 
 const file = (property: FileProperty): Property => ({ of: "file", ...property });
 const image = (property: ImageProperty): Property => ({ of: "image", ...property });

@@ -29,7 +29,12 @@ describe("binColumn", () => {
   });
 
   it("keeps values, of the rows that are asked for", () => {
-    const column = { ...named, kind: "values", codes: [3, -1, 0, 3], valueNames: ["a", "b", "c", "d"] } as const;
+    const column = {
+      ...named,
+      kind: "values",
+      codes: [3, -1, 0, 3],
+      valueNames: ["a", "b", "c", "d"],
+    } as const;
     expect(binColumn(column, Int32Array.of(3, 1, 0))).toEqual({
       ...{ bins: Int32Array.of(0, 1, 0), count: 2, missing: 1 },
     });

@@ -10,7 +10,13 @@ function drawRows(seed: number, rows = 600) {
   const values = Float64Array.from(strata, (stratum) => (rng.uniform() < stratum / 20 ? 1 : 0));
   const copy = Float64Array.from(strata, (stratum) => stratum + 0.5 * rng.normal());
   const more = Float64Array.from(values, (value) => value + rng.normal());
-  return { strata, values, copy, more, subjects: Int32Array.from({ length: rows }, (_, row) => row) };
+  return {
+    strata,
+    values,
+    copy,
+    more,
+    subjects: Int32Array.from({ length: rows }, (_, row) => row),
+  };
 }
 
 describe("conditionalTests", () => {

@@ -64,7 +64,9 @@ function areaWithin(
     own: classes === 2 ? 1 : place,
     order: strata
       .map((_, row) => row)
-      .sort((left, right) => at(strata, left) - at(strata, right) || at(score, left) - at(score, right)),
+      .sort(
+        (left, right) => at(strata, left) - at(strata, right) || at(score, left) - at(score, right),
+      ),
   }));
   return (answers) => {
     let [sum, defined] = [0, 0];

@@ -101,8 +101,7 @@ export function decideFindings(
       const own = at(answers, index);
       const p = at(adjusted, index);
       beyond[place]?.push(stepOf(own, p, names));
-      const says =
-        "p" in own && p <= rules.level && own.value > rules.beyondMargins[statistic];
+      const says = "p" in own && p <= rules.level && own.value > rules.beyondMargins[statistic];
       if (!says) findings[place] = { kind: "explained", by: names };
       return says;
     });
@@ -110,7 +109,11 @@ export function decideFindings(
   return findings.map((finding, place) => ({ finding, beyond: at(beyond, place) }));
 }
 
-function stepOf(own: ConditionalResult | Undefined, p: number, given: readonly string[]): BeyondOthers {
+function stepOf(
+  own: ConditionalResult | Undefined,
+  p: number,
+  given: readonly string[],
+): BeyondOthers {
   const value: Metric = "p" in own ? own.value : own;
   return { given, value, p: "p" in own ? p : own };
 }

@@ -12,7 +12,9 @@ function drawRows(classes: number, seed: number) {
   const subjects = Array.from({ length: 180 }, (_, row) => `s${row >> 1}`);
   const ofSubject = Array.from({ length: 90 }, () => rng.integer(classes));
   const answers = Float64Array.from(subjects, (_, row) => ofSubject[row >> 1] ?? 0);
-  const bins = Int32Array.from(answers, (answer) => (rng.uniform() < 0.5 ? answer : rng.integer(5)));
+  const bins = Int32Array.from(answers, (answer) =>
+    rng.uniform() < 0.5 ? answer : rng.integer(5),
+  );
   const groups = groupSubjects(subjects);
   const fold = foldBySubject(groups, 5, rng.child("folds"));
   return { subjects, answers, bins, fold, groups };

@@ -32,7 +32,9 @@ export function heldOutClasses(cells: HeldOutCells, classes: number): HeldOut {
     value(answers) {
       let sum = 0;
       for (const cellOf of repeats) {
-        sum += macro(asked.map((own) => pairsOf(counts, scoreTable(cellOf, answers), own, cells, classes)));
+        sum += macro(
+          asked.map((own) => pairsOf(counts, scoreTable(cellOf, answers), own, cells, classes)),
+        );
       }
       return sum / repeats.length;
     },
@@ -117,7 +119,13 @@ function scoresOf(
 }
 
 /** Cells of a fold in ascending order of score, with where each run of equal scores ends. */
-function* tiedCells(scores: Float64Array, own: number, fold: number, bins: number, classes: number) {
+function* tiedCells(
+  scores: Float64Array,
+  own: number,
+  fold: number,
+  bins: number,
+  classes: number,
+) {
   const scoreOf = (bin: number): number => scores[(fold * bins + bin) * classes + own] ?? 0;
   const order = Array.from({ length: bins }, (_, bin) => bin).sort(
     (left, right) => scoreOf(left) - scoreOf(right),
@@ -194,8 +202,7 @@ function derivativesOf(
       for (const bin of tied) {
         const place = 2 * (fold * bins + bin);
         derivatives[place] = above - area * total.positives;
-        derivatives[place + 1] =
-          below.negatives + here.negatives / 2 - area * total.negatives;
+        derivatives[place + 1] = below.negatives + here.negatives / 2 - area * total.negatives;
       }
       below.positives += here.positives;
       below.negatives += here.negatives;

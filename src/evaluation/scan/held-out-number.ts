@@ -52,8 +52,7 @@ export function heldOutNumber(cells: HeldOutCells): HeldOut {
           const prediction = predictions[cell] ?? NaN;
           const error = (answer - prediction) ** 2;
           const usual = (answer - (means[Math.floor(cell / bins)] ?? NaN)) ** 2;
-          influence[row] =
-            (influence[row] ?? 0) - (error - share * usual) / plain / repeats.length;
+          influence[row] = (influence[row] ?? 0) - (error - share * usual) / plain / repeats.length;
           score[row] = (score[row] ?? 0) + prediction / repeats.length;
         }
       }

@@ -32,7 +32,9 @@ const findingOf = (found: ReadonlyMap<string, ScannedColumn> | undefined, name: 
 describe("scanColumns", () => {
   it("finds a relation that is not monotone, and one through missing values", () => {
     const [found] = scan([
-      numbers("middle", (row) => (codes[row] === 1 ? rng.normal() : 4 * rng.uniform() - 2 + 3 * Math.sign(rng.normal()))),
+      numbers("middle", (row) =>
+        codes[row] === 1 ? rng.normal() : 4 * rng.uniform() - 2 + 3 * Math.sign(rng.normal()),
+      ),
       numbers("gaps", (row) => (codes[row] === 1 && rng.uniform() < 0.6 ? NaN : rng.normal())),
       numbers("nothing", () => rng.normal()),
     ]);
@@ -64,7 +66,9 @@ describe("scanColumns", () => {
     const scanner = values("scanner", (row) => row % 8, 8);
     const shade = numbers("shade", (row) => ((row % 8) * 3) % 8);
     const [found] = scan([scanner, shade], subjects, [few]);
-    expect([...(found?.values() ?? [])].filter(({ finding }) => finding.kind === "flagged")).toEqual([]);
+    expect(
+      [...(found?.values() ?? [])].filter(({ finding }) => finding.kind === "flagged"),
+    ).toEqual([]);
     // The same columns with every row a subject would be.
     const [wrong] = scan([values("scanner", (row) => row % 8, 8)], own, [few]);
     expect(findingOf(wrong, "scanner")).toEqual({ kind: "may be the label" });

@@ -54,7 +54,9 @@ export function scanColumns(input: ScanInput): ScanResults {
     return { rows, tests };
   });
   const all = tested.flatMap(({ tests }) => tests);
-  const adjusted = holmCorrection(all.flatMap((test) => ("p" in test.result ? [test.result.p] : [])));
+  const adjusted = holmCorrection(
+    all.flatMap((test) => ("p" in test.result ? [test.result.p] : [])),
+  );
   let next = 0;
   const settings: ScanSettings = {
     ...{ seed: input.seed, folds, repeats, permutations },
@@ -123,7 +125,10 @@ interface ColumnTest {
   readonly binned: BinnedColumn;
   readonly result:
     | Undefined
-    | (PermutationTest & { readonly detail: HeldOutDetail; readonly interval: Interval | Undefined });
+    | (PermutationTest & {
+        readonly detail: HeldOutDetail;
+        readonly interval: Interval | Undefined;
+      });
   /** As many values as subjects. */
   readonly isIdentifier: boolean;
 }
@@ -153,7 +158,10 @@ function testColumns(columns: readonly ScanColumn[], own: PreparedRows, rng: Rng
   });
 }
 
-function prepareColumn(column: ScanColumn, { rows, answers, subjects, foldings, reason }: PreparedRows) {
+function prepareColumn(
+  column: ScanColumn,
+  { rows, answers, subjects, foldings, reason }: PreparedRows,
+) {
   const binned = binColumn(column, rows);
   const isIdentifier = column.kind === "values" && isId(binned, subjects);
   const without = (why: string): ColumnTest => ({
@@ -265,7 +273,9 @@ function askBeyond(
   rng: Rng,
 ) {
   const columns = given.map((own): StratifyingColumn => valuesOf(at(tests, own).column, rows));
-  const blocks = new Set(answers.values.map((value, row) => at(subjects.of, row) + value * 2 ** 32));
+  const blocks = new Set(
+    answers.values.map((value, row) => at(subjects.of, row) + value * 2 ** 32),
+  );
   const rowsPerStratum = (blocksPerStratum * rows.length) / Math.max(1, blocks.size);
   const strata = strataOf(columns, rows.length, rowsPerStratum);
   const scores = places.map((place) => {
@@ -307,9 +317,7 @@ function describeColumn(
   return {
     ...{ ...known, value: result, interval: result, null_value: result, permutations: 0 },
     ...{ p: result, p_adjusted: result, beyond: [] },
-    finding: isIdentifier
-      ? { kind: "identifier" }
-      : { kind: "undefined", reason: result.reason },
+    finding: isIdentifier ? { kind: "identifier" } : { kind: "undefined", reason: result.reason },
   };
 }
 

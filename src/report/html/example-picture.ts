@@ -5,7 +5,10 @@ import { escapeHtml } from "./escape.js";
 const shownSide = 128;
 
 /** A picture as an element that holds it. @param words what it shows, for those who do not see it. */
-export function examplePicture({ plane, width, height, png }: ExamplePicture, words: string): string {
+export function examplePicture(
+  { plane, width, height, png }: ExamplePicture,
+  words: string,
+): string {
   const times = Math.max(1, Math.floor(shownSide / Math.max(width, height)));
   const alt = plane === undefined ? words : `${words}, ${plane}`;
   const attributes = {

@@ -37,7 +37,13 @@ export function valueWords({ value, interval }: ScannedColumn): string {
 }
 
 /** "0.790–0.833". */
-export function intervalWords({ low, high }: { readonly low: number; readonly high: number }): string {
+export function intervalWords({
+  low,
+  high,
+}: {
+  readonly low: number;
+  readonly high: number;
+}): string {
   return `${showFraction(low)}–${showFraction(high)}`;
 }
 

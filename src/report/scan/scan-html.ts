@@ -1,4 +1,8 @@
-import type { ScannedColumn, ScannedTarget, ScanRecord } from "../../evaluation/scan/scan-results.js";
+import type {
+  ScannedColumn,
+  ScannedTarget,
+  ScanRecord,
+} from "../../evaluation/scan/scan-results.js";
 import { examplePicture } from "../html/example-picture.js";
 import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
@@ -108,7 +112,9 @@ function picturesSection(pictures: ScanPage["pictures"]): string {
             ({ number, pictures: own }) =>
               `<div class="example">${own
                 .map((picture) => examplePicture(picture, `${of}: ${name}`))
-                .join("")}${number === null ? "" : `<p class="quiet">${escapeHtml(shown(number))}</p>`}</div>`,
+                .join(
+                  "",
+                )}${number === null ? "" : `<p class="quiet">${escapeHtml(shown(number))}</p>`}</div>`,
           )
           .join("")}</div></figure>`,
     );
@@ -130,7 +136,9 @@ function shown(number: number): string {
 
 function leakageSection(leakage: ScanRecord["leakage"]): string {
   if (leakage.length === 0) {
-    return section("Leakage", [remark("Every subject is in one part, and no image is there twice.")]);
+    return section("Leakage", [
+      remark("Every subject is in one part, and no image is there twice."),
+    ]);
   }
   const text = (words: string): Cell => ({ text: words, isText: true });
   const rows = leakage.map(({ severity, count, what, advice }) => [

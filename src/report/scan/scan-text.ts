@@ -1,7 +1,17 @@
-import type { ScannedColumn, ScannedTarget, ScanRecord } from "../../evaluation/scan/scan-results.js";
+import type {
+  ScannedColumn,
+  ScannedTarget,
+  ScanRecord,
+} from "../../evaluation/scan/scan-results.js";
 import { shorten } from "../format.js";
 import { textTable } from "../tables/text-table.js";
-import { findingWords, pWords, statisticTitle, targetSentences, valueWords } from "./finding-words.js";
+import {
+  findingWords,
+  pWords,
+  statisticTitle,
+  targetSentences,
+  valueWords,
+} from "./finding-words.js";
 
 /** Columns that are not flagged are shown up to this many rows a target. */
 const mostRows = 15;
