@@ -25,9 +25,9 @@ export const cornerMarker: ImageProperty = {
   unit: "standard deviations",
   high: "something bright in one corner",
   measure(view) {
-    const { height, width, lightness, spread } = view;
+    const { height, width, reduced, spread } = view;
     if (Math.min(height, width) < mostBlocks / 2 || !(spread > 0)) return NaN;
-    const plane = reducePlane(lightness, height, width, mostBlocks);
+    const plane = reducePlane(reduced.means, reduced.rows, reduced.columns, mostBlocks);
     const tops = cornersOf(view, plane).map((box) => standsOut(plane, box));
     const sorted = tops.toSorted((one, two) => one - two);
     const median = (at(sorted, 1) + at(sorted, 2)) / 2;

@@ -11,7 +11,7 @@ export interface PropertyView {
   readonly colours: Float32Array | null;
   /** At most 256 x 256 means of blocks. */
   readonly reduced: ReducedPlane;
-  /** At most 32 x 32 means of blocks. */
+  /** At most 32 x 32 means of blocks of `reduced`. */
   readonly coarse: ReducedPlane;
   /** [rows · columns of `coarse`]: 1 where a block belongs to the uniform dark margin; 0 in the rim. */
   readonly frame: Uint8Array;
@@ -52,7 +52,7 @@ const darkShare = 0.08;
 /** Measure once what several properties need. NaN samples give NaN. */
 export function viewOf({ height, width, lightness, colours }: GreyOrColour): PropertyView {
   const reduced = reducePlane(lightness, height, width, mostReduced);
-  const coarse = reducePlane(lightness, height, width, mostCoarse);
+  const coarse = reducePlane(reduced.means, reduced.rows, reduced.columns, mostCoarse);
   const rim = rimOf(coarse);
   const frame = darkMargin(coarse, rim);
   const inside = centralHalf(height, width);

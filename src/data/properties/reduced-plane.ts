@@ -12,7 +12,7 @@ export interface ReducedPlane {
  * copied.
  */
 export function reducePlane(
-  plane: Float32Array,
+  plane: Float32Array | Float64Array,
   height: number,
   width: number,
   most: number,

@@ -3,9 +3,9 @@ import type { ImageProperty } from "./image-property.js";
 import type { Box, PropertyView } from "./property-view.js";
 
 /** The middle of a large picture is enough, and bounds the time. */
-const mostSide = 384;
+const mostSide = 256;
 
-/** The middle of the inside, at most 384 x 384 samples. */
+/** The middle of the inside, at most 256 x 256 samples. */
 function patchOf({ inside }: PropertyView): Box {
   const side = (from: number, to: number): [number, number] => {
     const cut = Math.max(0, Math.floor((to - from - mostSide) / 2));

@@ -85,7 +85,7 @@ function columnsTable(target: ScannedTarget): string {
     ...[cell(String(column.n)), cell(String(column.missing)), valueCell(column)],
     ...[cell(pWords(column.p_adjusted)), text(findingWords(column))],
   ]);
-  return htmlTable(header, rows);
+  return `<div class="findings">${htmlTable(header, rows)}</div>`;
 }
 
 /** Where it is from, and its name where that is another than its title. */
