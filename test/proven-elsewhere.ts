@@ -44,6 +44,8 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/methods/multi-label/shared-head.ts": "src/methods/multi-label/pooled.test.ts",
   "src/methods/registry.ts": "src/config/parse-config.test.ts",
   "src/methods/row-values.ts": "src/methods/dfr.test.ts",
+  "src/evaluation/scan/influence-interval.ts": "src/evaluation/scan/held-out-classes.test.ts",
+  "src/evaluation/scan/prepare-rows.ts": "src/evaluation/scan/scan-columns.test.ts",
   "src/evaluation/scan/held-out.ts": "src/evaluation/scan/held-out-classes.test.ts",
   "src/app/scan/scan-cohort.ts": "test/scan.test.ts",
   "src/app/scan/scan-pictures.ts": "test/scan.test.ts",

@@ -3,6 +3,7 @@ import { createRng } from "../../base/rng.js";
 import { bootstrapInterval } from "../intervals/bootstrap.js";
 import { stratifiedAuroc } from "../metrics/stratified-auroc.js";
 import { cellsOf, smoothing } from "./held-out.js";
+import { errorOf, intervalOf } from "./influence-interval.js";
 import { heldOutClasses } from "./held-out-classes.js";
 import { foldBySubject, groupSubjects } from "./subject-folds.js";
 
@@ -58,10 +59,9 @@ describe("heldOutClasses", () => {
     const rows = drawRows(2, 8);
     const { answers, bins, fold, subjects, groups } = rows;
     const held = heldOutClasses(cellsOf({ bins, count: 5, missing: 0 }, [fold], 5), 2);
-    const { influence, scores } = held.detail(answers);
+    const { value, influence, scores } = held.detail(answers);
     expect(influence.reduce((sum, own) => sum + own, 0)).toBeCloseTo(0, 12);
-    const sums = groups.rows.map((own) => own.reduce((sum, row) => sum + (influence[row] ?? 0), 0));
-    const error = Math.sqrt(sums.reduce((sum, own) => sum + own * own, 0));
+    const error = errorOf(influence, groups);
     const [score = new Float64Array(0)] = scores;
     const interval = bootstrapInterval({
       subjects,
@@ -76,6 +76,9 @@ describe("heldOutClasses", () => {
     if (!("low" in interval)) throw new Error(interval.reason);
     const bootstrap = (interval.high - interval.low) / (2 * 1.96);
     expect(Math.abs(error / bootstrap - 1)).toBeLessThan(0.1);
+    const own = intervalOf({ value, influence, scores }, groups, "classes");
+    expect(own.low).toBeCloseTo(interval.low, 1.5);
+    expect(own.high).toBeCloseTo(interval.high, 1.5);
   });
 
   it("gives 0.5 to a column that has one value, whatever the folds", () => {

@@ -2,7 +2,6 @@ import { at } from "../../base/ndarray.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import { holmCorrection } from "../comparison/holm.js";
 import type { Interval } from "../intervals/interval.js";
-import { studentQuantile } from "../intervals/student.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
 import { binColumn, type BinnedColumn } from "./bin-column.js";
 import { conditionalTests } from "./conditional-test.js";
@@ -10,12 +9,14 @@ import { decideFindings, rules, type Candidate, type Decided } from "./decide-fi
 import { cellsOf, type HeldOut, type HeldOutDetail } from "./held-out.js";
 import { heldOutClasses } from "./held-out-classes.js";
 import { heldOutNumber } from "./held-out-number.js";
+import { errorOf, intervalOf } from "./influence-interval.js";
 import { permutationTests, type PermutationTest } from "./permutation-p.js";
 import { permuteAnswers } from "./permute-answers.js";
-import type { Answers, ScanColumn, ScanTarget } from "./scan-column.js";
+import { folds, prepareRows, repeats, type PreparedRows } from "./prepare-rows.js";
+import type { ScanColumn, ScanTarget } from "./scan-column.js";
 import type { ScannedColumn, ScannedTarget, ScanResults, ScanSettings } from "./scan-results.js";
 import { strataOf, type StratifyingColumn } from "./strata.js";
-import { foldBySubject, groupSubjects, type SubjectRows } from "./subject-folds.js";
+import type { SubjectRows } from "./subject-folds.js";
 
 /** What is scanned; every list has one entry a row. */
 export interface ScanInput {
@@ -27,8 +28,6 @@ export interface ScanInput {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-const folds = 5;
-const repeats = 3;
 const permutations = 500;
 const beyondPermutations = 300;
 /** Blocks of one subject and answer in a stratum, on average. */
@@ -48,7 +47,7 @@ export function scanColumns(input: ScanInput): ScanResults {
   const rng = createRng(input.seed).child("scan");
   const { onProgress = () => undefined, columns, targets } = input;
   const tested = targets.map((target, index) => {
-    const rows = prepare(input, target, rng.child(target.name));
+    const rows = prepareRows(input.subjects, target, rng.child(target.name));
     const tests = testColumns(columns, rows, rng.child(target.name).child("permutations"));
     onProgress(index + 1, targets.length);
     return { rows, tests };
@@ -72,51 +71,6 @@ export function scanColumns(input: ScanInput): ScanResults {
       return describeTarget(rows, tests, own, rng);
     }),
   };
-}
-
-/** Rows with an answer, and their folds. */
-interface PreparedRows {
-  readonly target: ScanTarget;
-  readonly rows: Int32Array;
-  readonly answers: Answers;
-  readonly subjects: SubjectRows;
-  readonly foldings: readonly Int32Array[];
-  /** Why nothing can be said of any column; null where it can. */
-  readonly reason: string | null;
-}
-
-function prepare(input: ScanInput, target: ScanTarget, rng: Rng): PreparedRows {
-  const values = target.kind === "classes" ? target.codes : target.numbers;
-  const rows = Int32Array.from(input.subjects.keys()).filter((row) => {
-    const value = values[row] ?? NaN;
-    return target.kind === "classes" ? value >= 0 : Number.isFinite(value);
-  });
-  const subjects = groupSubjects(Array.from(rows, (row) => at(input.subjects, row)));
-  const own = Float64Array.from(rows, (row) => at(values, row));
-  const answers: Answers =
-    target.kind === "classes"
-      ? { kind: "classes", values: own, classes: target.classNames.length }
-      : { kind: "number", values: own };
-  const foldings = Array.from({ length: repeats }, (_, repeat) =>
-    foldBySubject(
-      subjects,
-      Math.min(folds, Math.max(1, subjects.rows.length)),
-      rng.child(`folds ${repeat}`),
-    ),
-  );
-  return { target, rows, answers, subjects, foldings, reason: reasonOf(answers, subjects) };
-}
-
-function reasonOf({ kind, values }: Answers, { of, rows }: SubjectRows): string | null {
-  if (rows.length < 2) return "fewer than two subjects";
-  const different = new Set(values);
-  if (different.size < 2) return kind === "classes" ? "one class" : "all answers are equal";
-  if (kind === "number") return null;
-  const alone = [...different].filter((value) => {
-    const own = new Set(of.filter((_, row) => values[row] === value));
-    return own.size >= 2;
-  });
-  return alone.length < 2 ? "fewer than two subjects of all classes but one" : null;
 }
 
 /** What is computed of a column by itself. */
@@ -190,34 +144,6 @@ function isId({ bins, count }: BinnedColumn, { of, rows }: SubjectRows): boolean
   }
   const alone = bins.filter((bin) => shared[bin] === 0).length;
   return alone > 0.5 * bins.length;
-}
-
-const level = 0.95;
-
-/** Standard error by subject: √(m / (m − 1) Σ_s (Σ influence of its rows)²) of m subjects. */
-function errorOf(influence: Float64Array, { of, rows }: SubjectRows): number {
-  const sums = new Float64Array(rows.length);
-  for (const [row, subject] of of.entries()) sums[subject] = at(sums, subject) + at(influence, row);
-  const square = sums.reduce((sum, own) => sum + own * own, 0);
-  return Math.sqrt((square * rows.length) / (rows.length - 1));
-}
-
-/** Infinitesimal jackknife by subject. */
-function intervalOf(
-  { value, influence }: HeldOutDetail,
-  subjects: SubjectRows,
-  kind: Answers["kind"],
-): Interval {
-  const reach =
-    studentQuantile((1 + level) / 2, subjects.rows.length - 1) * errorOf(influence, subjects);
-  const method = "infinitesimal jackknife by subject";
-  if (kind === "number" || value <= 0 || value >= 1) {
-    return { low: value - reach, high: value + reach, level, method };
-  }
-  const logit = Math.log(value / (1 - value));
-  const step = reach / (value * (1 - value));
-  const back = (own: number): number => 1 / (1 + Math.exp(-own));
-  return { low: back(logit - step), high: back(logit + step), level, method: `${method}, logit` };
 }
 
 function describeTarget(
