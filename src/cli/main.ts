@@ -14,6 +14,7 @@ import { initCommand } from "./init.js";
 import { predictCommand } from "./predict.js";
 import { reproduceCommand } from "./reproduce.js";
 import { reportCommand } from "./report.js";
+import { scanCommand } from "./scan.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -56,7 +57,7 @@ export function createProgram(context: CliContext): Command {
     )
     .version(programVersion(), "--version", "print the version");
   const commands = [
-    ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
+    ...[initCommand, scanCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
     ...[reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
