@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ConfigError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { checkRun } from "../config/check-run.js";
@@ -19,12 +19,8 @@ import type { DataSet } from "../data/dataset.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import { loadBackend } from "../runtime/load.js";
 import { cohortDataOptions } from "./open-cohort-file.js";
-import {
-  cohortFileOptions,
-  defaultCacheDirectory,
-  openDataSet,
-  type DataProgress,
-} from "./open-data.js";
+import { cohortFileOptions, openDataSet, type DataProgress } from "./open-data.js";
+import { mostBroken, openWholeCohort } from "./open-whole-cohort.js";
 import { prepareSets, type PreparedRun } from "./prepare-run.js";
 import { describeWeights, openWeights } from "./starting-weights.js";
 
@@ -44,9 +40,6 @@ export interface CheckProgress {
   readonly onLook: DataProgress;
 }
 
-/** A cohort with more broken images than this share is not looked at: the paths are wrong. */
-const mostBroken = 0.5;
-
 /**
  * Read everything that a run file or a cohort file names, once, and say what is wrong with it; trains nothing. Images that
  * are made for it are in the cache when training wants them.
@@ -60,12 +53,7 @@ export async function checkData(
   progress: CheckProgress,
 ): Promise<DataCheck> {
   if (isCohortText(text)) {
-    const options = cohortDataOptions({
-      ...{ file: resolve(file), overrides, splitSeed: 0, workers: undefined },
-      cacheFolder: join(defaultCacheDirectory(), "images"),
-      onProgress: progress.onMake,
-    });
-    const images = await openCohortImages(options, mostBroken);
+    const { images, options } = await openWholeCohort(file, overrides, progress.onMake);
     return checkImages(images, options, true, progress);
   }
   const config = parseRunConfig(text, file, overrides);

@@ -37,6 +37,7 @@ async function lineOf(...argv: readonly string[]) {
 describe("help", () => {
   it.each([
     "",
+    "scan",
     "train",
     "compare",
     "evaluate",

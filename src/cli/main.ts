@@ -15,6 +15,7 @@ import { initCommand } from "./init.js";
 import { predictCommand } from "./predict.js";
 import { reproduceCommand } from "./reproduce.js";
 import { reportCommand } from "./report.js";
+import { scanCommand } from "./scan.js";
 import { trainCommand } from "./train.js";
 
 /** Run the command line; sets `process.exitCode`. */
@@ -59,6 +60,8 @@ export function createProgram(context: CliContext): Command {
   const commands = [
     ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
     ...[auditCommand, reproduceCommand, reportCommand, exportCommand],
+    ...[initCommand, scanCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
+    ...[reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) program.addCommand(make(context));

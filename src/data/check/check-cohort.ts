@@ -9,7 +9,7 @@ import { cellFindings, countCells, type CellTable } from "./cell-tables.js";
 import { duplicateFindings } from "./duplicate-findings.js";
 import { sortFindings, type Finding } from "./finding.js";
 import { failureFindings, imageFindings } from "./image-findings.js";
-import { lookAtImages } from "./look-at-images.js";
+import { lookAtImages, type SeenImages } from "./look-at-images.js";
 
 /** What a person should see of a cohort before training. */
 export interface CohortCheck {
@@ -19,6 +19,7 @@ export interface CohortCheck {
   readonly tables: readonly CellTable[];
   /** Errors first. */
   readonly findings: readonly Finding[];
+  readonly seen: SeenImages;
 }
 
 /** What is asked of a check. */
@@ -54,8 +55,7 @@ export function checkCohort(images: CohortImages, options: CheckOptions): Cohort
   );
   return {
     imageShape: images.maker.imageShape,
-    flow: countFlow(cohort),
-    tables,
+    ...{ flow: countFlow(cohort), tables, seen },
     findings: sortFindings([
       ...duplicateFindings(groups, columns, seen.rows),
       ...failureFindings(failures, images.cohort.ids.length),

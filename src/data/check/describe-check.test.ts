@@ -14,7 +14,7 @@ const finding: Finding = {
   })),
   advice: "Repair them.",
 };
-const check: CohortCheck = {
+const check: Omit<CohortCheck, "seen"> = {
   imageShape: [1, 64, 64],
   flow: {
     steps: [{ what: "table.csv", rows: 90, subjects: 80, excluded: 0, reasons: {} }],

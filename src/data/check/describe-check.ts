@@ -11,11 +11,14 @@ export interface CheckWords {
   readonly smallestCell: number;
 }
 
+/** What is said of a check. */
+type ShownCheck = Omit<CohortCheck, "seen">;
+
 const shownItems = 5;
 const shownRows = 4;
 
 /** A check as text for a terminal: the flow, the tables, then every finding with its first five names and advice. */
-export function describeCheck(check: CohortCheck, words: CheckWords): string {
+export function describeCheck(check: ShownCheck, words: CheckWords): string {
   const { smallestCell } = words;
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity } of check.findings) counts[severity] += 1;
@@ -70,7 +73,7 @@ function itemText({ rows, detail }: FindingItem, { nameOf }: CheckWords): string
  * @param anonymise a message with the name of its row replaced.
  */
 export function checkToJson(
-  check: CohortCheck,
+  check: ShownCheck,
   { nameOf, smallestCell }: CheckWords,
   anonymise: (message: string, row: number) => string,
 ): string {

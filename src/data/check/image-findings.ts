@@ -22,7 +22,7 @@ export function failureFindings(failures: readonly ImageFailure[], rows: number)
 }
 
 /** Constant images, and files of another size than most. */
-export function imageFindings(seen: SeenImages): Finding[] {
+export function imageFindings(seen: Omit<SeenImages, "properties">): Finding[] {
   const constant = [...seen.rows.keys()].filter((index) => seen.constantImages[index] === 1);
   const usual = mostCommon(seen.fileShapes);
   const odd = [...seen.rows.keys()].filter((index) => seen.fileShapes[index] !== usual);

@@ -5,6 +5,7 @@ import type { FileHash } from "../tables/read-table.js";
 import { buildCohort } from "./build-cohort.js";
 import type { Cohort, FileFacts } from "./cohort.js";
 import { readTables } from "./read-tables.js";
+import type { StringTable } from "../tables/string-table.js";
 import { createSidecarFacts } from "./sidecar-facts.js";
 import type { CohortSpec } from "./spec.js";
 
@@ -26,6 +27,8 @@ export interface ReadCohort {
   /** Folder that the image paths start from. */
   readonly root: string;
   readonly tables: readonly FileHash[];
+  /** The tables, joined; `Cohort.places` are its. */
+  readonly table: StringTable;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function readCohort(spec: CohortSpec, options: CohortOptions): Prom
     cohort: buildCohort(spec, { table, facts, splitSeed, notes, smallestCell }),
     root,
     tables: hashes,
+    table,
   };
 }
 

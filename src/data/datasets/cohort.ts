@@ -11,9 +11,11 @@ import { tableName } from "../cohort/read-tables.js";
 import type { CohortSpec } from "../cohort/spec.js";
 import type { DataSet, LabelFactor, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
 import type { FileHash } from "../tables/read-table.js";
+import type { StringTable } from "../tables/string-table.js";
 import { openImageCache, type ImageCache } from "../image-cache/image-cache.js";
 import type { ImageFile } from "../image-cache/pending-rows.js";
 import { createPipeline } from "../preprocess/pipeline.js";
+import { propertiesVersion } from "../properties/registry.js";
 import {
   failureNotes,
   mostFailures,
@@ -70,6 +72,8 @@ export interface CohortImages {
   /** Hash of all that decides an image beside its file. */
   readonly settings: string;
   readonly tables: readonly FileHash[];
+  /** These tables, joined: all rows of the first, `Cohort.places` are its. */
+  readonly table: StringTable;
   /** What messages call the rows: the first table. */
   readonly source: string;
   /** Damage that was found in the cache, a line each. */
@@ -117,7 +121,8 @@ export async function openCohortImages(
   const filled = await fillCache(options, maker, settings, read.cohort, located);
   requireFew(source, filled.failures, read.cohort.ids.length, most);
   const notices = [...filled.notices, ...lostNotes(images, unreadable)];
-  return { cohort: read.cohort, tables: read.tables, maker, settings, source, ...filled, notices };
+  const { cohort, tables, table } = read;
+  return { cohort, tables, table, maker, settings, source, ...filled, notices };
 }
 
 /** The data set of the rows that have an image. @throws as {@link openCohort}. */
@@ -158,7 +163,11 @@ async function fillCache(
   located: LocatedImages,
 ) {
   const elements = recordLength(maker.imageShape);
-  const cache = openImageCache({ folder: cacheFolder, settings, elements });
+  const cache = openImageCache({
+    ...{ folder: cacheFolder, elements },
+    // What is measured of a file beside its image is no part of what the data are.
+    settings: hashOf(JSON.stringify([settings, propertiesVersion])),
+  });
   const files: ImageFile[] = [];
   const rowOfFile: number[] = [];
   for (const [row, paths] of located.paths.entries()) {

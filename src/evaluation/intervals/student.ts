@@ -79,7 +79,7 @@ const lanczos: readonly number[] = [
 ];
 
 /** ln Γ(z) for z > 0; Lanczos, g = 7, nine terms. For z < ½ by Γ(z) = Γ(z + 1) / z. */
-function logGamma(z: number): number {
+export function logGamma(z: number): number {
   if (z < 0.5) return logGamma(z + 1) - Math.log(z);
   const shifted = z - 1;
   let sum = at(lanczos, 0);

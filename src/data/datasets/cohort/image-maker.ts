@@ -40,6 +40,11 @@ export function createImageMaker(data: unknown): ImageMaker {
   const pipeline = createPipeline(preprocess, imageShape);
   return async (files, name) => {
     const decoded = await decoder(files, name);
-    return makeRecord(pipeline.apply(decoded, name).data, decoded);
+    const image = pipeline.apply(decoded, name).data;
+    return makeRecord(
+      image,
+      decoded,
+      files.map(({ bytes }) => bytes),
+    );
   };
 }
