@@ -1,13 +1,13 @@
 // @ts-check
 /**
  * How often the audit of predictions says what, on sets that are drawn: verdicts where there is no shortcut, and where
- * there is one of known strength. Prints tables and writes results.json beside this file. One process, one thread.
+ * there is one of known strength; and how often intervals hold the true value. Prints, and writes all of it to --out. One
+ * process, one thread. What it printed is in docs/audit-calibration.md.
  *
  *   npm run build && node experiments/audit-calibration/run.mjs [--sets 1000] [--power-sets 100] [--resamples 200]
  *     [--coverage-sets 300] [--out FILE]
  */
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createRng } from "../../dist/base/rng.js";
 import { audit } from "../../dist/evaluation/audit/audit.js";
@@ -25,7 +25,7 @@ const sets = Number(options.sets);
 const powerSets = Number(options["power-sets"]);
 const coverageSets = Number(options["coverage-sets"]);
 const resamples = Number(options.resamples);
-const out = options.out ?? fileURLToPath(new URL("results.json", import.meta.url));
+const { out } = options;
 
 /**
  * @typedef {object} Law
@@ -181,7 +181,7 @@ for (const association of [0.7]) {
   }
 }
 
-/** Share of intervals that hold the true value, which is that of 400,000 subjects. */
+/** Share of intervals that hold the true value, which is that of 99,999 rows. */
 function coverage() {
   const measures = [
     "accuracy",
@@ -199,7 +199,7 @@ function coverage() {
   ]);
   return laws.map(([name, law]) => {
     const { overall: truth } = auditSet(
-      { ...law, subjects: 400_000 / (law.rows ?? 1) },
+      { ...law, subjects: 99_999 / (law.rows ?? 1) },
       `truth ${name} 0`,
     );
     const inside = Object.fromEntries(measures.map((measure) => [measure, 0]));
@@ -225,7 +225,13 @@ const seconds = process.cpuUsage().user / 1e6;
 console.log(
   `${seconds.toFixed(0)} s of processor, ${((performance.now() - began) / 1000).toFixed(0)} s in all`,
 );
-writeFileSync(
-  out,
-  `${JSON.stringify({ sets, power_sets: powerSets, resamples, calibration, severity, power, coverage: covered }, null, 1)}\n`,
-);
+const results = {
+  sets,
+  power_sets: powerSets,
+  resamples,
+  calibration,
+  severity,
+  power,
+  coverage: covered,
+};
+if (out !== undefined) writeFileSync(out, `${JSON.stringify(results, null, 1)}\n`);

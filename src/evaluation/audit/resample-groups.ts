@@ -26,7 +26,7 @@ export function resampleGroups(
   const raw = engines.map(
     ({ groupCount, fields }) => new Float64Array(resamples * groupCount * fields),
   );
-  const draws = new Int32Array(subjectCount);
+  const draws = new Uint16Array(subjectCount);
   const weights = new Int32Array(subjectOf.length);
   for (let resample = 0; resample < resamples; resample++) {
     drawSubjects(rng.child(`resample-${resample}`), draws);
@@ -41,8 +41,8 @@ export function resampleGroups(
   return { resamples, raw };
 }
 
-/** How often each subject is drawn, [S], sum S. */
-export function drawSubjects(rng: Rng, draws: Int32Array): void {
+/** How often each subject is drawn, [S], sum S; two bytes are enough for any count that chance gives. */
+export function drawSubjects(rng: Rng, draws: Uint16Array): void {
   draws.fill(0);
   const count = draws.length;
   for (let draw = 0; draw < count; draw++) {
