@@ -58,10 +58,8 @@ export function createProgram(context: CliContext): Command {
     )
     .version(programVersion(), "--version", "print the version");
   const commands = [
-    ...[initCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
-    ...[auditCommand, reproduceCommand, reportCommand, exportCommand],
     ...[initCommand, scanCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
-    ...[reproduceCommand, reportCommand, exportCommand],
+    ...[auditCommand, reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) program.addCommand(make(context));

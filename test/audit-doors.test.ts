@@ -1,0 +1,126 @@
+/** `unconfound audit` of a run and of an ONNX model, as a user meets it: what is used, and what is refused. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { requireData } from "../src/app/require-data.js";
+import type { AuditResults, AuditVerdict } from "../src/evaluation/audit/audit-results.js";
+import { openCommandLine } from "./command-line.js";
+
+const { folder, unconfound, makePhantom, writeCohort, train } = openCommandLine("audit-doors", {
+  home: true,
+});
+const run = join(folder, "run");
+
+function results(out: string): AuditResults {
+  return JSON.parse(readFileSync(join(folder, out, "audit.json"), "utf8")) as AuditResults;
+}
+
+function verdictOf({ targets }: AuditResults, attribute: string): AuditVerdict {
+  const found = targets[0]?.attributes.find(({ name }) => name === attribute)?.verdict;
+  if (found === undefined || found === null) throw new Error(`no verdict on ${attribute}`);
+  return found;
+}
+
+const runFile = (data: string, epochs: number) => `data: ${data}
+model: { encoder: mlp, features: 2, head: none }
+method: { name: erm }
+train: { epochs: ${epochs}, batch: 20, optimizer: { name: adam, lr: 3e-3 } }
+evaluation: { probes: false }
+runtime: { threads: 1 }
+`;
+
+beforeAll(async () => {
+  const png = ["--format", "png", "--size", "32"];
+  const strong = ["--subjects", "400", "--association", "0.9"];
+  await makePhantom("here", ...png, ...strong);
+  await makePhantom("there", ...png, ...strong, "--seed", "7");
+  const spec = {
+    images: "{ column: image }",
+    subject: "patient_id",
+    target: '{ column: finding, as: binary, positive: ["1"], negative: ["0"] }',
+    attributes: "[{ name: marker, column: marker }, { name: site, column: site }]",
+    preprocess: "[{ name: resize, size: [16, 16], method: area }]",
+    split: "{ kind: hash, validation: 0.2, test: 0.4 }",
+  };
+  writeCohort("here", "cohort.yml", spec);
+  writeCohort("there", "cohort.yml", spec);
+  const cohort = "{ cohort: cohort.yml, attributes: [marker, site], workers: 0 }";
+  writeFileSync(join(folder, "here", "run.yml"), runFile(cohort, 15));
+  await train("here/run.yml", run);
+  const phantom = "{ dataset: phantom, size: 16, train: 600, test: 300, attributes: [marker], plan: { train: 0.95, tests: { iid: 0.95, inverted: invert } } }"; // prettier-ignore
+  writeFileSync(join(folder, "planted.yml"), runFile(phantom, 15));
+  await train("planted.yml", join(folder, "planted"));
+}, 240_000);
+
+describe("audit of a run", () => {
+  it("finds that the marker is used, by parts of pictures, and writes the page", async () => {
+    const { code, out } = await unconfound(
+      ...["audit", run, join(folder, "here", "run.yml"), "--out", join(folder, "own")],
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/marker +used \((weak|strong)\)/);
+    const verdict = verdictOf(results("own"), "marker");
+    expect(verdict.tiers.used.evidence).toMatch(/^(tone|frame|corners) of pictures with marker/);
+    expect(verdict.tiers.encoded).toEqual({
+      state: "not examined",
+      evidence: "the run has no probes (evaluation.probes)",
+    });
+    expect(results("own")).toMatchObject({ door: "model", source: "run", split: "iid" });
+    expect(readFileSync(join(folder, "own", "audit.html"), "utf8")).toContain("Audit of run");
+  });
+
+  it("puts a planted marker in and takes it out, and stops a pipeline", async () => {
+    const { code } = await unconfound(
+      ...["audit", join(folder, "planted"), "--out", join(folder, "put"), "--fail-on", "used"],
+    );
+    expect(code).toBe(3);
+    const { used } = verdictOf(results("put"), "marker").tiers;
+    expect(used.state).toBe("found");
+    expect(used.evidence).toMatch(/^marker \w+ put in or taken out: P\(/);
+  });
+
+  it("says where the data of the run were looked for", async () => {
+    const { code, err } = await unconfound("audit", run, "--out", join(folder, "lost"));
+    expect(code).toBe(2);
+    expect(err).toContain("audit: the data of the run are not found from here");
+    expect(err).toContain("unconfound audit RUN FILE.yml");
+    expect(existsSync(join(folder, "lost"))).toBe(false);
+    expect(() => {
+      requireData("audit", { dataset: "phantom" } as Parameters<typeof requireData>[1], folder);
+    }).not.toThrow();
+  });
+});
+
+describe("audit of a model", () => {
+  const model = ["audit", "--model", join(run, "model.onnx")];
+  const cohort = ["--cohort", join(folder, "there", "cohort.yml")];
+
+  it("finds the same of the file alone, on all rows of another cohort", async () => {
+    const { code, out } = await unconfound(
+      ...[...model, ...cohort, "--output", "logits/finding", "--out", join(folder, "foreign")],
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/marker +used/);
+    const found = results("foreign");
+    expect(found).toMatchObject({ door: "model", source: "model.onnx", rows: 400 });
+    expect(verdictOf(found, "marker").tiers.encoded.evidence).toBe("needs the features of the model"); // prettier-ignore
+    expect(found.targets[0]?.threshold).toEqual({ rule: "half", split: null, value: 0.5 });
+  });
+
+  it.each([
+    [["audit"], "audit: one of a run, --predictions and --model is audited"],
+    [["audit", run, "--predictions", "p.csv"], "audit: one of a run, --predictions and --model is audited"], // prettier-ignore
+    [model, "--model: needs the pictures that it is asked about"],
+    [["audit", run, ...cohort], "--cohort: goes with --model"],
+    [[...model, ...cohort], "--output: the model has several: name one"],
+    [[...model, ...cohort, "--split", "iid"], "--model: all rows of the cohort are audited"],
+    [[...model, ...cohort, "--output", "logits/finding", "--classes", "a,b"], "--classes: not the classes of the cohort file"], // prettier-ignore
+    [[...model, ...cohort, "--output", "logits/finding", "--attributes", "sex"], "--attributes: no such attribute in the cohort file"], // prettier-ignore
+    [[...model, ...cohort, "--scale", "x"], "--scale: not a number"],
+  ])("refuses %j", async (arguments_, message) => {
+    const { code, err } = await unconfound(...arguments_, "--out", join(folder, "refused"));
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, "refused"))).toBe(false);
+  });
+});
