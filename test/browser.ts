@@ -21,12 +21,12 @@ export const views = [1200, 400].flatMap((width) =>
   (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
 );
 
-/** `describe` with a browser; where none is installed one test in their place is skipped, and says why. */
+/** `describe` with a browser; where none is installed one test in their place is skipped, and a warning says why. */
 export function describeInBrowser(title: string, tests: (show: Show) => void): void {
   if (chromiumPath === undefined) {
-    it(title, ({ skip }) =>
-      skip(`no browser: install Chromium (${places.join(", ")}), or set CHROME_PATH`),
-    );
+    const why = `no browser: install Chromium (${places.join(", ")}), or set CHROME_PATH`;
+    process.emitWarning(`${title}: skipped, ${why}`);
+    it(title, ({ skip }) => skip(why));
     return;
   }
   describe(title, () => {

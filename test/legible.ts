@@ -51,7 +51,7 @@ const shownTexts = `(() => {
  * how many texts were seen. Beside axe-core, which leaves out what is drawn in SVG and what is scrolled out of sight.
  */
 export async function weakTexts(page: Page): Promise<{ seen: number; weak: string[] }> {
-  const texts = (await page.evaluate(shownTexts)) as ShownText[];
+  const texts = await page.evaluate<ShownText[]>(shownTexts);
   const weak = texts.flatMap(({ text, colour, behind, size, weight }) => {
     const isLarge = size >= 24 || (size >= 18.66 && weight >= 700);
     const ratio = contrast(colour, behind);

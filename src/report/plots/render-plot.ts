@@ -6,8 +6,8 @@ import { palette } from "../palette.js";
 /**
  * A plot as one SVG element, without a browser: Observable Plot draws into a fresh linkedom document.
  * Same options, same bytes. `options` must not ask for a legend or a title: those make HTML, not SVG.
- * Plot's names of its groups ("dot", "y-axis tick label") are `data-mark`: as `aria-label`, which groups without a role must not
- * have, they would hide from screen readers what is written in them.
+ * Plot's names of its groups ("dot", "y-axis tick label") are `data-mark`: they are no words for readers, and ARIA allows no
+ * `aria-label` on a group without a role.
  * @throws InternalError when the result is not an SVG element.
  */
 export function renderPlot(options: Plot.PlotOptions): string {
