@@ -3,7 +3,7 @@ import type {
   SettingComparison,
 } from "../../evaluation/comparison/comparison.js";
 import { metricTitle } from "../format.js";
-import { remark } from "../html/elements.js";
+import { remark, scrollBox } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { rangeOf, renderBandCurves, type MethodBand } from "../plots/band-curves.js";
 import { forestRow, renderForest } from "../plots/difference-forest.js";
@@ -112,7 +112,7 @@ export function forestFigures(setting: SettingComparison): string {
     );
     const strongest = reference === setting.strongest_reference ? " (the strongest reference)" : "";
     return [
-      `<h3>minus ${escapeHtml(reference)}${strongest}</h3>\n<div class="strip">${frames.join("\n")}</div>`,
+      `<h3>minus ${escapeHtml(reference)}${strongest}</h3>\n${scrollBox(`Differences to ${reference}`, frames.join("\n"), "strip")}`,
     ];
   });
   if (references.length === 0) return remark("There is no reference to compare with.");

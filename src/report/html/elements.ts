@@ -20,8 +20,20 @@ export function cell(text: string, note?: string): Cell {
 }
 
 /**
+ * A box that scrolls sideways, also by keyboard: it has the focus like a link, and `name` is what a screen reader calls it.
+ * `content` is HTML.
+ */
+export function scrollBox(
+  name: string,
+  content: string,
+  look: "scroll" | "strip" = "scroll",
+): string {
+  return `<div class="${look}" tabindex="0" role="group" aria-label="${escapeHtml(name)}">${content}</div>`;
+}
+
+/**
  * A table in a box that scrolls sideways; the first column is text. `totals` rows are set apart below. With a `caption` the
- * first cell of each row is its heading, and the box can be reached and scrolled by keyboard.
+ * first cell of each row is its heading; without, the box is called by its columns.
  */
 export function htmlTable(
   header: readonly Cell[],
@@ -38,17 +50,13 @@ export function htmlTable(
     ...rows.map((cells) => `<tr>${line(cells)}</tr>`),
     ...totals.map((cells) => `<tr class="total">${line(cells)}</tr>`),
   ];
-  return [
-    ...(caption === undefined
-      ? ['<div class="scroll"><table>']
-      : [
-          `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">` +
-            `<table><caption>${escapeHtml(caption)}</caption>`,
-        ]),
+  const table = [
+    `<table>${caption === undefined ? "" : `<caption>${escapeHtml(caption)}</caption>`}`,
     `<thead><tr>${head.join("")}</tr></thead>`,
     `<tbody>${body.join("\n")}</tbody>`,
-    "</table></div>",
+    "</table>",
   ].join("\n");
+  return scrollBox(caption ?? `Table: ${header.map(({ text }) => text).join(", ")}`, table);
 }
 
 function htmlCell(own: Cell, scope: "col" | "row" | null): string {
@@ -80,7 +88,7 @@ export function remark(text: string): string {
   return `<p class="quiet">${escapeHtml(text)}</p>`;
 }
 
-/** Text in fixed width, as it is. */
+/** Text in fixed width, as it is; a long line is scrolled, also by keyboard. */
 export function preformatted(text: string): string {
-  return `<pre>${escapeHtml(text.trimEnd())}</pre>`;
+  return `<pre tabindex="0">${escapeHtml(text.trimEnd())}</pre>`;
 }

@@ -4,7 +4,7 @@ import { encodedWords, setSentence } from "../encoded-words.js";
 import { showFraction, showMetric } from "../format.js";
 import { renderFeatureMaps } from "../plots/feature-maps.js";
 import { probeMatrixSpec, renderProbeMatrix } from "../plots/probe-matrix.js";
-import { cell, htmlTable, remark, section } from "./elements.js";
+import { cell, htmlTable, remark, scrollBox, section } from "./elements.js";
 import { escapeHtml } from "./escape.js";
 import { figure } from "./training-section.js";
 
@@ -20,14 +20,14 @@ export function probingSection(probing: ProbingResults | null | undefined): stri
     remark(setSentence(probing)),
     matrices(probing),
     remark(
-      "Balanced accuracy with its 95 % interval; white is chance, the outlined fields are a part's own target. Good: dark on " +
-        "the outlined fields, white elsewhere. Each probe is fitted on one half of the subjects and read on the other, both ways.",
+      "Balanced accuracy with its 95 % interval; no colour is chance, the outlined fields are a part's own target. Good: colour on " +
+        "the outlined fields, none elsewhere. Each probe is fitted on one half of the subjects and read on the other, both ways.",
     ),
     partsTable(probing),
     ...criticFigures(probing),
     `<h3>Maps of the parts</h3>`,
     remark(mapsCaption(probing)),
-    `<div class="scroll">${renderFeatureMaps(probing.maps, probing.targets)}</div>`,
+    scrollBox("Maps of the parts", renderFeatureMaps(probing.maps, probing.targets)),
   ]);
 }
 
@@ -68,7 +68,7 @@ function partsTable({ parts, knn, linear }: Probing): string {
     cell(typeof part.effective_rank === "number" ? part.effective_rank.toFixed(2) : showMetric(part.effective_rank)), // prettier-ignore
     cell(`${spread(Math.min(...part.variance))} – ${spread(Math.max(...part.variance))}`),
   ]);
-  const header = ["", "own head", "own, kNN", "own, linear", "dimensions", "effective rank", "variance, least – most"]; // prettier-ignore
+  const header = ["features", "own head", "own, kNN", "own, linear", "dimensions", "effective rank", "variance, least – most"]; // prettier-ignore
   return (
     htmlTable(header.map((text) => cell(text)), rows) + // prettier-ignore
     remark(

@@ -61,7 +61,7 @@ img.enlarged { image-rendering: pixelated; }
 .strip h3 { text-align: right; padding-right: 14px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; margin: 2px 0 0; padding: 0;
   list-style: none; }
-.legend svg { vertical-align: middle; margin-right: 6px; }
+.legend svg { display: inline; vertical-align: middle; margin-right: 6px; }
 caption { text-align: left; font-size: 13px; color: var(--quiet); padding-bottom: 4px; }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
 a { color: var(--main); }

@@ -1,19 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { contrast } from "../../../test/legible.js";
 import { darkPalette, palette } from "../palette.js";
 import { themeStyle } from "./theme.js";
-
-/** WCAG 2.2: ratio of the relative luminances of two colours, 1..21. */
-function contrast(first: string, second: string): number {
-  const luminance = (colour: string): number => {
-    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-      const share = parseInt(colour.slice(at, at + 2), 16) / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [high = 0, low = 0] = [luminance(first), luminance(second)].sort((a, b) => b - a);
-  return (high + 0.05) / (low + 0.05);
-}
 
 describe("themeStyle", () => {
   it("knows contrast: black on white 21, and the grey that just passes", () => {

@@ -31,7 +31,7 @@ describe("renderBandCurves", () => {
 
   it("names each epoch of a short run once", () => {
     const epochs =
-      frame(band([1, 2, 3])).match(/aria-label="x-axis tick label".*?<\/g>/s)?.[0] ?? "";
+      frame(band([1, 2, 3])).match(/data-mark="x-axis tick label".*?<\/g>/s)?.[0] ?? "";
     expect([...epochs.matchAll(/>(\d+)</g)].map(([, text]) => text)).toEqual(["1", "2", "3"]);
   });
 });

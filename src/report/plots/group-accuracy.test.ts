@@ -55,7 +55,7 @@ describe("groupAccuracy", () => {
     const groups = balanced.groups.slice(0, 1).map((group) => ({ ...group, accuracy: 0 }));
     const draws = (interval: Interval | null): boolean => {
       const spec = groupAccuracySpec("iid", { ...balanced, groups }, [interval], data.label);
-      return /aria-label="link"[^>]*><path/.test(renderGroupAccuracy(spec));
+      return /data-mark="link"[^>]*><path/.test(renderGroupAccuracy(spec));
     };
     expect(draws({ low: 0, high: 0.2, level: 0.95, method: "Wilson score" })).toBe(true);
     expect(draws(null)).toBe(false);

@@ -54,6 +54,17 @@ describe("pareto", () => {
     expect(Math.max(...heights)).toBeLessThan(345);
   });
 
+  it("writes names in the colour of text, each beside its symbol", () => {
+    const svg = renderPareto(spec(false));
+    for (const name of Object.keys(points)) {
+      const [, attributes] = new RegExp(`<text([^>]*)>${name}<`).exec(svg) ?? [];
+      expect(attributes).toBeDefined();
+      expect(attributes).not.toContain("fill");
+    }
+    const [, symbols = ""] = /data-mark="dot"(?!.*data-mark="dot")(.*?)<\/g>/s.exec(svg) ?? [];
+    for (const { colour } of styles.values()) expect(symbols).toContain(`stroke="${colour}"`);
+  });
+
   it("gives references greys and tells ten methods apart", () => {
     const many = methodStyles([
       { method: "erm", role: "reference" },

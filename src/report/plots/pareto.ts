@@ -56,8 +56,8 @@ export function paretoFrontier({
 
 /**
  * Two measures against each other: small points are seeds, large ones means, the line joins the methods that none
- * beats in both (the frontier). Up and right is better. Names stand at the right edge, joined to their means, so
- * that they never overlap.
+ * beats in both (the frontier). Up and right is better. Names stand at the right edge with their symbol, joined to their
+ * means, so that they never overlap; they have the colour of text, since most colours of methods are too pale to be read.
  *
  * The reader should see who stands up and right, and how far seeds scatter. Hollow means are outside: ceilings
  * and methods that are barred. It cannot show whether a difference is a finding: that is in the differences.
@@ -109,13 +109,12 @@ export function renderPareto(spec: ParetoSpec): string {
         strokeWidth: 2,
         symbol,
       }),
+      Plot.dot(labels, {
+        ...{ x: "edge", y: "place", dx: 7, r: 3.6, symbol, stroke: colour, strokeWidth: 1.5 },
+        fill: (method: ParetoMethod) => (method.isOutside ? palette.background : colour(method)),
+      }),
       Plot.text(labels, {
-        x: "edge",
-        y: "place",
-        dx: 6,
-        textAnchor: "start",
-        text: "name",
-        fill: colour,
+        ...{ x: "edge", y: "place", dx: 16, textAnchor: "start", text: "name" },
         fontWeight: "bold",
       }),
     ],

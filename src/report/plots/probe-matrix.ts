@@ -28,13 +28,15 @@ export interface ProbeMatrixSpec {
 const fieldWidth = 96;
 const fieldHeight = 52;
 const longestName = 18;
+/** Opacity of the main colour at full strength: text on it has a contrast above 4.5, on light pages and on dark ones. */
+const fullStrength = 0.55;
 
 /**
  * Balanced accuracy of a probe for each part (rows) and target (columns), fields of a part's own target
  * outlined. Colour is the distance from chance.
  *
- * The reader should see dark fields on the diagonal alone. A dark field beside it: the part holds a variable
- * that is not its own. A light field on the diagonal: the part has lost its own.
+ * The reader should see colour on the diagonal alone. A coloured field beside it: the part holds a variable
+ * that is not its own. A pale field on the diagonal: the part has lost its own.
  */
 export function probeMatrixSpec(title: string, { cells }: ProbeMatrix): ProbeMatrixSpec {
   return {
@@ -62,8 +64,6 @@ export function renderProbeMatrix({ title, parts, targets, fields }: ProbeMatrix
   const longest = Math.max(...parts.map((part) => [...rowName(part)].length));
   const marginLeft = 16 + Math.ceil(6.4 * longest);
   const place = { x: "target", y: "part" } as const;
-  const ink = ({ strength }: MatrixField): string =>
-    (strength ?? 0) > 0.55 ? palette.background : palette.text;
   return renderPlot({
     width: marginLeft + fieldWidth * targets.length + 8,
     height: 40 + fieldHeight * parts.length + 8,
@@ -95,14 +95,15 @@ export function renderProbeMatrix({ title, parts, targets, fields }: ProbeMatrix
       Plot.cell(fields, {
         ...place,
         inset: 2,
-        // From the page at chance to the main colour at 1; grey without a score.
+        // None at chance; grey without a score.
         fill: ({ strength }: MatrixField) => (strength === null ? palette.panel : palette.main),
-        fillOpacity: ({ strength }: MatrixField) => Number((strength ?? 1).toFixed(3)),
+        fillOpacity: ({ strength }: MatrixField) =>
+          strength === null ? 1 : Number((fullStrength * strength).toFixed(3)),
         stroke: ({ isOwn }: MatrixField) => (isOwn ? palette.text : palette.line),
         strokeWidth: 1.5,
       }),
-      Plot.text(fields, { ...place, text: "text", dy: -6, fontSize: 14, fontWeight: 600, fill: ink }), // prettier-ignore
-      Plot.text(fields, { ...place, text: "note", dy: 11, fontSize: 10.5, fill: ink }),
+      Plot.text(fields, { ...place, text: "text", dy: -6, fontSize: 14, fontWeight: 600 }), // prettier-ignore
+      Plot.text(fields, { ...place, text: "note", dy: 11, fontSize: 10.5 }),
     ],
   });
 }

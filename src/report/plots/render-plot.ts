@@ -6,6 +6,8 @@ import { palette } from "../palette.js";
 /**
  * A plot as one SVG element, without a browser: Observable Plot draws into a fresh linkedom document.
  * Same options, same bytes. `options` must not ask for a legend or a title: those make HTML, not SVG.
+ * Plot's names of its groups ("dot", "y-axis tick label") are `data-mark`: they are no words for readers, and ARIA allows no
+ * `aria-label` on a group without a role.
  * @throws InternalError when the result is not an SVG element.
  */
 export function renderPlot(options: Plot.PlotOptions): string {
@@ -27,6 +29,7 @@ export function renderPlot(options: Plot.PlotOptions): string {
     return (
       element.outerHTML
         .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+        .replace(/(<g\b[^>]*?) aria-label=/g, "$1 data-mark=")
         // linkedom leaves "<" in attributes as it is, which is no XML; names of variables come here.
         .replace(/aria-label="[^"]*"/g, (attribute) => attribute.replaceAll("<", "&lt;"))
     );
