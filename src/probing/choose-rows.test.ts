@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../base/rng.js";
-import { chooseRows } from "./choose-rows.js";
+import { balanceWithinLabels, chooseRows } from "./choose-rows.js";
 
 /** Two label values, two attribute values: counts by cell, label-major. */
 const set = (name: string, counts: readonly number[]) => ({
@@ -38,5 +38,36 @@ describe("chooseRows", () => {
       reason: 'no held-out set has rows in cell "cell 2"',
     });
     expect(choose([])).toEqual({ value: null, reason: "no held-out set" });
+  });
+});
+
+describe("balanceWithinLabels", () => {
+  /** Counts of label × value, label-major; then a row without a label and one without a value. */
+  const columns = (counts: readonly number[]) => {
+    const { cells } = set("all", counts);
+    return {
+      labels: Int32Array.from([...cells.map((cell) => cell >> 1), -1, 0]),
+      values: Int32Array.from([...cells.map((cell) => cell & 1), 1, -1]),
+    };
+  };
+  const drawn = (counts: readonly number[], most?: number) => {
+    const { labels, values } = columns(counts);
+    const rows = balanceWithinLabels(labels, values, [counts.length / 2, 2], createRng(0), most);
+    const found = counts.map(() => 0);
+    for (const row of rows) {
+      const cell = 2 * (labels[row] ?? 0) + (values[row] ?? 0);
+      found[cell] = (found[cell] ?? 0) + 1;
+    }
+    expect(new Set(rows).size).toBe(rows.length);
+    return found;
+  };
+
+  it("draws of each label as many of every value as its rarest has; of a label that lacks one none", () => {
+    expect(drawn([90, 10, 7, 90, 0, 40])).toEqual([10, 10, 7, 7, 0, 0]);
+    expect(drawn([90, 0, 0, 90])).toEqual([0, 0, 0, 0]);
+  });
+
+  it("thins in proportion", () => {
+    expect(drawn([100, 100, 50, 50], 60)).toEqual([20, 20, 10, 10]);
   });
 });

@@ -59,7 +59,7 @@ export function chooseRows(
     return undefinedMetric(`no held-out set has rows in cell "${nameOf(best.counts.indexOf(0))}"`);
   }
   const perCell = Math.max(1, Math.min(smallest, Math.floor(most / cellCount)));
-  return { set: best.set.name, rows: drawPerCell(best.set.cells, cellCount, perCell, rng), resampled: true }; // prettier-ignore
+  return { set: best.set.name, rows: drawFromCells(best.set.cells, new Int32Array(cellCount).fill(perCell), rng), resampled: true }; // prettier-ignore
 }
 
 function countCells(cells: Int32Array, count: number): Int32Array {
@@ -76,8 +76,9 @@ function isBalanced(counts: Int32Array, labels: number): boolean {
   });
 }
 
-function drawPerCell(cells: Int32Array, count: number, perCell: number, rng: Rng): Int32Array {
-  const left = new Int32Array(count).fill(perCell);
+/** So many rows of each cell, drawn without replacement; ascending. Cells -1 are left out. */
+function drawFromCells(cells: Int32Array, counts: Int32Array, rng: Rng): Int32Array {
+  const left = counts.slice();
   const chosen: number[] = [];
   for (const row of rng.permutation(cells.length)) {
     const cell = at(cells, row);
@@ -86,4 +87,36 @@ function drawPerCell(cells: Int32Array, count: number, perCell: number, rng: Rng
     chosen.push(row);
   }
   return Int32Array.from(chosen).sort();
+}
+
+/**
+ * Rows in which a variable is not associated with the label, whatever the shares of the labels: of each label equally
+ * many rows of every value, as many as its rarest value has. Labels that lack a value have no rows. More than `most` rows are
+ * thinned in proportion. Drawn without replacement.
+ * @param labels [n], 0..L-1; -1 missing. @param values [n], 0..V-1; -1 missing.
+ * @returns positions, ascending; none where every label lacks a value.
+ */
+export function balanceWithinLabels(
+  labels: Int32Array,
+  values: Int32Array,
+  [labelCount, valueCount]: readonly [number, number],
+  rng: Rng,
+  most: number = mostProbedRows,
+): Int32Array {
+  const cells = labels.map((label, row) => {
+    const value = at(values, row);
+    return label < 0 || value < 0 ? -1 : label * valueCount + value;
+  });
+  const counts = countCells(cells, labelCount * valueCount);
+  const quota = counts.map((_, cell) => {
+    const start = cell - (cell % valueCount);
+    return Math.min(...counts.subarray(start, start + valueCount));
+  });
+  const total = quota.reduce((sum, count) => sum + count, 0);
+  const share = Math.min(1, most / total);
+  return drawFromCells(
+    cells,
+    quota.map((count) => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))),
+    rng,
+  );
 }

@@ -6,18 +6,16 @@ import type { Column } from "../evaluation/columns.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
 import { balancedScore } from "./balanced-score.js";
 import { collapseOf } from "./collapse.js";
-import { crossFit } from "./cross-fit.js";
-import { diagonalDominance, type MatrixCell } from "./diagonal-dominance.js";
 import { encodedVerdicts } from "./encoded-verdict.js";
 import { mapFeatures } from "./feature-map.js";
 import { freshCriticDefaults } from "./fresh-critic.js";
 import { halveBySubject } from "./halves.js";
-import { knnNeighbours, knnProbe } from "./knn-probe.js";
+import { knnNeighbours } from "./knn-probe.js";
 import { labelInformation } from "./label-information.js";
-import { linearProbe } from "./linear-probe.js";
 import { miConvergence, type CriticEngine, type NamedPart } from "./mi-convergence.js";
-import type { ClassProbe, ClassTarget, FeatureTable, ProbedRows, ProbeScore } from "./probe.js";
-import type { MapsResult, Probing, ProbeMatrix } from "./probing-results.js";
+import type { ClassTarget, FeatureTable, ProbedRows, ProbeScore } from "./probe.js";
+import { probeMatrices } from "./probe-matrices.js";
+import type { MapsResult, Probing } from "./probing-results.js";
 
 /** Rows on a map: enough to see shapes, few enough for a page. */
 const mapRows = 800;
@@ -69,8 +67,7 @@ export async function probeFeatures(
   }
   const halves = halveBySubject(subjects, probed.cells, rng.child("halves"));
   const rows: ProbedRows = { subjects, halves };
-  const knn = matrixOf(probed, rows, knnProbe(), knnNeighbours);
-  const linear = matrixOf(probed, rows, linearProbe, 2);
+  const { knn, linear } = probeMatrices(parts, targets, rows);
   const pairs = await miConvergence(parts, rows, engine, rng.child("critic"));
   const valuesOf = (name: string): Column => targets.find((target) => target.name === name)?.values ?? []; // prettier-ignore
   return {
@@ -100,23 +97,6 @@ export async function probeFeatures(
     },
     maps: mapsOf(parts, targets, subjects.length, rng.child("map")),
   };
-}
-
-function matrixOf(
-  { parts, targets }: RowsToProbe,
-  rows: ProbedRows,
-  probe: ClassProbe,
-  minRows: number,
-): ProbeMatrix {
-  const cells = parts.flatMap((part) =>
-    targets.map((target): MatrixCell => ({
-      part: part.name,
-      target: target.name,
-      score: crossFit(part.features, target, rows, probe, minRows),
-      chance: 1 / target.valueNames.length,
-    })),
-  );
-  return { cells, diagonal_dominance: diagonalDominance(cells) };
 }
 
 /** Balanced accuracy of the model's own head, by the same halves and with the same interval as the probes. */

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { encodedFinding, type ProbedParts } from "./encoded-finding.js";
 
-const cell = (target: string, value: number) => ({
+const cell = (target: string, value: number, effective_n = 300) => ({
   part: "label",
   target,
   chance: 0.5,
-  score: { value, low: value - 0.05, high: value + 0.05, effective_n: 300, n: 300 },
+  score: { value, low: value - 0.05, high: value + 0.05, effective_n },
 });
 
 const probing: ProbedParts = {
-  set: { n: 300 },
+  set: { n: 600, subjects: 500 },
   targets: [{ name: "label" }, { name: "site" }],
   knn: { cells: [cell("site", 0.71), cell("sex", 0.51)] },
   linear: { cells: [cell("site", 0.78)] },
@@ -24,13 +24,13 @@ it("is what the probes say of the part that the label is read from", () => {
   expect(encodedFinding(probing, "site")).toEqual({
     state: "found",
     evidence:
-      "read off the features of label with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 300 rows",
+      "read off the features of label with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 600 rows",
     p: 0.001,
   });
   expect(encodedFinding(probing, "sex")).toMatchObject({
     state: "not found",
     evidence:
-      "read off the features of label with balanced accuracy 0.51 (kNN) and n/a (linear), chance 0.50, 300 rows",
+      "read off the features of label with balanced accuracy 0.51 (kNN) and n/a (linear), chance 0.50, 600 rows",
   });
 });
 
@@ -40,4 +40,26 @@ it("cannot tell where there was nothing to probe", () => {
     state: "cannot tell",
     evidence: "too few rows",
   });
+});
+
+it("says with it how well the label itself is read, and what was probed", () => {
+  const own = { ...probing, knn: { cells: [cell("label", 0.8), cell("site", 0.71)] } };
+  expect(encodedFinding(own, "site", "tensor pooled").evidence).toBe(
+    "read off tensor pooled with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 600 rows; label itself 0.80 and n/a",
+  );
+});
+
+it("cannot tell where 0.10 above chance could be missed, by the probe with more rows", () => {
+  // (1.95996 + 0.84162) · √(0.25 / n) = 0.10 at n = 196.2; at 100: 0.14008, so 500 · (1.4008² − 1) = 481.1
+  const of = (near: number, line: number) =>
+    encodedFinding({ ...probing, knn: { cells: [cell("sex", 0.51, near)] }, linear: { cells: [cell("sex", 0.5, line)] } }, "sex"); // prettier-ignore
+  expect(of(100, 90)).toEqual({
+    state: "cannot tell",
+    evidence:
+      "0.14 above chance could be missed; read off the features of label with balanced accuracy 0.51 (kNN) and 0.50 (linear), chance 0.50, 600 rows",
+    p: 0.4,
+    needed: 490,
+  });
+  expect(of(90, 197).state).toBe("not found");
+  expect(of(196, 90).state).toBe("cannot tell");
 });

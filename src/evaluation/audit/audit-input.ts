@@ -40,7 +40,15 @@ export interface NumberTarget {
   readonly bins: Column;
 }
 
-export type AuditTarget = ClassTarget | NumberTarget;
+/** Classes of rows that no model was asked about: groups are counted, nothing is measured. */
+export interface UnansweredTarget extends Pick<ClassTarget, "name" | "classes" | "labels"> {
+  readonly kind: "unanswered";
+}
+
+/** What there is a model's answer to. */
+export type AnsweredTarget = ClassTarget | NumberTarget;
+
+export type AuditTarget = AnsweredTarget | UnansweredTarget;
 
 /** How an audit is made; what is absent has the value given in brackets. */
 export interface AuditSettings {
@@ -90,8 +98,9 @@ export function checkAuditInput({ subjects, attributes, targets }: AuditInput): 
   checkNames(targets.map(({ name }) => name));
   for (const attribute of attributes) checkAttribute(attribute, rows);
   for (const target of targets) {
+    if (target.kind === "number") checkNumber(target, rows);
+    else checkLabels(target, rows);
     if (target.kind === "classes") checkClasses(target, rows);
-    else checkNumber(target, rows);
   }
 }
 
@@ -120,9 +129,14 @@ function checkAttribute({ name, valueNames, values, numbers }: AuditAttribute, r
   }
 }
 
+function checkLabels({ name, classes, labels }: ClassTarget | UnansweredTarget, rows: number): void {
+  requireLength(`labels of ${name}`, labels, rows);
+  const known = Float64Array.from(labels, (label) => (label === -1 ? 0 : label));
+  checkIndices("audit", `label of ${name}`, known, classes.length);
+}
+
 function checkClasses(target: ClassTarget, rows: number): void {
   const { name, classes, labels, probabilities } = target;
-  requireLength(`labels of ${name}`, labels, rows);
   requireLength(`probabilities of ${name}`, probabilities, rows * classes.length);
   const known = Float64Array.from(labels, (label) => (label === -1 ? 0 : label));
   checkProbabilities(`audit of ${name}`, known, probabilities);

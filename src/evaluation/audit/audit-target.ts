@@ -4,7 +4,7 @@ import { pick } from "../attribute-results.js";
 import type { Undefined } from "../metric.js";
 import { undefinedMetric } from "../metric.js";
 import { associationShift } from "./association-shift.js";
-import type { AuditTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
+import type { AnsweredTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
 import type {
   AssociationShift,
   AuditedGroup,
@@ -52,6 +52,7 @@ export interface MeasuredTarget {
   readonly attributes: readonly MeasuredAttribute[];
   /** What effects are divided by: 1, or the standard deviation of a number. */
   readonly unit: number;
+  readonly isAnswered: boolean;
 }
 
 /** Everything of an attribute but the verdict. */
@@ -68,7 +69,7 @@ export interface MeasuredAttribute {
 
 /** The rows of a target whose answer is known, and what measures them. */
 interface Prepared {
-  readonly target: AuditTarget;
+  readonly target: AnsweredTarget;
   readonly subjectOf: Int32Array;
   /** [m], the label or the bin. */
   readonly strata: Int32Array;
@@ -85,7 +86,7 @@ interface Prepared {
 }
 
 /** Groups, gaps, tests and shift of every grouping for one target. */
-export function auditTarget(target: AuditTarget, options: TargetOptions): MeasuredTarget {
+export function auditTarget(target: AnsweredTarget, options: TargetOptions): MeasuredTarget {
   const rows = knownRows(target);
   const subjectOf = pickInt(options.subjectOf, rows);
   const prepared = prepare(pickTarget(target, rows), {
@@ -120,11 +121,12 @@ export function auditTarget(target: AuditTarget, options: TargetOptions): Measur
     },
     attributes: measured.slice(1).map((one) => attributeOf(prepared, one, options)),
     unit: unitOf(prepared.target),
+    isAnswered: true,
   };
 }
 
 /** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
-function knownRows(target: AuditTarget): Int32Array {
+function knownRows(target: AnsweredTarget): Int32Array {
   if (target.kind === "number")
     return Int32Array.from(target.targets.length === 0 ? [] : keys(target.targets.length));
   const { labels, probabilities, classes } = target;
@@ -144,7 +146,7 @@ function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array {
   return rows.map((row) => column[row] ?? -1);
 }
 
-function pickTarget(target: AuditTarget, rows: Int32Array): AuditTarget {
+function pickTarget(target: AnsweredTarget, rows: Int32Array): AnsweredTarget {
   if (target.kind === "number") return target;
   const width = target.classes.length;
   const probabilities = new Float64Array(rows.length * width);
@@ -158,7 +160,7 @@ function pickTarget(target: AuditTarget, rows: Int32Array): AuditTarget {
 
 type Subjects = Pick<Prepared, "subjectOf" | "bySubject">;
 
-function prepare(target: AuditTarget, subjects: Subjects): Prepared {
+function prepare(target: AnsweredTarget, subjects: Subjects): Prepared {
   return target.kind === "classes"
     ? prepareClasses(target, subjects)
     : prepareNumber(target, subjects);
@@ -297,7 +299,7 @@ function attributeOf(
 function isRanked(
   { subjects, exact, fields, measures }: MeasuredGrouping,
   group: number,
-  kind: AuditTarget["kind"],
+  kind: AnsweredTarget["kind"],
   { smallestGroup }: TargetOptions,
 ): boolean {
   if (at(subjects, group) < smallestGroup) return false;
@@ -354,7 +356,7 @@ function testOf(
 }
 
 /** Standard deviation of a number; 1 of shares. */
-function unitOf(target: AuditTarget): number {
+function unitOf(target: AnsweredTarget): number {
   if (target.kind === "classes") return 1;
   const { targets } = target;
   const n = targets.length;

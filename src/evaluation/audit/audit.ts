@@ -19,6 +19,7 @@ import {
   type MeasuredTarget,
   type TargetOptions,
 } from "./audit-target.js";
+import { countTarget, unanswered } from "./count-target.js";
 import { decideVerdict, disparityFinding, notExamined } from "./decide-verdict.js";
 import { auditAlpha, smallestGroup } from "./margins.js";
 
@@ -36,6 +37,8 @@ const predictionsAlone: OtherTiers = () => ({
 /**
  * Audit what a model says of rows: measures of every group with intervals, gaps, a test of answer ⟂ attribute | label, the
  * shift where the association is turned round, and a verdict for each attribute and target, in the shape of `audit.json`.
+ *
+ * Of a target that no model answered groups are counted and *disparity* is not examined.
  *
  * Rows are plain arrays; rows of one subject are drawn and exchanged together. Same input and seed, same result. p values
  * are corrected over attributes × targets, intersections are shown without a verdict. The rules: `decide-verdict.ts`.
@@ -64,7 +67,9 @@ export function audit(input: AuditInput, tiers: OtherTiers = predictionsAlone): 
     smallestGroup: smallest,
   };
   const measured = targets.map((target) =>
-    auditTarget(target, { ...options, rng: createRng(seed) }),
+    target.kind === "unanswered"
+      ? countTarget(target, options)
+      : auditTarget(target, { ...options, rng: createRng(seed) }),
   );
   const judge = createJudge(measured, attributes.length, subjectCount, correction, tiers);
   return {
@@ -156,8 +161,12 @@ function createJudge(
     pOf.set(test, typeof p === "number" ? at(adjusted, next++) : p);
   }
   return (index, place) => {
-    const { target, attributes, unit } = at(measured, index);
+    const { target, attributes, unit, isAnswered } = at(measured, index);
     const attribute = at(attributes, place);
+    if (!isAnswered) {
+      const disparity = notExamined(unanswered.reason);
+      return decideVerdict({ disparity, ...tiers(attribute.name, target.name) });
+    }
     const disparity = disparityFinding({
       p: pOf.get(attribute) ?? attribute.conditional.p,
       correction: inWords,

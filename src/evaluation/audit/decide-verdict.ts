@@ -81,7 +81,7 @@ export function disparityFinding(evidence: DisparityEvidence): TierFinding {
       state: "cannot tell",
       evidence: `a ${weakest.name} below ${show(weakest.detectable)} could be missed; ${inWords}${seen}`,
       ...common,
-      needed: roundUp(subjects * (share * share - 1)),
+      needed: roundUpCount(subjects * (share * share - 1)),
     };
   }
   return {
@@ -196,8 +196,8 @@ function showP(p: number): string {
   return p < 0.01 ? p.toPrecision(1) : p.toFixed(2);
 }
 
-/** To two significant digits, upwards: the formula knows no more. */
-function roundUp(count: number): number {
+/** To two significant digits, upwards: the formulas of what is needed know no more. */
+export function roundUpCount(count: number): number {
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);
   return Math.ceil(count / scale) * scale;
 }

@@ -1,8 +1,7 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
 import { FormatError } from "../../base/errors.js";
 import { sizeOf, type NdArray } from "../../base/ndarray.js";
 import { onnxTypes } from "./element-types.js";
+import { parseModel } from "./parse-model.js";
 
 /**
  * The float32 weights of a model that we emitted, by name: initialisers of the graph. Constants of other types, such as
@@ -11,7 +10,8 @@ import { onnxTypes } from "./element-types.js";
  */
 export function readInitialisers(bytes: Uint8Array, source: string): Map<string, NdArray> {
   const found = new Map<string, NdArray>();
-  for (const { name, dims, dataType, rawData } of parseModel(bytes, source)) {
+  const initialisers = parseModel(bytes, source).graph?.initializer ?? [];
+  for (const { name, dims, dataType, rawData } of initialisers) {
     if (dataType !== Number(onnxTypes.float32) || rawData === undefined) continue;
     const shape = dims.map(Number);
     if (rawData.length !== sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) {
@@ -25,13 +25,4 @@ export function readInitialisers(bytes: Uint8Array, source: string): Map<string,
     found.set(name, { dtype: "float32", shape, data });
   }
   return found;
-}
-
-function parseModel(bytes: Uint8Array, source: string) {
-  try {
-    return fromBinary(ModelProtoSchema, bytes).graph?.initializer ?? [];
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(source, "not an ONNX model", { reason });
-  }
 }
