@@ -204,6 +204,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/training/restore.ts": "src/training/loop.test.ts",
   "src/training/run-files.ts": "src/training/loop.test.ts",
   "src/report/comparison/": "src/report/comparison/comparison.test.ts",
+  "src/probing/pick-features.ts": "src/probing/read-attributes.test.ts",
   "src/probing/linear-probe.ts": "src/probing/probe-features.test.ts",
   "src/probing/probe-matrices.ts": "src/probing/probe-features.test.ts",
   "src/data/datasets/require-place.ts": "src/data/datasets/morpho-mnist.test.ts",

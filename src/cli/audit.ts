@@ -7,24 +7,40 @@ Examples:
   unconfound audit runs/chest chest.yml
   unconfound audit --predictions runs/chest/predictions.csv --split iid
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
+  unconfound audit --embeddings theirs.npz --table rows.csv --target finding --attributes sex,site --subject patient
   unconfound audit --model theirs.onnx --cohort cohort.yml --mean 0.485,0.456,0.406 --deviation 0.229,0.224,0.225
+  unconfound audit --model theirs.onnx --cohort cohort.yml --embedding /features/Flatten_output_0
 
 A run of ours: predictions, probes, and what its model says of pictures that are changed. Predictions: what groups are answered.
-A model of others (ONNX) on all rows of a cohort file: the same as a run but for its features.
+Features (embeddings) with a table: what can be read off them, and with scores in the table what groups are answered.
+A model of others (ONNX) on all rows of a cohort file: the same as a run; its features are the tensor that --embedding names.
 Any model's file: split, id, subject, label, score (two classes), score_<class>, or label_<name> and score_<name>
 of several labels; attr_<name> for each attribute. docs/audit.md says what the verdicts rest on.`;
 
-/** `unconfound audit RUN [FILE.yml]`, `--predictions FILE` or `--model FILE --cohort FILE`. */
+/** `unconfound audit RUN [FILE.yml]`, `--predictions FILE`, `--embeddings FILE --table FILE` or `--model FILE --cohort FILE`. */
 export function auditCommand(context: CliContext): Command {
   return new Command("audit")
     .description(
-      "does a model answer by an attribute? of a run, of predictions, or of an ONNX model",
+      "does a model answer by an attribute? of a run, predictions, features, or an ONNX model",
     )
     .argument("[run]", "folder of a finished run")
     .argument("[file]", "the run file that it was trained from, or its folder; default: here")
     .option("--predictions <file>", "predictions.csv of a run, or of another program")
+    .option("--embeddings <file>", "features of another network: .npz, .npy, or a table")
+    .option("--table <file>", "of --embeddings: labels, attributes, subjects, scores if known")
+    .option("--target <column>", "of --table: the label; default label")
+    .option("--id <column>", "of --table: rows are matched by it; default id, else by order")
+    .option("--subject <column>", "of --table: default subject, else each row is its own")
+    .option("--score <column>", "of --table: default score, or score_<class> of each class")
     .option("--model <file>", "ONNX model of another program, with --cohort")
     .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
+    .option("--embedding <tensor>", "of --model: its features, an inner tensor or an output")
+    .addOption(
+      new Option("--pooling <kind>", "of --embedding: places or tokens; default mean").choices([
+        "mean",
+        "flatten",
+      ]),
+    )
     .option("--classes <list>", "of --model: its outputs in order; default those of the cohort")
     .option("--input <name>", "of --model: where it has several")
     .option("--output <name>", "of --model: where it has several")

@@ -60,7 +60,11 @@ function readLabels(
   });
 }
 
-function readProbabilities(
+/**
+ * Scores of classes from a column each, or from the one of the second of two classes, row-major [n, K].
+ * @throws DataError with row and column for a score that is not a number in 0..1, and class scores that do not sum to 1 within 1e-3.
+ */
+export function readProbabilities(
   titles: readonly string[],
   classes: number,
   read: (title: string) => readonly string[],

@@ -43,7 +43,8 @@ describe("readAttributes", () => {
     expect(scoreOf("finding")).toBeGreaterThan(0.9);
     expect(Math.abs(scoreOf("sex") - 0.5)).toBeLessThan(0.06);
     // The wrong variant, all rows unbalanced: the label feature alone reads sex at 0.85 · 0.933 + 0.15 · 0.067 = 0.80.
-    const rarest = [0, 1].map((label) =>
+    const rarest = [0, 1].map(
+      (label) =>
       Math.min(...[0, 1].map((value) => drawn.subjects.filter((_, row) => drawn.label.values[row] === label && drawn.attributes[0]?.values[row] === value).length)), // prettier-ignore
     );
     expect(sex.set.n).toBe(2 * rarest.reduce((sum, count) => sum + count, 0));

@@ -5,6 +5,7 @@ import { undefinedMetric, type Undefined } from "../evaluation/metric.js";
 import { balanceWithinLabels, mostProbedRows } from "./choose-rows.js";
 import { encodedVerdicts, type EncodedVerdict } from "./encoded-verdict.js";
 import { halveBySubject } from "./halves.js";
+import { pickFeatures } from "./pick-features.js";
 import type { ClassTarget, FeatureTable } from "./probe.js";
 import { probeMatrices } from "./probe-matrices.js";
 import type { ProbedSet, ProbeMatrix } from "./probing-results.js";
@@ -110,12 +111,15 @@ function readOne(
   const own = Array.from(rows, (row) => at(subjects, row));
   const cells = rows.map((row) => at(labels, row) * kept.length + at(values, row));
   const halves = halveBySubject(own, cells, rng.child("halves"));
-  const part = { name: label.name, features: rowsOf(features, rows) };
+  const part = { name: label.name, features: pickFeatures(features, rows) };
   return {
     set: { n: rows.length, subjects: new Set(own).size },
     targets: targets.map(({ name, valueNames }) => ({ name, values: valueNames })),
     // One label cannot be read, for there is nothing to tell apart.
-    ...probeMatrices([part], presentLabels.length < 2 ? targets.slice(1) : targets, { subjects: own, halves }),
+    ...probeMatrices([part], presentLabels.length < 2 ? targets.slice(1) : targets, {
+      subjects: own,
+      halves,
+    }),
   };
 }
 
@@ -130,14 +134,4 @@ function keptValues(
     if (at(label.values, row) >= 0) subjectsOf[at(values, row)]?.add(subject);
   }
   return [...subjectsOf.keys()].filter((value) => at(subjectsOf, value).size >= fewestSubjects);
-}
-
-function rowsOf({ width, values }: FeatureTable, rows: Int32Array): FeatureTable {
-  const taken = new Float32Array(rows.length * width);
-  for (const [place, row] of rows.entries()) {
-    for (let feature = 0; feature < width; feature++) {
-      taken[place * width + feature] = at(values, row * width + feature);
-    }
-  }
-  return { rows: rows.length, width, values: taken };
 }

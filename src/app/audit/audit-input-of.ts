@@ -13,11 +13,20 @@ import type { NumberPredictionTable } from "../../evaluation/numbers/number-pred
 import { youdenThreshold } from "../../evaluation/operating-point.js";
 import type { PredictedRows, PredictionTable } from "../../evaluation/predictions.js";
 
+/** Rows with classes that no model was asked about. */
+export type UnansweredTable = Omit<PredictionTable, "probabilities">;
+
 /** Predictions of any kind, as read. */
 export type AnyPredictions =
   | { readonly kind: "classes"; readonly table: PredictionTable }
   | { readonly kind: "labels"; readonly table: LabelsPredictionTable }
   | { readonly kind: "number"; readonly table: NumberPredictionTable };
+
+/** Labels without scores: nothing is said of disparity. */
+export interface Unanswered {
+  readonly kind: "unanswered";
+  readonly table: UnansweredTable;
+}
 
 /** What of a file is audited; what is absent is chosen. */
 export interface AuditChoice {
@@ -35,6 +44,8 @@ export interface AuditChoice {
 /** What is audited, and what a person should know of it. */
 export interface ChosenInput {
   readonly input: AuditInput;
+  /** [n]: rows of the file that are audited. */
+  readonly rows: Int32Array;
   readonly notes: readonly string[];
 }
 
@@ -44,7 +55,7 @@ export interface ChosenInput {
  * @throws DataError where it is not clear which split is meant.
  */
 export function auditInputOf(
-  predictions: AnyPredictions,
+  predictions: AnyPredictions | Unanswered,
   source: string,
   choice: AuditChoice,
 ): ChosenInput {
@@ -64,6 +75,7 @@ export function auditInputOf(
       ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
       targets: targetsOf(predictions, rows, thresholdOf),
     },
+    rows,
     notes,
   };
 }
@@ -162,7 +174,7 @@ type ThresholdOf = (name: string, labels: Float64Array, scores: Float64Array) =>
 
 /** The threshold of a target from its labels (-1 unknown) and scores, those of all splits of the file. */
 function createThreshold(
-  { kind, table }: AnyPredictions,
+  { kind, table }: AnyPredictions | Unanswered,
   splits: readonly string[],
   audited: string,
   { threshold, thresholdSplit }: AuditChoice,
@@ -170,8 +182,13 @@ function createThreshold(
 ): ThresholdOf {
   const isTwo = kind === "labels" || (kind === "classes" && table.classNames.length === 2);
   if (!isTwo && (threshold ?? thresholdSplit) !== undefined) {
-    throw new ConfigError("--threshold", "only two classes have a threshold", {
-      advice: "Leave it out: more classes are called by their largest score.",
+    const what =
+      kind === "unanswered" ? "there are no scores" : "only two classes have a threshold";
+    throw new ConfigError("--threshold", what, {
+      advice:
+        kind === "unanswered"
+          ? "Leave it out, or give scores in the table: score, or score_<class>."
+          : "Leave it out: more classes are called by their largest score.",
     });
   }
   if (threshold !== undefined) return () => ({ rule: "given", split: null, value: threshold });
@@ -194,7 +211,7 @@ function createThreshold(
 }
 
 function targetsOf(
-  { kind, table }: AnyPredictions,
+  { kind, table }: AnyPredictions | Unanswered,
   rows: Int32Array,
   thresholdOf: ThresholdOf,
 ): AuditTarget[] {
@@ -205,6 +222,10 @@ function targetsOf(
       return labelsOf(table, rows, thresholdOf);
     case "number":
       return [numberOf(table, rows)];
+    case "unanswered": {
+      const { classNames: classes, label } = table;
+      return [{ kind, name: "label", classes, labels: pick(label, rows) }];
+    }
   }
 }
 

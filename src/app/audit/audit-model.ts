@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ConfigError, DataError } from "../../base/errors.js";
-import { fileErrorCode } from "../../base/file-error-code.js";
+import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { openImages } from "../../data/batch.js";
 import { subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
 import { audit } from "../../evaluation/audit/audit.js";
-import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
+import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import { loadBackend } from "../../runtime/load.js";
@@ -19,13 +17,22 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import type { AuditChoice } from "./audit-input-of.js";
 import { writeAudit, type AuditReport } from "./audit-predictions.js";
+import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
+import {
+  foreignFeatures,
+  type EmbeddingOptions,
+  type ForeignFeatures,
+} from "./foreign-features.js";
 import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
+import { readModel } from "./read-model.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
 export interface ModelAuditRequest {
-  /** ONNX file with its weights inside. */
+  /** ONNX file; weights inside, or in files of its folder. */
   readonly model: string;
+  /** Its features; without them *encoded* is not examined. */
+  readonly embedding?: EmbeddingOptions;
   /** Cohort file: pictures, how they are prepared, target, attributes. */
   readonly cohort: string;
   /** Its outputs in order; without them the classes of the cohort file in theirs. */
@@ -41,16 +48,19 @@ export interface ModelAuditRequest {
 }
 
 /**
- * Audit a model of another program on all labelled rows of a cohort: *disparity* and *used*; its features are not known. The threshold of two
- * classes is the one given, else 0.5: nothing is chosen on these rows. Writes a folder of its own as `auditPredictions` does.
- * @throws ConfigError, DataError, FormatError as `openCohort`, `foreignAnswer` and `audit`; RuntimeError where ONNX Runtime does not take
- * the model (an unknown operator, weights in other files); ConfigError for a target that is no class.
+ * Audit a model of another program on all labelled rows of a cohort: *disparity* and *used*, and where a tensor is named *encoded*. The
+ * threshold of two classes is the one given, else 0.5: nothing is chosen on these rows. Writes a folder of its own as `auditPredictions`
+ * does.
+ * @throws ConfigError, DataError, FormatError as `readModel`, `openCohort`, `foreignAnswer`, `foreignFeatures` and `audit`; RuntimeError
+ * where ONNX Runtime does not take the model (an unknown operator); ConfigError for a target that is no class.
  */
 export async function auditModel(request: ModelAuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
   const bytes = readModel(request.model);
   const dataset = await openRows(request);
-  const model = await openModel(bytes, await loadBackend(), basename(request.model));
+  const backend = await loadBackend();
+  const source = basename(request.model);
+  const model = await openModel(bytes, backend, source);
   try {
     const asked = orderOf(dataset, request.classes);
     const answerInOrder = foreignAnswer(model, dataset.imageShape, {
@@ -64,7 +74,12 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       answer: async (images) => inOrder(await answerInOrder(images), places),
       dispose: () => model.dispose(),
     };
-    const results = await auditPictures(request, dataset, pictures);
+    const { embedding, options } = request;
+    const features =
+      embedding === undefined
+        ? null
+        : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
+    const results = await auditPictures(request, dataset, pictures, features);
     writeAudit(request.out, results);
     return { results, notes: dataset.notes ?? [] };
   } finally {
@@ -76,6 +91,7 @@ async function auditPictures(
   { choice, settings, model }: ModelAuditRequest,
   { label }: DataSet,
   pictures: AnsweredPictures,
+  features: ForeignFeatures | null,
 ): Promise<AuditResults> {
   const { images, attributes, subjects } = pictures;
   const probabilities = await pictures.answer(images);
@@ -86,39 +102,33 @@ async function auditPictures(
   const used = await examineUse(pictures, probabilities, names, rng);
   const isTwo = label.valueNames.length === 2;
   const { threshold } = choice;
-  return audit(
-    {
-      ...{ door: "model", source: basename(model), split: "all rows", subjects, settings },
-      attributes: attributes.map(({ name, valueNames }, index) => {
-        const numbers = images.numbers?.[index] ?? null;
-        const values = at(images.set.attributes, index);
-        return { name, valueNames, values, ...(numbers === null ? {} : { numbers }) };
-      }),
-      ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-      targets: [
-        {
-          kind: "classes",
-          name: label.name,
-          classes: label.valueNames,
-          labels: images.set.label,
-          probabilities,
-          threshold: isTwo ? { rule: threshold === undefined ? "half" : "given", split: null, value: threshold ?? 0.5 } : null, // prettier-ignore
-        },
-      ],
-    },
-    (attribute) => ({
-      encoded: notExamined("needs the features of the model"),
-      used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
+  const input: AuditInput = {
+    ...{ door: "model", source: basename(model), split: "all rows", subjects, settings },
+    attributes: attributes.map(({ name, valueNames }, index) => {
+      const numbers = images.numbers?.[index] ?? null;
+      const values = at(images.set.attributes, index);
+      return { name, valueNames, values, ...(numbers === null ? {} : { numbers }) };
     }),
-  );
-}
-
-function readModel(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new DataError(path, "cannot be read", { got: fileErrorCode(error) });
-  }
+    ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
+    targets: [
+      {
+        kind: "classes",
+        name: label.name,
+        classes: label.valueNames,
+        labels: images.set.label,
+        probabilities,
+        threshold: isTwo ? { rule: threshold === undefined ? "half" : "given", split: null, value: threshold ?? 0.5 } : null, // prettier-ignore
+      },
+    ],
+  };
+  const encodedOf =
+    features === null
+      ? () => notExamined("needs the features of the model")
+      : examineEncoding(features, input, features.source);
+  return audit(input, (attribute) => ({
+    encoded: encodedOf(attribute),
+    used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
+  }));
 }
 
 /** All rows of the cohort, whatever its split. */

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
+import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
 import {
   auditFileNames,
@@ -8,6 +9,7 @@ import {
 } from "../../app/audit/audit-predictions.js";
 import { auditRun } from "../../app/audit/audit-run.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
+import type { AuditColumns } from "../../app/audit/read-audit-table.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { auditText } from "../../report/tables/audit-table.js";
@@ -23,6 +25,14 @@ export interface AuditOptions {
   readonly predictions?: string;
   readonly model?: string;
   readonly cohort?: string;
+  readonly embeddings?: string;
+  readonly table?: string;
+  readonly target?: string;
+  readonly id?: string;
+  readonly subject?: string;
+  readonly score?: string;
+  readonly embedding?: string;
+  readonly pooling?: "mean" | "flatten";
   readonly classes?: string;
   readonly input?: string;
   readonly output?: string;
@@ -73,17 +83,23 @@ interface Place {
 
 /** @throws ConfigError unless one door is named, and for what does not go with it. */
 function doorOf(options: AuditOptions): Door {
-  const { run, predictions, model, cohort } = options;
-  const named = [run, predictions, model].filter((path) => path !== undefined);
+  const { run, predictions, embeddings, model, cohort } = options;
+  const named = [run, predictions, embeddings, model].filter((path) => path !== undefined);
   if (named.length !== 1) {
-    throw new ConfigError("audit", "one of a run, --predictions and --model is audited", {
-      got: named.length === 0 ? "none" : named,
-      advice: "unconfound audit RUN, or --predictions FILE, or --model FILE --cohort FILE.",
-    });
+    throw new ConfigError(
+      "audit",
+      "one of a run, --predictions, --embeddings and --model is audited",
+      {
+        got: named.length === 0 ? "none" : named,
+        advice:
+          "unconfound audit RUN, or --predictions FILE, or --embeddings FILE --table FILE, or --model FILE --cohort FILE.",
+      },
+    );
   }
   const choice = choiceOf(options);
   const settings = settingsOf(options);
-  if (model === undefined) requireNone(options);
+  if (model === undefined) requireNone(options, modelOptions, "--model");
+  if (embeddings === undefined) requireNone(options, featureOptions, "--embeddings");
   if (run !== undefined) {
     const base = baseFolder("audit", options.file);
     return {
@@ -98,12 +114,32 @@ function doorOf(options: AuditOptions): Door {
       open: ({ out }) => Promise.resolve(auditPredictions({ predictions, out, choice, settings })),
     };
   }
+  if (embeddings !== undefined) {
+    return { path: embeddings, open: featureDoor(options, { embeddings, choice, settings }) };
+  }
   if (model === undefined || cohort === undefined) {
     throw new ConfigError("--model", "needs the pictures that it is asked about", {
       expected: "--cohort FILE.yml",
     });
   }
   return { path: model, open: modelDoor(options, { model, cohort, choice, settings }) };
+}
+
+/** Features with their table; a table of features may bring the rest along. */
+function featureDoor(
+  { table, target, id, subject, score }: AuditOptions,
+  named: { readonly embeddings: string; readonly choice: AuditChoice; readonly settings: AuditSettings }, // prettier-ignore
+): Door["open"] {
+  const { embeddings: features, ...rest } = named;
+  if (table === undefined && /\.np[yz]$/i.test(features)) {
+    throw new ConfigError("--table", "is missing: arrays of features have no labels", {
+      expected: "a table (.csv or .tsv) with the label and the attributes",
+    });
+  }
+  const columns = Object.fromEntries(
+    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
+  ) as Omit<AuditColumns, "attributes">;
+  return ({ out }) => auditFeatures({ ...rest, features, table: table ?? features, columns, out });
 }
 
 type NamedModel = Pick<ModelAuditRequest, "model" | "cohort" | "settings"> & {
@@ -119,6 +155,10 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
     });
   }
   const { classes, input, output, scores, channels, scale, mean, deviation } = options;
+  const { embedding, pooling } = options;
+  if (pooling !== undefined && embedding === undefined) {
+    throw new ConfigError("--pooling", "goes with --embedding");
+  }
   const numbers = (where: string, text: string) =>
     listOf(where, text, ",").map((entry) => readNumber(where, entry));
   return ({ out, line }) =>
@@ -126,6 +166,9 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
       ...named,
       ...{ out, choice, cacheFolder: undefined },
       ...(classes === undefined ? {} : { classes: listOf("--classes", classes, ",") }),
+      ...(embedding === undefined
+        ? {}
+        : { embedding: { tensor: embedding, ...(pooling === undefined ? {} : { pooling }) } }),
       options: {
         ...(input === undefined ? {} : { input }),
         ...(output === undefined ? {} : { output }),
@@ -139,12 +182,17 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
     });
 }
 
-const modelOptions = ["cohort", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
+const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
+const featureOptions = ["table", "target", "id", "subject", "score"] as const;
 
-function requireNone(options: AuditOptions): void {
-  const given = modelOptions.find((name) => options[name] !== undefined);
+function requireNone(
+  options: AuditOptions,
+  names: readonly (keyof AuditOptions)[],
+  door: string,
+): void {
+  const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  throw new ConfigError(`--${given}`, "goes with --model");
+  throw new ConfigError(`--${given}`, `goes with ${door}`);
 }
 
 function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSettings {
@@ -157,7 +205,7 @@ function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSetting
 
 /** The run of a run's file, else the file. */
 function nameOf(path: string): string {
-  const name = basename(path).replace(/\.csv$/i, "");
+  const name = basename(path).replace(/\.(?:csv|tsv|npy|npz)$/i, "");
   return name === "predictions" ? basename(dirname(resolve(path))) : name;
 }
 

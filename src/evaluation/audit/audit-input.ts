@@ -129,7 +129,10 @@ function checkAttribute({ name, valueNames, values, numbers }: AuditAttribute, r
   }
 }
 
-function checkLabels({ name, classes, labels }: ClassTarget | UnansweredTarget, rows: number): void {
+function checkLabels(
+  { name, classes, labels }: ClassTarget | UnansweredTarget,
+  rows: number,
+): void {
   requireLength(`labels of ${name}`, labels, rows);
   const known = Float64Array.from(labels, (label) => (label === -1 ? 0 : label));
   checkIndices("audit", `label of ${name}`, known, classes.length);

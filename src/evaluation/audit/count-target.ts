@@ -23,23 +23,21 @@ export function countTarget(
       overall: {},
       calibration: [],
     },
-    attributes: options.groupings.map(
-      (grouping): MeasuredAttribute => ({
-        name: grouping.name,
-        of: grouping.of.map((attribute) => attribute.name),
-        missing: grouping.groups.filter((group, row) => group < 0 && at(labels, row) >= 0).length,
-        groups: countGroups(grouping, { classes, labels }, options),
-        gaps: [],
-        conditional: {
-          statistic: "none",
-          value: unanswered,
-          p: unanswered,
-          permutations: 0,
-        },
-        shift: unanswered,
-        effects: [],
-      }),
-    ),
+    attributes: options.groupings.map((grouping): MeasuredAttribute => ({
+      name: grouping.name,
+      of: grouping.of.map((attribute) => attribute.name),
+      missing: grouping.groups.filter((group, row) => group < 0 && at(labels, row) >= 0).length,
+      groups: countGroups(grouping, { classes, labels }, options),
+      gaps: [],
+      conditional: {
+        statistic: "none",
+        value: unanswered,
+        p: unanswered,
+        permutations: 0,
+      },
+      shift: unanswered,
+      effects: [],
+    })),
     unit: 1,
     isAnswered: false,
   };

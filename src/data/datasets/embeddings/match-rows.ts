@@ -24,7 +24,7 @@ export function matchRows(
   const { ids } = features;
   if (ids === null || table.idColumn === null) {
     const lacking =
-      ids === null ? "the features have no ids" : "the table has no id column (data.id)";
+      ids === null ? "the features have no ids" : "the table has no id column";
     return {
       featureRows: Int32Array.from({ length: features.rows }, (_, row) => row),
       note: `rows of features and table are matched by order: ${lacking}`,
