@@ -34,7 +34,9 @@ function refuseOutside(path: string, location: string): never {
 
 function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    // A plain array: slice of a Buffer is no copy.
+    const { buffer, byteOffset, length } = readFileSync(path);
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (error) {
     throw new DataError(path, "cannot be read", { got: fileErrorCode(error) });
   }

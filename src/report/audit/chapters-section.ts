@@ -53,6 +53,7 @@ function chapterOf(
   mayOpen: boolean,
 ): string {
   const { verdict } = attribute;
+  const isMeasured = Object.keys(target.overall).length > 0;
   const isSevere = verdict?.kind === "used" || verdict?.kind === "disparity";
   const calibration = calibrationBlock(attribute, target);
   const of =
@@ -63,8 +64,8 @@ function chapterOf(
     `<summary><h3>${foreign(attribute.name)}${of}</h3>${badge}</summary>`,
     verdict === null ? "" : tiersBlock(verdict),
     `<h4>Groups</h4>${groupsBlock(attribute, target)}`,
-    `<h4>Gaps</h4>${gapsBlock(attribute, target)}`,
-    `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}`,
+    isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
+    isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
     picturesBlock(attribute, target, pictures),
     "</details>",

@@ -47,7 +47,7 @@ export function groupsBlock(attribute: AuditedAttribute, target: AuditedTarget):
   return [
     `<div class="groups">${table(shown, rest.length > 0 ? `Groups of ${name}: the worst ${shown.length} of ${groups.length}` : `Groups of ${name}, the worst first`)}</div>`,
     rest.length > 0 ? `<details><summary>The other ${rest.length} groups, from bad to good</summary><div class="groups">${table(rest, `The other groups of ${name}`)}</div></details>` : "",
-    remark(wordsOf(attribute, groups)),
+    remark(wordsOf(attribute, groups, columns.length > 0)),
     furtherMeasures(groups, columns, name),
   ].join("\n"); // prettier-ignore
 }
@@ -101,11 +101,17 @@ function groupCell({ name, ranked, measures }: AuditedGroup, column: Column): Ce
   return markCell(estimate, column.scale, { kind, reference: column.overall });
 }
 
-function wordsOf({ missing }: AuditedAttribute, groups: readonly AuditedGroup[]): string {
+function wordsOf(
+  { missing }: AuditedAttribute,
+  groups: readonly AuditedGroup[],
+  isMeasured: boolean,
+): string {
   const small = groups.filter(({ ranked }) => !ranked).length;
   return (
-    "Disc: value, line: its interval, dashed: all rows; orange diamond: the worst group." +
-    (small === 0
+    (isMeasured
+      ? "Disc: value, line: its interval, dashed: all rows; orange diamond: the worst group."
+      : "Nothing is measured without predictions of the model.") +
+    (small === 0 || !isMeasured
       ? ""
       : ` Hollow: ${small} ${small === 1 ? "group is" : "groups are"} too small to rank, shown but no candidate for the worst.`) +
     (missing === 0 ? "" : ` ${missing} rows without a value are in no group.`)
