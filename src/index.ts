@@ -36,6 +36,12 @@ export {
 } from "./evaluation/audit/conditional-test.js";
 export { rowsBySubject } from "./evaluation/audit/subject-classes.js";
 export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
+export { encodedFinding } from "./app/audit/encoded-finding.js";
+export {
+  readAttributes,
+  type AttributeReadings,
+  type FeaturesToRead,
+} from "./probing/read-attributes.js";
 export { startTraining } from "./app/train.js";
 export type { AuditResults } from "./evaluation/audit/audit-results.js";
 export { auditHtml } from "./report/audit/audit-html.js";

@@ -11,6 +11,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createRng } from "../../dist/base/rng.js";
 import { audit } from "../../dist/evaluation/audit/audit.js";
+import { upperBound } from "./upper-bound.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -99,23 +100,6 @@ function auditSet(law, seed) {
   const attribute = targets[0]?.attributes[0];
   if (attribute === undefined || targets[0] === undefined) throw new Error("no attribute");
   return { attribute, overall: targets[0].overall };
-}
-
-/** One-sided 95 % upper bound of a share (Clopper and Pearson), by bisection. @param {number} hits @param {number} n */
-function upperBound(hits, n) {
-  if (hits === n) return 1;
-  let [low, high] = [0, 1];
-  for (let step = 0; step < 60; step++) {
-    const p = (low + high) / 2;
-    let [term, sum] = [n * Math.log(1 - p), 0];
-    for (let k = 0; k <= hits; k++) {
-      sum += Math.exp(term);
-      term += Math.log((n - k) / (k + 1)) + Math.log(p / (1 - p));
-    }
-    if (sum > 0.05) low = p;
-    else high = p;
-  }
-  return (low + high) / 2;
 }
 
 /** @param {string} name @param {Law} law @param {number} count */

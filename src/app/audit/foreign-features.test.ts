@@ -2,10 +2,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SetImages } from "../../data/batch.js";
+import { emitOnnx } from "../../graph/onnx/emit.js";
+import { reshape } from "../../graph/ops/reduce.js";
+import { add } from "../../graph/ops/elementwise.js";
+import { input } from "../../graph/ops/source.js";
+import { createProgram } from "../../graph/program.js";
 import type { Backend } from "../../runtime/backend.js";
 import { loadBackend } from "../../runtime/load.js";
 import { openModel } from "../../runtime/open-model.js";
-import { foreignFeatures, mostFeatures, type EmbeddingOptions } from "./foreign-features.js";
+import { foreignFeatures, type EmbeddingOptions } from "./foreign-features.js";
 import { foreignAnswer } from "./foreign-model.js";
 import { readModel } from "./read-model.js";
 
@@ -82,14 +87,6 @@ describe("a model that PyTorch wrote", () => {
     expectNear(all.values, recorded.places);
   });
 
-  it("reads the axis of channels as the pictures have it", async () => {
-    // As though [B, 6, 4, 4] were 6 x 4 places of four channels.
-    const bytes = readModel(pathOf("foreign.onnx"));
-    const asked = { source: "m", channels: "last" } as const;
-    const last = foreignFeatures(bytes, backend, imagesOf(5), asked, { tensor: "places" });
-    await expect(last).rejects.toThrow("model, input x: the pictures of the cohort have another shape"); // prettier-ignore
-  });
-
   it("names tensors like the one that there is not", async () => {
     await expect(featuresOf({ tensor: "poold" })).rejects.toThrow(
       /^--embedding: the model computes no tensor of this name: expected one of 6 tensors, the last .*places, pooled, logits, got poold\. Did you mean pooled\?$/,
@@ -97,12 +94,47 @@ describe("a model that PyTorch wrote", () => {
     await expect(featuresOf({ tensor: "conv_output" })).rejects.toThrow(
       "Did you mean /net/first/Conv_output_0, /net/second/Conv_output_0?",
     );
-    expect(mostFeatures).toBeGreaterThan(2048);
   });
 
   it("says that ONNX Runtime does not know an operator", async () => {
     await expect(featuresOf({ tensor: "pooled" }, 5, "unknown-operator.onnx")).rejects.toThrow(
       /^unknown-operator\.onnx: the model does not load.*Relv/s,
+    );
+  });
+});
+
+describe("layouts of a tensor", () => {
+  /** Row r: (r, 2r) in the first channel, (0, 1) in the second, one by two places. */
+  const images: SetImages = {
+    ...imagesOf(4),
+    imageShape: [2, 1, 2],
+    writeImage: (position, out, offset) => {
+      out.set([position, 2 * position, 0, 1], offset);
+    },
+  };
+  const featuresOf = async (from: number[], to: number[], channels: "first" | "last" = "first") => {
+    const x = input("x", from);
+    const bytes = emitOnnx(createProgram("m", { y: reshape(add(x, x), to) }), {
+      contrib: false,
+    });
+    const options = { source: "m.onnx", channels };
+    return foreignFeatures(bytes, await loadBackend(), images, options, { tensor: "y" });
+  };
+
+  it("takes the mean of tokens whatever the channels, and of places as the channels stand", async () => {
+    const tokens = await featuresOf([4, 2, 1, 2], [4, 2, 2]);
+    expect([...tokens.values]).toEqual([0, 1, 1, 3, 2, 5, 3, 7]);
+    expect(tokens.source).toBe("tensor y (2 numbers, mean over 2 tokens)");
+    const first = await featuresOf([4, 2, 1, 2], [4, 2, 1, 2]);
+    expect([...first.values]).toEqual([0, 1, 3, 1, 6, 1, 9, 1]);
+    // Written channels last (r, 0, 2r, 1), and read so: the same means.
+    const last = await featuresOf([4, 1, 2, 2], [4, 1, 2, 2], "last");
+    expect([...last.values]).toEqual([...first.values]);
+  });
+
+  it("refuses a first axis that is not the pictures", async () => {
+    await expect(featuresOf([4, 2, 1, 2], [2, 8])).rejects.toThrow(
+      "--embedding: the first axis of y is not the pictures: expected 4 x …, got 2 x 8. Name a tensor before or behind it.",
     );
   });
 });
