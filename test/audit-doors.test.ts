@@ -108,8 +108,8 @@ describe("audit of a model", () => {
   });
 
   it.each([
-    [["audit"], "audit: one of a run, --predictions and --model is audited"],
-    [["audit", run, "--predictions", "p.csv"], "audit: one of a run, --predictions and --model is audited"], // prettier-ignore
+    [["audit"], "audit: one of a run, --predictions, --embeddings and --model is audited"],
+    [["audit", run, "--predictions", "p.csv"], "audit: one of a run, --predictions, --embeddings and --model is audited"], // prettier-ignore
     [model, "--model: needs the pictures that it is asked about"],
     [["audit", run, ...cohort], "--cohort: goes with --model"],
     [[...model, ...cohort], "--output: the model has several: name one"],

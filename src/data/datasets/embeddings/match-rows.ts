@@ -23,8 +23,7 @@ export function matchRows(
 ): RowMatch {
   const { ids } = features;
   if (ids === null || table.idColumn === null) {
-    const lacking =
-      ids === null ? "the features have no ids" : "the table has no id column";
+    const lacking = ids === null ? "the features have no ids" : "the table has no id column";
     return {
       featureRows: Int32Array.from({ length: features.rows }, (_, row) => row),
       note: `rows of features and table are matched by order: ${lacking}`,
