@@ -49,7 +49,7 @@ describe("audit", () => {
     );
     expect(out).toMatch(/\nsex +(nothing found|cannot tell)/);
     expect(out).toContain("Predictions alone show a disparity at most");
-    expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual(["audit.json", "audit.md"]);
+    expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual(["audit.html", "audit.json", "audit.md"]);
     const results = resultsOf("audits/theirs");
     expect(results.schema).toBe(1);
     expect(results.targets[0]?.attributes.map(({ name }) => name)).toEqual([
