@@ -14,6 +14,7 @@ import { createRng } from "../../dist/base/rng.js";
 import { useFinding } from "../../dist/evaluation/audit/use-finding.js";
 import { examineParts } from "../../dist/probing/interventions/examine-parts.js";
 import { partTakers } from "../../dist/probing/interventions/picture-part.js";
+import { upperBound } from "./upper-bound.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -107,23 +108,6 @@ async function examine(scene, n, rng) {
   );
   const finding = useFinding({ attribute: "attribute", effects, parts: "all", subjects: n });
   return { finding, cost: 0.8 * (aligned - other) };
-}
-
-/** Upper end of the one-sided 95 % interval of Clopper and Pearson, by bisection. @param {number} hits @param {number} n */
-function upperBound(hits, n) {
-  if (hits === n) return 1;
-  let [low, high] = [hits / n, 1];
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    let [term, sum] = [(1 - middle) ** n, 0];
-    for (let k = 0; k <= hits; k++) {
-      sum += term;
-      term *= (((n - k) / (k + 1)) * middle) / (1 - middle);
-    }
-    if (sum > 0.05) low = middle;
-    else high = middle;
-  }
-  return high;
 }
 
 const n = Number(options.pictures);
