@@ -26,7 +26,7 @@ export function resampleGroups(
   const raw = engines.map(
     ({ groupCount, fields }) => new Float64Array(resamples * groupCount * fields),
   );
-  const draws = new Uint16Array(subjectCount);
+  const draws = new Uint8Array(subjectCount);
   const weights = new Int32Array(subjectOf.length);
   for (let resample = 0; resample < resamples; resample++) {
     drawSubjects(rng.child(`resample-${resample}`), draws);
@@ -41,8 +41,8 @@ export function resampleGroups(
   return { resamples, raw };
 }
 
-/** How often each subject is drawn, [S], sum S; two bytes are enough for any count that chance gives. */
-export function drawSubjects(rng: Rng, draws: Uint16Array): void {
+/** How often each subject is drawn, [S], sum S; a byte is enough: one is drawn 256 times with less than 1 chance in 256!. */
+export function drawSubjects(rng: Rng, draws: Uint8Array): void {
   draws.fill(0);
   const count = draws.length;
   for (let draw = 0; draw < count; draw++) {
