@@ -17,7 +17,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createRng } from "../dist/base/rng.js";
-import { audit } from "../dist/evaluation/audit/audit.js";
+import { auditInThreads } from "../dist/app/audit/audit-in-threads.js";
+import { auditHtml } from "../dist/report/audit/audit-html.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -25,7 +26,8 @@ const { values: options } = parseArgs({
     rows: { type: "string", default: "10000" },
     attributes: { type: "string", default: "20" },
     resamples: { type: "string", default: "100" },
-    permutations: { type: "string", default: "1" },
+    permutations: { type: "string" },
+    threads: { type: "string" },
   },
 });
 const [n, count, resamples] = [options.rows, options.attributes, options.resamples].map(Number);
@@ -46,8 +48,7 @@ const attributes = Array.from({ length: count }, (_, index) => ({
   values: Int32Array.from({ length: n }, () => rng.integer(groups)),
 }));
 
-const [wall, processor] = [performance.now(), process.cpuUsage()];
-const results = audit({
+const input = /** @type {const} */ ({
   door: "predictions",
   source: "bench",
   split: "test",
@@ -63,8 +64,17 @@ const results = audit({
       threshold: { rule: "half", split: null, value: 0.5 },
     },
   ],
-  settings: { resamples, permutations: Number(options.permutations) },
+  settings: {
+    resamples,
+    ...(options.permutations === undefined ? {} : { permutations: Number(options.permutations) }),
+  },
 });
+const [wall, processor] = [performance.now(), process.cpuUsage()];
+const results = await auditInThreads(
+  input,
+  undefined,
+  options.threads === undefined ? {} : { threads: Number(options.threads) },
+);
 const spent = process.cpuUsage(processor);
 const ours = (spent.user + spent.system) / 1e6;
 console.log(

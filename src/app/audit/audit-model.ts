@@ -7,7 +7,6 @@ import { createRng } from "../../base/rng.js";
 import { openImages } from "../../data/batch.js";
 import { subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
-import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
@@ -86,7 +85,7 @@ async function auditPictures(
   const used = await examineUse(pictures, probabilities, names, rng);
   const isTwo = label.valueNames.length === 2;
   const { threshold } = choice;
-  return audit(
+  return auditInThreads(
     {
       ...{ door: "model", source: basename(model), split: "all rows", subjects, settings },
       attributes: attributes.map(({ name, valueNames }, index) => {
