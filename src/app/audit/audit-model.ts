@@ -16,6 +16,7 @@ import { cohortDataOptions } from "../open-cohort-file.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
 import { writeAudit, type AuditReport } from "./audit-predictions.js";
 import { examineUse } from "./examine-use.js";

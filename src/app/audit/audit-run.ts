@@ -14,6 +14,7 @@ import { requireData } from "../require-data.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
 import { encodedFinding } from "./encoded-finding.js";
