@@ -125,22 +125,29 @@ export function createClassEngine(
   const addItems = createItemSums(items, classCount, groupCount);
   const sums = rankSums(groupCount);
   const fields = classFields(classCount);
+  const measure = (weights: Int32Array, out: Float64Array, offset: number): void => {
+    out.fill(0, offset, offset + groupCount * fields);
+    for (const ranked of slots) {
+      sweepSlots(ranked, sums);
+      for (let group = 0; group < groupCount; group++) {
+        const place = offset + group * fields + 2 * classCount;
+        out[place] = (out[place] ?? 0) + areaOf(sums, group) / slots.length;
+        out[place + 1] = classCount === 2 ? averagePrecisionOf(sums, group) : NaN;
+      }
+    }
+    addItems(weights, out, offset);
+  };
+  const { cell, counts } = at(slots, 0);
   return {
     groupCount,
     fields,
     evaluate(weights, out, offset) {
-      out.fill(0, offset, offset + groupCount * fields);
-      for (const ranked of slots) {
-        countCells(ranked, weights);
-        sweepSlots(ranked, sums);
-        for (let group = 0; group < groupCount; group++) {
-          const place = offset + group * fields + 2 * classCount;
-          out[place] = (out[place] ?? 0) + areaOf(sums, group) / slots.length;
-          out[place + 1] = classCount === 2 ? averagePrecisionOf(sums, group) : NaN;
-        }
-      }
-      addItems(byCell ? at(slots, 0).counts : weights, out, offset);
+      for (const ranked of slots) countCells(ranked, weights);
+      measure(byCell ? counts : weights, out, offset);
     },
+    ...(byCell
+      ? { cells: { cell, counts, measure: (out, offset) => measure(counts, out, offset) } }
+      : {}),
   };
 }
 
