@@ -49,6 +49,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/scan/held-out.ts": "src/evaluation/scan/held-out-classes.test.ts",
   "src/app/audit/audit-model.ts": "test/audit-doors.test.ts",
   "src/app/audit/audit-run.ts": "test/audit-doors.test.ts",
+  "src/app/audit/audit-worker.ts": "src/app/audit/audit-in-threads.test.ts",
   "src/app/audit/examine-use.ts": "test/audit-doors.test.ts",
   "src/app/audit/run-pictures.ts": "test/audit-doors.test.ts",
   "src/app/require-data.ts": "test/audit-doors.test.ts",

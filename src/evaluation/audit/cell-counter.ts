@@ -31,9 +31,7 @@ const rowsPerItem = 8;
  * A pass over a million rows for each column would be most of an audit. Neighbouring columns that have few cells in common are
  * passed together: rows to items, then items to the cells of each. Whole numbers are summed, so counts are exact.
  */
-export function createCellCounter(
-  columns: readonly CountedCells[],
-): (weights: Int32Array) => void {
+export function createCellCounter(columns: readonly CountedCells[]): (weights: Int32Array) => void {
   const bundles: Bundle[] = [];
   for (const column of columns) {
     const last = bundles.at(-1);
