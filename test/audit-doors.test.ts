@@ -58,7 +58,7 @@ describe("audit of a run", () => {
       ...["audit", run, join(folder, "here", "run.yml"), "--out", join(folder, "own")],
     );
     expect(code).toBe(0);
-    expect(out).toMatch(/marker +used \((weak|strong)\)/);
+    expect(out).toMatch(/marker +used, (weak|strong)/);
     const verdict = verdictOf(results("own"), "marker");
     expect(verdict.tiers.used.evidence).toMatch(/^(tone|frame|corners) of pictures with marker/);
     expect(verdict.tiers.encoded).toEqual({

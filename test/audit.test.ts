@@ -49,7 +49,11 @@ describe("audit", () => {
     );
     expect(out).toMatch(/\nsex +(nothing found|cannot tell)/);
     expect(out).toContain("Predictions alone show a disparity at most");
-    expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual(["audit.json", "audit.md"]);
+    expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual([
+      "audit.html",
+      "audit.json",
+      "audit.md",
+    ]);
     const results = resultsOf("audits/theirs");
     expect(results.schema).toBe(1);
     expect(results.targets[0]?.attributes.map(({ name }) => name)).toEqual([
@@ -66,6 +70,19 @@ describe("audit", () => {
     expect(code).toBe(0);
     await unconfound(...line, "--out", "two");
     expect(resultsOf("two")).toEqual(resultsOf("one"));
+  });
+
+  it("sets two audits side by side, and refuses a folder without one", async () => {
+    await unconfound("audit", "--predictions", "theirs.csv", ...quick, "--out", "before");
+    await unconfound("audit", "--predictions", "clean.csv", ...quick, "--out", "after");
+    const { code, out } = await unconfound("compare-audits", "before", "after");
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nsite +disparity, cause open +(nothing found|cannot tell)/);
+    expect(out).toContain(join("after", "compared.html"));
+    expect(readFileSync(join(folder, "after", "compared.html"), "utf8")).toContain("Two audits");
+    const refused = await unconfound("compare-audits", "before", ".");
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("compare-audits: no audit in this folder: got .");
   });
 
   it("finds nothing where there is nothing", async () => {

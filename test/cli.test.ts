@@ -360,11 +360,14 @@ describe("demo", () => {
     expect(err).toMatch(/^(?:[a-z+]+ trained in \d+ s\n){3}$/);
     expect(code).toBe(0);
     const methods = ["erm", "multitask+rebalance", "mimm+rebalance"];
-    expect(readdirSync(out).sort()).toEqual([...methods].sort());
+    const audits = ["erm-audit", "mimm+rebalance-audit"];
+    expect(readdirSync(out).sort()).toEqual([...methods, ...audits].sort());
     for (const method of methods) {
       expect(existsSync(join(out, method, "done")), method).toBe(true);
       expect(text).toContain(join(method, "report.html"));
     }
+    for (const audit of audits) expect(text).toContain(join(audit, "audit.html"));
+    expect(text).toMatch(/\nerm, (?:marker|intensity): [\s\S]*put in or taken out|no exchange/);
     // The table and the sentences have the order of the introduction, not that of the ends.
     expect(text).toMatch(/\nerm: [\s\S]*\nmultitask\+rebalance: [\s\S]*\nmimm\+rebalance: /);
     expect(await unconfound("demo", "--out", out)).toMatchObject({

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InternalError, type ErrorCode } from "../base/errors.js";
+import type { AuditResults } from "../evaluation/audit/audit-results.js";
 import { isLabelsRun } from "../evaluation/labels/labels-results.js";
 import { isNumberRun } from "../evaluation/numbers/number-results.js";
 import type { RunResults } from "../evaluation/results.js";
+import { auditRun } from "./audit/audit-run.js";
 import { startTraining, type TrainingEnd, type TrainingHandle } from "./train.js";
 import type { FromTraining } from "./training-process.js";
 
@@ -101,4 +103,29 @@ export async function runDemo(
   };
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
   return ended.sort((a, b) => order.indexOf(a.run.name) - order.indexOf(b.run.name));
+}
+
+/** The audit of one run of the demonstration. */
+export interface DemoAudit {
+  readonly run: DemoRun;
+  readonly results: AuditResults;
+  /** Folder of its page. */
+  readonly folder: string;
+}
+
+/**
+ * Audit the plain run and the last one, which is without the shortcut: what is planted is put in and taken out. Each audit has a folder beside
+ * its run.
+ */
+export async function auditDemo(ended: readonly DemoResult[]): Promise<readonly DemoAudit[]> {
+  const audits: DemoAudit[] = [];
+  for (const { run } of [ended.at(0), ended.at(-1)].filter((result) => result !== undefined)) {
+    const folder = `${run.folder}-audit`;
+    const { results } = await auditRun({
+      ...{ run: run.folder, base: dirname(run.folder), out: folder, choice: {}, settings: {} },
+      onProgress: () => undefined,
+    });
+    audits.push({ run, results, folder });
+  }
+  return audits;
 }

@@ -42,6 +42,7 @@ describe("help", () => {
     "compare",
     "evaluate",
     "audit",
+    "compare-audits",
     "reproduce",
     "export",
     "report",

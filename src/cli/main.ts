@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { programVersion } from "../app/program-version.js";
 import { UnconfoundError } from "../base/errors.js";
 import { auditCommand } from "./audit.js";
+import { compareAuditsCommand } from "./compare-audits.js";
 import { compareCommand } from "./compare.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
@@ -59,7 +60,7 @@ export function createProgram(context: CliContext): Command {
     .version(programVersion(), "--version", "print the version");
   const commands = [
     ...[initCommand, scanCommand, trainCommand, compareCommand, evaluateCommand, predictCommand],
-    ...[auditCommand, reproduceCommand, reportCommand, exportCommand],
+    ...[auditCommand, compareAuditsCommand, reproduceCommand, reportCommand, exportCommand],
     ...[demoCommand, dataCommand, doctorCommand],
   ];
   for (const make of commands) program.addCommand(make(context));

@@ -1,11 +1,20 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
-import { DemoFailure, runDemo, type DemoResult } from "../../app/demo.js";
+import { auditFileNames } from "../../app/audit/audit-predictions.js";
+import {
+  auditDemo,
+  DemoFailure,
+  runDemo,
+  type DemoAudit,
+  type DemoResult,
+} from "../../app/demo.js";
 import type { TrainingHandle } from "../../app/train.js";
 import { requireNewFolder } from "../../app/write-folder.js";
+import { verdictsInOrder } from "../../report/audit/verdict-words.js";
 import { compareOutcomes } from "../../report/compare-outcomes.js";
 import { describeOutcome } from "../../report/outcome.js";
+import { verdictWords } from "../../report/tables/audit-table.js";
 import { formatComparisonTable } from "../../report/tables/comparison-table.js";
 import type { TrainingProgress } from "../../training/loop.js";
 import type { CliContext } from "../context.js";
@@ -55,7 +64,12 @@ export async function demo(
       },
     });
     line.clear();
-    context.print(`\n${finishedText(ended, (performance.now() - started) / 1000)}`);
+    context.print(`\n${outcomeText(ended)}`);
+    line.update("auditing");
+    const audits = await auditDemo(ended);
+    line.clear();
+    context.print(auditsText(audits));
+    context.print(writtenText(ended, audits, (performance.now() - started) / 1000));
     return exitCodes.done;
   } catch (error) {
     line.clear();
@@ -88,15 +102,12 @@ function progressText(running: ReadonlyMap<string, TrainingProgress | null>): st
     .join("   ");
 }
 
-function finishedText(ended: readonly DemoResult[], seconds: number): string {
+function outcomeText(ended: readonly DemoResult[]): string {
   const table = formatComparisonTable(
     ended.map(({ run, results }) => ({ method: run.name, seeds: [results.tests] })),
   );
   const sentences = ended.map(
     ({ run, results }) => `${pc.bold(run.name)}: ${describeOutcome(results.tests).sentence}`,
-  );
-  const paths = ended.map(
-    ({ run }) => `  ${relative(process.cwd(), join(run.folder, "report.html"))}`,
   );
   return [
     table,
@@ -106,8 +117,39 @@ function finishedText(ended: readonly DemoResult[], seconds: number): string {
     compareOutcomes(ended.map(({ run, results }) => ({ name: run.name, tests: results.tests }))),
     "One seed is no proof: seeds, intervals and a comparison under equal tuning are.",
     "",
-    `Written in ${showDuration(seconds)} (each folder also has predictions, features, model.onnx and a model card):`,
-    ...paths,
+  ].join("\n");
+}
+
+/** What the audits say, a line a verdict. */
+function auditsText(audits: readonly DemoAudit[]): string {
+  const rows = audits.flatMap(({ run, results }) =>
+    verdictsInOrder(results).map(({ attribute, verdict }) => ({
+      name: `${run.name}, ${attribute.name}`,
+      verdict,
+    })),
+  );
+  return [
+    "Does the answer itself hang on marker and exposure (`intensity`)? The audit puts each into every iid image and takes it out again:",
+    "",
+    ...rows.flatMap(({ name, verdict }) => [
+      `${pc.bold(name)}: ${verdictWords(verdict)}`,
+      `  ${verdict.tiers.used.evidence}`,
+    ]),
+    "",
+  ].join("\n");
+}
+
+function writtenText(
+  ended: readonly DemoResult[],
+  audits: readonly DemoAudit[],
+  seconds: number,
+): string {
+  const shown = (folder: string, page: string) =>
+    `  ${relative(process.cwd(), join(folder, page))}`;
+  return [
+    `Written in ${showDuration(seconds)} (each run also has predictions, features, model.onnx and a model card):`,
+    ...ended.map(({ run }) => shown(run.folder, "report.html")),
+    ...audits.map(({ folder }) => shown(folder, auditFileNames.page)),
     "",
     "Next: copy examples/phantom-mimm.yml, change its factors and plan, and run `npx unconfound train FILE.yml`.",
   ].join("\n");

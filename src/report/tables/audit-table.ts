@@ -7,21 +7,14 @@ import type {
 } from "../../evaluation/audit/audit-results.js";
 import { showFraction } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
+import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
 import { textTable } from "./text-table.js";
 
-/** What a verdict is called. */
-export function verdictWords({ kind, strength, needed }: AuditVerdict): string {
-  switch (kind) {
-    case "disparity":
-      return "disparity, cause open";
-    case "used":
-      return strength === undefined ? "used" : `used (${strength})`;
-    case "cannot tell":
-      return typeof needed === "number" ? `cannot tell (about ${needed} more needed)` : kind;
-    case "nothing found":
-    case "encoded only":
-      return kind;
-  }
+/** What a verdict is called, with what it needs. */
+export function verdictWords(verdict: AuditVerdict): string {
+  const { needed } = verdict;
+  const title = verdictTitle(verdict).toLowerCase();
+  return typeof needed === "number" ? `${title} (about ${needed} more needed)` : title;
 }
 
 /** What this door cannot show. */
@@ -41,8 +34,8 @@ export function doorLimits({ door }: AuditResults): string {
 
 /** An audit at the terminal: verdicts on top, their evidence, then the groups; short. */
 export function auditText(results: AuditResults): string {
-  const rows = verdictRows(results);
-  const evidence = rows.map(([target, attribute, verdict]) =>
+  const rows = verdictsInOrder(results);
+  const evidence = rows.map(({ target, attribute, verdict }) =>
     [
       `${nameOf(results, target, attribute)}: ${verdict.line}`,
       ...(attribute.missing === 0 ? [] : [`  ${attribute.missing} rows have no value`]),
@@ -55,7 +48,7 @@ export function auditText(results: AuditResults): string {
       ["attribute", "verdict", "n", "groups", "balanced accuracy, worst and best"].map(
         (title, index) => (index === 4 ? mainTitle(results) : title),
       ),
-      ...rows.map(([target, attribute, verdict]) => [
+      ...rows.map(({ target, attribute, verdict }) => [
         nameOf(results, target, attribute),
         verdictWords(verdict),
         String(target.n - attribute.missing),
@@ -72,14 +65,14 @@ export function auditText(results: AuditResults): string {
 
 /** The same as a Markdown page, with the measures of every group. */
 export function auditMarkdown(results: AuditResults): string {
-  const rows = verdictRows(results);
+  const rows = verdictsInOrder(results);
   const { settings } = results;
   return [
     `# Audit of ${escapeMarkdown(results.source)}`,
     escapeMarkdown(headline(results)),
     markdownTable([
       ["attribute", "verdict", "n", "evidence"],
-      ...rows.map(([target, attribute, verdict]) => [
+      ...rows.map(({ target, attribute, verdict }) => [
         nameOf(results, target, attribute),
         verdictWords(verdict),
         String(target.n - attribute.missing),
@@ -113,14 +106,6 @@ function headline({ source, split, rows, subjects, targets }: AuditResults): str
         ? `; a threshold a label, ${rule[first.rule]}`
         : `; threshold ${value}, ${rule[first.rule]}`;
   return `${source}, split ${split}: ${rows} rows of ${subjects} subjects${words}`;
-}
-
-function verdictRows({ targets }: AuditResults): [AuditedTarget, AuditedAttribute, AuditVerdict][] {
-  return targets.flatMap((target) =>
-    target.attributes.flatMap((attribute): [AuditedTarget, AuditedAttribute, AuditVerdict][] =>
-      attribute.verdict === null ? [] : [[target, attribute, attribute.verdict]],
-    ),
-  );
 }
 
 function nameOf(
