@@ -3,11 +3,11 @@
  * Groups with bootstrap intervals: our audit beside fairlearn's MetricFrame, and a large set.
  *
  *   npm run build && node bench/audit.mjs [--python PYTHON] [--rows 10000] [--attributes 20] [--resamples 100]
- *   npm run build && node bench/audit.mjs --rows 1000000 --resamples 1000
+ *   npm run build && node bench/audit.mjs --rows 1000000 --resamples 1000 [--threads 2] [--permutations 999]
  *
  * Attributes have four values, every row is of another subject. Ours: measures, gaps and shift of all attributes with
- * `--resamples` resamples of subjects, in one process and thread, and ten measures a group; permutation tests apart. With
- * `--python` (that has fairlearn): bench/peers/fairlearn_groups.py on the same rows, six of these measures, n_boot of the
+ * `--resamples` resamples of subjects, ten measures a group, in as many threads as an audit takes; one permutation a test
+ * unless `--permutations` says more. With `--python` (that has fairlearn): bench/peers/fairlearn_groups.py on the same rows, six of these measures, n_boot of the
  * same number; its values by group are compared with ours. Times are of the processor, since machines are shared.
  */
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createRng } from "../dist/base/rng.js";
-import { audit } from "../dist/evaluation/audit/audit.js";
+import { auditInThreads } from "../dist/app/audit/audit-in-threads.js";
+import { auditHtml } from "../dist/report/audit/audit-html.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     attributes: { type: "string", default: "20" },
     resamples: { type: "string", default: "100" },
     permutations: { type: "string", default: "1" },
+    threads: { type: "string" },
   },
 });
 const [n, count, resamples] = [options.rows, options.attributes, options.resamples].map(Number);
@@ -46,8 +48,7 @@ const attributes = Array.from({ length: count }, (_, index) => ({
   values: Int32Array.from({ length: n }, () => rng.integer(groups)),
 }));
 
-const [wall, processor] = [performance.now(), process.cpuUsage()];
-const results = audit({
+const input = /** @type {const} */ ({
   door: "predictions",
   source: "bench",
   split: "test",
@@ -65,11 +66,24 @@ const results = audit({
   ],
   settings: { resamples, permutations: Number(options.permutations) },
 });
+const [wall, processor] = [performance.now(), process.cpuUsage()];
+const results = await auditInThreads(
+  input,
+  undefined,
+  options.threads === undefined ? {} : { threads: Number(options.threads) },
+);
 const spent = process.cpuUsage(processor);
 const ours = (spent.user + spent.system) / 1e6;
+const clock = (performance.now() - wall) / 1000;
+const { permutations } = results.settings;
+const megabytes = (/** @type {string} */ text) => (Buffer.byteLength(text) / 1e6).toFixed(2);
+console.log(`${n} rows, ${count} attributes, ${resamples} resamples, ${permutations} permutations`);
 console.log(
-  `ours: ${ours.toFixed(1)} s of processor, ${((performance.now() - wall) / 1000).toFixed(1)} s on the clock ` +
-    `(${n} rows, ${count} attributes, ${resamples} resamples), ${(process.memoryUsage().rss / 2 ** 30).toFixed(1)} GiB`,
+  `ours: ${ours.toFixed(1)} s of processor, ${clock.toFixed(1)} s on the clock, ` +
+    `at most ${(process.resourceUsage().maxRSS / 2 ** 20).toFixed(1)} GiB`,
+);
+console.log(
+  `page ${megabytes(auditHtml(results))} MB, audit.json ${megabytes(JSON.stringify(results, null, 2))} MB`,
 );
 if (options.python !== undefined) {
   const folder = mkdtempSync(join(tmpdir(), "unconfound-bench-audit-"));

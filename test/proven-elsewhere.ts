@@ -53,6 +53,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",
   "src/app/audit/audit-model.ts": "test/audit-doors.test.ts",
   "src/app/audit/audit-run.ts": "test/audit-doors.test.ts",
+  "src/app/audit/audit-worker.ts": "src/app/audit/audit-in-threads.test.ts",
   "src/app/audit/examine-use.ts": "test/audit-doors.test.ts",
   "src/app/audit/run-pictures.ts": "test/audit-doors.test.ts",
   "src/app/require-data.ts": "test/audit-doors.test.ts",

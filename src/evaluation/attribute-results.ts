@@ -99,5 +99,10 @@ export function presentRows(values: Column, isPresent: (value: number) => boolea
 
 /** Some rows of a column. */
 export function pick(column: Column, rows: ArrayLike<number>): Float64Array {
-  return Float64Array.from(rows, (row) => at(column, row));
+  const picked = new Float64Array(rows.length);
+  for (let place = 0; place < picked.length; place++) {
+    const row = rows[place] ?? -1;
+    picked[place] = column[row] ?? at(column, row);
+  }
+  return picked;
 }

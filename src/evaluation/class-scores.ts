@@ -1,5 +1,4 @@
 import { DataError } from "../base/errors.js";
-import { at } from "../base/ndarray.js";
 import { checkFinite, checkIndices, type Column } from "./columns.js";
 
 /**
@@ -20,13 +19,16 @@ export function classCountOf(where: string, scores: Column, rows: number): numbe
 
 /** Class with the largest score of each row of [n, K]; ties go to the lower class. */
 export function argmaxRows(scores: Column, classCount: number): Int32Array {
-  return Int32Array.from({ length: scores.length / classCount }, (_, row) => {
+  const largest = new Int32Array(scores.length / classCount);
+  for (let row = 0; row < largest.length; row++) {
+    const start = row * classCount;
     let best = 0;
     for (let label = 1; label < classCount; label++) {
-      if (at(scores, row * classCount + label) > at(scores, row * classCount + best)) best = label;
+      if ((scores[start + label] ?? NaN) > (scores[start + best] ?? NaN)) best = label;
     }
-    return best;
-  });
+    largest[row] = best;
+  }
+  return largest;
 }
 
 /** Row-wise softmax of logits [n, K], shifted by the row's maximum: logits of ±1e4 do not overflow. */
@@ -59,7 +61,7 @@ export function checkProbabilities(where: string, labels: Column, probabilities:
   for (let row = 0; row < labels.length; row++) {
     let sum = 0;
     for (let label = 0; label < classes; label++) {
-      const probability = at(probabilities, row * classes + label);
+      const probability = probabilities[row * classes + label] ?? NaN;
       if (probability < 0 || probability > 1) {
         throw new DataError(where, `probability of class ${label}, row ${row}`, {
           expected: "0..1",

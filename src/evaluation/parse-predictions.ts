@@ -74,7 +74,12 @@ export function readProbabilities(
   const rows = at(columns, 0).length;
   const [first] = columns;
   if (columns.length === 1 && first !== undefined) {
-    return Float64Array.from([...first].flatMap((score) => [1 - score, score]));
+    const both = new Float64Array(2 * rows);
+    for (let row = 0; row < rows; row++) {
+      both[2 * row] = 1 - (first[row] ?? NaN);
+      both[2 * row + 1] = first[row] ?? NaN;
+    }
+    return both;
   }
   const probabilities = new Float64Array(rows * classes);
   for (let row = 0; row < rows; row++) {

@@ -36,7 +36,8 @@ export function readPredictionColumns(
   source: string,
   own: OwnColumns,
 ): PredictionColumns {
-  const [header, ...records] = readRecords(text, source);
+  const records = readRecords(text, source);
+  const header = records.shift();
   if (header === undefined || records.length === 0) throw new DataError(source, "no rows");
   checkHeader(header, `${source} row 1`, own);
   for (const [index, record] of records.entries()) {
@@ -49,23 +50,34 @@ export function readPredictionColumns(
   }
   const read = (title: string): string[] => {
     const column = header.indexOf(title);
-    return records.map((record) => at(record, column));
+    return records.map((record) => record[column] ?? "");
   };
   for (const name of own.keys) {
     const empty = read(name).indexOf("");
     if (empty >= 0) throw new DataError(fieldName(source, empty, name), "empty");
   }
   const rows: PredictedRows = {
-    split: read("split"),
+    split: shareTexts(read("split")),
     id: read("id"),
     subject: read("subject"),
     attributes: header
       .filter((title) => title.startsWith("attr_"))
-      .map((title) => ({ name: title.slice("attr_".length), values: read(title) })),
+      .map((title) => ({ name: title.slice("attr_".length), values: shareTexts(read(title)) })),
     ...readNumbers(header, read, source),
   };
   checkUnique(rows, source);
   return { header, rows, read };
+}
+
+/** The same texts, equal ones the same object: a column of few values is millions of equal texts as read. */
+function shareTexts(fields: readonly string[]): string[] {
+  const known = new Map<string, string>();
+  return fields.map((text) => {
+    const shared = known.get(text);
+    if (shared !== undefined) return shared;
+    known.set(text, text);
+    return text;
+  });
 }
 
 /** A field as errors call it. */
@@ -170,16 +182,18 @@ function readNumbers(
 }
 
 function checkUnique({ split, id }: PredictedRows, source: string): void {
-  const seen = new Map<string, number>();
+  const seenIn = new Map<string, Map<string, number>>();
   for (const [row, name] of id.entries()) {
-    const key = JSON.stringify([split[row], name]);
-    const first = seen.get(key);
+    const own = at(split, row);
+    const seen = seenIn.get(own) ?? new Map<string, number>();
+    if (seen.size === 0) seenIn.set(own, seen);
+    const first = seen.get(name);
     if (first !== undefined) {
-      throw new DataError(fieldName(source, row, "id"), `twice in split ${at(split, row)}`, {
+      throw new DataError(fieldName(source, row, "id"), `twice in split ${own}`, {
         got: name,
         "first in row": first + 2,
       });
     }
-    seen.set(key, row);
+    seen.set(name, row);
   }
 }

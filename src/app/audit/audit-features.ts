@@ -3,11 +3,11 @@ import { at } from "../../base/ndarray.js";
 import { readFeatures } from "../../data/datasets/embeddings/features.js";
 import { matchRows } from "../../data/datasets/embeddings/match-rows.js";
 import { defaultIdColumn } from "../../data/datasets/embeddings/table.js";
-import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import { pickFeatures } from "../../probing/pick-features.js";
 import { requireNewFolder } from "../write-folder.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { writeAudit, type AuditReport } from "./audit-predictions.js";
 import { examineEncoding } from "./examine-encoding.js";
@@ -54,7 +54,7 @@ export async function auditFeatures(request: FeatureAuditRequest): Promise<Audit
   };
   const rows = chosen.rows.map((row) => at(match.featureRows, row));
   const encodedOf = examineEncoding(pickFeatures(features, rows), input, "the features");
-  const results = audit(input, (attribute) => ({
+  const results = await auditInThreads(input, (attribute) => ({
     encoded: encodedOf(attribute),
     used: notExamined("needs the model itself"),
   }));

@@ -6,6 +6,7 @@ import type {
   AuditInput,
   AuditTarget,
 } from "../../evaluation/audit/audit-input.js";
+import { scoresOf } from "../../evaluation/audit/class-engine.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
 import { quantile } from "../../evaluation/intervals/quantile.js";
 import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predictions.js";
@@ -105,7 +106,14 @@ function requireName(where: string, what: string, name: string, names: readonly 
 }
 
 function rowsOfSplit({ split }: PredictedRows, name: string): Int32Array {
-  return Int32Array.from(split.keys()).filter((row) => split[row] === name);
+  const rows = new Int32Array(split.length);
+  let count = 0;
+  for (let row = 0; row < rows.length; row++) {
+    if (split[row] !== name) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.slice(0, count);
 }
 
 function chooseAttributes(
@@ -130,27 +138,29 @@ function chooseAttributes(
     const attribute =
       column === undefined
         ? binned(name, values ?? new Float64Array(), notes)
-        : namedAttribute(
-            name,
-            Array.from(rows, (row) => at(column.values, row)),
-          );
+        : namedAttribute(name, column.values, rows);
     return values === undefined ? attribute : { ...attribute, numbers: values };
   });
 }
 
 /** Values that occur, numbers by size, others by code point; "" is missing. */
-function namedAttribute(name: string, texts: readonly string[]): AuditAttribute {
-  const found = [...new Set(texts)].filter((text) => text !== "");
+function namedAttribute(name: string, texts: readonly string[], rows: Int32Array): AuditAttribute {
+  // Numbered as they come, in one pass, and by their order once it is known.
+  const codes = new Map<string, number>();
+  const values = rows.map((row) => {
+    const text = at(texts, row);
+    const code = codes.get(text) ?? codes.size;
+    if (code === codes.size) codes.set(text, code);
+    return code;
+  });
+  const found = [...codes.keys()].filter((text) => text !== "");
   const areNumbers = found.every((text) => Number.isFinite(Number(text)));
   const valueNames = areNumbers
     ? found.sort((left, right) => Number(left) - Number(right))
     : found.sort();
   const indexOf = new Map(valueNames.map((value, index) => [value, index]));
-  return {
-    name,
-    valueNames,
-    values: Int32Array.from(texts, (text) => indexOf.get(text) ?? -1),
-  };
+  const indices = Array.from(codes.keys(), (text) => indexOf.get(text) ?? -1);
+  return { name, valueNames, values: values.map((code) => at(indices, code)) };
 }
 
 /** A number without bins of its own: thirds. */
@@ -236,17 +246,25 @@ function classesOf(
 ): AuditTarget {
   const { classNames, label, probabilities } = table;
   const count = classNames.length;
-  const scores = Float64Array.from(label, (_, row) => at(probabilities, row * count + 1));
+  const scores = scoresOf(probabilities, count, 1);
   return {
     kind: "classes",
     name: "label",
     classes: classNames,
     labels: pick(label, rows),
-    probabilities: Float64Array.from({ length: rows.length * count }, (_, entry) =>
-      at(probabilities, at(rows, Math.floor(entry / count)) * count + (entry % count)),
-    ),
+    probabilities: pickRows(probabilities, count, rows),
     threshold: count === 2 ? thresholdOf("label", Float64Array.from(label), scores) : null,
   };
+}
+
+/** Some rows of a table [n, width]. */
+function pickRows(table: Float64Array, width: number, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length * width);
+  for (let place = 0; place < rows.length; place++) {
+    const start = (rows[place] ?? 0) * width;
+    picked.set(table.subarray(start, start + width), place * width);
+  }
+  return picked;
 }
 
 function labelsOf(

@@ -5,7 +5,6 @@ import { createRng } from "../../base/rng.js";
 import { openImages } from "../../data/batch.js";
 import { subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
-import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
@@ -15,6 +14,7 @@ import { cohortDataOptions } from "../open-cohort-file.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
 import { writeAudit, type AuditReport } from "./audit-predictions.js";
 import { examineEncoding } from "./examine-encoding.js";
@@ -125,7 +125,7 @@ async function auditPictures(
     features === null
       ? () => notExamined("needs the features of the model")
       : examineEncoding(features, input, features.source);
-  return audit(input, (attribute) => ({
+  return auditInThreads(input, (attribute) => ({
     encoded: encodedOf(attribute),
     used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
   }));

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { fileErrorCode } from "../../base/file-error-code.js";
-import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-predictions.js";
@@ -12,6 +11,7 @@ import { predictionKind } from "../../evaluation/prediction-kind.js";
 import { auditHtml } from "../../report/audit/audit-html.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
 
 /** Files of an audit. */
@@ -42,12 +42,12 @@ export interface AuditReport {
  * @throws ConfigError where the folder exists, and for what `auditInputOf` refuses. @throws DataError for a file that
  * cannot be read or is no `predictions.csv`, and as `audit`. @throws StorageError for what the file system refuses.
  */
-export function auditPredictions(request: AuditRequest): AuditReport {
+export async function auditPredictions(request: AuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
   const source = basename(request.predictions);
   const predictions = readPredictions(request.predictions);
   const { input, notes } = auditInputOf(predictions, source, request.choice);
-  const results = audit({ ...input, settings: request.settings });
+  const results = await auditInThreads({ ...input, settings: request.settings });
   writeAudit(request.out, results);
   return { results, notes };
 }

@@ -1,7 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { createRng, type Rng } from "../../base/rng.js";
-import { audit } from "../../evaluation/audit/audit.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
@@ -15,6 +14,7 @@ import { requireData } from "../require-data.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
+import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
 import { encodedFinding } from "./encoded-finding.js";
@@ -60,7 +60,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     .child("interventions");
   const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
   const encoded = encodedOf(request.run);
-  const results = audit({ ...input, settings: request.settings }, (attribute) => ({
+  const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
     used: used(attribute),
   }));

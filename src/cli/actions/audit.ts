@@ -111,7 +111,7 @@ function doorOf(options: AuditOptions): Door {
   if (predictions !== undefined) {
     return {
       path: predictions,
-      open: ({ out }) => Promise.resolve(auditPredictions({ predictions, out, choice, settings })),
+      open: ({ out }) => auditPredictions({ predictions, out, choice, settings }),
     };
   }
   if (embeddings !== undefined) {

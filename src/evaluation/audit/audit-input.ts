@@ -120,7 +120,7 @@ function checkAttribute({ name, valueNames, values, numbers }: AuditAttribute, r
     });
   }
   for (let row = 0; row < rows; row++) {
-    const value = at(values, row);
+    const value = values[row] ?? NaN;
     if (Number.isInteger(value) && value >= -1 && value < valueNames.length) continue;
     throw new DataError("audit", `value of ${name}, row ${row}`, {
       expected: `an integer in -1..${valueNames.length - 1}`,
@@ -170,19 +170,22 @@ function requireLength(what: string, column: Column, rows: number): void {
 /** Names of the values of an attribute or of the combinations of several, and the group of each row, -1 missing. */
 export interface Grouping {
   readonly name: string;
-  /** Attributes that it is made of. */
-  readonly of: readonly AuditAttribute[];
+  /** Names of the attributes that it is made of. */
+  readonly of: readonly string[];
   readonly groupNames: readonly string[];
   readonly groups: Int32Array;
+  /** Of one attribute: the number whose bins the groups are. */
+  readonly numbers?: Column;
 }
 
 /** The groups of an attribute: its values, without rows too. */
 export function groupingOf(attribute: AuditAttribute): Grouping {
   return {
     name: attribute.name,
-    of: [attribute],
+    of: [attribute.name],
     groupNames: attribute.valueNames,
-    groups: Int32Array.from(attribute.values),
+    groups: new Int32Array(attribute.values),
+    ...(attribute.numbers === undefined ? {} : { numbers: attribute.numbers }),
   };
 }
 
@@ -213,7 +216,7 @@ export function intersectionOf(attributes: readonly AuditAttribute[]): Grouping 
   const groupOf = new Map(found.map((code, group) => [code, group]));
   return {
     name,
-    of: attributes,
+    of: attributes.map((attribute) => attribute.name),
     groups: Int32Array.from(codes, (code) => groupOf.get(code) ?? -1),
     groupNames: found.map((code) => nameOfCode(code, attributes)),
   };

@@ -1,5 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import { sortOrder } from "../../base/sort-order.js";
 import { pick } from "../attribute-results.js";
 import type { Undefined } from "../metric.js";
 import { undefinedMetric } from "../metric.js";
@@ -15,8 +16,8 @@ import type {
   Measures,
 } from "./audit-results.js";
 import { calibrationBins } from "./calibration-bins.js";
-import { classRows, createClassEngine } from "./class-engine.js";
-import { conditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
+import { classRows, createClassEngine, scoresOf } from "./class-engine.js";
+import { createConditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
 import { disparityEffects } from "./disparity-effects.js";
 import type { Effect } from "./decide-verdict.js";
 import type { GroupEngine } from "./group-engine.js";
@@ -67,8 +68,12 @@ export interface MeasuredAttribute {
   readonly effects: readonly Effect[];
 }
 
-/** The rows of a target whose answer is known, and what measures them. */
-interface Prepared {
+/** The rows of a target whose answer is known, and what measures and tests them. */
+interface Prepared extends PreparedRows {
+  readonly test: ReturnType<typeof createConditionalTest>;
+}
+
+interface PreparedRows {
   readonly target: AnsweredTarget;
   readonly subjectOf: Int32Array;
   /** [m], the label or the bin. */
@@ -96,11 +101,7 @@ export function auditTarget(target: AnsweredTarget, options: TargetOptions): Mea
   const groupings = options.groupings.map((grouping) => ({
     ...grouping,
     groups: pickInt(grouping.groups, rows),
-    of: grouping.of.map((attribute) => ({
-      ...attribute,
-      values: pick(attribute.values, rows),
-      ...(attribute.numbers === undefined ? {} : { numbers: pick(attribute.numbers, rows) }),
-    })),
+    ...(grouping.numbers === undefined ? {} : { numbers: pick(grouping.numbers, rows) }),
   }));
   const whole: Grouping = {
     name: "all rows",
@@ -127,60 +128,63 @@ export function auditTarget(target: AnsweredTarget, options: TargetOptions): Mea
 
 /** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
 function knownRows(target: AnsweredTarget): Int32Array {
-  if (target.kind === "number")
-    return Int32Array.from(target.targets.length === 0 ? [] : keys(target.targets.length));
-  const { labels, probabilities, classes } = target;
-  const known = keys(labels.length).filter((row) => at(labels, row) >= 0);
-  if (classes.length !== 2) return known;
-  return known.sort(
-    (left, right) =>
-      at(probabilities, 2 * right + 1) - at(probabilities, 2 * left + 1) || left - right,
+  const all = new Int32Array(
+    target.kind === "number" ? target.targets.length : target.labels.length,
   );
-}
-
-function keys(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
+  for (let row = 0; row < all.length; row++) all[row] = row;
+  if (target.kind === "number") return all;
+  const { labels, probabilities, classes } = target;
+  const isKnown = (row: number) => at(labels, row) >= 0;
+  if (classes.length !== 2) return all.filter(isKnown);
+  return sortOrder(scoresOf(probabilities, 2, 1).map((score) => -score)).filter(isKnown);
 }
 
 function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array {
-  return rows.map((row) => column[row] ?? -1);
+  const picked = new Int32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) picked[place] = column[rows[place] ?? -1] ?? -1;
+  return picked;
 }
 
 function pickTarget(target: AnsweredTarget, rows: Int32Array): AnsweredTarget {
   if (target.kind === "number") return target;
   const width = target.classes.length;
   const probabilities = new Float64Array(rows.length * width);
-  for (const [place, row] of rows.entries()) {
+  for (let place = 0; place < rows.length; place++) {
+    const start = (rows[place] ?? 0) * width;
     for (let label = 0; label < width; label++) {
-      probabilities[place * width + label] = at(target.probabilities, row * width + label);
+      probabilities[place * width + label] = target.probabilities[start + label] ?? NaN;
     }
   }
   return { ...target, labels: pickInt(target.labels, rows), probabilities };
 }
 
-type Subjects = Pick<Prepared, "subjectOf" | "bySubject">;
+type Subjects = Pick<PreparedRows, "subjectOf" | "bySubject">;
 
 function prepare(target: AnsweredTarget, subjects: Subjects): Prepared {
-  return target.kind === "classes"
-    ? prepareClasses(target, subjects)
-    : prepareNumber(target, subjects);
+  const rows =
+    target.kind === "classes" ? prepareClasses(target, subjects) : prepareNumber(target, subjects);
+  const { answers, strata, strataNames, subjectOf, bySubject } = rows;
+  const stratumCount = strataNames.length;
+  const answered = { answers, strata, stratumCount, subjects: subjectOf, bySubject };
+  return { ...rows, test: createConditionalTest(answered) };
 }
 
-function prepareClasses(target: ClassTarget, subjects: Subjects): Prepared {
+function prepareClasses(target: ClassTarget, subjects: Subjects): PreparedRows {
   const { labels, probabilities, classes, threshold } = target;
   const cut = threshold !== null && typeof threshold.value === "number" ? threshold.value : null;
   const rowsWith = (most: number) => classRows(labels, probabilities, classes.length, cut, most);
   const few = rowsWith(mostLevels);
   const all = few.levels.every(({ isExact }) => isExact) ? few : rowsWith(Infinity);
+  const strata = new Int32Array(labels);
   const ranked = classes.length === 2 ? [1] : [...classes.keys()];
   const answers = ranked.map((label, index) => ({
-    values: Float64Array.from(labels, (_, row) => at(probabilities, row * classes.length + label)),
+    values: scoresOf(probabilities, classes.length, label),
     order: at(few.levels, index).order.toReversed(),
   }));
   return {
     target,
     ...subjects,
-    strata: Int32Array.from(labels),
+    strata,
     strataNames: classes,
     measures: classMeasures(classes.length),
     engines: (groups, count) => {
@@ -195,7 +199,7 @@ function prepareClasses(target: ClassTarget, subjects: Subjects): Prepared {
   };
 }
 
-function prepareNumber(target: NumberTarget, subjects: Subjects): Prepared {
+function prepareNumber(target: NumberTarget, subjects: Subjects): PreparedRows {
   const errors = Float64Array.from(
     target.targets,
     (value, row) => at(target.predictions, row) - value,
@@ -281,8 +285,8 @@ function attributeOf(
     valueOf(measured, grouping.groupNames.indexOf(group), name);
   return {
     name: grouping.name,
-    of: grouping.of.map(({ name }) => name),
-    missing: grouping.groups.filter((group) => group < 0).length,
+    of: grouping.of,
+    missing: grouping.groups.reduce((count, group) => count + (group < 0 ? 1 : 0), 0),
     groups: grouping.groupNames.map((_, group) =>
       groupOf(prepared, measured, group, {
         ranked: at(ranked, group),
@@ -332,26 +336,16 @@ function groupOf(
 }
 
 function testOf(
-  { target, answers, strata, strataNames, subjectOf, bySubject }: Prepared,
-  grouping: Grouping,
+  { target, test }: Prepared,
+  { name, groups, groupNames, numbers }: Grouping,
   { permutations, rng }: TargetOptions,
 ): ConditionalTest {
-  const [attribute] = grouping.of;
-  const numbers = grouping.of.length === 1 ? attribute?.numbers : undefined;
-  return conditionalTest(
-    {
-      answers,
-      strata,
-      stratumCount: strataNames.length,
-      subjects: subjectOf,
-      bySubject,
-      attribute:
-        numbers === undefined
-          ? { kind: "classes", values: grouping.groups, size: grouping.groupNames.length }
-          : { kind: "number", values: numbers, sorted: sortColumn(numbers) },
-    },
+  return test(
+    numbers === undefined
+      ? { kind: "classes", values: groups, size: groupNames.length }
+      : { kind: "number", values: numbers, sorted: sortColumn(numbers) },
     permutations,
-    rng.child(`permutations of ${grouping.name} for ${target.name}`),
+    rng.child(`permutations of ${name} for ${target.name}`),
   );
 }
 

@@ -1,27 +1,14 @@
-import { DataError, nearestName } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { createRng } from "../../base/rng.js";
 import { benjaminiHochbergCorrection } from "../comparison/benjamini-hochberg.js";
 import { holmCorrection } from "../comparison/holm.js";
 import type { Metric } from "../metric.js";
-import {
-  checkAuditInput,
-  groupingOf,
-  intersectionOf,
-  type AuditAttribute,
-  type AuditInput,
-} from "./audit-input.js";
+import type { AuditInput } from "./audit-input.js";
+import { measurePlan, planAudit, type AuditPlan } from "./audit-plan.js";
 import type { AuditResults, AuditVerdict, TierFinding } from "./audit-results.js";
-import {
-  auditTarget,
-  ratesOf,
-  type MeasuredAttribute,
-  type MeasuredTarget,
-  type TargetOptions,
-} from "./audit-target.js";
-import { countTarget, unanswered } from "./count-target.js";
+import { ratesOf, type MeasuredAttribute, type MeasuredTarget } from "./audit-target.js";
+import { unanswered } from "./count-target.js";
 import { decideVerdict, disparityFinding, notExamined } from "./decide-verdict.js";
-import { auditAlpha, smallestGroup } from "./margins.js";
+import { auditAlpha } from "./margins.js";
 
 /** Findings of the tiers that need more than predictions, of an attribute and a target. */
 export type OtherTiers = (
@@ -43,34 +30,22 @@ const predictionsAlone: OtherTiers = () => ({
  * Rows are plain arrays; rows of one subject are drawn and exchanged together. Same input and seed, same result. p values
  * are corrected over attributes × targets, intersections are shown without a verdict. The rules: `decide-verdict.ts`.
  * @param tiers what was found of encoded and used; of predictions alone "not examined".
- * @throws DataError as `checkAuditInput`, and for an intersection of an unknown attribute, of one alone, or twice the same.
+ * @throws DataError as `planAudit`.
  */
 export function audit(input: AuditInput, tiers: OtherTiers = predictionsAlone): AuditResults {
-  checkAuditInput(input);
-  const { subjects, attributes, targets, settings = {} } = input;
-  const { seed = 0, resamples = 1000, correction = "holm" } = settings;
-  requireCount("resamples", resamples);
-  const tests = attributes.length * targets.length;
-  const permutations = settings.permutations ?? Math.max(999, 100 * tests - 1);
-  requireCount("permutations", permutations);
-  const smallest = settings.smallestGroup ?? smallestGroup;
-  const { subjectOf, subjectCount } = numberSubjects(subjects);
-  const options: Omit<TargetOptions, "rng"> = {
-    subjectOf,
-    subjectCount,
-    groupings: [
-      ...attributes.map(groupingOf),
-      ...crossed(attributes, input.intersections ?? []).map(intersectionOf),
-    ],
-    resamples,
-    permutations,
-    smallestGroup: smallest,
-  };
-  const measured = targets.map((target) =>
-    target.kind === "unanswered"
-      ? countTarget(target, options)
-      : auditTarget(target, { ...options, rng: createRng(seed) }),
-  );
+  const plan = planAudit(input);
+  return concludeAudit(input, plan, measurePlan(plan), tiers);
+}
+
+/** The results of an audit from what was measured by its plan, wherever it was. */
+export function concludeAudit(
+  input: AuditInput,
+  plan: AuditPlan,
+  measured: readonly MeasuredTarget[],
+  tiers: OtherTiers = predictionsAlone,
+): AuditResults {
+  const { subjects, attributes, settings: { correction = "holm" } = {} } = input;
+  const { seed, resamples, permutations, subjectCount } = plan;
   const judge = createJudge(measured, attributes.length, subjectCount, correction, tiers);
   return {
     schema: 1,
@@ -85,7 +60,7 @@ export function audit(input: AuditInput, tiers: OtherTiers = predictionsAlone): 
       permutations,
       level: 1 - auditAlpha,
       correction,
-      smallest_group: smallest,
+      smallest_group: plan.smallestGroup,
     },
     targets: measured.map((one, index) => ({
       ...one.target,
@@ -96,46 +71,6 @@ export function audit(input: AuditInput, tiers: OtherTiers = predictionsAlone): 
       })),
     })),
   };
-}
-
-function requireCount(what: string, count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new DataError("audit", what, { expected: "an integer, 1 or more", got: count });
-}
-
-function numberSubjects(subjects: readonly string[]) {
-  const numbers = new Map<string, number>();
-  const subjectOf = Int32Array.from(subjects, (subject) => {
-    const known = numbers.get(subject);
-    if (known !== undefined) return known;
-    numbers.set(subject, numbers.size);
-    return numbers.size - 1;
-  });
-  return { subjectOf, subjectCount: numbers.size };
-}
-
-function crossed(
-  attributes: readonly AuditAttribute[],
-  intersections: readonly (readonly string[])[],
-): AuditAttribute[][] {
-  const names = attributes.map(({ name }) => name);
-  return intersections.map((asked) => {
-    if (asked.length < 2 || new Set(asked).size < asked.length) {
-      throw new DataError("intersection", "two or more different attributes are crossed", {
-        got: asked.join(" * "),
-      });
-    }
-    return asked.map((name) => {
-      const found = attributes.find((attribute) => attribute.name === name);
-      if (found !== undefined) return found;
-      const nearest = nearestName(name, names);
-      throw new DataError("intersection", "unknown attribute", {
-        expected: names,
-        got: name,
-        ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
-      });
-    });
-  });
 }
 
 /** The verdict on an attribute of a target, with p corrected over all that have one. */

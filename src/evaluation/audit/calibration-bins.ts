@@ -23,11 +23,11 @@ export function calibrationBins(
   for (let row = 0; row < groups.length; row++) {
     const group = groups[row] ?? -1;
     if (group < 0) continue;
-    const score = at(scores, row);
+    const score = scores[row] ?? NaN;
     const bin = group * binCount + Math.max(0, Math.ceil(score * binCount) - 1);
-    counts[bin] = at(counts, bin) + 1;
-    totals[bin] = at(totals, bin) + score;
-    positives[bin] = at(positives, bin) + at(labels, row);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    totals[bin] = (totals[bin] ?? 0) + score;
+    positives[bin] = (positives[bin] ?? 0) + (labels[row] ?? 0);
   }
   return Array.from({ length: groupCount }, (_, group) =>
     Array.from({ length: binCount }, (_bin, place) => group * binCount + place)

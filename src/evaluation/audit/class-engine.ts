@@ -46,34 +46,37 @@ export function classRows(
 ): ClassRows {
   const rows = labels.length;
   const largest = argmaxRows(probabilities, classCount);
-  const called =
-    threshold === null || classCount !== 2
-      ? largest
-      : Int32Array.from(largest, (_, row) => (at(probabilities, 2 * row + 1) >= threshold ? 1 : 0));
-  const confidence = Float64Array.from(largest, (label, row) =>
-    at(probabilities, row * classCount + label),
-  );
-  const bin = Uint8Array.from(confidence, (value) => Math.max(0, Math.ceil(value * binCount) - 1));
-  const kind = Float64Array.from(
-    called,
-    (value, row) => value + 2 * at(largest, row) + 4 * at(bin, row),
-  );
+  const columns = {
+    labels: new Int32Array(rows),
+    hit: new Uint8Array(rows),
+    top: new Uint8Array(rows),
+    brier: new Float64Array(rows),
+    confidence: new Float64Array(rows),
+    bin: new Uint8Array(rows),
+  };
+  const kind = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row] ?? 0;
+    const top = largest[row] ?? 0;
+    const isPositive = (probabilities[row * classCount + 1] ?? 0) >= (threshold ?? 0) ? 1 : 0;
+    const called = threshold === null || classCount !== 2 ? top : isPositive;
+    const confidence = probabilities[row * classCount + top] ?? 0;
+    const bin = Math.max(0, Math.ceil(confidence * binCount) - 1);
+    columns.labels[row] = label;
+    columns.hit[row] = called === label ? 1 : 0;
+    columns.top[row] = top === label ? 1 : 0;
+    columns.brier[row] = brierOf(row, label, probabilities, classCount);
+    columns.confidence[row] = confidence;
+    columns.bin[row] = bin;
+    kind[row] = called + 2 * top + 4 * bin;
+  }
   const ranked = classCount === 2 ? [1] : Array.from({ length: classCount }, (_, label) => label);
   return {
     classCount,
-    labels: Int32Array.from(labels),
-    hit: Uint8Array.from(called, (value, row) => (value === at(labels, row) ? 1 : 0)),
-    top: Uint8Array.from(largest, (value, row) => (value === at(labels, row) ? 1 : 0)),
-    brier: Float64Array.from({ length: rows }, (_, row) =>
-      brierOf(row, at(labels, row), probabilities, classCount),
-    ),
-    confidence,
-    bin,
+    ...columns,
     levels: ranked.map((label) =>
       scoreLevels(
-        Float64Array.from({ length: rows }, (_, row) =>
-          at(probabilities, row * classCount + label),
-        ),
+        scoresOf(probabilities, classCount, label),
         most,
         classCount === 2 ? kind : undefined,
       ),
@@ -81,10 +84,19 @@ export function classRows(
   };
 }
 
+/** The column of a class, [n], of probabilities [n, K]. */
+export function scoresOf(probabilities: Column, classCount: number, label: number): Float64Array {
+  const scores = new Float64Array(probabilities.length / classCount);
+  for (let row = 0; row < scores.length; row++) {
+    scores[row] = probabilities[row * classCount + label] ?? NaN;
+  }
+  return scores;
+}
+
 function brierOf(row: number, label: number, probabilities: Column, classCount: number): number {
   let sum = 0;
   for (let other = 0; other < classCount; other++) {
-    sum += (at(probabilities, row * classCount + other) - (other === label ? 1 : 0)) ** 2;
+    sum += ((probabilities[row * classCount + other] ?? NaN) - (other === label ? 1 : 0)) ** 2;
   }
   return classCount === 2 ? sum / 2 : sum;
 }
@@ -105,8 +117,7 @@ export function createClassEngine(
   const { classCount, labels } = rows;
   const slots = rows.levels.map((levels, index) => {
     const label = classCount === 2 ? 1 : index;
-    const positive = Uint8Array.from(labels, (value) => (value === label ? 1 : 0));
-    return rankedSlots(levels, positive, groups, groupCount);
+    return rankedSlots(levels, labels, label, groups, groupCount);
   });
   // Whichever is fewer: cells are those of the one score of two classes.
   const byCell = classCount === 2 && 2 * at(slots, 0).group.length < labels.length;
@@ -114,22 +125,29 @@ export function createClassEngine(
   const addItems = createItemSums(items, classCount, groupCount);
   const sums = rankSums(groupCount);
   const fields = classFields(classCount);
+  const measure = (weights: Int32Array, out: Float64Array, offset: number): void => {
+    out.fill(0, offset, offset + groupCount * fields);
+    for (const ranked of slots) {
+      sweepSlots(ranked, sums);
+      for (let group = 0; group < groupCount; group++) {
+        const place = offset + group * fields + 2 * classCount;
+        out[place] = (out[place] ?? 0) + areaOf(sums, group) / slots.length;
+        out[place + 1] = classCount === 2 ? averagePrecisionOf(sums, group) : NaN;
+      }
+    }
+    addItems(weights, out, offset);
+  };
+  const { cell, counts } = at(slots, 0);
   return {
     groupCount,
     fields,
     evaluate(weights, out, offset) {
-      out.fill(0, offset, offset + groupCount * fields);
-      for (const ranked of slots) {
-        countCells(ranked, weights);
-        sweepSlots(ranked, sums);
-        for (let group = 0; group < groupCount; group++) {
-          const place = offset + group * fields + 2 * classCount;
-          out[place] = (out[place] ?? 0) + areaOf(sums, group) / slots.length;
-          out[place + 1] = classCount === 2 ? averagePrecisionOf(sums, group) : NaN;
-        }
-      }
-      addItems(byCell ? at(slots, 0).counts : weights, out, offset);
+      for (const ranked of slots) countCells(ranked, weights);
+      measure(byCell ? counts : weights, out, offset);
     },
+    ...(byCell
+      ? { cells: { cell, counts, measure: (out, offset) => measure(counts, out, offset) } }
+      : {}),
   };
 }
 
@@ -147,9 +165,21 @@ interface Items {
   readonly bin: Uint8Array;
 }
 
+/** Places of the numbers of 0 or more. */
+function presentRows(numbers: Int32Array | Float64Array): Int32Array {
+  const places = new Int32Array(numbers.length);
+  let count = 0;
+  for (let place = 0; place < numbers.length; place++) {
+    if ((numbers[place] ?? -1) < 0) continue;
+    places[count] = place;
+    count += 1;
+  }
+  return places.slice(0, count);
+}
+
 /** Rows that are in a group, one by one. */
 function rowItems(rows: ClassRows, groups: Int32Array): Items {
-  const source = Int32Array.from(groups.keys()).filter((row) => (groups[row] ?? -1) >= 0);
+  const source = presentRows(groups);
   const size = source.length;
   const items = {
     source,
@@ -188,7 +218,7 @@ function cellItems(rows: ClassRows, { cell, group, counts }: RankedSlots): Items
     sums.excess[own] = (sums.excess[own] ?? 0) + excess;
     bins[own] = rows.bin[row] ?? 0;
   }
-  const source = Int32Array.from(n.keys()).filter((own) => at(n, own) > 0);
+  const source = presentRows(n.map((count) => count - 1));
   const meanOf = (total: Float64Array) =>
     Float64Array.from(source, (own) => at(total, own) / at(n, own));
   return {

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { at } from "../../base/ndarray.js";
 import { createRng, type Rng } from "../../base/rng.js";
-import { conditionalTest as sortedTest, sortColumn } from "./conditional-test.js";
+import {
+  conditionalTest as sortedTest,
+  createConditionalTest,
+  sortColumn,
+} from "./conditional-test.js";
 import { rowsBySubject } from "./subject-classes.js";
 
 interface Case {
@@ -188,5 +192,46 @@ describe("conditionalTest", () => {
     );
     expect(found.p).toEqual({ value: null, reason });
     expect(found.permutations).toBe(0);
+  });
+
+  it("leaves out rows whose number is missing, as if they were not there", () => {
+    // A missing number once made the ranking go round for ever.
+    const rng = createRng("missing numbers");
+    const [score, number] = [0, 0].map(() => Float64Array.from({ length: 60 }, () => rng.normal()));
+    if (score === undefined || number === undefined) throw new Error("columns");
+    const strata = Int32Array.from(score, () => rng.integer(2));
+    const testOf = (values: Float64Array, rows: Int32Array) =>
+      conditionalTest(
+        {
+          answers: [Float64Array.from(rows, (row) => at(score, row))],
+          strata: rows.map((row) => at(strata, row)),
+          stratumCount: 2,
+          subjects: numbered(rows.length),
+          attribute: { kind: "number", values },
+        },
+        50,
+        createRng(2),
+      );
+    const holes = number.map((value, row) => (row % 3 === 0 ? NaN : value));
+    const known = numbered(60).filter((row) => row % 3 !== 0);
+    const own = Float64Array.from(known, (row) => at(number, row));
+    expect(testOf(holes, numbered(60))).toEqual(testOf(own, known));
+  });
+
+  it("tests one attribute after another as each alone", () => {
+    const { answers, strata, subjects } = clustered(5, 40, 2);
+    const rows = {
+      ...{ answers: answers.map(sortColumn), strata, stratumCount: 2, subjects },
+      bySubject: rowsBySubject(subjects, 40),
+    };
+    const test = createConditionalTest(rows);
+    const rng = createRng("values");
+    for (const holes of [0, 1, 0]) {
+      const values = strata.map(() => rng.integer(3 + holes) - holes);
+      const attribute = { kind: "classes", values, size: 3 } as const;
+      expect(test(attribute, 30, createRng(1))).toEqual(
+        sortedTest({ ...rows, attribute }, 30, createRng(1)),
+      );
+    }
   });
 });

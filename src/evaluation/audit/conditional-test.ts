@@ -1,5 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import { sortOrder } from "../../base/sort-order.js";
 import type { Column } from "../columns.js";
 import { undefinedMetric } from "../metric.js";
 import type { ConditionalTest } from "./audit-results.js";
@@ -10,22 +11,19 @@ const enoughExceedances = 50;
 
 /** A column with its order, which all tests of it share. */
 export interface SortedColumn {
-  /** [n], finite. */
+  /** [n], finite; of an attribute NaN where it is missing. */
   readonly values: Column;
-  /** [n], rows in ascending order of value. */
+  /** [n], rows in ascending order of value, NaN last. */
   readonly order: Int32Array;
 }
 
 /** A column, sorted. */
 export function sortColumn(values: Column): SortedColumn {
-  const order = Int32Array.from({ length: values.length }, (_, row) => row).sort(
-    (left, right) => at(values, left) - at(values, right),
-  );
-  return { values, order };
+  return { values, order: sortOrder(values) };
 }
 
-/** What is tested: does the answer depend on the attribute inside the strata of the label? */
-export interface ConditionalRows {
+/** Rows whose answers are tested against attributes. */
+export interface AnsweredRows {
   /** What is ranked: the score, those of several classes, or the error of a number. */
   readonly answers: readonly SortedColumn[];
   /** [n], 0..S-1: the label, or the bin of a number. */
@@ -34,10 +32,16 @@ export interface ConditionalRows {
   /** [n], number of the subject, and rows in ascending order of it. */
   readonly subjects: Int32Array;
   readonly bySubject: Int32Array;
-  /** By value 0..size-1, -1 missing; or by number, NaN missing. */
-  readonly attribute:
-    | { readonly kind: "classes"; readonly values: Column; readonly size: number }
-    | { readonly kind: "number"; readonly values: Column; readonly sorted: SortedColumn };
+}
+
+/** An attribute by value 0..size-1, -1 missing; or by number, NaN missing. */
+export type TestedAttribute =
+  | { readonly kind: "classes"; readonly values: Column; readonly size: number }
+  | { readonly kind: "number"; readonly values: Column; readonly sorted: SortedColumn };
+
+/** What is tested: does the answer depend on the attribute inside the strata of the label? */
+export interface ConditionalRows extends AnsweredRows {
+  readonly attribute: TestedAttribute;
 }
 
 /**
@@ -66,10 +70,69 @@ export function conditionalTest(
   permutations: number,
   rng: Rng,
 ): ConditionalTest {
+  return createConditionalTest(rows)(rows.attribute, permutations, rng);
+}
+
+/** The test of one attribute after another of the same rows: {@link conditionalTest} of each, rows ranked once. */
+export function createConditionalTest(
+  rows: AnsweredRows,
+): (attribute: TestedAttribute, permutations: number, rng: Rng) => ConditionalTest {
+  let all: RankedAnswers | null = null;
+  return (attribute, permutations, rng) => {
+    const kept = rowsWithValue(rows.bySubject, attribute);
+    const isComplete = kept.length === rows.strata.length;
+    const ranked = isComplete ? (all ??= rankAnswers(rows, kept)) : rankAnswers(rows, kept);
+    return testRanked(rows, attribute, ranked, permutations, rng);
+  };
+}
+
+/** Of `bySubject` the rows whose value is known. */
+function rowsWithValue(bySubject: Int32Array, { kind, values }: TestedAttribute): Int32Array {
+  const kept = new Int32Array(bySubject.length);
+  let count = 0;
+  for (let place = 0; place < bySubject.length; place++) {
+    const row = bySubject[place] ?? 0;
+    const value = values[row] ?? NaN;
+    if (kind === "classes" ? value < 0 : Number.isNaN(value)) continue;
+    kept[count] = row;
+    count += 1;
+  }
+  return kept.subarray(0, count);
+}
+
+/** Rows with a value, ready to be exchanged, and their ranks. */
+interface RankedAnswers {
+  readonly classes: SubjectClasses;
+  /** [n], 1 where the row is one of them. */
+  readonly inside: Uint8Array;
+  /** [m], in the order of `classes.rows`. */
+  readonly strata: Int32Array;
+  readonly answers: readonly Ranks[];
+}
+
+function rankAnswers(rows: AnsweredRows, kept: Int32Array): RankedAnswers {
+  const classes = subjectClasses(rows.subjects, rows.strata, kept);
+  const inside = new Uint8Array(rows.strata.length);
+  for (let place = 0; place < kept.length; place++) inside[kept[place] ?? 0] = 1;
+  return {
+    classes,
+    inside,
+    strata: classes.rows.map((row) => rows.strata[row] ?? 0),
+    answers: rows.answers.map((column) => ranksAt(classes.rows, column, inside, rows)),
+  };
+}
+
+function testRanked(
+  rows: AnsweredRows,
+  attribute: TestedAttribute,
+  ranked: RankedAnswers,
+  permutations: number,
+  rng: Rng,
+): ConditionalTest {
   const statistic =
     rows.answers.length > 1
       ? "ranks of the scores between groups, given the label"
-      : rows.attribute.kind === "classes"
+      : attribute.kind === "classes"
         ? "rank of the answer between groups, given the label"
         : "rank correlation of answer and attribute, given the label";
   const undefinedTest = (reason: string): ConditionalTest => ({
@@ -78,17 +141,13 @@ export function conditionalTest(
     p: undefinedMetric(reason),
     permutations: 0,
   });
-  const { values } = rows.attribute;
-  const kept = rows.bySubject.filter((row) => {
-    const value = at(values, row);
-    return rows.attribute.kind === "classes" ? value >= 0 : !Number.isNaN(value);
-  });
-  if (kept.length === 0) return undefinedTest("no rows with a value");
-  if (kept.every((row) => values[row] === values[at(kept, 0)])) {
+  const { classes } = ranked;
+  if (classes.rows.length === 0) return undefinedTest("no rows with a value");
+  const first = attribute.values[at(classes.rows, 0)];
+  if (classes.rows.every((row) => attribute.values[row] === first)) {
     return undefinedTest("the attribute has one value");
   }
-  const classes = subjectClasses(rows.subjects, rows.strata, kept);
-  const statisticOf = createStatistic(rows, classes.rows);
+  const statisticOf = createStatistic(rows, attribute, ranked);
   const own = statisticOf.values;
   const observed = statisticOf.compute();
   if (!canExchange(classes, own)) {
@@ -110,7 +169,7 @@ export function conditionalTest(
 }
 
 /** Is there a class of two subjects at least whose rows have other values? */
-function canExchange({ classes }: SubjectClasses, values: Float64Array): boolean {
+function canExchange({ classes }: SubjectClasses, values: Values): boolean {
   return classes.some(({ start, count, size }) => {
     for (let place = size; place < count * size; place++) {
       if (values[start + place] !== values[start + (place % size)]) return true;
@@ -119,23 +178,46 @@ function canExchange({ classes }: SubjectClasses, values: Float64Array): boolean
   });
 }
 
-/** T as a function of `values` [m], attributes in the order of `places` (rows), that may be exchanged in between. */
-function createStatistic(rows: ConditionalRows, places: Int32Array) {
-  const { stratumCount, attribute } = rows;
-  const strata = places.map((row) => rows.strata[row] ?? 0);
-  const inside = new Uint8Array(rows.strata.length);
-  for (const row of places) inside[row] = 1;
-  const ranked = (column: SortedColumn) => {
-    const { ranks, counts } = centredRanks(column, inside, rows.strata, stratumCount);
-    return { ranks: Float64Array.from(places, (row) => ranks[row] ?? 0), counts };
-  };
-  const answers = rows.answers.map(ranked);
-  return attribute.kind === "classes"
-    ? rankSumStatistic(answers, strata, stratumCount, {
-        values: Float64Array.from(places, (row) => at(attribute.values, row)),
-        size: attribute.size,
-      })
-    : correlationStatistic(answers, strata, ranked(attribute.sorted));
+/** What is exchanged: ranks, or classes, in a byte each where they fit, as it is memory that an exchange waits for. */
+type Values = Float64Array | Uint8Array;
+
+/** T as a function of `values` [m], attributes in the order of the ranked rows, that may be exchanged in between. */
+function createStatistic(
+  rows: AnsweredRows,
+  attribute: TestedAttribute,
+  { classes, inside, strata, answers }: RankedAnswers,
+) {
+  const { stratumCount } = rows;
+  if (attribute.kind === "number") {
+    const own = ranksAt(classes.rows, attribute.sorted, inside, rows);
+    return correlationStatistic(answers, strata, own);
+  }
+  const { size } = attribute;
+  const values: Values =
+    size > 256 ? new Float64Array(strata.length) : new Uint8Array(strata.length);
+  for (let place = 0; place < values.length; place++) {
+    values[place] = attribute.values[classes.rows[place] ?? 0] ?? 0;
+  }
+  return rankSumStatistic(answers, strata, stratumCount, { values, size });
+}
+
+/** Scaled centred ranks, [m], and the rows of each stratum. */
+interface Ranks {
+  readonly ranks: Float64Array;
+  readonly counts: Int32Array;
+}
+
+/** The ranks of a column in the order of `places` (rows). */
+function ranksAt(
+  places: Int32Array,
+  column: SortedColumn,
+  inside: Uint8Array,
+  { strata, stratumCount }: AnsweredRows,
+): Ranks {
+  const { ranks, counts } = centredRanks(column, inside, strata, stratumCount);
+  const own = new Float64Array(places.length);
+  for (let place = 0; place < own.length; place++) own[place] = ranks[places[place] ?? 0] ?? 0;
+  return { ranks: own, counts };
 }
 
 /**
@@ -147,13 +229,14 @@ function centredRanks(
   inside: Uint8Array,
   strata: Int32Array,
   stratumCount: number,
-): { readonly ranks: Float64Array; readonly counts: Int32Array } {
+): Ranks {
   const ranks = new Float64Array(values.length);
   const counts = new Int32Array(stratumCount);
   const tied = new Int32Array(stratumCount);
   const n = order.length;
   for (let start = 0; start < n;) {
-    const value = values[order[start] ?? 0];
+    const value = values[order[start] ?? 0] ?? NaN;
+    if (Number.isNaN(value)) break;
     tied.fill(0);
     let end = start;
     for (; end < n && values[order[end] ?? 0] === value; end++) {
@@ -186,19 +269,17 @@ function centredRanks(
   return { ranks, counts };
 }
 
-type Ranked = ReturnType<typeof centredRanks>;
-
 /** Σ_s Σ_g (Σ r)² / n_gs over scaled centred ranks; numbers n_gs do not change when values are exchanged. */
 function rankSumStatistic(
-  answers: readonly Ranked[],
+  answers: readonly Ranks[],
   strata: Int32Array,
   stratumCount: number,
-  { values, size }: { readonly values: Float64Array; readonly size: number },
+  { values, size }: { readonly values: Values; readonly size: number },
 ) {
   const counts = new Float64Array(stratumCount * size);
-  const cell = (place: number) => (strata[place] ?? 0) * size + (values[place] ?? 0);
   for (let place = 0; place < values.length; place++) {
-    counts[cell(place)] = at(counts, cell(place)) + 1;
+    const cell = (strata[place] ?? 0) * size + (values[place] ?? 0);
+    counts[cell] = (counts[cell] ?? 0) + 1;
   }
   const sums = new Float64Array(counts.length);
   return {
@@ -208,7 +289,7 @@ function rankSumStatistic(
       for (const { ranks } of answers) {
         sums.fill(0);
         for (let place = 0; place < values.length; place++) {
-          const own = cell(place);
+          const own = (strata[place] ?? 0) * size + (values[place] ?? 0);
           sums[own] = (sums[own] ?? 0) + (ranks[place] ?? 0);
         }
         for (let own = 0; own < sums.length; own++) {
@@ -222,7 +303,7 @@ function rankSumStatistic(
 }
 
 /** Σ_s (Σ r q)² / (n_s − 1) over scaled centred ranks of both. */
-function correlationStatistic(answers: readonly Ranked[], strata: Int32Array, own: Ranked) {
+function correlationStatistic(answers: readonly Ranks[], strata: Int32Array, own: Ranks) {
   const values = own.ranks;
   const sums = new Float64Array(own.counts.length);
   return {

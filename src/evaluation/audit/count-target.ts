@@ -25,7 +25,7 @@ export function countTarget(
     },
     attributes: options.groupings.map((grouping): MeasuredAttribute => ({
       name: grouping.name,
-      of: grouping.of.map((attribute) => attribute.name),
+      of: grouping.of,
       missing: grouping.groups.filter((group, row) => group < 0 && at(labels, row) >= 0).length,
       groups: countGroups(grouping, { classes, labels }, options),
       gaps: [],

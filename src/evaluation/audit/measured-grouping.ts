@@ -42,7 +42,8 @@ export function countSubjects(
   const stratumSubjects = new Int32Array(groupCount * stratumCount);
   const last = new Int32Array(groupCount).fill(-1);
   const lastOfStratum = new Int32Array(groupCount * stratumCount).fill(-1);
-  for (const row of bySubject) {
+  for (let place = 0; place < bySubject.length; place++) {
+    const row = bySubject[place] ?? 0;
     const group = groups[row] ?? -1;
     if (group < 0) continue;
     const subject = subjectOf[row] ?? 0;

@@ -11,10 +11,11 @@ export interface RankedSlots {
   readonly counts: Int32Array;
 }
 
-/** The slots of rows that are in groups, -1 in none. */
+/** The slots of rows that are in groups, -1 in none; positive are those whose label is `positive`. */
 export function rankedSlots(
   { level, order }: ScoreLevels,
-  positive: Uint8Array,
+  labels: Int32Array,
+  positive: number,
   groups: Int32Array,
   groupCount: number,
 ): RankedSlots {
@@ -24,7 +25,8 @@ export function rankedSlots(
   const slotOf = new Int32Array(groupCount);
   const levelOf = new Int32Array(groupCount).fill(-1);
   let slots = 0;
-  for (const row of order) {
+  for (let place = 0; place < rows; place++) {
+    const row = order[place] ?? 0;
     const group = groups[row] ?? -1;
     if (group < 0) continue;
     const own = level[row] ?? 0;
@@ -34,7 +36,7 @@ export function rankedSlots(
       slotGroup[slots] = group;
       slots += 1;
     }
-    cell[row] = 2 * (slotOf[group] ?? 0) + (positive[row] ?? 0);
+    cell[row] = 2 * (slotOf[group] ?? 0) + (labels[row] === positive ? 1 : 0);
   }
   for (let row = 0; row < rows; row++) if ((groups[row] ?? -1) < 0) cell[row] = 2 * slots;
   return {

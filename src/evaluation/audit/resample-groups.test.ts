@@ -30,7 +30,7 @@ describe("resampleGroups", () => {
   });
 
   it("draws each subject once on average, with the spread of a multinomial", () => {
-    const draws = new Uint16Array(20);
+    const draws = new Uint8Array(20);
     const rng = createRng("draws");
     let [sum, squares] = [0, 0];
     for (let trial = 0; trial < 2000; trial++) {

@@ -1,4 +1,6 @@
+import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import { createCellCounter } from "./cell-counter.js";
 import type { GroupEngine } from "./group-engine.js";
 
 /** Raw sums of the groups of several groupings in every resample. */
@@ -26,23 +28,25 @@ export function resampleGroups(
   const raw = engines.map(
     ({ groupCount, fields }) => new Float64Array(resamples * groupCount * fields),
   );
-  const draws = new Uint16Array(subjectCount);
+  const count = createCellCounter(engines.flatMap(({ cells }) => cells ?? []));
+  const draws = new Uint8Array(subjectCount);
   const weights = new Int32Array(subjectOf.length);
   for (let resample = 0; resample < resamples; resample++) {
     drawSubjects(rng.child(`resample-${resample}`), draws);
     for (let row = 0; row < weights.length; row++) weights[row] = draws[subjectOf[row] ?? 0] ?? 0;
-    for (const [index, engine] of engines.entries()) {
-      const out = raw[index];
-      if (out !== undefined) {
-        engine.evaluate(weights, out, resample * engine.groupCount * engine.fields);
-      }
+    count(weights);
+    for (const [index, { groupCount, fields, cells, evaluate }] of engines.entries()) {
+      const out = at(raw, index);
+      const offset = resample * groupCount * fields;
+      if (cells === undefined) evaluate(weights, out, offset);
+      else cells.measure(out, offset);
     }
   }
   return { resamples, raw };
 }
 
-/** How often each subject is drawn, [S], sum S; two bytes are enough for any count that chance gives. */
-export function drawSubjects(rng: Rng, draws: Uint16Array): void {
+/** How often each subject is drawn, [S], sum S; a byte is enough: one is drawn 256 times with less than 1 chance in 256!. */
+export function drawSubjects(rng: Rng, draws: Uint8Array): void {
   draws.fill(0);
   const count = draws.length;
   for (let draw = 0; draw < count; draw++) {

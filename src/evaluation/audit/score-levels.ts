@@ -1,4 +1,4 @@
-import { at } from "../../base/ndarray.js";
+import { sortOrder } from "../../base/sort-order.js";
 import type { Column } from "../columns.js";
 
 /** Rows by level of their score; level 0 is the highest. */
@@ -22,9 +22,9 @@ export interface ScoreLevels {
  */
 export function scoreLevels(scores: Column, most: number, kind?: Column): ScoreLevels {
   const rows = scores.length;
-  const order = Int32Array.from({ length: rows }, (_, row) => row).sort(
-    (left, right) => at(scores, right) - at(scores, left) || left - right,
-  );
+  const negative = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) negative[row] = -(scores[row] ?? NaN);
+  const order = sortOrder(negative);
   const level = new Int32Array(rows);
   const distinct = countDistinct(scores, order);
   const isExact = distinct <= most;

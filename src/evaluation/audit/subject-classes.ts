@@ -45,21 +45,28 @@ export function subjectClasses(
   bySubject: Int32Array,
 ): SubjectClasses {
   const members = new Map<string | number, { readonly rows: number[]; readonly size: number }>();
+  const membersOf = (profile: string | number, size: number): number[] => {
+    const known = members.get(profile);
+    if (known !== undefined) return known.rows;
+    const rows: number[] = [];
+    members.set(profile, { rows, size });
+    return rows;
+  };
   for (let start = 0; start < bySubject.length;) {
-    const subject = subjects[bySubject[start] ?? 0];
+    const first = bySubject[start] ?? 0;
+    const subject = subjects[first];
     let end = start + 1;
     while (end < bySubject.length && subjects[bySubject[end] ?? 0] === subject) end += 1;
-    const size = end - start;
-    const own = bySubject.subarray(start, end);
-    const rows = size === 1 ? own : own.toSorted((a, b) => at(labels, a) - at(labels, b) || a - b);
-    const profile =
-      size === 1 ? (labels[rows[0] ?? 0] ?? 0) : Array.from(rows, (row) => at(labels, row)).join();
-    let known = members.get(profile);
-    if (known === undefined) {
-      known = { rows: [], size };
-      members.set(profile, known);
+    // Of one row, as most have in large sets, nothing need be made.
+    if (end === start + 1) membersOf(labels[first] ?? 0, 1).push(first);
+    else {
+      const own = bySubject
+        .slice(start, end)
+        .sort((left, right) => at(labels, left) - at(labels, right) || left - right);
+      const profile = Array.from(own, (row) => at(labels, row)).join();
+      const rows = membersOf(profile, end - start);
+      for (const row of own) rows.push(row);
     }
-    for (const row of rows) known.rows.push(row);
     start = end;
   }
   const order = new Int32Array(bySubject.length);
@@ -74,7 +81,11 @@ export function subjectClasses(
 }
 
 /** Exchange what subjects of a class have, whole subjects at a time and uniformly at random, in place. values [n]. */
-export function shuffleClasses({ classes }: SubjectClasses, values: Float64Array, rng: Rng): void {
+export function shuffleClasses(
+  { classes }: SubjectClasses,
+  values: Float64Array | Uint8Array,
+  rng: Rng,
+): void {
   for (const { start, count, size } of classes) {
     for (let last = count - 1; last > 0; last--) {
       const other = Math.floor(rng.uniform() * (last + 1));
