@@ -41,6 +41,10 @@ export function initCommand(context: CliContext): Command {
         return;
       }
       context.print(`${run}`);
-      context.print(pc.dim(`next: unconfound data check ${run}, unconfound train ${run}`));
+      context.print(
+        pc.dim(
+          `next: unconfound data check ${run}, unconfound scan ${cohort}, unconfound train ${run}`,
+        ),
+      );
     });
 }

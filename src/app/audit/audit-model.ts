@@ -81,7 +81,7 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
     const results = await auditPictures(request, dataset, pictures, features);
     writeAudit(request.out, results);
-    return { results, notes: dataset.notes ?? [] };
+    return { results, notes: [...(dataset.notes ?? []), ...notesOf(results)] };
   } finally {
     await model.dispose();
   }
@@ -129,6 +129,23 @@ async function auditPictures(
     encoded: encodedOf(attribute),
     used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
   }));
+}
+
+/** What a person should look at again before reading verdicts. */
+function notesOf({ rows, targets }: AuditResults): string[] {
+  const overall = targets[0]?.overall["balanced_accuracy"];
+  const value = overall !== undefined && "n" in overall ? overall : undefined;
+  const high = value !== undefined && "high" in value.interval ? value.interval.high : Infinity;
+  const chance = 1 / (targets[0]?.classes.length ?? 2);
+  return [
+    `all ${rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
+    ...(high < chance
+      ? ["the model is worse than chance: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation)?"] // prettier-ignore
+      : []),
+    ...(value?.value === chance
+      ? ["the model calls all rows the same: are the pictures as it wants them (--scale, --mean, --deviation, --scores)?"] // prettier-ignore
+      : []),
+  ];
 }
 
 /** All rows of the cohort, whatever its split. */

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
+import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { TierFinding } from "../../evaluation/audit/audit-results.js";
@@ -47,13 +48,20 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireData("audit", config.data, request.base);
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   const prepared = await prepareRun(config, request.base, backend, request.onProgress);
+  requireSameData(request.run, prepared.job.dataHash);
   const path = join(request.run, runFolderNames.predictions);
   const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
   const chosen = auditInputOf(readPredictions(path), basename(resolve(request.run)), {
     ...request.choice,
     ...(split === undefined ? {} : { split }),
   });
-  const input = { ...chosen.input, door: "model" as const };
+  const { targets } = chosen.input;
+  const [only] = targets;
+  const input = {
+    ...chosen.input,
+    door: "model" as const,
+    targets: only !== undefined && targets.length === 1 ? [{ ...only, name: run.blueprint.label.name }] : targets, // prettier-ignore
+  };
   const names = input.attributes.map(({ name }) => name);
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
@@ -66,6 +74,19 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   }));
   writeAudit(request.out, results);
   return { results, notes: chosen.notes };
+}
+
+/** @throws ConfigError where the data are others than the run was made of. */
+function requireSameData(folder: string, hash: string): void {
+  const { dataHash } = readRunJson<{ readonly dataHash?: string }>(
+    folder,
+    runFolderNames.environment,
+  );
+  if (dataHash === undefined || dataHash === hash) return;
+  throw new ConfigError("audit", "the data are not those that the run was made of", {
+    advice:
+      "unconfound reproduce RUN FILE.yml says what has changed; audit the model on other data by --model and --cohort.",
+  });
 }
 
 /** Of several tests the one as the training set is. */

@@ -145,7 +145,7 @@ describe("readTarget", () => {
       codes: Int32Array.of(2, 2),
     });
     expect(() => of({ quantiles: 2 })).toThrow(
-      "t.csv, column a, bins: quantiles of other rows are other bins: got quantiles: 2. Give the edges that the run has: they are in the names of its bins, such as <40.",
+      "t.csv, column a, bins: quantiles of other rows are other bins: got quantiles: 2. Give edges, such as [40, 60]; those of a run are in the names of its bins, such as <40.",
     );
   });
 

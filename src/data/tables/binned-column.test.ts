@@ -84,7 +84,7 @@ describe("createColumnBinner", () => {
     expect(valueNames).toEqual(["<40", "40..60", ">=60"]);
     expect([...codes]).toEqual([2, 2, -1]);
     expect(() => createColumnBinner("age", { quantiles: 3 }, "t.csv, column age", true)).toThrow(
-      "t.csv, column age, bins: quantiles of other rows are other bins: got quantiles: 3. Give the edges that the run has: they are in the names of its bins, such as <40.",
+      "t.csv, column age, bins: quantiles of other rows are other bins: got quantiles: 3. Give edges, such as [40, 60]; those of a run are in the names of its bins, such as <40.",
     );
   });
 });

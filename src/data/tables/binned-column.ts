@@ -40,7 +40,8 @@ export function createColumnBinner(
   if (mayBeFew && "quantiles" in bins) {
     throw new ConfigError(`${where}, bins`, "quantiles of other rows are other bins", {
       got: `quantiles: ${bins.quantiles}`,
-      advice: "Give the edges that the run has: they are in the names of its bins, such as <40.",
+      advice:
+        "Give edges, such as [40, 60]; those of a run are in the names of its bins, such as <40.",
     });
   }
   const found: number[] = [];

@@ -52,7 +52,7 @@ export function useFinding(evidence: UseEvidence): TierFinding {
     state: "cannot tell",
     evidence: `a change of ${show(reach)} could be missed; ${inWords(attribute, widest)}`,
     effect: sizeOf(widest),
-    p: strongest.p,
+    p: widest.p,
     ...(share > 1 ? { needed: Math.ceil(subjects * (share * share - 1)) } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { escapeHtml } from "../html/escape.js";
 const doors = {
   predictions: ["predictions", "no", "yes", "no"],
   features: ["features and table", "yes", "yes", "no"],
-  model: ["model and images", "yes", "yes", "yes"],
+  model: ["model and images", "where its features are known", "yes", "yes"],
 } satisfies Record<AuditDoor, readonly string[]>;
 
 /** What this page cannot show, whatever it says: a sentence each. */

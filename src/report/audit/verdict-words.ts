@@ -105,5 +105,7 @@ export function nextStep({ attribute, verdict }: PlacedVerdict, door: AuditDoor)
 
 function neededWords({ needed }: AuditVerdict): string {
   if (typeof needed === "number") return `Add about ${Math.ceil(needed)} subjects.`;
-  return needed === undefined ? "Add subjects." : `Subjects to add: n/a (${needed.reason}).`;
+  return needed === undefined
+    ? "See the evidence: more subjects alone may not help."
+    : `More subjects alone do not help: ${needed.reason}.`;
 }

@@ -74,7 +74,7 @@ export function targetSentences(target: ScannedTarget): string[] {
       : []),
     flagged.length > 0
       ? `${listed(flagged)} ${flagged.length === 1 ? "goes" : "go"} with ${what}: a model can learn ${flagged.length === 1 ? "it" : "each of them"} in the place of the disease, unless it is the disease that ${flagged.length === 1 ? "it shows" : "they show"}.`
-      : `${labels.length > 0 ? "Nothing else" : "Nothing"} that was looked at goes with ${what}.`,
+      : `${labels.length > 0 ? "Nothing else" : "Nothing"} that was looked at could be shown to go with ${what}: what is weaker, or seen in few subjects, may be missed.`,
     ...(explained.length > 0
       ? [
           `${listed(explained)} ${explained.length === 1 ? "goes" : "go"} with ${what} too, and ${explained.length === 1 ? "says" : "say"} nothing beyond.`,

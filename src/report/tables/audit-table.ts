@@ -97,7 +97,7 @@ function headline({ source, split, rows, subjects, targets }: AuditResults): str
   const rule = {
     youden: `by Youden's J on split ${first?.split ?? ""}`,
     given: "as given",
-    half: "since the file has no validation split",
+    half: "as nothing was there to choose it on",
   };
   const words =
     first === undefined
