@@ -203,10 +203,10 @@ function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSetting
   };
 }
 
-/** The run of a run's file, else the file. */
+/** The run or file; of the predictions of a run its name before them. */
 function nameOf(path: string): string {
   const name = basename(path).replace(/\.(?:csv|tsv|npy|npz)$/i, "");
-  return name === "predictions" ? basename(dirname(resolve(path))) : name;
+  return name === "predictions" ? `${basename(dirname(resolve(path)))}-predictions` : name;
 }
 
 function choiceOf(options: AuditOptions): AuditChoice {
