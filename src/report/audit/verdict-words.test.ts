@@ -70,6 +70,8 @@ describe("what a verdict says", () => {
     expect(nextStep(site, "predictions")).toContain("audit the model itself");
     expect(nextStep(scanner, "model")).toBe("Add about 620 subjects.");
     const verdict = { ...scanner.verdict, needed: { value: null, reason: "one value" } } as const;
-    expect(nextStep({ ...scanner, verdict }, "model")).toBe("More subjects alone do not help: one value.");
+    expect(nextStep({ ...scanner, verdict }, "model")).toBe(
+      "More subjects alone do not help: one value.",
+    );
   });
 });
