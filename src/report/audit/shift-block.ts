@@ -27,7 +27,7 @@ export function shiftBlock({ shift, name }: AuditedAttribute): string {
   return [
     `<div class="groups">${htmlTable(header, rows, [], `${measureTitle(shift.measure)} if label and ${name} went together otherwise`)}</div>`,
     remark(
-      `Drop from native to inverted ${showEstimate(shift.drop)}; above 0 the model leans on the association. Where the two do not go together in these rows it is 0 even of a model that uses ${name}. ` +
+      `Drop from native to inverted ${showEstimate(shift.drop)}; above 0 the model leans on the association. Where label and attribute do not go together in these rows it is 0 even of a model that uses the attribute. ` +
         `A drop of ${showMetric(shift.detectable)} would show. ` +
         `Weights leave as much as ${Math.round(shift.effective_n)} rows of equal weight.`,
     ),
