@@ -23,7 +23,13 @@ import type { Effect } from "./decide-verdict.js";
 import type { GroupEngine } from "./group-engine.js";
 import { groupGaps, rateDifferences } from "./group-gaps.js";
 import { smallestClass } from "./margins.js";
-import { countSubjects, estimateOf, valueOf, type MeasuredGrouping } from "./measured-grouping.js";
+import {
+  countSubjects,
+  deviationOf,
+  estimateOf,
+  valueOf,
+  type MeasuredGrouping,
+} from "./measured-grouping.js";
 import { classMeasures, numberMeasures, type MeasureSet } from "./measure-of-sums.js";
 import { createNumberEngine } from "./number-engine.js";
 import { resampleGroups } from "./resample-groups.js";
@@ -349,15 +355,11 @@ function testOf(
   );
 }
 
-/** Standard deviation of a number; 1 of shares. */
+/** Standard deviation of a number, 1 where it has none; 1 of shares. */
 function unitOf(target: AnsweredTarget): number {
   if (target.kind === "classes") return 1;
-  const { targets } = target;
-  const n = targets.length;
-  let [mean, squares] = [0, 0];
-  for (let row = 0; row < n; row++) mean += at(targets, row) / n;
-  for (let row = 0; row < n; row++) squares += (at(targets, row) - mean) ** 2;
-  return squares > 0 ? Math.sqrt(squares / (n - 1)) : 1;
+  const deviation = deviationOf(target.targets);
+  return deviation > 0 ? deviation : 1;
 }
 
 /** Differences of rates of a measured attribute: of two classes only. */
