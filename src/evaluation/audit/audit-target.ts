@@ -2,8 +2,8 @@ import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import { sortOrder } from "../../base/sort-order.js";
 import { pick } from "../attribute-results.js";
-import type { Undefined } from "../metric.js";
-import { undefinedMetric } from "../metric.js";
+import { undefinedMetric, type Undefined } from "../metric.js";
+import type { NumberedSubjects } from "../number-subjects.js";
 import { associationShift } from "./association-shift.js";
 import type { AnsweredTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
 import type {
@@ -39,10 +39,7 @@ import { rowsBySubject } from "./subject-classes.js";
 const mostLevels = 2000;
 
 /** How a target is audited. */
-export interface TargetOptions {
-  /** [n], number of the subject, 0..S-1. */
-  readonly subjectOf: Int32Array;
-  readonly subjectCount: number;
+export interface TargetOptions extends NumberedSubjects {
   readonly groupings: readonly Grouping[];
   readonly resamples: number;
   readonly permutations: number;
