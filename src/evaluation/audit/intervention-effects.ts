@@ -1,6 +1,5 @@
-import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js";
+import { checkFinite, checkIndices, checkSubjects, rowCount, type Column } from "../columns.js";
 import type { Interval } from "../intervals/interval.js";
 import { studentCdf, studentQuantile } from "../intervals/student.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
@@ -146,11 +145,5 @@ function checkRows({ from, to, differences, subjects }: InterventionRows, values
     rowCount(where, { from, [part]: column });
     checkFinite(where, `difference (${part})`, column);
   }
-  for (const names of subjects) {
-    if (names.length !== count) {
-      throw new DataError(where, "columns differ in length", { rows: count, subjects: names.length }); // prettier-ignore
-    }
-    const empty = names.indexOf("");
-    if (empty >= 0) throw new DataError(where, `a subject of row ${empty} is empty`);
-  }
+  for (const names of subjects) checkSubjects(where, names, count);
 }
