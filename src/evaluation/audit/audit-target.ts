@@ -18,11 +18,11 @@ import type {
 import { calibrationBins } from "./calibration-bins.js";
 import { classRows, createClassEngine, scoresOf } from "./class-engine.js";
 import { createConditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
+import { countedGroup, type CountedGroup } from "./counted-group.js";
 import { disparityEffects } from "./disparity-effects.js";
 import type { Effect } from "./decide-verdict.js";
 import type { GroupEngine } from "./group-engine.js";
 import { groupGaps, rateDifferences } from "./group-gaps.js";
-import { smallestClass } from "./margins.js";
 import {
   countSubjects,
   deviationOf,
@@ -279,8 +279,8 @@ function attributeOf(
 ): MeasuredAttribute {
   const { grouping } = measured;
   const { kind } = prepared.target;
-  const ranked = grouping.groupNames.map((_, group) => isRanked(measured, group, kind, options));
-  const candidates = [...ranked.keys()].filter((group) => at(ranked, group));
+  const groups = countGroups(prepared, measured, options);
+  const candidates = [...groups.keys()].filter((group) => at(groups, group).ranked);
   const gaps = groupGaps(measured, candidates);
   const shift = associationShift(measured, candidates, kind);
   const curves = prepared.calibrate(grouping);
@@ -290,12 +290,11 @@ function attributeOf(
     name: grouping.name,
     of: grouping.of,
     missing: grouping.groups.reduce((count, group) => count + (group < 0 ? 1 : 0), 0),
-    groups: grouping.groupNames.map((_, group) =>
-      groupOf(prepared, measured, group, {
-        ranked: at(ranked, group),
-        calibration: at(curves, group),
-      }),
-    ),
+    groups: groups.map((group, place) => ({
+      ...group,
+      calibration: at(curves, place),
+      measures: measuresOf(measured, place),
+    })),
     gaps,
     conditional: testOf(prepared, grouping, options),
     shift,
@@ -303,39 +302,16 @@ function attributeOf(
   };
 }
 
-function isRanked(
-  { subjects, exact, fields, measures }: MeasuredGrouping,
-  group: number,
-  kind: AnsweredTarget["kind"],
+function countGroups(
+  { target, strataNames }: Prepared,
+  { grouping, exact, fields, subjects }: MeasuredGrouping,
   { smallestGroup }: TargetOptions,
-): boolean {
-  if (at(subjects, group) < smallestGroup) return false;
-  if (kind === "number") return true;
-  return Array.from({ length: measures.strata }, (_, label) => label).every(
-    (label) => at(exact, group * fields + label) >= smallestClass,
-  );
-}
-
-function groupOf(
-  { strataNames, target }: Prepared,
-  measured: MeasuredGrouping,
-  group: number,
-  known: Pick<AuditedGroup, "ranked" | "calibration">,
-): AuditedGroup {
-  const { grouping, exact, fields, subjects } = measured;
-  const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
-  const n = counts.reduce((sum, count) => sum + count, 0);
-  const hasShares = target.kind === "classes" && n > 0;
-  return {
-    name: at(grouping.groupNames, group),
-    n,
-    subjects: at(subjects, group),
-    prevalence: hasShares
-      ? Object.fromEntries(strataNames.map((name, label) => [name, at(counts, label) / n]))
-      : {},
-    ...known,
-    measures: measuresOf(measured, group),
-  };
+): CountedGroup[] {
+  const classes = target.kind === "classes" ? target.classes : null;
+  return grouping.groupNames.map((name, group) => {
+    const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
+    return countedGroup(name, counts, at(subjects, group), classes, smallestGroup);
+  });
 }
 
 function testOf(
