@@ -367,7 +367,7 @@ describe("demo", () => {
       expect(text).toContain(join(method, "report.html"));
     }
     for (const audit of audits) expect(text).toContain(join(audit, "audit.html"));
-    expect(text).toMatch(/\nerm, (?:marker|intensity): [\s\S]*put in or taken out|no exchange/);
+    expect(text).toMatch(/\nerm, (?:marker|intensity): [\s\S]*(?:put in or taken out|no exchange)/);
     // The table and the sentences have the order of the introduction, not that of the ends.
     expect(text).toMatch(/\nerm: [\s\S]*\nmultitask\+rebalance: [\s\S]*\nmimm\+rebalance: /);
     expect(await unconfound("demo", "--out", out)).toMatchObject({

@@ -26,9 +26,12 @@ describe("useFinding", () => {
   });
 
   it("is not found where nothing reaches 0.05, although an effect may be certain", () => {
+    expect(of(effectOf("frame", -0.001, 0.001)).evidence).toBe(
+      "no exchange (tone, frame) changes a probability by more than 0.01",
+    );
     expect(of(effectOf("frame", 0.01, 0.019), effectOf("tone", -0.04, 0.02))).toMatchObject({
       state: "not found",
-      evidence: "no exchange (tone, frame) changes a probability by 0.04 or more",
+      evidence: "no exchange (tone, frame) changes a probability by more than 0.04",
     });
   });
 

@@ -42,7 +42,7 @@ export function useFinding(evidence: UseEvidence): TierFinding {
   if (reach <= usedEffect.sought) {
     return {
       state: "not found",
-      evidence: `no exchange (${parts}) changes a probability by ${show(reach)} or more`,
+      evidence: `no exchange (${parts}) changes a probability by more than ${show(Math.ceil(100 * reach) / 100)}`,
       ...common,
     };
   }

@@ -90,4 +90,16 @@ describe("partTakers", () => {
     const taken = partTakers(shape).frame(new Float32Array(512), new Float32Array(512).fill(1));
     expect(taken.filter((value) => value === 1)).toHaveLength(512 - 216);
   });
+
+  it("volumes of few slices: the frame lies in the slices, and tone and grain have a middle", () => {
+    const shape: PictureShape = { channels: 1, extents: [2, 16, 16] };
+    const takers = partTakers(shape);
+    const taken = takers.frame(new Float32Array(512), new Float32Array(512).fill(1));
+    expect(taken.filter((value) => value === 1)).toHaveLength(2 * (256 - 144));
+    const corners = takers.corners(new Float32Array(512), new Float32Array(512).fill(1));
+    expect(corners.filter((value) => value === 1)).toHaveLength(2 * 4 * 16);
+    const donor = noise(shape, "slices", 1, 7);
+    const own = noise(shape, "own");
+    expect(meanOf(takers.tone(own, donor)) - meanOf(own)).toBeGreaterThan(6);
+  });
 });

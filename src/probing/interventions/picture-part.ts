@@ -18,6 +18,8 @@ export interface PictureShape {
  *   donor's standard deviation in each channel.
  * - `frame`: the outermost eighth on each side, as it is (borders, collimation, text at the rim).
  * - `corners`: squares of a quarter of each side in the corners (markers of side, stamps).
+ *
+ * Axes of fewer than eight places (a few slices) have neither rim nor corners.
  */
 export const pictureParts = ["tone", "grain", "frame", "corners"] as const;
 export type PicturePart = (typeof pictureParts)[number];
@@ -129,9 +131,13 @@ function takeWhere({ channels, extents }: PictureShape, places: Int32Array): Tak
   };
 }
 
-/** Places of a channel whose coordinates are within `share` of an end: along any axis, or along all of them. */
+/** An axis with fewer places has no rim: of few slices the outermost would be all. */
+const fewestPlaces = 8;
+
+/** Places of a channel whose coordinates are within `share` of an end: along any axis that has a rim, or along all of those. */
 function placesWhere({ extents }: PictureShape, share: number, along: "any" | "all"): Int32Array {
   const size = sizeOf(extents);
+  const rimmed = extents.filter((extent) => extent >= fewestPlaces).length;
   const places: number[] = [];
   for (let place = 0; place < size; place++) {
     let rest = place;
@@ -140,9 +146,10 @@ function placesWhere({ extents }: PictureShape, share: number, along: "any" | "a
       const extent = at(extents, axis);
       const position = rest % extent;
       rest = Math.floor(rest / extent);
+      if (extent < fewestPlaces) continue;
       if (Math.min(position, extent - 1 - position) < extent * share) near += 1;
     }
-    if (along === "any" ? near > 0 : near === extents.length) places.push(place);
+    if (near >= (along === "any" ? 1 : Math.max(1, rimmed))) places.push(place);
   }
   return Int32Array.from(places);
 }
