@@ -7,6 +7,5 @@ export const doorLimits = {
     "uses it (used) was not examined.",
   features:
     "Features show what is encoded, and with scores a disparity; only the model itself shows what is used.",
-  model:
-    "Only an intervention in the images shows what is used; no finding is a proof that there is nothing.",
+  model: "Only changing the images shows use; not found is no proof of absence.",
 } satisfies Record<AuditDoor, string>;
