@@ -22,6 +22,7 @@ import {
   type SplitLaw,
   type SubjectSplit,
 } from "../data/sampling/split-by-subject.js";
+import { numberSubjects } from "../evaluation/number-subjects.js";
 import { ruleForTarget } from "../evaluation/selection.js";
 import { createSchedule } from "../optim/registry.js";
 import type { Backend } from "../runtime/backend.js";
@@ -224,12 +225,7 @@ function withScale(factor: AttributeFactor, numbers: Float64Array | null): RunAt
 
 /** Number of the subject of each row, for measures that must not pair a subject with itself. */
 function ownersOf(dataset: DataSet, set: SampledSet): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(subjectsOf(dataset, set), (subject) => {
-    const number = numbers.get(subject) ?? numbers.size;
-    numbers.set(subject, number);
-    return number;
-  });
+  return numberSubjects(subjectsOf(dataset, set)).subjectOf;
 }
 
 /** Hash of what decides results: everything but `runtime` and `train.tensorboard`. */

@@ -45,6 +45,18 @@ export function weightsOrOnes(
 }
 
 /**
+ * Check that there is a subject for each of `rows` rows.
+ * @throws DataError when their number differs, or with the first row whose subject is empty.
+ */
+export function checkSubjects(where: string, subjects: readonly string[], rows: number): void {
+  if (subjects.length !== rows) {
+    throw new DataError(where, "columns differ in length", { rows, subjects: subjects.length });
+  }
+  const empty = subjects.indexOf("");
+  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
+}
+
+/**
  * Check that every entry is an integer in 0..count-1.
  * @throws DataError with the row of the first that is not.
  */

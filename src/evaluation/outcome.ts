@@ -1,3 +1,4 @@
+import { normal975 } from "./intervals/normal.js";
 import type { Metric } from "./metric.js";
 import type { GroupResult, SetResult, TestResult } from "./results.js";
 
@@ -29,9 +30,6 @@ export const outcomeThresholds = {
   /** An iid accuracy this close to chance has lost the task. */
   aboveChance: 0.1,
 } as const;
-
-/** 0.975 quantile of the standard normal. */
-const z = 1.959963984540054;
 
 /**
  * What the tests of one run say about the shortcut: the only place where the word is decided.
@@ -101,14 +99,14 @@ function missingValue(tests: Readonly<Record<string, TestResult>>): string | nul
 function estimateGap(tests: Readonly<Record<string, TestResult>>): GapEstimate {
   const [iid, inverted] = [estimate(tests.iid), estimate(tests.inverted)];
   const gap = iid.value - inverted.value;
-  const half = z * Math.hypot(iid.standardError, inverted.standardError);
+  const half = normal975 * Math.hypot(iid.standardError, inverted.standardError);
   return {
     iid: iid.value,
     inverted: inverted.value,
     gap,
     low: gap - half,
     high: gap + half,
-    iidHigh: iid.value + z * iid.standardError,
+    iidHigh: iid.value + normal975 * iid.standardError,
     chance: 1 / iid.classes,
   };
 }

@@ -1,4 +1,5 @@
 import { at } from "../base/ndarray.js";
+import { holmCorrection } from "../evaluation/comparison/holm.js";
 import { studentCdf } from "../evaluation/intervals/student.js";
 import type { MatrixCell } from "./diagonal-dominance.js";
 
@@ -35,13 +36,7 @@ export function encodedVerdicts(
     const p = Math.min(1, tails.length * Math.min(...tails));
     return [{ part: cell.part, target: cell.target, p }];
   });
-  const order = [...foreign.keys()].sort((a, b) => at(foreign, a).p - at(foreign, b).p);
-  const adjusted = new Float64Array(foreign.length);
-  let running = 0;
-  for (const [rank, index] of order.entries()) {
-    running = Math.max(running, Math.min(1, (foreign.length - rank) * at(foreign, index).p));
-    adjusted[index] = running;
-  }
+  const adjusted = holmCorrection(foreign.map(({ p }) => p));
   return foreign.map(({ part, target }, index) => ({
     part,
     target,

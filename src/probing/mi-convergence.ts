@@ -1,6 +1,7 @@
 import { at } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
 import { undefinedMetric, type Metric } from "../evaluation/metric.js";
+import { numberSubjects } from "../evaluation/number-subjects.js";
 import type { Backend } from "../runtime/backend.js";
 import {
   createFreshCritic,
@@ -71,7 +72,7 @@ export async function miConvergence(
   const width = at(parts, 0).features.width;
   const shape = { left: width, right: width, fitRows: fitRows.length, scoreRows: scoreRows.length };
   const critic = await createFreshCritic(shape, engine.backend, engine.threads, settings);
-  const owners = numberSubjects(rows.subjects);
+  const owners = numberSubjects(rows.subjects).subjectOf;
   try {
     const results: PairInformation[] = [];
     for (const pair of pairs) {
@@ -137,13 +138,4 @@ function isConstant({ features }: NamedPart, rows: Int32Array): boolean {
 export function tailMean(curve: readonly number[]): number {
   const tail = curve.slice(-Math.max(1, Math.round(curve.length / 10)));
   return tail.reduce((sum, value) => sum + value, 0) / tail.length;
-}
-
-function numberSubjects(subjects: readonly string[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(subjects, (subject) => {
-    const number = numbers.get(subject) ?? numbers.size;
-    numbers.set(subject, number);
-    return number;
-  });
 }

@@ -30,6 +30,13 @@ it("is away from 0 only where both controls are, on one side", () => {
   }
 });
 
+it("leaves out what one of them lacks, and is undefined where nothing is left", () => {
+  const [tone, frame] = [effectOf("tone", 0.2, 0.1, 0.001), effectOf("frame", 0.2, 0.1, 0.001)];
+  expect(agreedEffects([tone, frame], [frame])).toEqual([frame]);
+  const reason = "no effect has both controls";
+  expect(agreedEffects([tone], [frame])).toEqual({ value: null, reason });
+});
+
 it("is undefined where one of them is", () => {
   const reason = { value: null, reason: "few" } as const;
   expect(agreedEffects(reason, [])).toEqual(reason);

@@ -1,6 +1,7 @@
 import { DataError, nearestName } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
+import { numberSubjects, type NumberedSubjects } from "../number-subjects.js";
 import {
   checkAuditInput,
   groupingOf,
@@ -15,11 +16,8 @@ import { countTarget } from "./count-target.js";
 import { smallestGroup } from "./margins.js";
 
 /** What is measured in an audit: plain data, so that it can be sent to another thread. */
-export interface AuditPlan {
+export interface AuditPlan extends NumberedSubjects {
   readonly targets: readonly AuditTarget[];
-  /** [n], number of the subject, 0..S-1. */
-  readonly subjectOf: Int32Array;
-  readonly subjectCount: number;
   /** Attributes, then intersections. */
   readonly groupings: readonly Grouping[];
   readonly seed: number;
@@ -92,20 +90,6 @@ export function joinMeasured(parts: readonly (readonly MeasuredTarget[])[]): Mea
 function requireCount(what: string, count: number): void {
   if (Number.isInteger(count) && count >= 1) return;
   throw new DataError("audit", what, { expected: "an integer, 1 or more", got: count });
-}
-
-function numberSubjects(subjects: readonly string[]) {
-  const numbers = new Map<string, number>();
-  const subjectOf = new Int32Array(subjects.length);
-  for (const [row, subject] of subjects.entries()) {
-    let number = numbers.get(subject);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(subject, number);
-    }
-    subjectOf[row] = number;
-  }
-  return { subjectOf, subjectCount: numbers.size };
 }
 
 function crossed(

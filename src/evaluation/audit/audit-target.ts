@@ -2,8 +2,8 @@ import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import { sortOrder } from "../../base/sort-order.js";
 import { pick } from "../attribute-results.js";
-import type { Undefined } from "../metric.js";
-import { undefinedMetric } from "../metric.js";
+import { undefinedMetric, type Undefined } from "../metric.js";
+import type { NumberedSubjects } from "../number-subjects.js";
 import { associationShift } from "./association-shift.js";
 import type { AnsweredTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
 import type {
@@ -18,12 +18,18 @@ import type {
 import { calibrationBins } from "./calibration-bins.js";
 import { classRows, createClassEngine, scoresOf } from "./class-engine.js";
 import { createConditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
+import { countedGroup, type CountedGroup } from "./counted-group.js";
 import { disparityEffects } from "./disparity-effects.js";
 import type { Effect } from "./decide-verdict.js";
 import type { GroupEngine } from "./group-engine.js";
 import { groupGaps, rateDifferences } from "./group-gaps.js";
-import { smallestClass } from "./margins.js";
-import { countSubjects, estimateOf, valueOf, type MeasuredGrouping } from "./measured-grouping.js";
+import {
+  countSubjects,
+  deviationOf,
+  estimateOf,
+  valueOf,
+  type MeasuredGrouping,
+} from "./measured-grouping.js";
 import { classMeasures, numberMeasures, type MeasureSet } from "./measure-of-sums.js";
 import { createNumberEngine } from "./number-engine.js";
 import { resampleGroups } from "./resample-groups.js";
@@ -33,10 +39,7 @@ import { rowsBySubject } from "./subject-classes.js";
 const mostLevels = 2000;
 
 /** How a target is audited. */
-export interface TargetOptions {
-  /** [n], number of the subject, 0..S-1. */
-  readonly subjectOf: Int32Array;
-  readonly subjectCount: number;
+export interface TargetOptions extends NumberedSubjects {
   readonly groupings: readonly Grouping[];
   readonly resamples: number;
   readonly permutations: number;
@@ -276,8 +279,8 @@ function attributeOf(
 ): MeasuredAttribute {
   const { grouping } = measured;
   const { kind } = prepared.target;
-  const ranked = grouping.groupNames.map((_, group) => isRanked(measured, group, kind, options));
-  const candidates = [...ranked.keys()].filter((group) => at(ranked, group));
+  const groups = countGroups(prepared, measured, options);
+  const candidates = [...groups.keys()].filter((group) => at(groups, group).ranked);
   const gaps = groupGaps(measured, candidates);
   const shift = associationShift(measured, candidates, kind);
   const curves = prepared.calibrate(grouping);
@@ -287,12 +290,11 @@ function attributeOf(
     name: grouping.name,
     of: grouping.of,
     missing: grouping.groups.reduce((count, group) => count + (group < 0 ? 1 : 0), 0),
-    groups: grouping.groupNames.map((_, group) =>
-      groupOf(prepared, measured, group, {
-        ranked: at(ranked, group),
-        calibration: at(curves, group),
-      }),
-    ),
+    groups: groups.map((group, place) => ({
+      ...group,
+      calibration: at(curves, place),
+      measures: measuresOf(measured, place),
+    })),
     gaps,
     conditional: testOf(prepared, grouping, options),
     shift,
@@ -300,39 +302,16 @@ function attributeOf(
   };
 }
 
-function isRanked(
-  { subjects, exact, fields, measures }: MeasuredGrouping,
-  group: number,
-  kind: AnsweredTarget["kind"],
+function countGroups(
+  { target, strataNames }: Prepared,
+  { grouping, exact, fields, subjects }: MeasuredGrouping,
   { smallestGroup }: TargetOptions,
-): boolean {
-  if (at(subjects, group) < smallestGroup) return false;
-  if (kind === "number") return true;
-  return Array.from({ length: measures.strata }, (_, label) => label).every(
-    (label) => at(exact, group * fields + label) >= smallestClass,
-  );
-}
-
-function groupOf(
-  { strataNames, target }: Prepared,
-  measured: MeasuredGrouping,
-  group: number,
-  known: Pick<AuditedGroup, "ranked" | "calibration">,
-): AuditedGroup {
-  const { grouping, exact, fields, subjects } = measured;
-  const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
-  const n = counts.reduce((sum, count) => sum + count, 0);
-  const hasShares = target.kind === "classes" && n > 0;
-  return {
-    name: at(grouping.groupNames, group),
-    n,
-    subjects: at(subjects, group),
-    prevalence: hasShares
-      ? Object.fromEntries(strataNames.map((name, label) => [name, at(counts, label) / n]))
-      : {},
-    ...known,
-    measures: measuresOf(measured, group),
-  };
+): CountedGroup[] {
+  const classes = target.kind === "classes" ? target.classes : null;
+  return grouping.groupNames.map((name, group) => {
+    const counts = strataNames.map((_, stratum) => at(exact, group * fields + stratum));
+    return countedGroup(name, counts, at(subjects, group), classes, smallestGroup);
+  });
 }
 
 function testOf(
@@ -349,15 +328,11 @@ function testOf(
   );
 }
 
-/** Standard deviation of a number; 1 of shares. */
+/** Standard deviation of a number, 1 where it has none; 1 of shares. */
 function unitOf(target: AnsweredTarget): number {
   if (target.kind === "classes") return 1;
-  const { targets } = target;
-  const n = targets.length;
-  let [mean, squares] = [0, 0];
-  for (let row = 0; row < n; row++) mean += at(targets, row) / n;
-  for (let row = 0; row < n; row++) squares += (at(targets, row) - mean) ** 2;
-  return squares > 0 ? Math.sqrt(squares / (n - 1)) : 1;
+  const deviation = deviationOf(target.targets);
+  return deviation > 0 ? deviation : 1;
 }
 
 /** Differences of rates of a measured attribute: of two classes only. */

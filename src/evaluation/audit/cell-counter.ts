@@ -15,11 +15,8 @@ interface Bundle {
   readonly item: Int32Array;
   /** [I]. */
   readonly weights: Int32Array;
-  readonly members: readonly {
-    /** [I], cell of each item. */
-    readonly cell: Int32Array;
-    readonly counts: Int32Array;
-  }[];
+  /** Their cells, of items for rows. */
+  readonly members: readonly CountedCells[];
 }
 
 /** A bundle has at most one item for so many rows: with more, summing items costs what it saves on rows. */
@@ -41,13 +38,14 @@ export function createCellCounter(columns: readonly CountedCells[]): (weights: I
   }
   return (weights) => {
     for (const { item, weights: own, members } of bundles) {
-      sumInto(own, item, weights);
-      for (const { cell, counts } of members) if (counts !== own) sumInto(counts, cell, own);
+      countCells({ cell: item, counts: own }, weights);
+      for (const member of members) if (member.counts !== own) countCells(member, own);
     }
   };
 }
 
-function sumInto(counts: Int32Array, cell: Int32Array, weights: Int32Array): void {
+/** Sum the weights [n] of rows into the counts of their cells. */
+export function countCells({ cell, counts }: CountedCells, weights: Int32Array): void {
   const n = cell.length;
   counts.fill(0);
   for (let row = 0; row < n; row++) {

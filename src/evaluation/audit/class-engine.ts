@@ -1,11 +1,11 @@
 import { at } from "../../base/ndarray.js";
 import { argmaxRows } from "../class-scores.js";
 import type { Column } from "../columns.js";
+import { countCells } from "./cell-counter.js";
 import type { GroupEngine } from "./group-engine.js";
 import {
   areaOf,
   averagePrecisionOf,
-  countCells,
   rankedSlots,
   rankSums,
   sweepSlots,
@@ -106,7 +106,7 @@ function brierOf(row: number, label: number, probabilities: Column, classCount: 
  * against the rest; of two classes of the second), average precision (of two classes; else NaN), expected calibration
  * error of the largest probability, Brier score. NaN where undefined.
  */
-export const classFields = (classCount: number): number => 2 * classCount + 4;
+const classFields = (classCount: number): number => 2 * classCount + 4;
 
 /** The measures of classes of every group. */
 export function createClassEngine(

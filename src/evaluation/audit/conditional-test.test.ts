@@ -194,6 +194,32 @@ describe("conditionalTest", () => {
     expect(found.permutations).toBe(0);
   });
 
+  it("says what is compared, of a number a correlation however many scores there are", () => {
+    const rng = createRng("words");
+    const draw = () => Float64Array.from({ length: 12 }, () => rng.normal());
+    const rows = { strata: new Int32Array(12), stratumCount: 1, subjects: numbered(12) };
+    const statisticOf = (count: number, attribute: Rows["attribute"]) =>
+      conditionalTest(
+        { ...rows, answers: Array.from({ length: count }, draw), attribute },
+        5,
+        createRng(1),
+      ).statistic;
+    const classes = {
+      kind: "classes",
+      values: numbered(12).map((row) => row % 2),
+      size: 2,
+    } as const;
+    const number = { kind: "number", values: draw() } as const;
+    expect(
+      [1, 3].flatMap((count) => [statisticOf(count, classes), statisticOf(count, number)]),
+    ).toEqual([
+      "rank of the answer between groups, given the label",
+      "rank correlation of answer and attribute, given the label",
+      "ranks of the scores between groups, given the label",
+      "rank correlation of answer and attribute, given the label",
+    ]);
+  });
+
   it("leaves out rows whose number is missing, as if they were not there", () => {
     // A missing number once made the ranking go round for ever.
     const rng = createRng("missing numbers");

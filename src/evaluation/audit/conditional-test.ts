@@ -130,11 +130,11 @@ function testRanked(
   rng: Rng,
 ): ConditionalTest {
   const statistic =
-    rows.answers.length > 1
-      ? "ranks of the scores between groups, given the label"
-      : attribute.kind === "classes"
-        ? "rank of the answer between groups, given the label"
-        : "rank correlation of answer and attribute, given the label";
+    attribute.kind === "number"
+      ? "rank correlation of answer and attribute, given the label"
+      : rows.answers.length > 1
+        ? "ranks of the scores between groups, given the label"
+        : "rank of the answer between groups, given the label";
   const undefinedTest = (reason: string): ConditionalTest => ({
     statistic,
     value: undefinedMetric(reason),

@@ -3,7 +3,7 @@ import { undefinedMetric } from "../metric.js";
 import type { Grouping, UnansweredTarget } from "./audit-input.js";
 import type { AuditedGroup } from "./audit-results.js";
 import type { MeasuredAttribute, MeasuredTarget, TargetOptions } from "./audit-target.js";
-import { smallestClass } from "./margins.js";
+import { countedGroup } from "./counted-group.js";
 
 /** Why nothing is measured where there are labels and no scores. */
 export const unanswered = undefinedMetric("needs predictions of the model");
@@ -58,18 +58,8 @@ function countGroups(
     at(subjects, group).add(at(subjectOf, row));
   }
   return groupNames.map((name, group) => {
-    const own = at(counts, group);
-    const n = own.reduce((sum, count) => sum + count, 0);
-    const { size } = at(subjects, group);
-    return {
-      name,
-      n,
-      subjects: size,
-      prevalence:
-        n === 0 ? {} : Object.fromEntries(classes.map((one, label) => [one, at(own, label) / n])),
-      ranked: size >= smallestGroup && own.every((count) => count >= smallestClass),
-      measures: {},
-      calibration: [],
-    };
+    const own = Array.from(at(counts, group));
+    const counted = countedGroup(name, own, at(subjects, group).size, classes, smallestGroup);
+    return { ...counted, measures: {}, calibration: [] };
   });
 }

@@ -1,7 +1,7 @@
 import type { Metric } from "../metric.js";
 import { undefinedMetric } from "../metric.js";
 import type { AuditVerdict, Estimate, TierFinding } from "./audit-results.js";
-import { normalCdf } from "../comparison/noncentral-t.js";
+import { normalCdf } from "../intervals/normal.js";
 import { auditAlpha, detectableErrors, smallestEffect, soughtEffect } from "./margins.js";
 
 /** A size that may matter: a gap between two groups, or the drop where the association is turned round. */

@@ -1,4 +1,5 @@
 import { at } from "../../base/ndarray.js";
+import { normal975 } from "../intervals/normal.js";
 import { wilsonInterval } from "../intervals/wilson.js";
 import { undefinedMetric, type Metric } from "../metric.js";
 import type { Estimate, GroupGap, RateDifferences } from "./audit-results.js";
@@ -104,7 +105,7 @@ function detectableGap(
   const variance = groups.reduce((sum, group, index) => {
     const subjects = Math.max(1, subjectsOf(measured, group, name));
     const { low, high } = wilsonInterval(at(values, index), subjects);
-    return sum + ((high - low) / (2 * 1.959963984540054)) ** 2;
+    return sum + ((high - low) / (2 * normal975)) ** 2;
   }, 0);
   return detectableOf(Math.sqrt(variance));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../base/rng.js";
+import { studentQuantile } from "../intervals/student.js";
 import {
   interventionEffects,
   nearestToZero,
@@ -66,6 +67,34 @@ describe("interventionEffects", () => {
     expect(first.effect).toBeCloseTo(mean, 12);
     // scipy.stats.t.ppf(0.975, 29)
     expect((first.interval.high - first.effect) / error).toBeCloseTo(2.045229642132703, 9);
+  });
+
+  it("has the cluster-robust variance where subjects have several rows, whatever roles they have in a row", () => {
+    const rng = createRng("clusters");
+    const subject = Array.from({ length: 40 }, () => rng.normal());
+    const rows = subject.flatMap((shift, one) =>
+      [0, 1, 2].map(() => ({ name: `s${one}`, value: shift + 0.1 * rng.normal() })),
+    );
+    const names = rows.map(({ name }) => name);
+    const differences = [{ part: "planted", class: "yes", values: rows.map(({ value }) => value) }];
+    const sides = { to: new Int32Array(120).fill(1), from: new Int32Array(120), differences };
+    const mean = rows.reduce((sum, { value }) => sum + value, 0) / 120;
+    const residuals = rows.map(({ value }) => value - mean);
+    const total = [...subject.keys()].map((one) =>
+      residuals.slice(3 * one, 3 * one + 3).reduce((sum, value) => sum + value, 0),
+    );
+    // Cluster-robust: the squared sums of the subjects. The same whether a subject has one role or all.
+    const error = Math.sqrt((total.reduce((sum, own) => sum + own ** 2, 0) / 120 ** 2) * (40 / 39));
+    const others = (way: string) => names.map((_, row) => `${way} ${row}`);
+    const roles = [
+      [names, names, names],
+      [names, others("other"), others("own")],
+      [names, others("giver"), others("giver")],
+    ] as const;
+    for (const subjects of roles) {
+      const { interval } = strongest({ ...sides, subjects });
+      expect((interval.high - interval.low) / 2 / error).toBeCloseTo(studentQuantile(0.975, 39), 9);
+    }
   });
 
   it("covers 0 in 95 of 100 clean sets although few donors give to many, which rows taken for independent do not", () => {

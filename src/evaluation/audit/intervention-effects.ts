@@ -1,6 +1,5 @@
-import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js";
+import { checkFinite, checkIndices, checkSubjects, rowCount, type Column } from "../columns.js";
 import type { Interval } from "../intervals/interval.js";
 import { studentCdf, studentQuantile } from "../intervals/student.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
@@ -55,10 +54,11 @@ const level = 1 - auditAlpha;
  * given the label" both donors do the same on average and the effect is 0, whatever a foreign part as such does to the model.
  *
  * A subject may take in one row and give in others, so that rows hang together that share a subject in any of the three roles. Variance of
- * the mean: V = (Σ over subjects (Σ of residuals of its rows)² − 2·Σ over rows residual²) / n², not below that of independent rows; Student's t
+ * the mean: V = (Σ over subjects (Σ of residuals of its rows)² − Σ over rows (m − 1)·residual²) / n², m the row's different subjects (3, or 1 where
+ * all is done to one picture), not below that of independent rows; two rows that share two subjects count twice. Student's t
  * with (fewest subjects of the three roles) − 1 degrees of freedom. Undefined where these are fewer than five for every effect, with the reason.
  * @param family attributes × targets that are examined together: intervals and p hold for all of them.
- * @source Aronow, Samii and Assenova 2015 (variance where rows share members), for three members a row; the control is ours.
+ * @source Aronow, Samii and Assenova 2015 (variance where rows share members), for up to three members a row; the control is ours.
  * @throws DataError when columns differ in length, a value is out of range, a difference is not finite, or a subject is empty.
  */
 export function interventionEffects(
@@ -117,21 +117,22 @@ function meanOf({ from, to, subjects }: InterventionRows, values: Column, value:
   const residual = (row: number) => signed(row) - effect;
   const sums = new Map<string, number>();
   const ways = subjects.map((names) => new Set(places.map((row) => at(names, row))));
+  let repeated = 0;
   for (const row of places) {
-    for (const name of new Set(subjects.map((names) => at(names, row)))) {
-      sums.set(name, (sums.get(name) ?? 0) + residual(row));
-    }
+    const members = new Set(subjects.map((names) => at(names, row)));
+    for (const name of members) sums.set(name, (sums.get(name) ?? 0) + residual(row));
+    repeated += (members.size - 1) * residual(row) ** 2;
   }
   const clusters = Math.min(...ways.map(({ size }) => size));
   if (clusters < fewest) return null;
   const squares = (residuals: Iterable<number>) => {
     let sum = 0;
     for (const entry of residuals) sum += entry ** 2;
-    return sum / places.length ** 2;
+    return sum;
   };
   const alone = squares(places.map(residual));
-  const joint = squares(sums.values()) - 2 * alone;
-  const variance = (Math.max(joint, alone) * clusters) / (clusters - 1);
+  const joint = squares(sums.values()) - repeated;
+  const variance = (Math.max(joint, alone) / places.length ** 2) * (clusters / (clusters - 1));
   return { effect, error: Math.sqrt(variance), degrees: clusters - 1, n: places.length };
 }
 
@@ -144,11 +145,5 @@ function checkRows({ from, to, differences, subjects }: InterventionRows, values
     rowCount(where, { from, [part]: column });
     checkFinite(where, `difference (${part})`, column);
   }
-  for (const names of subjects) {
-    if (names.length !== count) {
-      throw new DataError(where, "columns differ in length", { rows: count, subjects: names.length }); // prettier-ignore
-    }
-    const empty = names.indexOf("");
-    if (empty >= 0) throw new DataError(where, `a subject of row ${empty} is empty`);
-  }
+  for (const names of subjects) checkSubjects(where, names, count);
 }

@@ -1,6 +1,5 @@
-/**
- * The numbers on which verdicts of an audit rest, all of them; docs/audit.md repeats them.
- */
+/** The numbers on which verdicts of an audit rest, all of them; docs/audit.md repeats them. */
+import { normal975 } from "../intervals/normal.js";
 
 /** Level of tests, after the correction, and one minus the level of intervals. */
 export const auditAlpha = 0.05;
@@ -9,7 +8,7 @@ export const auditAlpha = 0.05;
  * z of 0.975 and of 0.8: a difference of their sum of standard errors is seen in 80 of 100 audits at level 0.05,
  * two-sided.
  */
-export const detectableErrors = 1.959963984540054 + 0.8416212335729143;
+export const detectableErrors = normal975 + 0.8416212335729143;
 
 /**
  * Smallest effect that is called a disparity: of shares and areas in points of 0..1, of a number in standard deviations of

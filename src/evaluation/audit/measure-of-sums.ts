@@ -13,7 +13,7 @@ export interface MeasureSet {
 }
 
 /** What a measure is, for gaps and intervals. */
-export interface MeasureKind {
+interface MeasureKind {
   /** Null: neither more nor less is better. */
   readonly better: "higher" | "lower" | null;
   /** A share of rows: hits by n. */
@@ -24,7 +24,7 @@ const higher: MeasureKind = { better: "higher", isProportion: false };
 const lower: MeasureKind = { better: "lower", isProportion: false };
 
 /** All measures of an audit. */
-export const measureKinds = {
+const measureKinds = {
   accuracy: { better: "higher", isProportion: true },
   balanced_accuracy: higher,
   auroc: higher,
@@ -39,8 +39,6 @@ export const measureKinds = {
   mean_error: { better: null, isProportion: false },
   r2: higher,
 } satisfies Record<string, MeasureKind>;
-
-export type MeasureName = keyof typeof measureKinds;
 
 /** The kind of a measure by its name. */
 export function kindOfMeasure(name: string): MeasureKind {

@@ -1,4 +1,5 @@
 import { at } from "../../base/ndarray.js";
+import type { Column } from "../columns.js";
 import { percentileInterval } from "../intervals/bootstrap.js";
 import type { Interval } from "../intervals/interval.js";
 import { wilsonInterval } from "../intervals/wilson.js";
@@ -135,7 +136,7 @@ export function subjectsOf(measured: MeasuredGrouping, group: number, name: stri
 }
 
 /** Percentile interval of replicates, NaN where there is none. */
-export function intervalOfReplicates(values: Float64Array): Interval | Undefined {
+function intervalOfReplicates(values: Float64Array): Interval | Undefined {
   return percentileInterval(
     values.filter((value) => !Number.isNaN(value)),
     { replicates: values.length, level: 1 - auditAlpha, reason: "a class is not drawn" },
@@ -147,10 +148,11 @@ export function estimateFrom(value: number, n: number, values: Float64Array): Es
   return { value, n, interval: intervalOfReplicates(values) };
 }
 
-/** Standard deviation of the replicates that have a value; NaN with fewer than two. */
-export function deviationOf(values: Float64Array): number {
+/** Standard deviation, over n − 1, of the numbers that are not NaN; NaN with fewer than two. */
+export function deviationOf(values: Column): number {
   let [count, mean, squares] = [0, 0, 0];
-  for (const value of values) {
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] ?? NaN;
     if (Number.isNaN(value)) continue;
     count += 1;
     const step = value - mean;

@@ -6,7 +6,7 @@ import type { NumberTarget } from "./audit-input.js";
  * Raw sums of a group of a number, 2B + 4 of them: rows of each bin [B], their absolute errors [B], then over all rows Σ e,
  * Σ e², Σ t, Σ t² with e = prediction − target and t = target − mean of all targets.
  */
-export const numberFields = (binCount: number): number => 2 * binCount + 4;
+const numberFields = (binCount: number): number => 2 * binCount + 4;
 
 /** The measures of a number of every group. */
 export function createNumberEngine(

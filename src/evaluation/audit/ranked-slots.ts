@@ -1,13 +1,14 @@
+import type { CountedCells } from "./cell-counter.js";
 import type { ScoreLevels } from "./score-levels.js";
 
 /** What of ranked rows does not change between resamples: a slot is the rows of one group at one level of the score. */
-export interface RankedSlots {
+export interface RankedSlots extends CountedCells {
   readonly groupCount: number;
   /** [S], group of each slot; slots are in ascending order of level. */
   readonly group: Int32Array;
   /** [n], cell of each row: twice its slot, plus one for a positive; rows without a group are in cell 2S. */
   readonly cell: Int32Array;
-  /** [2S + 1], weights of the cells, filled by {@link countCells}. */
+  /** [2S + 1], weights of the cells, filled by `countCells`. */
   readonly counts: Int32Array;
 }
 
@@ -45,16 +46,6 @@ export function rankedSlots(
     cell,
     counts: new Int32Array(2 * slots + 1),
   };
-}
-
-/** Sum the weights [n] of rows into the cells. */
-export function countCells({ cell, counts }: RankedSlots, weights: Int32Array): void {
-  const n = cell.length;
-  counts.fill(0);
-  for (let row = 0; row < n; row++) {
-    const own = cell[row] ?? 0;
-    counts[own] = (counts[own] ?? 0) + (weights[row] ?? 0);
-  }
 }
 
 /** Sums of one group while its slots are swept; kept from one sweep to the next. */

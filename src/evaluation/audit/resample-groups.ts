@@ -16,7 +16,7 @@ export interface Replicates {
  *
  * subjectOf [n] in 0..S-1; a subject may have no row. Resample r draws from `rng.child("resample-r")`, so its numbers are
  * the same however many resamples there are and whichever engines are asked.
- * @source cluster bootstrap: Field and Welsh 2007; intervals by `replicateInterval`.
+ * @source cluster bootstrap: Field and Welsh 2007; intervals by `intervalOfReplicates`.
  */
 export function resampleGroups(
   engines: readonly GroupEngine[],

@@ -1,7 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import type { Undefined } from "../metric.js";
 import type { Estimate, TierFinding } from "./audit-results.js";
-import { show } from "./decide-verdict.js";
+import { roundUpCount, show } from "./decide-verdict.js";
 import { nearestToZero, type InterventionEffect } from "./intervention-effects.js";
 import { usedEffect } from "./margins.js";
 
@@ -53,7 +53,7 @@ export function useFinding(evidence: UseEvidence): TierFinding {
     evidence: `a change of ${show(reach)} could be missed; ${inWords(attribute, widest)}`,
     effect: sizeOf(widest),
     p: widest.p,
-    ...(share > 1 ? { needed: Math.ceil(subjects * (share * share - 1)) } : {}),
+    ...(share > 1 ? { needed: roundUpCount(subjects * (share * share - 1)) } : {}),
   };
 }
 

@@ -10,7 +10,11 @@ import { at } from "../../base/ndarray.js";
 export function quantile(values: ArrayLike<number>, p: number): number {
   if (values.length === 0) throw new DataError("quantile", "no values");
   if (!(p >= 0 && p <= 1)) throw new DataError("quantile", "p", { expected: "0..1", got: p });
-  const sorted = Float64Array.from(values).sort();
+  return sortedQuantile(Float64Array.from(values).sort(), p);
+}
+
+/** {@link quantile} of values in ascending order, at least one of them; p in 0..1. */
+export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const lower = at(sorted, below);

@@ -1,9 +1,9 @@
 import { DataError } from "../../base/errors.js";
 import type { GroupCount } from "../metrics/group-metrics.js";
 import type { Interval } from "./interval.js";
+import { normal975 } from "./normal.js";
 
-/** 0.975 quantile of the standard normal. */
-const z = 1.959963984540054;
+const z = normal975;
 
 /**
  * Wilson score interval of a fraction, 95 %.

@@ -1,4 +1,6 @@
 import { at } from "../../base/ndarray.js";
+import { sortOrder } from "../../base/sort-order.js";
+import { cutEqually } from "./cut-equally.js";
 import type { ScanColumn } from "./scan-column.js";
 
 /** A column as few values: [n] places 0..count − 1. */
@@ -39,27 +41,11 @@ function binValues(rows: Int32Array, codes: ArrayLike<number>): BinnedColumn {
 }
 
 function binNumbers(numbers: Float64Array): BinnedColumn {
-  const order = Int32Array.from(numbers.keys())
-    .filter((row) => !Number.isNaN(numbers[row]))
-    .sort((left, right) => at(numbers, left) - at(numbers, right));
-  const missing = numbers.length - order.length;
+  const missing = numbers.filter(Number.isNaN).length;
+  const order = sortOrder(numbers).subarray(0, numbers.length - missing);
   const asked = Math.max(2, Math.min(mostBins, Math.floor(order.length / rowsPerBin)));
-  const bins = new Int32Array(numbers.length).fill(-1);
-  let [count, lastQuota] = [0, -1];
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    const value = at(numbers, at(order, start));
-    while (end < order.length && at(numbers, at(order, end)) === value) end += 1;
-    // The bin in which the middle of the tied ranks falls.
-    const quota = Math.floor((asked * (start + end - 1)) / 2 / order.length);
-    if (quota !== lastQuota) count += 1;
-    lastQuota = quota;
-    for (let place = start; place < end; place++) bins[at(order, place)] = count - 1;
-    start = end;
-  }
-  if (missing > 0) {
-    for (const [row, bin] of bins.entries()) if (bin < 0) bins[row] = count;
-    count += 1;
-  }
-  return { bins, count, missing };
+  const { pieces, count } = cutEqually(numbers, order, asked);
+  const bins = new Int32Array(numbers.length).fill(count);
+  for (const [place, row] of order.entries()) bins[row] = at(pieces, place);
+  return { bins, count: missing > 0 ? count + 1 : count, missing };
 }

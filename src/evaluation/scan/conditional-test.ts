@@ -80,7 +80,10 @@ function areaWithin(
   };
 }
 
-/** AUROC of class `own` over the pairs of one stratum; rows in `order` of stratum, then score. NaN without pairs. */
+/**
+ * AUROC of class `own` over the pairs of one stratum; rows in `order` of stratum, then score. NaN without pairs. As `stratifiedAuroc`
+ * without weights, in one pass: of hundreds of permutations that takes half the time.
+ */
 function pooledArea(
   score: Float64Array,
   order: Int32Array,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../base/rng.js";
-import { normalCdf } from "../comparison/noncentral-t.js";
+import { normalCdf } from "../intervals/normal.js";
 import { pearsonThreeTail, permutationTests } from "./permutation-p.js";
 
 describe("pearsonThreeTail", () => {

@@ -1,4 +1,5 @@
 import { at } from "../../base/ndarray.js";
+import { cutEqually } from "./cut-equally.js";
 
 /** A column of the rows that are looked at: a number or a place for each, NaN missing. */
 export interface StratifyingColumn {
@@ -28,8 +29,8 @@ export function strataOf(
     count = 0;
     for (const own of members) {
       // Pieces of all rows: a small stratum is cut less often.
-      const most = kind === "values" ? Infinity : Math.ceil((pieces * own.length) / rows) + 1;
-      count = cut(own, values, Math.min(most, pieces), kind, strata, count);
+      const most = Math.min(pieces, Math.ceil((pieces * own.length) / rows) + 1);
+      count = cut(own, values, kind === "values" ? own.length : most, strata, count);
     }
   }
   return strata;
@@ -40,7 +41,6 @@ function cut(
   members: readonly number[],
   values: Float64Array,
   pieces: number,
-  kind: StratifyingColumn["kind"],
   strata: Int32Array,
   first: number,
 ): number {
@@ -48,19 +48,9 @@ function cut(
   const order = members
     .filter((row) => !Number.isNaN(values[row]))
     .sort((left, right) => at(values, left) - at(values, right));
-  let next = first - 1;
-  let lastPiece = -1;
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && at(values, at(order, end)) === at(values, at(order, start))) end++;
-    const piece =
-      kind === "values" ? start : Math.floor((pieces * (start + end - 1)) / 2 / order.length);
-    if (piece !== lastPiece) next += 1;
-    lastPiece = piece;
-    for (let place = start; place < end; place++) strata[at(order, place)] = next;
-    start = end;
-  }
-  if (missing.length > 0) next += 1;
+  const found = cutEqually(values, order, pieces);
+  for (const [place, row] of order.entries()) strata[row] = first + at(found.pieces, place);
+  const next = first + found.count;
   for (const row of missing) strata[row] = next;
-  return next + 1;
+  return missing.length > 0 ? next + 1 : next;
 }

@@ -1,5 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import { numberSubjects } from "../number-subjects.js";
 
 /** Rows by subject. */
 export interface SubjectRows {
@@ -10,18 +11,9 @@ export interface SubjectRows {
 
 /** Group rows by subject. */
 export function groupSubjects(subjects: readonly string[]): SubjectRows {
-  const places = new Map<string, number>();
-  const rows: number[][] = [];
-  const of = Int32Array.from(subjects, (subject, row) => {
-    let place = places.get(subject);
-    if (place === undefined) {
-      place = places.size;
-      places.set(subject, place);
-      rows.push([]);
-    }
-    at(rows, place).push(row);
-    return place;
-  });
+  const { subjectOf: of, subjectCount } = numberSubjects(subjects);
+  const rows = Array.from({ length: subjectCount }, (): number[] => []);
+  for (const [row, subject] of of.entries()) at(rows, subject).push(row);
   return { of, rows: rows.map((own) => Int32Array.from(own)) };
 }
 

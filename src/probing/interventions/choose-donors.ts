@@ -1,7 +1,12 @@
-import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
-import { checkFinite, checkIndices, rowCount, type Column } from "../../evaluation/columns.js";
+import {
+  checkFinite,
+  checkIndices,
+  checkSubjects,
+  rowCount,
+  type Column,
+} from "../../evaluation/columns.js";
 
 /** Rows that may give and take. */
 export interface DonorRows {
@@ -44,14 +49,12 @@ export interface Donation {
  */
 export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
   const where = "chooseDonors";
-  const { label: column, attribute, scores } = rows;
-  const subjects = rows.subjects.map(Number);
-  const count = rowCount(where, { label: column, attribute, scores, subjects });
+  const { attribute, scores } = rows;
+  const count = rowCount(where, { label: rows.label, attribute, scores });
+  checkSubjects(where, rows.subjects, count);
   checkFinite(where, "score", scores);
   const labels = 1 + Array.from(rows.label).reduce((left, right) => Math.max(left, right), -1);
   checkIndices(where, "label", rows.label, labels);
-  const empty = rows.subjects.indexOf("");
-  if (empty >= 0) throw new DataError(where, `subject of row ${empty} is empty`);
   const cells = cellsOf(rows, count);
   const values = [...new Set(Array.from(rows.attribute))]
     .filter((value) => value >= 0)

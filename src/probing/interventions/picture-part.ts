@@ -1,4 +1,5 @@
 import { at, sizeOf } from "../../base/ndarray.js";
+import { sortedQuantile } from "../../evaluation/intervals/quantile.js";
 
 /** How pictures lie in memory: [C, H, W], or [C, D, H, W] of volumes; row-major. */
 export interface PictureShape {
@@ -67,12 +68,8 @@ function quartilesOf(
   places: Int32Array,
 ): { readonly median: number; readonly range: number } {
   const sorted = Float32Array.from(places, (place) => at(channel, place)).sort();
-  const quantile = (share: number) => {
-    const position = share * (sorted.length - 1);
-    const below = at(sorted, Math.floor(position));
-    return below + (position % 1) * (at(sorted, Math.ceil(position)) - below);
-  };
-  return { median: quantile(0.5), range: quantile(0.75) - quantile(0.25) };
+  const range = sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25);
+  return { median: sortedQuantile(sorted, 0.5), range };
 }
 
 /** smooth + fine·(donor's deviation of fine / own); a channel without any fine part stays as it is. */
