@@ -231,6 +231,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/report/html/training-section.ts": "src/report/report-html.test.ts",
   "src/report/audit/audit-style.ts": "test/audit-page.test.ts",
   "src/report/audit/compared-audits-html.ts": "src/report/audit/compare-audits.test.ts",
+  "src/report/audit/door-limits.ts": "test/audit.test.ts",
   "src/report/audit/mark-cell.ts": "src/report/audit/groups-block.test.ts",
   "src/report/html/picture-element.ts": "src/report/html/examples-section.test.ts",
   "src/report/palette.ts": "src/report/plots/training-curves.test.ts",

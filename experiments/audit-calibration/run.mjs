@@ -154,14 +154,13 @@ const severity = [
 ];
 for (const { name, verdicts } of severity) console.log(name, JSON.stringify(verdicts));
 const power = [];
-for (const association of [0.7]) {
-  for (const shift of [0.1, 0.2, 0.3, 0.5]) {
-    for (const subjects of [250, 500, 1000, 2000]) {
-      const name = `power ${association} ${shift} ${subjects}`;
-      const found = countVerdicts(name, { subjects, association, shift }, powerSets);
-      power.push(found);
-      console.log(name, JSON.stringify(found.verdicts), `drop ${found.mean_drop?.toFixed(3)}`);
-    }
+const association = 0.7;
+for (const shift of [0.1, 0.2, 0.3, 0.5]) {
+  for (const subjects of [250, 500, 1000, 2000]) {
+    const name = `power ${association} ${shift} ${subjects}`;
+    const found = countVerdicts(name, { subjects, association, shift }, powerSets);
+    power.push(found);
+    console.log(name, JSON.stringify(found.verdicts), `drop ${found.mean_drop?.toFixed(3)}`);
   }
 }
 

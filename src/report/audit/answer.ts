@@ -1,4 +1,4 @@
-import type { AuditDoor, AuditResults, VerdictKind } from "../../evaluation/audit/audit-results.js";
+import type { AuditResults, VerdictKind } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
 import { nextStep, verdictsInOrder, type PlacedVerdict } from "./verdict-words.js";
 
@@ -11,14 +11,6 @@ export interface AuditAnswer {
   /** alert: used or disparity; open: nothing known; "": nothing found, or encoded only. */
   readonly tone: "alert" | "open" | "";
 }
-
-/** How far the verdicts of a door can go, in a sentence. */
-export const doorLimits = {
-  predictions:
-    "Predictions alone show a disparity at most: whether the model uses an attribute, nobody can see from them.",
-  features: "Features show what is encoded, and a disparity; only the model itself shows use.",
-  model: "The model was at hand, so that use could be tested by changing images.",
-} satisfies Record<AuditDoor, string>;
 
 const mostNames = 4;
 const mostTargets = 2;

@@ -1,7 +1,8 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
-import { answerOf, doorLimits } from "./answer.js";
+import { answerOf } from "./answer.js";
+import { doorLimits } from "./door-limits.js";
 import { auditLimits } from "./methods-section.js";
 import { certaintyOf, verdictsInOrder, verdictTitle } from "./verdict-words.js";
 

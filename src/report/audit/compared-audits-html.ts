@@ -7,6 +7,7 @@ import { auditStyle } from "./audit-style.js";
 import { matchVerdicts, type VerdictChange } from "./compare-audits.js";
 import { measureTitle, showEstimate } from "./estimate-words.js";
 import { mainMeasures } from "./main-measures.js";
+import { roleTable, type RoleCell, type RoleRow } from "./role-table.js";
 import { verdictBadge } from "./verdict-badge.js";
 import { certaintyOf, type PlacedVerdict } from "./verdict-words.js";
 
@@ -61,24 +62,24 @@ function sizeOf({ rows, subjects, split }: AuditResults): string {
 
 function verdictsTable(changes: readonly VerdictChange[]): string {
   const isNamed = hasSeveral(changes);
+  const rows = changes.map(({ target, attribute, change, before, after }): RoleRow => {
+    const of = isNamed
+      ? ` <span class="quiet">${foreign(shorten(target, longestName))}</span>`
+      : "";
+    return {
+      heading: `${foreign(shorten(attribute, longestName))}${of}`,
+      cells: [{ html: change }, sideOf("Before", before), sideOf("After", after)],
+    };
+  });
   const heads = ["On", "Change", "Before", "After"];
-  const rows = changes.map(
-    ({ target, attribute, change, before, after }) =>
-      `<tr role="row"><th scope="row" role="rowheader">${foreign(shorten(attribute, longestName))}${isNamed ? ` <span class="quiet">${foreign(shorten(target, longestName))}</span>` : ""}</th>` +
-      `<td role="cell" class="text">${change}</td>${sideOf("Before", before)}${sideOf("After", after)}</tr>`,
-  );
-  return [
-    '<table class="verdicts" role="table"><caption>Verdicts of both audits, the most severe after first</caption>',
-    `<thead role="rowgroup"><tr role="row">${heads.map((head) => `<th scope="col" role="columnheader">${head}</th>`).join("")}</tr></thead>`,
-    `<tbody role="rowgroup">${rows.join("\n")}</tbody></table>`,
-  ].join("\n");
+  return roleTable("Verdicts of both audits, the most severe after first", heads, rows);
 }
 
 /** On a narrow page there are no column heads, so that the style writes the side above. */
-function sideOf(side: string, placed: PlacedVerdict | null): string {
-  if (placed === null) return `<td role="cell" class="text" data-side="${side}">not audited</td>`;
+function sideOf(side: string, placed: PlacedVerdict | null): RoleCell {
+  if (placed === null) return { html: "not audited", side };
   const sure = certaintyOf(placed).map((text) => `<span>${escapeHtml(text)}</span>`);
-  return `<td role="cell" class="text sure" data-side="${side}">${verdictBadge(placed.verdict)}${sure.join(" ")}</td>`;
+  return { html: `${verdictBadge(placed.verdict)}${sure.join(" ")}`, isSure: true, side };
 }
 
 function overallTable(before: AuditResults, after: AuditResults): string {

@@ -1,8 +1,8 @@
 import type { AuditedTarget, Estimate } from "../../evaluation/audit/audit-results.js";
+import { kindOfMeasure } from "../../evaluation/audit/measure-of-sums.js";
 
 /** From the first that is looked at; of each target those that it has. */
 const order = ["auroc", "sensitivity", "specificity", "balanced_accuracy", "accuracy", "mae", "mean_error", "r2"]; // prettier-ignore
-const errors: ReadonlySet<string> = new Set(["ece", "brier", "mae"]);
 
 /** The at most three measures that are drawn by group. */
 export function mainMeasures({ overall }: AuditedTarget): string[] {
@@ -17,7 +17,7 @@ export function mainMeasure(target: AuditedTarget): string {
 
 /** Sorts from bad to good in `measure`, undefined last; equal ones keep their order. */
 export function compareByMeasure(measure: string): (one: Measured, other: Measured) => number {
-  const sign = errors.has(measure) ? -1 : 1;
+  const sign = kindOfMeasure(measure).better === "lower" ? -1 : 1;
   const badness = ({ measures }: Measured): number => {
     const value = measures[measure]?.value ?? null;
     return value === null ? Number.MAX_VALUE : sign * value;

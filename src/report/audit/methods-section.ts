@@ -4,7 +4,7 @@ import { escapeHtml } from "../html/escape.js";
 
 const doors = {
   predictions: ["predictions", "no", "yes", "no"],
-  features: ["features and table", "yes", "yes", "no"],
+  features: ["features and table", "yes", "where its scores are known", "no"],
   model: ["model and images", "where its features are known", "yes", "yes"],
 } satisfies Record<AuditDoor, readonly string[]>;
 

@@ -2,7 +2,9 @@ import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
 import { foreign, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
-import { answerOf, doorLimits } from "./answer.js";
+import { answerOf } from "./answer.js";
+import { doorLimits } from "./door-limits.js";
+import { roleTable, type RoleRow } from "./role-table.js";
 import { verdictBadge } from "./verdict-badge.js";
 import { certaintyOf, nextStep, verdictsInOrder, type PlacedVerdict } from "./verdict-words.js";
 
@@ -30,6 +32,7 @@ export function answerBox(results: AuditResults): string {
 const longestName = 80;
 /** So many lines are shown at once. */
 const mostShown = 25;
+const heads = ["Verdict", "On", "Evidence", "How sure", "What next"];
 
 /** A line for each attribute and target, the most severe first: verdict, evidence, how sure, what next. */
 export function verdictsSection(results: AuditResults): string {
@@ -38,38 +41,32 @@ export function verdictsSection(results: AuditResults): string {
   const rows = verdicts.map((placed) => verdictRow(placed, results));
   const rest = rows.slice(mostShown);
   return section("Verdicts", [
-    verdictTable(
-      rows.slice(0, mostShown),
+    roleTable(
       "One line for each attribute and target, the most severe first",
+      heads,
+      rows.slice(0, mostShown),
     ),
     rest.length === 0
       ? ""
-      : `<details><summary>The other ${rest.length} verdicts</summary>${verdictTable(rest, "The other verdicts")}</details>`,
+      : `<details><summary>The other ${rest.length} verdicts</summary>${roleTable("The other verdicts", heads, rest)}</details>`,
   ]);
 }
 
-function verdictTable(rows: readonly string[], caption: string): string {
-  const heads = ["Verdict", "On", "Evidence", "How sure", "What next"];
-  return [
-    `<table class="verdicts" role="table"><caption>${caption}</caption>`,
-    `<thead role="rowgroup"><tr role="row">${heads.map((head) => `<th scope="col" role="columnheader">${head}</th>`).join("")}</tr></thead>`,
-    `<tbody role="rowgroup">${rows.join("\n")}</tbody>`,
-    "</table>",
-  ].join("\n");
-}
-
-/** Roles are written out: on a narrow page the cells are blocks, which would end the table for a screen reader. */
-function verdictRow(placed: PlacedVerdict, results: AuditResults): string {
+function verdictRow(placed: PlacedVerdict, results: AuditResults): RoleRow {
   const { target, attribute, verdict } = placed;
   const of =
     results.targets.length > 1
       ? ` <span class="quiet">${foreign(shorten(target.name, longestName))}</span>`
       : "";
-  const cells = [
-    `<td role="cell" class="text"><a href="#${chapterId(results, placed)}">${foreign(shorten(attribute.name, longestName))}</a>${of}</td>`,
-    `<td role="cell" class="text">${foreign(verdict.line)}</td>`,
-    `<td role="cell" class="text sure">${certaintyOf(placed).map((text) => `<span>${escapeHtml(text)}</span>`).join(" ")}</td>`,
-    `<td role="cell" class="text">${escapeHtml(nextStep(placed, results.door))}</td>`,
-  ]; // prettier-ignore
-  return `<tr role="row"><th scope="row" role="rowheader">${verdictBadge(verdict)}</th>${cells.join("")}</tr>`;
+  const name = foreign(shorten(attribute.name, longestName));
+  const sure = certaintyOf(placed).map((text) => `<span>${escapeHtml(text)}</span>`);
+  return {
+    heading: verdictBadge(verdict),
+    cells: [
+      { html: `<a href="#${chapterId(results, placed)}">${name}</a>${of}` },
+      { html: foreign(verdict.line) },
+      { html: sure.join(" "), isSure: true },
+      { html: escapeHtml(nextStep(placed, results.door)) },
+    ],
+  };
 }

@@ -9,7 +9,7 @@ export function pictureElement(
   { plane, width, height, png }: ExamplePicture,
   words: string,
 ): string {
-  const times = Math.max(1, Math.floor(shownSide / Math.max(width, height)));
+  const times = enlargement({ width, height });
   const alt = plane === undefined ? words : `${words}, ${plane}`;
   const attributes = {
     ...(times > 1 ? { class: "enlarged" } : {}),
@@ -19,6 +19,17 @@ export function pictureElement(
     alt,
     ...(plane === undefined ? {} : { title: plane }),
   };
-  const written = Object.entries(attributes).map(([key, text]) => `${key}="${escapeHtml(text)}"`);
-  return `<img ${written.join(" ")}>`;
+  return `<img ${attributesText(attributes)}>`;
+}
+
+/** By how much a picture is enlarged. */
+export function enlargement({ width, height }: Pick<ExamplePicture, "width" | "height">): number {
+  return Math.max(1, Math.floor(shownSide / Math.max(width, height)));
+}
+
+/** Attributes of an element, `key="text"` each; texts are escaped. */
+export function attributesText(attributes: Readonly<Record<string, string>>): string {
+  return Object.entries(attributes)
+    .map(([key, text]) => `${key}="${escapeHtml(text)}"`)
+    .join(" ");
 }

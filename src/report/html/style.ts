@@ -41,7 +41,7 @@ figure { margin: 0; max-width: 100%; }
 figure svg { max-width: 100%; height: auto; }
 .examples > div { display: flex; flex-wrap: wrap; gap: 4px; }
 .findings td.text:last-child { min-width: 13em; }
-.shown-column { border-top: 1px solid ${palette.line}; margin-top: 14px; padding-top: 8px; }
+.shown-column { border-top: 1px solid var(--line); margin-top: 14px; padding-top: 8px; }
 .shown-column > h3 { font-size: 16px; }
 .shown-column .example { flex-direction: column; gap: 0; }
 .shown-column .example img { width: 96px; }

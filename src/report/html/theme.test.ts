@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { contrast } from "../../../test/legible.js";
 import { darkPalette, palette } from "../palette.js";
+import { auditStyle } from "../audit/audit-style.js";
+import { pageStyle } from "./style.js";
 import { themeStyle } from "./theme.js";
 
 describe("themeStyle", () => {
@@ -39,5 +41,13 @@ describe("themeStyle", () => {
     }
     expect(before).toContain(`--text: ${palette.text};`);
     expect(dark).toContain(`--text: ${darkPalette.text};`);
+  });
+
+  it("is asked by all other rules, so that no light line stays on a dark page", () => {
+    // Regression: the border of the scan's pictures was the light palette's.
+    const { series: _, ...named } = palette;
+    for (const colour of Object.values(named)) {
+      expect(`${pageStyle.replace(themeStyle, "")}${auditStyle}`).not.toContain(colour);
+    }
   });
 });

@@ -3,12 +3,10 @@ import type { ExamplePicture } from "../example-images.js";
 import { showFraction, showMetric } from "../format.js";
 import { remark, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
+import { attributesText, enlargement } from "../html/picture-element.js";
 import type { LabelsRunSummary } from "../run-summary.js";
 
 const title = "Where the model looks, in pictures";
-
-/** Small pictures are enlarged by a whole number to at most this many CSS pixels, so that none is blurred. */
-const shownSide = 128;
 
 /**
  * Test pictures under the attention of their labels, beside that of a network that learnt nothing, and how alike the two are.
@@ -77,7 +75,7 @@ function drawing(
   words: string,
   outline: string | undefined,
 ): string {
-  const times = Math.max(1, Math.floor(shownSide / Math.max(width, height)));
+  const times = enlargement({ width, height });
   const box = { width: String(size.width), height: String(size.height) };
   const svg = {
     ...{ width: String(times * width), height: String(times * height) },
@@ -86,11 +84,5 @@ function drawing(
   };
   const image = { ...box, preserveAspectRatio: "none", href: `data:image/png;base64,${png}` };
   const path = outline === undefined ? "" : `<path d="${escapeHtml(outline)}"/>`;
-  return `<svg ${written(svg)}><image ${written(image)}/>${path}</svg>`;
-}
-
-function written(attributes: Readonly<Record<string, string>>): string {
-  return Object.entries(attributes)
-    .map(([key, text]) => `${key}="${escapeHtml(text)}"`)
-    .join(" ");
+  return `<svg ${attributesText(svg)}><image ${attributesText(image)}/>${path}</svg>`;
 }

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Difference, Verdict } from "../../evaluation/comparison/comparison.js";
-import { shorten } from "../format.js";
 import { palette } from "../palette.js";
+import { namedLines } from "./named-lines.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line: a method minus the reference; right is better. */
@@ -65,8 +65,10 @@ export function renderForest({ title, rows }: ForestSpec, hasNames: boolean): st
     ...row,
     ...{ line, tLow: cut(row.tLow), tHigh: cut(row.tHigh) },
   }));
-  const names = rows.map(({ method }) => [...shorten(method, longestName)].length);
-  const marginLeft = hasNames ? 12 + Math.ceil(characterWidth * Math.max(0, ...names)) : 14;
+  const { marginLeft, y } = namedLines(
+    rows.map(({ method }) => (hasNames ? method : "")),
+    { longest: longestName, gap: hasNames ? 12 : 14, characterWidth },
+  );
   const colour = ({ verdict }: ForestRow): string =>
     ({ better: palette.main, worse: palette.alert, "no conclusion": palette.quiet })[verdict];
   const lines = { y1: "line", y2: "line", stroke: colour } as const;
@@ -85,13 +87,7 @@ export function renderForest({ title, rows }: ForestSpec, hasNames: boolean): st
       labelAnchor: "center",
       labelArrow: "right",
     },
-    y: {
-      domain: marks.map(({ line }) => line),
-      label: null,
-      tickSize: 0,
-      tickFormat: (line: number) =>
-        hasNames ? shorten(rows[line]?.method ?? "", longestName) : "",
-    },
+    y,
     marks: [
       Plot.gridX({ ticks: 3, stroke: palette.line, strokeOpacity: 0.8 }),
       Plot.ruleX([0], { stroke: palette.text }),

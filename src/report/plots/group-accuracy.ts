@@ -7,6 +7,7 @@ import { groupTitle } from "../group-title.js";
 import { labelCountOf, worstGroupOf } from "../outcome.js";
 import { palette } from "../palette.js";
 import type { VariableSummary } from "../run-summary.js";
+import { intervalLines, namedLines } from "./named-lines.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line of the plot: a group. Fractions 0..1; nulls where the accuracy is undefined. */
@@ -30,8 +31,6 @@ export interface GroupAccuracySpec {
 const longestName = 56;
 const plotWidth = 140;
 const noteWidth = 96;
-/** Room for a character of the group's names, pixels: the page cannot measure its fonts. */
-const characterWidth = 6.4;
 
 /**
  * Accuracy by group of one test, with intervals and n.
@@ -70,11 +69,13 @@ export function groupAccuracySpec(
 
 /** The plot of {@link groupAccuracySpec} as SVG; the worst group is an orange diamond. */
 export function renderGroupAccuracy({ name, rows, chance }: GroupAccuracySpec): string {
-  const longest = Math.max(0, ...rows.map(({ group }) => [...shorten(group, longestName)].length));
+  const { marginLeft, y } = namedLines(
+    rows.map(({ group }) => group),
+    { longest: longestName, gap: 12 },
+  );
   const marks = rows.map((row, line) => ({ ...row, line }));
   const colour = ({ isWorst }: GroupAccuracyRow): string =>
     isWorst ? palette.alert : palette.main;
-  const marginLeft = 12 + Math.ceil(characterWidth * longest);
   return renderPlot({
     width: marginLeft + plotWidth + noteWidth,
     height: 52 + 22 * rows.length,
@@ -90,12 +91,7 @@ export function renderGroupAccuracy({ name, rows, chance }: GroupAccuracySpec): 
       labelArrow: "none",
       ticks: 5,
     },
-    y: {
-      domain: marks.map(({ line }) => line),
-      label: null,
-      tickSize: 0,
-      tickFormat: (line: number) => shorten(rows[line]?.group ?? "", longestName),
-    },
+    y,
     marks: [
       Plot.gridX({ ticks: 5, stroke: palette.line, strokeOpacity: 1 }),
       Plot.ruleX([chance], { stroke: palette.quiet, strokeDasharray: "3 3" }),
@@ -105,16 +101,7 @@ export function renderGroupAccuracy({ name, rows, chance }: GroupAccuracySpec): 
         dy: -12,
         fill: palette.quiet,
       }),
-      Plot.link(marks, {
-        // Not "low": Plot leaves out what is falsy, and the interval of an accuracy of 0 begins at 0.
-        filter: (row: GroupAccuracyRow) => row.low !== null,
-        x1: "low",
-        x2: "high",
-        y1: "line",
-        y2: "line",
-        stroke: colour,
-        strokeWidth: 2,
-      }),
+      intervalLines(marks, colour),
       Plot.dot(marks, {
         x: "accuracy",
         y: "line",

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { LabelResult, LabelsSetResult } from "../../evaluation/labels/labels-results.js";
-import { shorten } from "../format.js";
 import { palette } from "../palette.js";
+import { namedLines } from "./named-lines.js";
 import { renderPlot } from "./render-plot.js";
 
 /** What is drawn of each label. */
@@ -29,7 +29,6 @@ const titles = {
 
 const symbols = ["circle", "diamond", "square", "triangle"] as const;
 const longestName = 28;
-const characterWidth = 6.4;
 const plotWidth = 300;
 const lineHeight = 20;
 
@@ -62,8 +61,7 @@ function chanceOf(measure: LabelMeasure, { prevalence }: LabelResult): number | 
 
 /** The plot of {@link labelDotsSpec} as SVG: a band each label, in it the tests from top to bottom. */
 export function renderLabelDots({ measure, labels, tests, dots }: LabelDotsSpec): string {
-  const longest = Math.max(0, ...labels.map((name) => [...shorten(name, longestName)].length));
-  const marginLeft = 14 + Math.ceil(characterWidth * longest);
+  const { marginLeft, y } = namedLines(labels, { longest: longestName, gap: 14 });
   const step = Math.min(5, (lineHeight - 6) / Math.max(1, tests.length - 1));
   const shift = (test: number) => step * (test - (tests.length - 1) / 2);
   const marks = tests.flatMap((_, test) => {
@@ -98,13 +96,7 @@ export function renderLabelDots({ measure, labels, tests, dots }: LabelDotsSpec)
       labelAnchor: "center",
       labelArrow: "none",
     },
-    y: {
-      domain: labels.map((_, line) => line),
-      padding: 0,
-      label: null,
-      tickSize: 0,
-      tickFormat: (line: number) => shorten(labels[line] ?? "", longestName),
-    },
+    y: { ...y, padding: 0 },
     marks: [
       Plot.barX(
         labels.map((_, line) => line).filter((line) => line % 2 === 0),

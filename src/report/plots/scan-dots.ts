@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ScannedTarget } from "../../evaluation/scan/scan-results.js";
-import { shorten } from "../format.js";
 import { palette } from "../palette.js";
+import { intervalLines, namedLines } from "./named-lines.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line of the plot. */
@@ -28,7 +28,6 @@ export interface ScanDotsSpec {
 
 const mostDots = 30;
 const longestName = 26;
-const characterWidth = 6.4;
 const plotWidth = 460;
 const lineHeight = 20;
 
@@ -64,8 +63,10 @@ export function scanDotsSpec(
 
 /** The plot of {@link scanDotsSpec} as SVG; n is written at the right. */
 export function renderScanDots({ target, statistic, chance, margin, dots }: ScanDotsSpec): string {
-  const longest = Math.max(0, ...dots.map(({ title }) => [...shorten(title, longestName)].length));
-  const marginLeft = 14 + Math.ceil(characterWidth * longest);
+  const { marginLeft, y } = namedLines(
+    dots.map(({ title }) => title),
+    { longest: longestName, gap: 14 },
+  );
   const least = Math.min(chance, ...dots.map(({ value, low }) => low ?? value));
   const domain: [number, number] = [
     Math.max(statistic === "auroc" ? 0 : -0.2, Math.floor(20 * least) / 20),
@@ -77,7 +78,7 @@ export function renderScanDots({ target, statistic, chance, margin, dots }: Scan
     ...dot,
     ...{ line, value: held(dot.value), low: held(dot.low), high: held(dot.high) },
   }));
-  const colour = ({ state }: ScanDot): string =>
+  const colour = ({ state }: Pick<ScanDot, "state">): string =>
     state === "not flagged" ? palette.quiet : palette.alert;
   return renderPlot({
     width: marginLeft + plotWidth,
@@ -91,12 +92,7 @@ export function renderScanDots({ target, statistic, chance, margin, dots }: Scan
       labelAnchor: "center",
       labelArrow: "none",
     },
-    y: {
-      domain: lines.map(({ line }) => line),
-      label: null,
-      tickSize: 0,
-      tickFormat: (line: number) => shorten(dots[line]?.title ?? "", longestName),
-    },
+    y,
     marks: [
       Plot.barX(
         lines.filter(({ line }) => line % 2 === 0),
@@ -105,10 +101,7 @@ export function renderScanDots({ target, statistic, chance, margin, dots }: Scan
       Plot.gridX({ ticks: 6, stroke: palette.line, strokeOpacity: 1 }),
       Plot.ruleX([chance], { stroke: palette.text, strokeDasharray: "4 3" }),
       Plot.ruleX([margin], { stroke: palette.quiet, strokeDasharray: "1 3" }),
-      Plot.link(lines, {
-        ...{ x1: "low", x2: "high", y1: "line", y2: "line", stroke: colour, strokeWidth: 2 },
-        filter: ({ low }: ScanDot) => low !== null,
-      }),
+      intervalLines(lines, colour),
       Plot.dot(lines, {
         ...{ x: "value", y: "line", r: 4, stroke: colour, strokeWidth: 1.6 },
         fill: (dot: ScanDot) => (dot.state === "flagged" ? palette.alert : palette.background),

@@ -5,8 +5,10 @@ import type {
   AuditVerdict,
   Estimate,
 } from "../../evaluation/audit/audit-results.js";
-import { showFraction } from "../format.js";
+import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
+import { doorLimits } from "../audit/door-limits.js";
+import { showEstimate } from "../audit/estimate-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
 import { textTable } from "./text-table.js";
 
@@ -15,21 +17,6 @@ export function verdictWords(verdict: AuditVerdict): string {
   const { needed } = verdict;
   const title = verdictTitle(verdict).toLowerCase();
   return typeof needed === "number" ? `${title} (about ${needed} more needed)` : title;
-}
-
-/** What this door cannot show. */
-export function doorLimits({ door }: AuditResults): string {
-  switch (door) {
-    case "predictions":
-      return (
-        "Predictions alone show a disparity at most: whether the features hold an attribute (encoded) and whether the " +
-        "model uses it (used) was not examined."
-      );
-    case "features":
-      return "Features show what is encoded, not what is used.";
-    case "model":
-      return "Only an intervention in the images shows what is used; no finding is a proof that there is nothing.";
-  }
 }
 
 /** An audit at the terminal: verdicts on top, their evidence, then the groups; short. */
@@ -59,7 +46,7 @@ export function auditText(results: AuditResults): string {
     "",
     ...evidence,
     "",
-    doorLimits(results),
+    doorLimits[results.door],
   ].join("\n");
 }
 
@@ -79,7 +66,7 @@ export function auditMarkdown(results: AuditResults): string {
         verdict.line,
       ]),
     ]),
-    escapeMarkdown(doorLimits(results)),
+    escapeMarkdown(doorLimits[results.door]),
     ...results.targets.flatMap((target) => [
       `## ${escapeMarkdown(target.name)}`,
       markdownTable(groupRows(target)),
@@ -121,7 +108,8 @@ function groupCount({ groups }: AuditedAttribute): string {
   return ranked === groups.length ? String(ranked) : `${ranked} of ${groups.length}`;
 }
 
-function mainMeasure({ kind }: AuditedTarget): string {
+/** The measure that has a column at the terminal, and intervals in the table of groups. */
+function tableMeasure({ kind }: AuditedTarget): string {
   return kind === "number" ? "mae" : "balanced_accuracy";
 }
 
@@ -145,7 +133,12 @@ function worstAndBest({ groups, gaps }: AuditedAttribute): string {
 function groupRows(target: AuditedTarget): string[][] {
   const names = Object.keys(target.overall);
   const cells = (measures: Readonly<Record<string, Estimate>>) =>
-    names.map((name) => showEstimate(measures[name], name === mainMeasure(target)));
+    names.map((name) => {
+      const estimate = measures[name];
+      if (estimate === undefined) return "";
+      if (name === tableMeasure(target) || "reason" in estimate) return showEstimate(estimate);
+      return showMetric(estimate.value);
+    });
   return [
     ["group", "n", "subjects", ...names.map((name) => name.replaceAll("_", " "))],
     ["all rows", String(target.n), "", ...cells(target.overall)],
@@ -158,12 +151,4 @@ function groupRows(target: AuditedTarget): string[][] {
       ]),
     ),
   ];
-}
-
-function showEstimate(estimate: Estimate | undefined, withInterval: boolean): string {
-  if (estimate === undefined) return "";
-  if ("reason" in estimate) return `n/a (${estimate.reason})`;
-  const { interval, value } = estimate;
-  if (!withInterval || "reason" in interval) return showFraction(value);
-  return `${showFraction(value)} (${showFraction(interval.low)} to ${showFraction(interval.high)})`;
 }
