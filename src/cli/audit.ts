@@ -61,7 +61,7 @@ export function auditCommand(context: CliContext): Command {
     .option("--deviation <list>", "of --model: divides, by channel or one")
     .option(
       "--split <name>",
-      "rows to audit; default iid or test, or the only split beside validation",
+      "rows to audit; default iid, natural or test, or the only split beside validation",
     )
     .option("--attributes <list>", "names, e.g. sex,site; default all")
     .option("--intersections <list>", "groups of several attributes, e.g. sex*site,sex*age")

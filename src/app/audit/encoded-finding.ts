@@ -24,7 +24,7 @@ export interface ProbedParts {
  * E2. **cannot tell**: there is no verdict, or a balanced accuracy 0.10 above chance could have been missed: (z₀.₉₇₅ + z₀.₈)
  *     √(chance (1 − chance) / n) is above it, n the effective rows of the probe that has more. About
  *     N ((that / 0.10)² − 1) more subjects are needed, N those probed.
- * E3. **not found**: otherwise. Other probes may read what these do not.
+ * E3. **not found**: otherwise; as in D3 the power is that of one test. Other probes may read what these do not.
  * @param source what was probed, in words; without it "the features of <label>".
  */
 export function encodedFinding(

@@ -50,7 +50,8 @@ export function notExamined(reason: string): TierFinding {
  *     sought size could be missed: the larger of the detectable gap in balanced accuracy (of a number in mean absolute
  *     error) and the detectable drop is above it. Then about N ((detectable / sought)² − 1) further subjects like these are
  *     needed, N those of the audit, since a standard error falls with the square root of the number.
- * D3. **not found**: otherwise; an effect of the sought size would have been seen in 80 of 100 audits.
+ * D3. **not found**: otherwise; an effect of the sought size would have been seen in 80 of 100 audits, by one test at level α:
+ *     the correction over many attributes leaves fewer.
  */
 export function disparityFinding(evidence: DisparityEvidence): TierFinding {
   const { p, effects, kind, unit, subjects } = evidence;
