@@ -150,9 +150,9 @@ function draw(
   });
   const { valueRange = [0, 1] } = dataset;
   const range = valueRange ?? rangeOfPlanes(planes);
-  const extents = { height: at(places, 0), width: at(places, 1) };
+  const extents = [height, width];
   const overlay = (plane: ImagePlane, map: Float32Array) =>
-    pictureOf(tintPlane(plane, range, enlargeMap(map, extents, size, centres), tint), [0, 255]);
+    pictureOf(tintPlane(plane, range, enlargeMap(map, places, extents, centres), tint), [0, 255]);
   const labelOf = (row: number, position: number, label: number): AttendedLabel => ({
     name: at(factors.label.labels ?? [], label),
     probability: trained.probabilityOf(row, label),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradients } from "./gradient.js";
+import { gradients, pullBack } from "./gradient.js";
 import { defineOp, single } from "./op.js";
 import { add, exp, mul } from "./ops/elementwise.js";
 import { sum } from "./ops/reduce.js";
@@ -77,6 +77,31 @@ describe("gradients", () => {
     const silent = withGradient(() => []);
     expect(() => gradients(sum(silent(x)), [x])).toThrow(
       "neg: gradient rule does not cover the operands: expected 1, got 0",
+    );
+  });
+});
+
+describe("pullBack", () => {
+  it("is the gradient of the sum of seed times output, started at the seed", () => {
+    const table = input("table", [2, 3]);
+    const seed = input("seed", [2, 3]);
+    const y = exp(mul(table, 2));
+    const [pulled = null] = pullBack(y, seed, [table]);
+    const [usual = null] = gradients(sum(mul(y, seed)), [table]);
+    const feeds = {
+      table: { shape: [2, 3], data: Float64Array.of(0.1, -0.2, 0.3, 0.4, 0, -1) },
+      seed: { shape: [2, 3], data: Float64Array.of(1, 0, -2, 0.5, 3, 1) },
+    };
+    const of = (tensor: Tensor | null) => [
+      ...(evaluateReference(createProgram("p", { y: tensor ?? x }), feeds)["y"]?.data ?? []),
+    ];
+    expect(of(pulled)).toEqual(of(usual));
+    expect(of(pulled)[2]).toBeCloseTo(-2 * 2 * Math.exp(0.6), 12);
+  });
+
+  it("refuses a seed of another shape", () => {
+    expect(() => pullBack(exp(x), input("seed", [1]), [x])).toThrow(
+      "pullBack: seed: expected float32[3], got float32[1]",
     );
   });
 });

@@ -22,10 +22,23 @@ export function gradients(loss: Tensor, targets: readonly Tensor[]): (Tensor | n
   if (loss.dtype !== "float32" || loss.shape.length !== 0) {
     throw new GraphError("gradients", "the loss must be a float32 scalar", { got: loss.shape });
   }
-  const order = sortNodes([loss]);
+  return pullBack(loss, scalar(1), targets);
+}
+
+/**
+ * Σ over the elements of `y` of seed · dy/dt for each of `targets`, as {@link gradients} of the sum of seed · y, but for one thing: the
+ * way back starts at `seed`, so that no extent of `y` is written into the program, and an exported model may leave its batch free.
+ * @param seed float32, of the shape of `y`.
+ * @throws ShapeError where the seed does not fit; as {@link gradients}.
+ */
+export function pullBack(y: Tensor, seed: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
+  if (seed.dtype !== y.dtype || !sameShape(seed.shape, y.shape)) {
+    throw new ShapeError("pullBack", "seed", { expected: showType(y), got: showType(seed) });
+  }
+  const order = sortNodes([y]);
   const active = nodesOnPath(order, targets);
   const accumulated = new Map<Node, (Tensor | null)[]>();
-  accumulate(accumulated, loss, scalar(1));
+  accumulate(accumulated, y, seed);
   for (const node of order.reverse()) {
     if (!active.has(node)) continue;
     const outputGradients = accumulated.get(node);

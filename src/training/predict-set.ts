@@ -1,4 +1,4 @@
-import { at } from "../base/ndarray.js";
+import { at, sizeOf } from "../base/ndarray.js";
 import { countEvaluationBatches, createBatch, fillBatch, type SetImages } from "../data/batch.js";
 import type { Executable, HostArray } from "../runtime/compile.js";
 import type { ArrayTree } from "../base/ndarray.js";
@@ -50,7 +50,7 @@ export async function predictSet(
   const kept = predict.program.outputs.filter(({ name }) => !isAttention(name));
   const outputs = Object.fromEntries(
     kept.map(({ name, tensor }) => {
-      const width = tensor.shape[1] ?? 1;
+      const width = sizeOf(tensor.shape.slice(1));
       return [name, { width, values: new Float32Array(rows * width) }];
     }),
   );

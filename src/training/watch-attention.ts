@@ -1,4 +1,4 @@
-import { at } from "../base/ndarray.js";
+import { at, sizeOf } from "../base/ndarray.js";
 import type { PlaceCentres } from "../base/place-centres.js";
 import type { SetImages } from "../data/batch.js";
 import { enlargeMap } from "../evaluation/labels/enlarge-map.js";
@@ -43,8 +43,8 @@ export function watchAttention(
   const { places, centres } = mapOf();
   if (places.length !== 2) return {};
   const size = { height: at(imageShape, 1), width: at(imageShape, 2) };
-  const map = { height: at(places, 0), width: at(places, 1) };
-  const length = map.height * map.width;
+  const length = sizeOf(places);
+  const extents = [size.height, size.width];
   const mask = new Uint8Array(size.height * size.width);
   const objects: (ObjectLook | null)[] = Array.from(answers, () => null);
   const watch: BatchWatcher = (outputs, first, real) => {
@@ -54,7 +54,7 @@ export function watchAttention(
       if (answers[pair] !== 1) continue;
       images.writeMask?.(Math.floor(pair / labels.length), pair % labels.length, mask);
       const own = attention.subarray(entry * length, (entry + 1) * length);
-      objects[pair] = lookAtObject(enlargeMap(own, map, size, centres), mask, size);
+      objects[pair] = lookAtObject(enlargeMap(own, places, extents, centres), mask, size);
     }
   };
   return { watch, looks: { tolerance: pointingTolerance(size), objects } };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { enlargeMap } from "./enlarge-map.js";
 
-const extents = (height: number, width: number) => ({ height, width });
+const extents = (height: number, width: number) => [height, width];
 
 it("is the interpolation of PyTorch: half a pixel from the edge, corners not aligned", () => {
   // torch.nn.functional.interpolate([[[[0, 1], [2, 3]]]], size=(4, 4), mode="bilinear", align_corners=False)
@@ -51,4 +51,18 @@ it("refuses a map of other places", () => {
   expect(() => enlargeMap([1, 2, 3], extents(2, 2), extents(4, 4))).toThrow(
     "enlargeMap: places of the map: expected 4, got 3",
   );
+});
+
+it("enlarges volumes along each axis, as PyTorch's trilinear does", () => {
+  // By hand, by the rule that the pictures above share with PyTorch: a quarter and three quarters of the way.
+  const map = [0, 1, 2, 3, 4, 5, 6, 7];
+  const expected = [0, 1, 2, 3, 1, 2, 3, 4, 3, 4, 5, 6, 4, 5, 6, 7];
+  expect([...enlargeMap(map, [2, 2, 2], [4, 2, 2])]).toEqual(expected);
+  // A linear field stays linear along all axes at once, away from the rim.
+  const field = enlargeMap(map, [2, 2, 2], [6, 6, 6], { first: 1, step: 3 });
+  const value = (z: number, y: number, x: number) => field[(z * 6 + y) * 6 + x];
+  expect(value(1, 1, 1)).toBe(0);
+  expect(value(4, 4, 4)).toBe(7);
+  expect(value(2, 3, 1)).toBeCloseTo(4 / 3 + (2 * 2) / 3, 12);
+  expect(() => enlargeMap(map, [2, 4], [4, 4, 4])).toThrow("enlargeMap: axes: expected 2, got 3");
 });

@@ -1,48 +1,54 @@
 import { DataError } from "../../base/errors.js";
-import { at } from "../../base/ndarray.js";
+import { at, sizeOf } from "../../base/ndarray.js";
 import type { PlaceCentres } from "../../base/place-centres.js";
 
-/** Rows and columns of a map, or of a picture. */
-export interface Extents {
-  readonly height: number;
-  readonly width: number;
-}
-
 /**
- * A map [h · w] brought to the size of its picture, [H · W], by bilinear interpolation: pixel x reads the map at
- * (x − first) / step, and not beyond its outermost places, rows alike. Without centres places split the picture evenly:
- * (x + 1/2) · w/W − 1/2. Equal places give exactly equal pixels.
- * @throws DataError where the map has not `from`'s places.
- * @source without centres torch.nn.functional.interpolate, bilinear, align_corners false.
+ * A map [...from] brought to the size of its picture or volume, [...to], by linear interpolation along each axis (bilinear, trilinear):
+ * pixel x reads the map at (x − first) / step, and not beyond its outermost places, along every axis alike. Without centres places split
+ * the picture evenly: (x + 1/2) · w/W − 1/2. Equal places give exactly equal pixels.
+ * @throws DataError where the map has not `from`'s places, or the sizes have not as many axes.
+ * @source without centres torch.nn.functional.interpolate, bilinear or trilinear, align_corners false.
  */
 export function enlargeMap(
   map: ArrayLike<number>,
-  from: Extents,
-  to: Extents,
+  from: readonly number[],
+  to: readonly number[],
   centres: PlaceCentres | null = null,
 ): Float64Array {
-  if (map.length !== from.height * from.width) {
+  if (map.length !== sizeOf(from)) {
     throw new DataError("enlargeMap", "places of the map", {
-      expected: from.height * from.width,
+      expected: sizeOf(from),
       got: map.length,
     });
   }
-  const columns = readings(from.width, to.width, centres);
-  const wide = new Float64Array(from.height * to.width);
-  for (let y = 0; y < from.height; y++) {
-    for (let x = 0; x < to.width; x++) {
-      const { first, second, share } = at(columns, x);
-      const start = y * from.width;
-      wide[y * to.width + x] = mix(at(map, start + first), at(map, start + second), share);
-    }
+  if (from.length !== to.length) {
+    throw new DataError("enlargeMap", "axes", { expected: from.length, got: to.length });
   }
-  const rows = readings(from.height, to.height, centres);
-  const out = new Float64Array(to.height * to.width);
-  for (let y = 0; y < to.height; y++) {
-    const { first, second, share } = at(rows, y);
-    for (let x = 0; x < to.width; x++) {
-      const [above, below] = [first * to.width + x, second * to.width + x];
-      out[y * to.width + x] = mix(at(wide, above), at(wide, below), share);
+  let current: ArrayLike<number> = map;
+  // The last axis first, as long as the others are short.
+  for (let axis = to.length - 1; axis >= 0; axis--) {
+    const inner = sizeOf(to.slice(axis + 1));
+    current = enlargeAxis(current, inner, readings(at(from, axis), at(to, axis), centres), at(from, axis)); // prettier-ignore
+  }
+  return Float64Array.from(current);
+}
+
+/** [outer, places, inner] -> [outer, pixels, inner]. */
+function enlargeAxis(
+  values: ArrayLike<number>,
+  inner: number,
+  pixels: readonly Reading[],
+  places: number,
+): Float64Array {
+  const outer = values.length / (places * inner);
+  const out = new Float64Array(outer * pixels.length * inner);
+  let to = 0;
+  for (let block = 0; block < outer; block++) {
+    for (const { first, second, share } of pixels) {
+      const [near, far] = [(block * places + first) * inner, (block * places + second) * inner];
+      for (let index = 0; index < inner; index++) {
+        out[to++] = mix(at(values, near + index), at(values, far + index), share);
+      }
     }
   }
   return out;

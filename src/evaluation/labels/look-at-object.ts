@@ -1,6 +1,11 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import type { Extents } from "./enlarge-map.js";
+
+/** Rows and columns of a picture. */
+interface Extents {
+  readonly height: number;
+  readonly width: number;
+}
 
 /**
  * Tolerance of the pointing game as a share of the longer side: the published 15 pixels on photographs whose longer side is

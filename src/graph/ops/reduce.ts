@@ -248,9 +248,13 @@ export const expand = defineOp<{ readonly shape: Shape }, (x: Tensor, shape: Sha
       return [referenceArray(shape, (position) => at(need(x).data, index(position)))];
     },
     gradient: ({ outputGradients }) => [() => needTensor(outputGradients[0])],
-    lower: (onnx, [x], { attributes }) => [
-      onnx.node("Expand", [need(x), onnx.int64(attributes.shape)]),
-    ],
+    lower: (onnx, [x], { attributes: { shape }, inputTypes }) => {
+      // An extent that the operand has already is written as 1 ("as it is"), so that an exported model may leave the batch free.
+      const from = need(inputTypes[0]).shape;
+      const offset = shape.length - from.length;
+      const to = shape.map((extent, axis) => (from[axis - offset] === extent ? 1 : extent));
+      return [onnx.node("Expand", [need(x), onnx.int64(to)])];
+    },
   },
   (apply) => (x, shape) => (sameShape(x.shape, shape) ? x : single(apply([x], { shape }))),
 );

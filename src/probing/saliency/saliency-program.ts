@@ -1,0 +1,68 @@
+import { ConfigError, InternalError } from "../../base/errors.js";
+import { gradients } from "../../graph/gradient.js";
+import { sum } from "../../graph/ops/reduce.js";
+import { input } from "../../graph/ops/source.js";
+import { createProgram, type Port, type Program } from "../../graph/program.js";
+import type { Tensor } from "../../graph/tensor.js";
+import type { Shape } from "../../graph/types.js";
+import { gradCam } from "./grad-cam.js";
+import { lastFeatureMap } from "./last-feature-map.js";
+import { logOdds } from "./log-odds.js";
+
+/** Which tensors of a program that predicts are looked at. */
+export interface SaliencyPorts {
+  /** Input [B, C, ...extents]. */
+  readonly image: string;
+  /** Output [B, K]. */
+  readonly logits: string;
+  /** [channels, ...places] of the encoder's last map; null where it has none. */
+  readonly map: Shape | null;
+}
+
+/** Names of what a saliency program is fed beside the inputs of the program that predicts, and of what it gives. */
+export const saliencyNames = {
+  /** Input float32 [B, K]: 1 for the class that is asked about, else 0. */
+  chosen: "chosen",
+  /** Log odds of that class, [B]. */
+  score: "score",
+  /** d score / d image, [B, C, ...extents]. */
+  gradient: "gradient",
+  /** Grad-CAM before it is rectified, [B, ...places]; where the encoder has a map that all ways go through. */
+  cam: "cam",
+} as const;
+
+/**
+ * A program that predicts, with the way back from the score of a class to image and map: one ONNX model for all maps. Rows do not
+ * see each other (evaluation mode), so that the gradient of the sum of the scores is that of each row.
+ * @throws ConfigError where there is no choice between classes, or the scores do not depend on the image.
+ */
+export function saliencyProgram(predict: Program, { image, logits, map }: SaliencyPorts): Program {
+  const seen = portOf(predict.inputs, image);
+  const scores = portOf(predict.outputs, logits);
+  if ((scores.shape[1] ?? 0) < 2) {
+    throw new ConfigError("saliency", "needs two classes at least", { got: scores.shape });
+  }
+  const score = logOdds(scores, input(saliencyNames.chosen, scores.shape));
+  const [batch = 0] = seen.shape;
+  const last = map === null ? null : lastFeatureMap(scores, seen, [batch, ...map]);
+  const [gradient = null, mapGradient = null] = gradients(
+    sum(score),
+    last === null ? [seen] : [seen, last],
+  );
+  if (gradient === null) {
+    throw new ConfigError("saliency", "the scores do not depend on the image", { got: logits });
+  }
+  return createProgram("saliency", {
+    [saliencyNames.score]: score,
+    [saliencyNames.gradient]: gradient,
+    ...(last === null || mapGradient === null
+      ? {}
+      : { [saliencyNames.cam]: gradCam(last, mapGradient) }),
+  });
+}
+
+function portOf(ports: readonly Port[], name: string): Tensor {
+  const port = ports.find((own) => own.name === name);
+  if (port === undefined) throw new InternalError("saliency", `the program has no ${name}`);
+  return port.tensor;
+}
