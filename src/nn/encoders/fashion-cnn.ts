@@ -50,6 +50,8 @@ export const fashionCnn: Encoder<{ readonly dropout: number }> = {
     });
   },
   map: (options) => sequential(convolutions(requireImage(fashionCnn, options, smallest).channels)),
+  // The second convolution is unpadded: two pixels of the image on each side.
+  centres: () => ({ first: 3.5, step: 4 }),
 };
 
 function convolutions(channels: number): Record<string, Layer> {

@@ -38,6 +38,8 @@ export const mimmCnn: Encoder<object> = {
     });
   },
   map: (options) => sequential(convolutions(requireImage(mimmCnn, options, smallest).channels)),
+  // Unpadded convolutions lose a pixel on each side, before the first halving one, after it two of theirs.
+  centres: () => ({ first: 6.5, step: 4 }),
 };
 
 function convolutions(channels: number): Record<string, Layer> {

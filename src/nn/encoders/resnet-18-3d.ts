@@ -53,6 +53,7 @@ export const resnet18Volumes: Encoder<VolumeResnetConfig> = {
   build: (options, config) =>
     residualNetwork({ ...networkOf(options, config), features: options.features }),
   map: (options, config) => sequential(residualMap(networkOf(options, config))),
+  centres: ({ stages = 4 }) => ({ first: 0, step: 2 ** (stages + 1) }),
 };
 
 /** @throws ShapeError for another shape than a volume's. */
