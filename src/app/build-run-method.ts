@@ -18,8 +18,8 @@ import { createClip } from "../optim/clip.js";
 import { createOptimizer } from "../optim/registry.js";
 import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
 
-/** Rows of an evaluation batch: small enough for memory, large enough to be fast. */
-const evaluationBatch = 250;
+/** Rows of an evaluation batch unless others are asked for: small enough for memory, large enough to be fast. */
+const usualEvaluationBatch = 250;
 
 /**
  * All that a method was told of the data of its run; with the configuration it builds the same method again, without
@@ -92,6 +92,7 @@ export function blueprintOf(
  * The method of a run.
  * @param weights that its encoders start from, by their names; asked for by whoever wants a fresh state. Without, a
  * method is to be predicted with alone where the run has `model.weights`: its fresh state is another.
+ * @param evaluationBatch rows that `predict` takes at a time.
  * @throws ConfigError where the run cannot give what the method needs.
  * @throws ShapeError where the encoder does not take the images.
  */
@@ -99,6 +100,7 @@ export function buildRunMethod(
   config: RunConfig,
   blueprint: MethodBlueprint,
   weights: (() => ReadonlyMap<string, Float32Array>) | null = null,
+  evaluationBatch = usualEvaluationBatch,
 ): BuiltMethod {
   const { model, train, method } = config;
   const { imageShape, label, attributes } = blueprint;

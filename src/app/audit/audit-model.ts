@@ -8,8 +8,10 @@ import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { shuffleWeights } from "../../graph/onnx/shuffle-weights.js";
 import { loadBackend } from "../../runtime/load.js";
-import { openModel } from "../../runtime/open-model.js";
+import type { Backend } from "../../runtime/backend.js";
+import { openModel, type Model } from "../../runtime/open-model.js";
 import { cohortDataOptions } from "../open-cohort-file.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { requireNewFolder } from "../write-folder.js";
@@ -26,6 +28,8 @@ import {
 } from "./foreign-features.js";
 import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
 import { readModel } from "./read-model.js";
+import { modelSaliency } from "./saliency/model-saliency.js";
+import type { SaliencyReport } from "./saliency/saliency-report.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
 export interface ModelAuditRequest {
@@ -42,6 +46,8 @@ export interface ModelAuditRequest {
   readonly out: string;
   readonly choice: Pick<AuditChoice, "attributes" | "intersections" | "threshold">;
   readonly settings: AuditSettings;
+  /** False: no picture on the page. */
+  readonly withImages: boolean;
   /** Of image caches; undefined: that of the user. */
   readonly cacheFolder: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
@@ -63,15 +69,18 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
   const model = await openModel(bytes, backend, source);
   try {
     const asked = orderOf(dataset, request.classes);
-    const answerInOrder = foreignAnswer(model, dataset.imageShape, {
-      ...request.options,
-      classNames: asked,
-    });
     const { valueNames } = dataset.label;
     const places = valueNames.map((name) => asked.indexOf(name));
+    const answerOf = (own: Model): AnsweredPictures["answer"] => {
+      const answer = foreignAnswer(own, dataset.imageShape, {
+        ...request.options,
+        classNames: asked,
+      });
+      return async (images) => inOrder(await answer(images), places);
+    };
     const pictures: AnsweredPictures = {
       ...labelledPictures(dataset, request.choice.attributes),
-      answer: async (images) => inOrder(await answerInOrder(images), places),
+      answer: answerOf(model),
       dispose: () => model.dispose(),
     };
     const { embedding, options } = request;
@@ -79,8 +88,15 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       embedding === undefined
         ? null
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
-    const results = await auditPictures(request, dataset, pictures, features);
-    writeAudit(request.out, results);
+    const probabilities = await pictures.answer(pictures.images);
+    const found = await auditPictures(request, dataset, pictures, probabilities, features);
+    const looked = await shuffledSaliency(bytes, backend, source, (shuffled) =>
+      modelSaliency(pictures, probabilities, shuffled === null ? null : answerOf(shuffled), {
+        ...{ dataset, withImages: request.withImages },
+      }),
+    );
+    const results = { ...found, saliency: looked.results };
+    writeAudit(request.out, results, looked.pictures);
     return { results, notes: [...(dataset.notes ?? []), ...notesOf(results)] };
   } finally {
     await model.dispose();
@@ -91,10 +107,10 @@ async function auditPictures(
   { choice, settings, model }: ModelAuditRequest,
   { label }: DataSet,
   pictures: AnsweredPictures,
+  probabilities: Float64Array,
   features: ForeignFeatures | null,
 ): Promise<AuditResults> {
   const { images, attributes, subjects } = pictures;
-  const probabilities = await pictures.answer(images);
   const rng = createRng(settings.seed ?? 0)
     .child("audit")
     .child("interventions");
@@ -129,6 +145,23 @@ async function auditPictures(
     encoded: encodedOf(attribute),
     used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
   }));
+}
+
+/** Open the same model with its weights in another order for `look`; null where it has none that are found, or does not run so. */
+async function shuffledSaliency(
+  bytes: Uint8Array,
+  backend: Backend,
+  source: string,
+  look: (shuffled: Model | null) => Promise<SaliencyReport>,
+): Promise<SaliencyReport> {
+  const shuffled = shuffleWeights(bytes, source, createRng(0).child("shuffled-weights"));
+  if (shuffled === null) return look(null);
+  const model = await openModel(shuffled, backend, `${source}, shuffled`);
+  try {
+    return await look(model);
+  } finally {
+    await model.dispose();
+  }
 }
 
 /** What a person should look at again before reading verdicts. */

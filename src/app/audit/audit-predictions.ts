@@ -9,6 +9,7 @@ import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-pr
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { predictionKind } from "../../evaluation/prediction-kind.js";
 import { auditHtml } from "../../report/audit/audit-html.js";
+import type { LookPictures } from "../../report/audit/look-pictures.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
@@ -52,14 +53,17 @@ export async function auditPredictions(request: AuditRequest): Promise<AuditRepo
   return { results, notes };
 }
 
-/** @throws StorageError for what the file system refuses. */
-export function writeAudit(folder: string, results: AuditResults): void {
+/**
+ * @param looks pictures of where the model looks; absent where no model was handed in.
+ * @throws StorageError for what the file system refuses.
+ */
+export function writeAudit(folder: string, results: AuditResults, looks?: LookPictures): void {
   writeFolder(
     folder,
     new Map([
       [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
       [auditFileNames.table, auditMarkdown(results)],
-      [auditFileNames.page, auditHtml(results)],
+      [auditFileNames.page, auditHtml(results, looks === undefined ? {} : { looks })],
     ]),
   );
 }

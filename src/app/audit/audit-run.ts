@@ -21,6 +21,8 @@ import { readPredictions, writeAudit, type AuditReport } from "./audit-predictio
 import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
 import { runPictures } from "./run-pictures.js";
+import { runSaliency } from "./saliency/run-saliency.js";
+import type { SaliencyReport } from "./saliency/saliency-report.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
 export interface RunAuditRequest {
@@ -32,6 +34,8 @@ export interface RunAuditRequest {
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
+  /** False: no picture on the page. */
+  readonly withImages: boolean;
   readonly onProgress: DataProgress;
 }
 
@@ -66,13 +70,18 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
     .child("interventions");
-  const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
+  const pictures = await runPictures(run, prepared, input.split);
+  const law = { dataset: prepared.dataset, withImages: request.withImages };
+  const seen = await examinePictures(pictures, names, rng, (own, probabilities) =>
+    runSaliency(run, prepared, own, probabilities, law),
+  );
   const encoded = encodedOf(request.run);
-  const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
+  const found = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
-    used: used(attribute),
+    used: seen.used(attribute),
   }));
-  writeAudit(request.out, results);
+  const results = { ...found, saliency: seen.saliency.results };
+  writeAudit(request.out, results, seen.saliency.pictures);
   return { results, notes: chosen.notes };
 }
 
@@ -96,16 +105,32 @@ function defaultSplit(tests: readonly string[]): string | undefined {
 
 type TierOf = (attribute: string) => TierFinding;
 
-async function usedOf(
+/** What the pictures of a run are examined for. */
+interface SeenPictures {
+  readonly used: TierOf;
+  readonly saliency: SaliencyReport;
+}
+
+async function examinePictures(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
-): Promise<TierOf> {
-  if ("reason" in pictures) return () => notExamined(pictures.reason);
+  look: (pictures: AnsweredPictures, probabilities: Float64Array) => Promise<SaliencyReport>,
+): Promise<SeenPictures> {
+  if ("reason" in pictures) {
+    const { reason } = pictures;
+    return {
+      used: () => notExamined(reason),
+      saliency: { results: pictures, pictures: { reason } },
+    };
+  }
   try {
     const probabilities = await pictures.answer(pictures.images);
     const found = await examineUse(pictures, probabilities, names, rng);
-    return (attribute) => found.get(attribute) ?? notExamined("no attribute of the run");
+    return {
+      used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
+      saliency: await look(pictures, probabilities),
+    };
   } finally {
     await pictures.dispose();
   }

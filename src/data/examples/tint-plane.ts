@@ -7,12 +7,13 @@ import type { ImagePlane } from "./image-planes.js";
 const opacity = 0.75;
 
 /**
- * A picture in grey under a colour, as [3, H, W] in 0..255: (1 − a) 255 g + a · colour with a = 0.75 max(0, w) / max w. g is the
+ * A picture in grey under a colour, as [3, H, W] in 0..255: (1 − a) 255 g + a · colour with a = 0.75 max(0, w) / `largest`. g is the
  * mean over channels of (v − least) / (greatest − least), held in 0..1. Weights without a value above 0 leave the picture grey.
  *
  * Only the colour tells the weights: grey has none, whatever colours a person sees.
  * @param weights [H · W].
  * @param colour red, green and blue, 0..255.
+ * @param largest weight under which the colour is strongest; default the largest of this plane.
  * @throws DataError where the weights do not fill the picture.
  */
 export function tintPlane(
@@ -20,6 +21,7 @@ export function tintPlane(
   [least, greatest]: ValueRange,
   weights: Float64Array,
   colour: readonly [red: number, green: number, blue: number],
+  largest = weights.reduce((best, weight) => Math.max(best, weight), 0),
 ): ImagePlane {
   const pixels = height * width;
   if (weights.length !== pixels) {
@@ -28,7 +30,6 @@ export function tintPlane(
       got: weights.length,
     });
   }
-  const largest = weights.reduce((best, weight) => Math.max(best, weight), 0);
   const scale = greatest > least ? 1 / (greatest - least) : 0;
   const out = new Float32Array(3 * pixels);
   for (let pixel = 0; pixel < pixels; pixel++) {

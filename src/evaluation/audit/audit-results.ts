@@ -4,6 +4,7 @@
  */
 import type { Interval } from "../intervals/interval.js";
 import type { Metric, Undefined } from "../metric.js";
+import type { SaliencyResults } from "./saliency-results.js";
 
 /** What was handed in, and so how far a verdict can go. Predictions alone show a disparity at most. */
 export type AuditDoor = "predictions" | "features" | "model";
@@ -189,4 +190,6 @@ export interface AuditResults {
     readonly smallest_group: number;
   };
   readonly targets: readonly AuditedTarget[];
+  /** Where the model looks; absent where no model was handed in. */
+  readonly saliency?: SaliencyResults | Undefined;
 }

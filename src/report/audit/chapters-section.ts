@@ -1,10 +1,8 @@
 import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
 import { foreign, section } from "../html/elements.js";
-import type { AuditPictures } from "./audit-pictures.js";
 import { calibrationBlock } from "./calibration-block.js";
 import { gapsBlock } from "./gaps-block.js";
 import { groupsBlock } from "./groups-block.js";
-import { picturesBlock } from "./pictures-block.js";
 import { shiftBlock } from "./shift-block.js";
 import { tiersBlock } from "./tiers-block.js";
 import { verdictBadge } from "./verdict-badge.js";
@@ -21,14 +19,11 @@ interface Chapter {
 
 /**
  * Each attribute and target in the order of the verdicts, then the intersections: why (three tiers), groups, gaps, what changes
- * with the association, calibration, images. Those with a use or a disparity are open.
+ * with the association, calibration. Those with a use or a disparity are open.
  */
-export function chaptersSections(
-  results: AuditResults,
-  pictures: readonly AuditPictures[],
-): string[] {
+export function chaptersSections(results: AuditResults): string[] {
   const write = (chapter: Chapter, index: number): string =>
-    chapterOf(chapter, results, pictures, index < opened);
+    chapterOf(chapter, results, index < opened);
   const intersections = results.targets.flatMap((target) =>
     target.attributes.flatMap((attribute): Chapter[] =>
       attribute.verdict === null ? [{ target, attribute }] : [],
@@ -49,7 +44,6 @@ export function chaptersSections(
 function chapterOf(
   { target, attribute }: Chapter,
   results: AuditResults,
-  pictures: readonly AuditPictures[],
   mayOpen: boolean,
 ): string {
   const { verdict } = attribute;
@@ -67,7 +61,6 @@ function chapterOf(
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
-    picturesBlock(attribute, target, pictures),
     "</details>",
   ]
     .filter((part) => part !== "")

@@ -1,0 +1,54 @@
+import { at } from "../../../base/ndarray.js";
+import type { DataSet } from "../../../data/dataset.js";
+import { imagePlanes, type ImagePlane } from "../../../data/examples/image-planes.js";
+import { rangeOfPlanes } from "../../../data/examples/thumbnail.js";
+import { tintPlane } from "../../../data/examples/tint-plane.js";
+import type { SetImages } from "../../../data/batch.js";
+import { saliencyMethods } from "../../../evaluation/audit/saliency-results.js";
+import type { LookedPicture } from "../../../report/audit/look-pictures.js";
+import type { ExamplePicture } from "../../../report/example-images.js";
+import { pictureOf } from "../../example-images.js";
+import type { ShownLook } from "./examine-saliency.js";
+import { pictureAt } from "./picture-baseline.js";
+
+/** Red, green and blue of a map: the orange of the palette (Okabe and Ito 2008). */
+const tint = [230, 159, 0] as const;
+
+/** The pictures with their maps as a page shows them; volumes as the middle slice of each axis. */
+export function drawLooks(
+  shown: readonly ShownLook[],
+  images: SetImages,
+  classNames: readonly string[],
+  { valueRange = [0, 1], orientation }: Pick<DataSet, "valueRange" | "orientation">,
+): LookedPicture[] {
+  const { imageShape } = images;
+  const planesOf = (picture: Float32Array) => imagePlanes(picture, imageShape, orientation);
+  const planes = shown.map(({ row }) => planesOf(pictureAt(images, row.position)));
+  const range = valueRange ?? rangeOfPlanes(planes.flat());
+  const overlay = (own: readonly ImagePlane[], map: Float64Array): ExamplePicture[] => {
+    const shape = [1, ...imageShape.slice(1)];
+    const cuts = imagePlanes(Float32Array.from(map), shape, orientation);
+    const largest = map.reduce((best, weight) => Math.max(best, weight), 0);
+    return own.map((plane, index) =>
+      pictureOf(
+        tintPlane(plane, range, Float64Array.from(at(cuts, index).data), tint, largest),
+        [0, 255],
+      ),
+    );
+  };
+  return shown.map(({ row, trained, randomised }, index) => {
+    const own = at(planes, index);
+    return {
+      label: at(classNames, row.label),
+      answered: at(classNames, row.answered),
+      probability: row.probability,
+      picture: own.map((plane) => pictureOf(plane, range)),
+      maps: saliencyMethods.flatMap((method) => {
+        const map = trained.maps.get(method);
+        const other = randomised?.maps.get(method);
+        if (map === undefined) return [];
+        return [{ method, trained: overlay(own, map), ...(other === undefined ? {} : { randomised: overlay(own, other) }) }]; // prettier-ignore
+      }),
+    };
+  });
+}

@@ -1,0 +1,41 @@
+import type { DataSet } from "../../../data/dataset.js";
+import type { SaliencyResults } from "../../../evaluation/audit/saliency-results.js";
+import type { Undefined } from "../../../evaluation/metric.js";
+import type { LookPictures } from "../../../report/audit/look-pictures.js";
+import type { AnsweredPictures } from "../answered-pictures.js";
+import { drawLooks } from "./draw-looks.js";
+import { examineSaliency, type LookedNetworks } from "./examine-saliency.js";
+
+/** Where a model looks: numbers for `audit.json`, and pictures for the page. */
+export interface SaliencyReport {
+  readonly results: SaliencyResults | Undefined;
+  readonly pictures: LookPictures;
+}
+
+/** What decides whether pictures of a data set are shown, and how. */
+export interface ShownLaw {
+  readonly dataset: Pick<DataSet, "valueRange" | "orientation" | "exampleImages" | "smallestCell">;
+  /** False: the person wants none on the page. */
+  readonly withImages: boolean;
+}
+
+/** Examine and draw. @param probabilities of the pictures as they are, row-major [n, K]. */
+export async function saliencyReport(
+  pictures: AnsweredPictures,
+  probabilities: Float64Array,
+  networks: LookedNetworks,
+  { dataset, withImages }: ShownLaw,
+): Promise<SaliencyReport> {
+  const { smallestCell = 1 } = dataset;
+  const { results, shown } = await examineSaliency(pictures, probabilities, networks, smallestCell);
+  return { results, pictures: shownPictures() };
+
+  function shownPictures(): LookPictures {
+    if (!withImages) return { reason: "Pictures are left out of this page (--no-images)." };
+    if (dataset.exampleImages === false) {
+      return { reason: "No pictures: the cohort file keeps its images out of reports." };
+    }
+    if (shown.length === 0) return { reason: "No picture can be shown." };
+    return drawLooks(shown, pictures.images, pictures.classNames, dataset);
+  }
+}

@@ -1,0 +1,58 @@
+/** The shape of `saliency` in `audit.json`: what maps of where a model looks say in numbers. docs/audit.md explains it. */
+import type { Metric, Undefined } from "../metric.js";
+
+/** How a map is made. */
+export const saliencyMethods = [
+  "gradient",
+  "integrated_gradients",
+  "grad_cam",
+  "occlusion",
+] as const;
+export type SaliencyMethod = (typeof saliencyMethods)[number];
+
+/** How much of the maps lies where a planted artefact is. */
+export interface PlantedShare {
+  readonly attribute: string;
+  /** Mean over the pictures of the share of a map's sum that lies on the artefact's pixels. */
+  readonly share: Metric;
+  /** The same of the network that has learnt nothing. */
+  readonly randomised: Metric;
+  /** Mean share of a picture that these pixels take: what a map that is the same everywhere has. */
+  readonly area: number;
+  /** Pictures whose share is defined. */
+  readonly n: number;
+}
+
+/** One way to make maps. */
+export interface SaliencyMethodResults {
+  readonly method: SaliencyMethod;
+  /** Steps of the integral; side of the patch and way to the next in pixels. */
+  readonly settings: Readonly<Record<string, number | readonly number[]>>;
+  /** Rank correlation of the maps with those of a network that has learnt nothing, over pictures; undefined where there is none. */
+  readonly randomised:
+    | {
+        /** Mean of Spearman's ρ over the pixels. */
+        readonly mean: Metric;
+        /** Mean of |ρ|. */
+        readonly absolute: Metric;
+        /** Pictures of which neither map is the same everywhere. */
+        readonly n: number;
+      }
+    | Undefined;
+  /** Of integrated gradients: Σ |attributions − difference of the scores| / Σ |difference|, over pictures; 0 is complete. */
+  readonly incompleteness?: Metric;
+  readonly planted: readonly PlantedShare[];
+}
+
+/** Where the model looks, in numbers: no evidence of use by itself. */
+export interface SaliencyResults {
+  /** What is differentiated, or compared: always the log odds of the class that the model answers. */
+  readonly score: "log odds of the answered class";
+  /** Pictures that are measured. */
+  readonly pictures: number;
+  /** Level of each channel that stands for "nothing": baseline of the integral, fill of a patch. */
+  readonly baseline: readonly number[];
+  /** What a network that learnt nothing is made by. */
+  readonly randomised: "weights drawn anew" | "weights shuffled" | null;
+  readonly methods: readonly SaliencyMethodResults[];
+}

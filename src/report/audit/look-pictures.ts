@@ -1,0 +1,22 @@
+import type { SaliencyMethod } from "../../evaluation/audit/saliency-results.js";
+import type { ExamplePicture } from "../example-images.js";
+
+/** A picture with maps of where the model looks. Nothing in it may name a subject. */
+export interface LookedPicture {
+  readonly label: string;
+  readonly answered: string;
+  /** Of the answered class. */
+  readonly probability: number;
+  /** The picture, of a volume a plane of each axis. */
+  readonly picture: readonly ExamplePicture[];
+  readonly maps: readonly {
+    readonly method: SaliencyMethod;
+    /** The same planes in grey under the map. */
+    readonly trained: readonly ExamplePicture[];
+    /** The same of a network that has learnt nothing; absent: there is none. */
+    readonly randomised?: readonly ExamplePicture[];
+  }[];
+}
+
+/** What a page shows of an audit's maps: pictures, or why there are none. */
+export type LookPictures = readonly LookedPicture[] | { readonly reason: string };

@@ -1,0 +1,170 @@
+import type { SaliencyMethod, SaliencyMethodResults, SaliencyResults } from "../../evaluation/audit/saliency-results.js"; // prettier-ignore
+import type { Metric, Undefined } from "../../evaluation/metric.js";
+import type { ExamplePicture } from "../example-images.js";
+import { showFraction, showMetric } from "../format.js";
+import { cell, foreign, htmlTable, remark, scrollBox, section, type Cell } from "../html/elements.js"; // prettier-ignore
+import { escapeHtml } from "../html/escape.js";
+import { pictureElement } from "../html/picture-element.js";
+import type { LookedPicture, LookPictures } from "./look-pictures.js";
+
+const title = "Where the model looks";
+
+/** Maps in words, short. */
+export const saliencyTitles = {
+  gradient: "gradient",
+  integrated_gradients: "integrated gradients",
+  grad_cam: "Grad-CAM",
+  occlusion: "occlusion",
+} satisfies Record<SaliencyMethod, string>;
+
+/** Said wherever a map is. */
+export const mapsAreNoEvidence =
+  "A map is no evidence of use by itself: it shows which pixels one answer is sensitive to, not why, and a network that has learnt nothing " +
+  "makes maps too. Use is shown by changing pictures: the tier used, above.";
+
+/**
+ * Maps of where the model looks, in numbers and pictures, beside those of a network that has learnt nothing. "" where no model was
+ * handed in.
+ */
+export function saliencySection(
+  saliency: SaliencyResults | Undefined | undefined,
+  looks: LookPictures,
+): string {
+  if (saliency === undefined) return "";
+  if ("reason" in saliency) return section(title, [remark(`Not examined: ${saliency.reason}.`)]);
+  return section(title, [
+    `<p>${escapeHtml(mapsAreNoEvidence)}</p>`,
+    numbersTable(saliency),
+    remark(readingWords(saliency)),
+    "reason" in looks ? remark(looks.reason) : picturesTable(looks, saliency),
+    `<details><summary>How the maps are made</summary><ul>${methodWords(saliency)
+      .map((text) => `<li>${escapeHtml(text)}</li>`)
+      .join("\n")}</ul></details>`,
+  ]);
+}
+
+function numbersTable({ methods, pictures }: SaliencyResults): string {
+  const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
+  const header: Cell[] = [
+    { text: "map", isText: true },
+    cell("like that of a network that has learnt nothing", "|rank correlation|"),
+    ...attributes.map((name) => cell(`share on ${name}`, "its share of the picture; nothing learnt")), // prettier-ignore
+  ];
+  const rows = methods.map(({ method, randomised, planted }): Cell[] => [
+    { text: saliencyTitles[method], isText: true },
+    "reason" in randomised ? cell("n/a", randomised.reason) : cell(showMetric(randomised.absolute)),
+    ...planted.map(({ share, area, randomised: other }) =>
+      cell(showMetric(share), `${showFraction(area)}; ${metricWords(other)}`),
+    ),
+  ]);
+  return htmlTable(header, rows, [], `Maps of ${pictures} pictures, means`);
+}
+
+function metricWords(value: Metric): string {
+  return typeof value === "number" ? showFraction(value) : "n/a";
+}
+
+function readingWords({ methods }: SaliencyResults): string {
+  const isPlanted = methods.some(({ planted }) => planted.length > 0);
+  return (
+    "A high rank correlation means that the map says little of what was learnt: it is that of the picture's edges, or of the architecture. " +
+    "A low one does not show that the map is right." +
+    (isPlanted
+      ? " A share on a planted artefact far above its share of the picture, and above that of the network that has learnt nothing, means that answers are sensitive to its pixels."
+      : "")
+  );
+}
+
+function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResults): string {
+  const [first] = looks;
+  if (first === undefined) return "";
+  const methods = first.maps.map(({ method }) => method);
+  const head = ["picture", ...methods.map((method) => saliencyTitles[method])]
+    .map((text) => `<th scope="col" class="text">${text}</th>`)
+    .join("");
+  const other = saliency.randomised === null ? "" : `; below the same network with ${saliency.randomised}`; // prettier-ignore
+  const table = [
+    `<table class="looks"><caption>Pictures answered rightly and wrongly of each class (the one of median probability), and their maps: `,
+    `orange, each up to its own largest value${other}</caption>`,
+    `<thead><tr>${head}</tr></thead>`,
+    `<tbody>${looks.map(pictureRow).join("\n")}</tbody></table>`,
+  ].join("");
+  return scrollBox("Pictures and their maps", table);
+}
+
+function pictureRow({ label, answered, probability, picture, maps }: LookedPicture): string {
+  const isRight = label === answered;
+  const words = `${foreign(label)}, ${isRight ? "rightly" : "wrongly"} answered ${foreign(answered)}`;
+  const cells = maps.map(({ method, trained, randomised }) => {
+    const name = `${saliencyTitles[method]} of ${label} answered ${answered}`;
+    const pair = [
+      planes(trained, name, "model"),
+      ...(randomised === undefined ? [] : [planes(randomised, `${name}, nothing learnt`, "nothing learnt")]), // prettier-ignore
+    ];
+    return `<td class="text"><div class="${trained.length > 1 ? "look-volume" : "look"}">${pair.join("")}</div></td>`;
+  });
+  return (
+    `<tr><th scope="row" class="text">${planes(picture, `Picture of ${label}`, "")}` +
+    `<span class="look-words">${isRight ? "✓" : "✗"} ${words} <span class="quiet">${showFraction(probability)}</span></span></th>${cells.join("")}</tr>`
+  );
+}
+
+function planes(pictures: readonly ExamplePicture[], name: string, caption: string): string {
+  const images = pictures.map((own) => pictureElement(own, name)).join("");
+  return `<figure class="examples"><div>${images}</div>${caption === "" ? "" : `<figcaption class="quiet">${caption}</figcaption>`}</figure>`;
+}
+
+/** How the maps were made, a sentence each. */
+export function methodWords({
+  baseline,
+  methods,
+  pictures,
+  randomised,
+}: SaliencyResults): string[] {
+  const settingsOf = (method: SaliencyMethod) => methods.find((own) => own.method === method);
+  const list = (values: number | readonly number[] | undefined): string => [values ?? []].flat().join(" x "); // prettier-ignore
+  const integrated = settingsOf("integrated_gradients");
+  const cam = settingsOf("grad_cam");
+  const covered = settingsOf("occlusion");
+  return [
+    `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows; for the class that the model answers.`,
+    "Score: log odds of that class.",
+    ...(settingsOf("gradient") === undefined
+      ? []
+      : ["Gradient: the largest |d score / d x| of a pixel's channels (Simonyan 2014)."]),
+    ...(integrated === undefined ? [] : [integratedWords(integrated, baseline)]),
+    ...(cam === undefined
+      ? []
+      : [
+          `Grad-CAM (Selvaraju 2017) at the last map of the encoder, ${list(cam.settings["places"])} places, enlarged linearly to where they look.`,
+        ]),
+    ...(covered === undefined
+      ? []
+      : [
+          `Occlusion (Zeiler and Fergus 2014): patches of ${list(covered.settings["patch"])} pixels every ${list(covered.settings["stride"])}, filled with ${levels(baseline)}; mean |change of the score| of the patches over a pixel.`,
+        ]),
+    ...(randomised === null
+      ? []
+      : [
+          `Nothing learnt: the same network with ${randomised} (Adebayo 2018), asked for the same class. Its answers are meaningless, its maps are not blank.`,
+        ]),
+  ];
+}
+
+function integratedWords(
+  { settings, incompleteness }: SaliencyMethodResults,
+  baseline: readonly number[],
+): string {
+  const error =
+    typeof incompleteness === "number"
+      ? ` They miss ${showFraction(incompleteness)} of the difference that they should sum to.`
+      : "";
+  return (
+    `Integrated gradients (Sundararajan 2017): ${String(settings["steps"])} steps from an even picture of ${levels(baseline)}; ` +
+    `|sum over the channels|.${error}`
+  );
+}
+
+function levels(baseline: readonly number[]): string {
+  return `${baseline.map((level) => Number(level.toPrecision(3))).join(", ")} (mean${baseline.length > 1 ? "s of the channels" : ""})`;
+}
