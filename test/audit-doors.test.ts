@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireData } from "../src/app/require-data.js";
 import type { AuditResults, AuditVerdict } from "../src/evaluation/audit/audit-results.js";
+import type { SaliencyResults } from "../src/evaluation/audit/saliency-results.js";
 import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound, makePhantom, writeCohort, train } = openCommandLine("audit-doors", {
@@ -19,6 +20,11 @@ function verdictOf({ targets }: AuditResults, attribute: string): AuditVerdict {
   const found = targets[0]?.attributes.find(({ name }) => name === attribute)?.verdict;
   if (found === undefined || found === null) throw new Error(`no verdict on ${attribute}`);
   return found;
+}
+
+function saliencyOf({ saliency }: AuditResults): SaliencyResults {
+  if (saliency === undefined || "reason" in saliency) throw new Error("no saliency");
+  return saliency;
 }
 
 const runFile = (data: string, epochs: number) => `data: ${data}
@@ -79,6 +85,46 @@ describe("audit of a run", () => {
     expect(used.evidence).toMatch(/^marker \w+ put in or taken out: P\(/);
   });
 
+  it("looks where the marker is more than at chance, and more than a network that learnt nothing", () => {
+    const saliency = saliencyOf(results("put"));
+    expect(saliency.methods.map(({ method }) => method)).toEqual(["gradient", "integrated_gradients", "occlusion"]); // prettier-ignore
+    expect(saliency).toMatchObject({ pictures: 24, randomised: "weights drawn anew" });
+    for (const { method, planted, randomised } of saliency.methods) {
+      const [marker] = planted;
+      expect(marker?.share, method).toBeGreaterThan(2 * (marker?.area ?? NaN));
+      expect(marker?.share, method).toBeGreaterThan(1.5 * Number(marker?.randomised));
+      expect("mean" in randomised ? randomised.mean : null, method).toBeLessThan(0.8);
+    }
+    const integrated = saliency.methods[1];
+    expect(integrated?.incompleteness).toBeGreaterThan(0);
+    expect(integrated?.incompleteness).toBeLessThan(0.03);
+    const page = readFileSync(join(folder, "put", "audit.html"), "utf8");
+    expect(page).toContain("A map is no evidence of use by itself");
+    // Right and wrong of two classes: the picture, three maps of two networks.
+    expect(page.match(/<img /g)).toHaveLength(4 * 7);
+    expect(Buffer.byteLength(page)).toBeLessThan(5e6);
+  });
+
+  it("leaves pictures out where the person asks for it, and where the cohort's owner does", async () => {
+    const asked = join(folder, "no-images");
+    await unconfound("audit", join(folder, "planted"), "--out", asked, "--no-images");
+    const page = readFileSync(join(asked, "audit.html"), "utf8");
+    expect(page).not.toContain("<img ");
+    expect(page).toContain("Pictures are left out of this page (--no-images).");
+    expect(saliencyOf(results("no-images"))).toEqual(saliencyOf(results("put")));
+    const file = join(folder, "there", "cohort.yml");
+    const closed = join(folder, "there", "private.yml");
+    writeFileSync(closed, `${readFileSync(file, "utf8")}\nprivacy: { exampleImages: false }\n`);
+    const { code } = await unconfound(
+      ...["audit", "--model", join(run, "model.onnx"), "--cohort", closed],
+      ...["--output", "logits/finding", "--out", join(folder, "private")],
+    );
+    expect(code).toBe(0);
+    const other = readFileSync(join(folder, "private", "audit.html"), "utf8");
+    expect(other).not.toContain("<img ");
+    expect(other).toContain("the cohort file keeps its images out of reports");
+  });
+
   it("says where the data of the run were looked for", async () => {
     const { code, err } = await unconfound("audit", run, "--out", join(folder, "lost"));
     expect(code).toBe(2);
@@ -105,6 +151,20 @@ describe("audit of a model", () => {
     expect(found).toMatchObject({ door: "model", source: "model.onnx", rows: 400 });
     expect(verdictOf(found, "marker").tiers.encoded.evidence).toBe("needs the features of the model"); // prettier-ignore
     expect(found.targets[0]?.threshold).toEqual({ rule: "half", split: null, value: 0.5 });
+  });
+
+  it("looks by occlusion, beside the same file with its weights shuffled", () => {
+    const saliency = saliencyOf(results("foreign"));
+    expect(saliency).toMatchObject({ pictures: 24, randomised: "weights shuffled" });
+    // Nothing is planted in files: there is no footprint.
+    expect(saliency.methods).toMatchObject([
+      { method: "occlusion", settings: { patch: [2, 2], stride: [1, 1] }, planted: [] },
+    ]);
+    const randomised = saliency.methods[0]?.randomised;
+    expect(randomised).toMatchObject({ n: 24 });
+    const page = readFileSync(join(folder, "foreign", "audit.html"), "utf8");
+    expect(page).toContain("below the same network with weights shuffled");
+    expect(page.match(/<img /g)?.length).toBeGreaterThanOrEqual(6);
   });
 
   it.each([

@@ -26,8 +26,9 @@ import {
   type EmbeddingOptions,
   type ForeignFeatures,
 } from "./foreign-features.js";
-import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
+import { foreignAnswer, foreignLogits, type ForeignModelOptions } from "./foreign-model.js";
 import { readModel } from "./read-model.js";
+import type { LogitsOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
 import type { SaliencyReport } from "./saliency/saliency-report.js";
 
@@ -71,16 +72,15 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
     const asked = orderOf(dataset, request.classes);
     const { valueNames } = dataset.label;
     const places = valueNames.map((name) => asked.indexOf(name));
-    const answerOf = (own: Model): AnsweredPictures["answer"] => {
-      const answer = foreignAnswer(own, dataset.imageShape, {
-        ...request.options,
-        classNames: asked,
-      });
-      return async (images) => inOrder(await answer(images), places);
+    const modelOptions = { ...request.options, classNames: asked };
+    const answer = foreignAnswer(model, dataset.imageShape, modelOptions);
+    const logitsOf = (own: Model): LogitsOf => {
+      const logits = foreignLogits(own, dataset.imageShape, modelOptions);
+      return async (images) => inOrder(await logits(images), places);
     };
     const pictures: AnsweredPictures = {
       ...labelledPictures(dataset, request.choice.attributes),
-      answer: answerOf(model),
+      answer: async (images) => inOrder(await answer(images), places),
       dispose: () => model.dispose(),
     };
     const { embedding, options } = request;
@@ -91,9 +91,13 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
     const probabilities = await pictures.answer(pictures.images);
     const found = await auditPictures(request, dataset, pictures, probabilities, features);
     const looked = await shuffledSaliency(bytes, backend, source, (shuffled) =>
-      modelSaliency(pictures, probabilities, shuffled === null ? null : answerOf(shuffled), {
-        ...{ dataset, withImages: request.withImages },
-      }),
+      modelSaliency(
+        pictures,
+        probabilities,
+        logitsOf(model),
+        shuffled === null ? null : logitsOf(shuffled),
+        { dataset, withImages: request.withImages },
+      ),
     );
     const results = { ...found, saliency: looked.results };
     writeAudit(request.out, results, looked.pictures);
@@ -218,11 +222,11 @@ function orderOf(
   });
 }
 
-function inOrder(probabilities: Float64Array, places: readonly number[]): Float64Array {
+function inOrder(rows: Float64Array, places: readonly number[]): Float64Array {
   const classes = places.length;
-  return probabilities.map((_, entry) => {
+  return rows.map((_, entry) => {
     const label = entry % classes;
-    return at(probabilities, entry - label + at(places, label));
+    return at(rows, entry - label + at(places, label));
   });
 }
 

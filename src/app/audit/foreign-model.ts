@@ -27,19 +27,46 @@ export function foreignAnswer(
   imageShape: readonly number[],
   options: ForeignModelOptions,
 ): (images: SetImages) => Promise<Float64Array> {
+  return foreignRows(model, imageShape, options, probabilitiesOf);
+}
+
+/** Near 1 a probability in single precision is off by about this. */
+const leastProbability = 1e-7;
+
+/**
+ * The same as logits [n, K], which do not saturate as probabilities do; of a model that gives probabilities their logarithms, of
+ * 1e-7 at least.
+ * @throws ConfigError as `foreignAnswer`.
+ */
+export function foreignLogits(
+  model: Model,
+  imageShape: readonly number[],
+  options: ForeignModelOptions,
+): (images: SetImages) => Promise<Float64Array> {
+  return foreignRows(model, imageShape, options, (values, count, own) =>
+    own.scores === "probabilities"
+      ? probabilitiesOf(values, count, own).map((p) => Math.log(Math.max(leastProbability, p)))
+      : Float64Array.from(logitsOf(values, count, own)),
+  );
+}
+
+/** What `read` makes of the outputs of each batch, [count, K]. */
+function foreignRows(
+  model: Model,
+  imageShape: readonly number[],
+  options: ForeignModelOptions,
+  read: (values: Float32Array, count: number, options: ForeignModelOptions) => Float64Array,
+): (images: SetImages) => Promise<Float64Array> {
   const runBatches = foreignBatches(model, imageShape, options);
   const output = choosePort("--output", model.outputs, options.output);
   return async (images) => {
     const classes = options.classNames.length;
-    const probabilities = new Float64Array(images.set.rows.length * classes);
+    const rows = new Float64Array(images.set.rows.length * classes);
     await runBatches(images, ({ start, real, count, outputs }) => {
       const values = outputs[output]?.data ?? new Float32Array();
-      probabilities.set(
-        probabilitiesOf(values, count, options).subarray(0, real * classes),
-        start * classes,
-      );
+      rows.set(read(values, count, options).subarray(0, real * classes), start * classes);
     });
-    return probabilities;
+    return rows;
   };
 }
 
@@ -47,26 +74,38 @@ export function foreignAnswer(
 function probabilitiesOf(
   values: Float32Array,
   count: number,
-  { classNames, scores = "logits" }: ForeignModelOptions,
+  options: ForeignModelOptions,
 ): Float64Array {
+  const { classNames, scores = "logits" } = options;
   const classes = classNames.length;
-  const isOne = classes === 2 && values.length === count;
-  if (!isOne && values.length !== count * classes) {
-    throw new ConfigError("model", "outputs a row do not fit the classes", {
-      expected: classes === 2 ? "2, or 1 for the second class" : classes,
-      got: values.length / count,
-      advice: "Name the output by --output, and its classes in order by --classes.",
-    });
-  }
-  if (scores === "logits") {
-    const logits = isOne ? Float32Array.from({ length: 2 * count }, (_, entry) => (entry % 2 === 0 ? 0 : at(values, entry >> 1))) : values; // prettier-ignore
-    return softmaxRows(logits, classes);
-  }
-  const probabilities = isOne
+  if (scores === "logits") return softmaxRows(logitsOf(values, count, options), classes);
+  const probabilities = isOneOfTwo(values, count, options)
     ? Float64Array.from({ length: 2 * count }, (_, entry) => entry % 2 === 0 ? 1 - at(values, entry >> 1) : at(values, entry >> 1)) // prettier-ignore
     : Float64Array.from(values);
   requireProbabilities(probabilities, classes);
   return probabilities;
+}
+
+/** [count, K] of a model that gives logits; one output is that of the second of two classes, 0 that of the first. */
+function logitsOf(values: Float32Array, count: number, options: ForeignModelOptions): Float32Array {
+  return isOneOfTwo(values, count, options)
+    ? Float32Array.from({ length: 2 * count }, (_, entry) => (entry % 2 === 0 ? 0 : at(values, entry >> 1))) // prettier-ignore
+    : values;
+}
+
+/** @throws ConfigError where outputs a row do not fit the classes. */
+function isOneOfTwo(
+  values: Float32Array,
+  count: number,
+  { classNames: { length: classes } }: ForeignModelOptions,
+): boolean {
+  const isOne = classes === 2 && values.length === count;
+  if (isOne || values.length === count * classes) return isOne;
+  throw new ConfigError("model", "outputs a row do not fit the classes", {
+    expected: classes === 2 ? "2, or 1 for the second class" : classes,
+    got: values.length / count,
+    advice: "Name the output by --output, and its classes in order by --classes.",
+  });
 }
 
 function requireProbabilities(probabilities: Float64Array, classes: number): void {

@@ -6,8 +6,9 @@ import { onnxTypes } from "./element-types.js";
 import { parseModel } from "./parse-model.js";
 
 /**
- * The model with its weights in another order: of each float32 initialiser of two axes or more all numbers are exchanged at random, by a
- * draw of its name. What it learnt is gone, how large its weights are is not; one axis (biases, statistics of norms) stays as it is.
+ * The model with its weights in another order: of each float32 initialiser of two axes or more all numbers are exchanged at random and
+ * their signs drawn anew, by a draw of its name. What it learnt is gone, how large its weights are is not. With the signs as they were a
+ * mean that is not 0 would shut all units of a layer. One axis (biases, statistics of norms) stays as it is.
  * Weights that are constants of nodes, or of other types, are not found.
  * @returns null where there is no such weight.
  * @throws FormatError where the bytes are no ONNX model.
@@ -35,7 +36,7 @@ function valuesOf({ rawData, floatData }: TensorProto): Float32Array<ArrayBuffer
     : new Float32Array(rawData.slice().buffer);
 }
 
-/** Fisher and Yates, in an array of our own. */
+/** Fisher and Yates, then a coin for each sign; in an array of our own. */
 function shuffle(values: Float32Array, rng: Rng): void {
   for (let last = values.length - 1; last > 0; last--) {
     const other = rng.integer(last + 1);
@@ -43,4 +44,5 @@ function shuffle(values: Float32Array, rng: Rng): void {
     values[last] = at(values, other);
     values[other] = value;
   }
+  for (const [index, value] of values.entries()) if (rng.integer(2) === 1) values[index] = -value;
 }

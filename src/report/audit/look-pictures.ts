@@ -15,6 +15,8 @@ export interface LookedPicture {
     readonly trained: readonly ExamplePicture[];
     /** The same of a network that has learnt nothing; absent: there is none. */
     readonly randomised?: readonly ExamplePicture[];
+    /** Is a map 0 everywhere? */
+    readonly blank: { readonly trained: boolean; readonly randomised: boolean };
   }[];
 }
 

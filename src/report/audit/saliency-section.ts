@@ -1,5 +1,5 @@
 import type { SaliencyMethod, SaliencyMethodResults, SaliencyResults } from "../../evaluation/audit/saliency-results.js"; // prettier-ignore
-import type { Metric, Undefined } from "../../evaluation/metric.js";
+import type { Undefined } from "../../evaluation/metric.js";
 import type { ExamplePicture } from "../example-images.js";
 import { showFraction, showMetric } from "../format.js";
 import { cell, foreign, htmlTable, remark, scrollBox, section, type Cell } from "../html/elements.js"; // prettier-ignore
@@ -35,6 +35,7 @@ export function saliencySection(
   return section(title, [
     `<p>${escapeHtml(mapsAreNoEvidence)}</p>`,
     numbersTable(saliency),
+    plantedTable(saliency),
     remark(readingWords(saliency)),
     "reason" in looks ? remark(looks.reason) : picturesTable(looks, saliency),
     `<details><summary>How the maps are made</summary><ul>${methodWords(saliency)
@@ -44,24 +45,44 @@ export function saliencySection(
 }
 
 function numbersTable({ methods, pictures }: SaliencyResults): string {
-  const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
   const header: Cell[] = [
     { text: "map", isText: true },
-    cell("like that of a network that has learnt nothing", "|rank correlation|"),
-    ...attributes.map((name) => cell(`share on ${name}`, "its share of the picture; nothing learnt")), // prettier-ignore
+    cell("rank correlation with a network that has learnt nothing"),
+    cell("without sign"),
+    cell("pictures"),
   ];
-  const rows = methods.map(({ method, randomised, planted }): Cell[] => [
-    { text: saliencyTitles[method], isText: true },
-    "reason" in randomised ? cell("n/a", randomised.reason) : cell(showMetric(randomised.absolute)),
-    ...planted.map(({ share, area, randomised: other }) =>
-      cell(showMetric(share), `${showFraction(area)}; ${metricWords(other)}`),
-    ),
-  ]);
-  return htmlTable(header, rows, [], `Maps of ${pictures} pictures, means`);
+  const rows = methods.map(({ method, randomised }): Cell[] => {
+    const name = { text: saliencyTitles[method], isText: true };
+    if ("reason" in randomised) return [name, cell("n/a", randomised.reason), cell(""), cell("0")];
+    const { mean, absolute, n } = randomised;
+    return [name, cell(showMetric(mean)), cell(showMetric(absolute)), cell(String(n))];
+  });
+  return htmlTable(header, rows, [], `Maps of ${pictures} pictures; means over those of which neither map is the same everywhere`); // prettier-ignore
 }
 
-function metricWords(value: Metric): string {
-  return typeof value === "number" ? showFraction(value) : "n/a";
+/** "" where nothing is planted. */
+function plantedTable({ methods }: SaliencyResults): string {
+  const header: Cell[] = [
+    { text: "planted", isText: true },
+    { text: "map", isText: true },
+    ...["share of the map on it", "nothing learnt", "its share of the picture", "pictures"].map((text) => cell(text)), // prettier-ignore
+  ];
+  const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
+  const rows = attributes.flatMap((attribute) =>
+    methods.flatMap(({ method, planted }) => {
+      const own = planted.find((other) => other.attribute === attribute);
+      if (own === undefined) return [];
+      const { share, randomised, area, n } = own;
+      return [
+        [
+          { text: attribute, isText: true, isName: true },
+          { text: saliencyTitles[method], isText: true },
+          ...[showMetric(share), showMetric(randomised), showFraction(area), String(n)].map((text) => cell(text)), // prettier-ignore
+        ],
+      ];
+    }),
+  );
+  return rows.length === 0 ? "" : htmlTable(header, rows, [], "How much of the maps lies on planted artefacts"); // prettier-ignore
 }
 
 function readingWords({ methods }: SaliencyResults): string {
@@ -95,11 +116,11 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
 function pictureRow({ label, answered, probability, picture, maps }: LookedPicture): string {
   const isRight = label === answered;
   const words = `${foreign(label)}, ${isRight ? "rightly" : "wrongly"} answered ${foreign(answered)}`;
-  const cells = maps.map(({ method, trained, randomised }) => {
+  const cells = maps.map(({ method, trained, randomised, blank }) => {
     const name = `${saliencyTitles[method]} of ${label} answered ${answered}`;
     const pair = [
-      planes(trained, name, "model"),
-      ...(randomised === undefined ? [] : [planes(randomised, `${name}, nothing learnt`, "nothing learnt")]), // prettier-ignore
+      planes(trained, name, blank.trained ? "model: 0 everywhere" : "model"),
+      ...(randomised === undefined ? [] : [planes(randomised, `${name}, nothing learnt`, `nothing learnt${blank.randomised ? ": 0" : ""}`)]), // prettier-ignore
     ];
     return `<td class="text"><div class="${trained.length > 1 ? "look-volume" : "look"}">${pair.join("")}</div></td>`;
   });
@@ -128,7 +149,7 @@ export function methodWords({
   const covered = settingsOf("occlusion");
   return [
     `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows; for the class that the model answers.`,
-    "Score: log odds of that class.",
+    "Score: log odds of that class. The answered class is the one of the largest probability, whatever the threshold of the audit.",
     ...(settingsOf("gradient") === undefined
       ? []
       : ["Gradient: the largest |d score / d x| of a pixel's channels (Simonyan 2014)."]),

@@ -1,23 +1,22 @@
 import { at } from "../../../base/ndarray.js";
 import type { SetImages } from "../../../data/batch.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
 import type { Looker } from "./looker.js";
 import { auditPatches, occlusionLook } from "./occlusion-look.js";
 import { pictureAt } from "./picture-baseline.js";
 
 const atATime = 32;
-/** Least probability that a logarithm is taken of. */
-const least = 1e-12;
+
+/** Logits of pictures, row-major [n, K]. */
+export type LogitsOf = (images: SetImages) => Promise<Float64Array>;
 
 /**
- * A network that only answers, such as a model of another program: occlusion. The score is log P / (1 − P), P and 1 − P not below 1e-12;
- * 1 − P is the sum of the others, so that it is there where P rounds to 1.
+ * A network that only answers, such as a model of another program: occlusion. The score is z_c − log Σ over the others of e^z.
  * @param fill level of a covered pixel, by channel.
  */
 export function answerLooker(
   images: SetImages,
   classes: number,
-  answer: AnsweredPictures["answer"],
+  logitsOf: LogitsOf,
   fill: readonly number[],
 ): Looker {
   const law = { ...auditPatches(images.imageShape), fill };
@@ -29,21 +28,23 @@ export function answerLooker(
         pictureAt(images, position),
         law,
         async (pictures) => {
-          const probabilities = await answer(variantsOf(images, position, pictures));
-          return pictures.map((_, row) => {
-            const own = probabilities.subarray(row * classes, (row + 1) * classes);
-            const others = own.reduce(
-              (sum, value, name) => (name === chosen ? sum : sum + value),
-              0,
-            );
-            return Math.log(Math.max(least, at(own, chosen))) - Math.log(Math.max(least, others));
-          });
+          const logits = await logitsOf(variantsOf(images, position, pictures));
+          return pictures.map((_, row) =>
+            logOddsOf(logits.subarray(row * classes, (row + 1) * classes), chosen),
+          );
         },
         atATime,
       );
       return { maps: new Map([["occlusion", map]]) };
     },
   };
+}
+
+function logOddsOf(logits: Float64Array, chosen: number): number {
+  const others = logits.filter((_, name) => name !== chosen);
+  const peak = others.reduce((best, value) => Math.max(best, value), -Infinity);
+  const total = others.reduce((sum, value) => sum + Math.exp(value - peak), 0);
+  return at(logits, chosen) - peak - Math.log(total);
 }
 
 /** A set of pictures that are variants of the one at `position`. */

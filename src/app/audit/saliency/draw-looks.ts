@@ -47,8 +47,19 @@ export function drawLooks(
         const map = trained.maps.get(method);
         const other = randomised?.maps.get(method);
         if (map === undefined) return [];
-        return [{ method, trained: overlay(own, map), ...(other === undefined ? {} : { randomised: overlay(own, other) }) }]; // prettier-ignore
+        return [
+          {
+            method,
+            trained: overlay(own, map),
+            ...(other === undefined ? {} : { randomised: overlay(own, other) }),
+            blank: { trained: isBlank(map), randomised: other !== undefined && isBlank(other) },
+          },
+        ];
       }),
     };
   });
+}
+
+function isBlank(map: Float64Array): boolean {
+  return map.every((value) => value === 0);
 }

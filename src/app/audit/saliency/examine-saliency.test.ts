@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { sizeOf } from "../../../base/ndarray.js";
+import type { SetImages } from "../../../data/batch.js";
+import type { AnsweredPictures } from "../answered-pictures.js";
+import { answerLooker } from "./answer-looker.js";
+import { drawLooks } from "./draw-looks.js";
+import { examineSaliency } from "./examine-saliency.js";
+
+const side = 8;
+const marker = [0, 1, side, side + 1];
+
+/** Pictures with a marker in a corner where the attribute says so; a bright pixel in the middle is the label. */
+function setOf(shape: readonly number[], attribute: Int32Array): SetImages {
+  const size = sizeOf(shape);
+  const label = Int32Array.from(attribute, (_, row) => row % 2);
+  return {
+    set: {
+      ...({ name: "iid", pool: "test" } as const),
+      rows: Int32Array.from(attribute.keys()),
+      label,
+      attributes: [attribute],
+    },
+    imageShape: shape,
+    cached: false,
+    writeImage(position, out, offset) {
+      const picture = new Float32Array(size).fill(0.2);
+      if (attribute[position] === 1) for (const pixel of marker) picture[pixel] = 1;
+      if (label[position] === 1) picture[size - 3] = 1;
+      out.set(picture, offset);
+    },
+  };
+}
+
+/** A model that reads one pixel of each picture. */
+function modelOf(pixel: number, shape = [1, side, side]): AnsweredPictures {
+  const attribute = Int32Array.from({ length: 30 }, (_, row) => Number(row % 3 === 0));
+  const images = setOf(shape, attribute);
+  return {
+    images,
+    subjects: Array.from(attribute, (_, row) => `s${row}`),
+    classNames: ["clear", "lesion"],
+    attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
+    plant: (_, values) => setOf(shape, values),
+    answer: (asked) => {
+      const picture = new Float32Array(sizeOf(shape));
+      const probabilities = Array.from(asked.set.rows.keys()).flatMap((row) => {
+        asked.writeImage(row, picture, 0);
+        const positive = 1 / (1 + Math.exp(6 - 10 * (picture[pixel] ?? 0)));
+        return [1 - positive, positive];
+      });
+      return Promise.resolve(Float64Array.from(probabilities));
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+async function examine(pixel: number, shape?: number[]) {
+  const pictures = modelOf(pixel, shape);
+  const other = modelOf(side * side - 3, shape);
+  const looker = (own: AnsweredPictures) => (baseline: readonly number[]) =>
+    answerLooker(own.images, 2, async (asked) => (await own.answer(asked)).map(Math.log), baseline);
+  const examined = await examineSaliency(
+    pictures,
+    await pictures.answer(pictures.images),
+    { trained: looker(pictures), randomised: looker(other), weights: "weights shuffled" },
+    1,
+  );
+  return { ...examined, pictures };
+}
+
+describe("examineSaliency", () => {
+  it("finds the share on a planted marker: all of it where the model reads that, none where it does not", async () => {
+    const [reads, blind] = [await examine(0), await examine(side * side - 3)];
+    const shareOf = ({ results }: typeof reads) => results.methods[0]?.planted[0];
+    // One pixel a patch: an eighth of eight.
+    expect(shareOf(reads)).toMatchObject({ share: 1, randomised: 0, n: 24 });
+    expect(shareOf(blind)).toMatchObject({ share: 0, area: 4 / 64 });
+    expect(reads.results.methods.map(({ method }) => method)).toEqual(["occlusion"]);
+    const found = reads.results.methods[0]?.randomised;
+    expect(found).toMatchObject({ n: 24 });
+    expect(found !== undefined && "mean" in found ? found.mean : null).toBeLessThan(0.1);
+    // Beside itself a network is like itself.
+    const same = blind.results.methods[0]?.randomised;
+    expect(same !== undefined && "mean" in same ? same.mean : null).toBeCloseTo(1, 12);
+  });
+
+  it("shows pictures of each class, and draws them with their maps", async () => {
+    const { shown, pictures, results } = await examine(0);
+    expect(results).toMatchObject({ pictures: 24, randomised: "weights shuffled" });
+    expect(shown.map(({ row: { label, answered } }) => [label, answered])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 0],
+    ]);
+    const [drawn] = drawLooks(shown, pictures.images, pictures.classNames, {});
+    expect(drawn).toMatchObject({ label: "clear", answered: "clear" });
+    expect(drawn?.picture).toHaveLength(1);
+    const [map] = drawn?.maps ?? [];
+    expect(map).toMatchObject({
+      method: "occlusion",
+      blank: { trained: false, randomised: false },
+    });
+    expect(map?.trained[0]?.png).not.toBe(map?.randomised?.[0]?.png);
+  });
+
+  it("takes volumes too, fewer of them, in three planes", async () => {
+    const { shown, pictures, results } = await examine(0, [1, 4, 4, 4]);
+    expect(results.pictures).toBe(6);
+    expect(results.methods[0]?.settings).toEqual({ patch: [1, 1, 1], stride: [1, 1, 1] });
+    const drawn = drawLooks(shown, pictures.images, pictures.classNames, { valueRange: null });
+    expect(drawn[0]?.picture).toHaveLength(3);
+    expect(drawn[0]?.maps[0]?.trained).toHaveLength(3);
+  });
+});
