@@ -77,6 +77,22 @@ describe("export", () => {
     ]);
   });
 
+  it("writes class activation maps beside, and refuses them where there is no map", async () => {
+    const { code, err } = await unconfound("export", run, "--out", "none", "--cam");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: model\.encoder: mlp has no map of places: expected \[mimm-cnn,/);
+    expect(existsSync("none")).toBe(false);
+    const file = join(folder, "mapped.yml");
+    const text = readFileSync(join(folder, "run.yml"), "utf8");
+    writeFileSync(file, text.replace("encoder: mlp", "encoder: mimm-cnn").replace("epochs: 2", "epochs: 1")); // prettier-ignore
+    await train("mapped.yml", join(folder, "mapped"));
+    const out = join(folder, "cam");
+    const exported = await unconfound("export", join(folder, "mapped"), "--out", out, "--cam");
+    expect(exported.code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["MODEL_CARD.md", "model-cam.onnx", "model.onnx"]);
+    expect(exported.out).toMatch(/model-cam\.onnx checked in onnxruntime-(node|web): at most \d/);
+  });
+
   it("leaves nothing where the run's files do not belong together", async () => {
     const broken = join(folder, "broken");
     cpSync(run, broken, { recursive: true });

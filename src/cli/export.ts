@@ -8,11 +8,12 @@ const examples = `
 Examples:
   unconfound export runs/phantom-mimm
   unconfound export runs/phantom-mimm --out model --safetensors --train-step
+  unconfound export runs/phantom-mimm --out model --cam
 
 The folder holds model.onnx, which says in its metadata how to prepare an image and what its classes are
 called, and MODEL_CARD.md. docs/export.md shows how to run it in Python and in PyTorch.`;
 
-/** `unconfound export RUN [--out DIR] [--safetensors] [--train-step]`. */
+/** `unconfound export RUN [--out DIR] [--safetensors] [--train-step] [--cam]`. */
 export function exportCommand(context: CliContext): Command {
   return new Command("export")
     .description("write the model of a finished run into a folder, to be used elsewhere")
@@ -20,11 +21,12 @@ export function exportCommand(context: CliContext): Command {
     .option("--out <folder>", "new folder; default exports/<name of the run>")
     .option("--safetensors", "weights for PyTorch too, under torchvision's names", false)
     .option("--train-step", "the training step as ONNX too, to train on another machine", false)
+    .option("--cam", "model-cam.onnx too: the same with a class activation map a class", false)
     .addHelpText("after", examples)
     .action(
       async (
         run: string,
-        options: { out?: string; safetensors: boolean; trainStep: boolean },
+        options: { out?: string; safetensors: boolean; trainStep: boolean; cam: boolean },
       ): Promise<void> => {
         const { exportRun } = await import("../app/export/export-run.js");
         const { runtimeTolerance } = await import("../app/export/check-runtimes.js");
@@ -34,6 +36,7 @@ export function exportCommand(context: CliContext): Command {
           out,
           safetensors: options.safetensors,
           trainStep: options.trainStep,
+          cam: options.cam,
         });
         for (const { name, bytes } of files) {
           context.print(`${join(out, name)}  ${pc.dim(sizeText(bytes))}`);
@@ -47,8 +50,9 @@ function sizeText(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function checkText({ runtime, difference }: RuntimeCheck, limit: number): string {
+function checkText({ runtime, difference, model }: RuntimeCheck, limit: number): string {
   const name = runtime === "native" ? "onnxruntime-node" : "onnxruntime-web";
-  if (difference === null) return `not checked in ${name}: it is not installed`;
-  return `checked in ${name}: at most ${difference.toExponential(1)} from the training graph (limit ${limit})`;
+  const what = model === undefined ? "" : `${model} `;
+  if (difference === null) return `${what}not checked in ${name}: it is not installed`;
+  return `${what}checked in ${name}: at most ${difference.toExponential(1)} from the training graph (limit ${limit})`;
 }

@@ -17,6 +17,8 @@ export interface RuntimeCheck {
   readonly runtime: RuntimeName;
   /** Largest |found − expected| / max(1, |expected|) over all outputs; null where the runtime is not installed. */
   readonly difference: number | null;
+  /** Name of the file where it is not `model.onnx`. */
+  readonly model?: string;
 }
 
 /** Largest difference that counts as equal. */

@@ -5,6 +5,7 @@ import { averageName } from "../../methods/phase.js";
 import { openRun, type OpenedRun } from "../open-run.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
+import { withClassMaps } from "./cam-model.js";
 import { checkRuntimes, type RuntimeCheck } from "./check-runtimes.js";
 import { trainStepFiles } from "./train-step.js";
 
@@ -17,6 +18,8 @@ export interface ExportRequest {
   readonly safetensors: boolean;
   /** The training step as ONNX too. */
   readonly trainStep: boolean;
+  /** A second model with class activation maps too. */
+  readonly cam: boolean;
 }
 
 /** What was written, and how the model was checked. */
@@ -28,11 +31,12 @@ export interface ExportReport {
 /** Weights under PyTorch's names. */
 const weightsName = "weights.safetensors";
 const trainStepFolder = "train-step";
+const camModelName = "model-cam.onnx";
 
 /**
  * Export a finished run into a folder of its own: the model with its card and, on request, the weights for PyTorch and
- * the training step. The model is run in both runtimes first; the folder appears whole or not at all.
- * @throws ConfigError where the folder exists, the run is none or not finished, or the method has no step to export.
+ * the training step, and a model with class activation maps. Models are run in both runtimes first; the folder appears whole or not at all.
+ * @throws ConfigError where the folder exists, the run is none or not finished, the method has no step to export, or the encoder no map.
  * @throws NumericError where a runtime gives other numbers than the training graph.
  * @throws StorageError for what the file system refuses.
  */
@@ -41,6 +45,12 @@ export async function exportRun(request: ExportRequest): Promise<ExportReport> {
   const run = openRun(request.run);
   const files = exportedFiles(run, request);
   const checks = await checkRuntimes(run);
+  if (request.cam) {
+    const mapped = withClassMaps(run);
+    files.set(camModelName, mapped.model);
+    const own = await checkRuntimes(mapped);
+    checks.push(...own.map((check) => ({ ...check, model: camModelName })));
+  }
   writeFolder(request.out, files);
   return {
     files: [...files].map(([name, { length }]) => ({ name, bytes: length })),
