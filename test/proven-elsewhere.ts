@@ -59,7 +59,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/saliency/answer-looker.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/app/audit/saliency/draw-looks.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/app/audit/saliency/model-saliency.ts": "test/audit-doors.test.ts",
-  "src/app/audit/saliency/network-looker.ts": "test/audit-doors.test.ts",
   "src/app/audit/saliency/picture-baseline.ts": "src/app/audit/saliency/occlusion-look.test.ts",
   "src/app/audit/saliency/planted-footprints.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/app/audit/saliency/run-saliency.ts": "test/audit-doors.test.ts",

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exampleBlueprint } from "../../../../fixtures/app/example-blueprint.js";
+import { at, sizeOf } from "../../../base/ndarray.js";
+import { createRng } from "../../../base/rng.js";
+import { parseRunConfig } from "../../../config/parse-config.js";
+import type { SetImages } from "../../../data/batch.js";
+import { loadBackend } from "../../../runtime/load.js";
+import { buildRunMethod } from "../../build-run-method.js";
+import { openRunNetworks, type RunNetworks } from "./network-looker.js";
+
+const rows = 3;
+
+/** Random pictures of a shape; the attribute alternates. */
+function imagesOf(imageShape: readonly number[]): SetImages {
+  const rng = createRng(4);
+  const size = sizeOf(imageShape);
+  const pixels = Float32Array.from({ length: rows * size }, () => rng.uniform());
+  return {
+    set: {
+      ...({ name: "iid", pool: "test" } as const),
+      rows: Int32Array.of(0, 1, 2),
+      label: Int32Array.of(0, 1, 0),
+      attributes: [Int32Array.of(0, 1, 0)],
+    },
+    imageShape,
+    cached: true,
+    writeImage: (row, out, offset) =>
+      out.set(pixels.subarray(row * size, (row + 1) * size), offset),
+  };
+}
+
+describe.each([
+  { encoder: "mimm-cnn", method: "erm", imageShape: [1, 28, 28], places: [4, 4], head: "none" },
+  { encoder: "mimm-cnn", method: "mdn", imageShape: [2, 20, 16], places: [2, 1], head: "linear" },
+  { encoder: "sfcn", method: "erm", imageShape: [1, 8, 8, 8], places: [2, 2, 2], head: "none" },
+  { encoder: "mlp", method: "erm", imageShape: [1, 6, 5], places: null, head: "none" },
+])(
+  "networks of $method on $encoder, $imageShape",
+  ({ encoder, method, imageShape, places, head }) => {
+    const blueprint = { ...exampleBlueprint, imageShape };
+    const options = encoder === "sfcn" ? ", options: { channels: [3, 4, 5] }" : "";
+    const config = parseRunConfig(
+      `data: { dataset: phantom, attributes: [marker], plan: { train: 0.9, tests: { iid: 0.9 } } }
+model: { encoder: ${encoder}, features: 2, head: ${head}${options} }
+method: { name: ${method} }
+train: { epochs: 1, batch: 8, optimizer: { name: adam, lr: 1e-3 } }
+`,
+      "run.yml",
+    );
+    const images = imagesOf(imageShape);
+    const state = buildRunMethod(config, blueprint).initialState(createRng(1));
+    let networks: RunNetworks;
+    beforeAll(async () => {
+      const backend = await loadBackend();
+      const job = { backend, threads: 1, device: "cpu" };
+      networks = await openRunNetworks({ config, blueprint }, { job } as never);
+    });
+    afterAll(() => networks.dispose());
+
+    it("has a map of the picture's size by each method, Grad-CAM where there are places", async () => {
+      const baseline = imageShape.slice(0, 1).flatMap((channels) => Array.from({ length: channels }, () => 0.5)); // prettier-ignore
+      const looker = networks.lookerOf(state, images, baseline);
+      expect([...looker.methods.keys()]).toEqual([
+        "gradient",
+        "integrated_gradients",
+        ...(places === null ? [] : ["grad_cam"]),
+        "occlusion",
+      ]);
+      if (places !== null) expect(looker.methods.get("grad_cam")).toEqual({ places });
+      const { maps, completeness } = await looker.look(1, 1);
+      const pixels = sizeOf(imageShape.slice(1));
+      for (const [name, map] of maps) {
+        expect(map, name).toHaveLength(pixels);
+        expect(
+          map.every((value) => value >= 0),
+          name,
+        ).toBe(true);
+      }
+      expect([...maps.keys()]).toEqual([...looker.methods.keys()]);
+      // Integrated gradients of this picture, not of another: they miss little of the difference.
+      expect(completeness?.difference).not.toBe(0);
+      expect(completeness?.error).toBeLessThan(
+        0.05 * Math.abs(completeness?.difference ?? 0) + 1e-4,
+      );
+      // The other class of two has the same score with the other sign: the same size of every slope.
+      const other = await looker.look(1, 0);
+      for (const name of ["gradient", "occlusion"] as const) {
+        for (const [pixel, value] of (maps.get(name) ?? []).entries()) {
+          expect(at(other.maps.get(name) ?? [], pixel)).toBeCloseTo(value, 5);
+        }
+      }
+      const elsewhere = await looker.look(2, 1);
+      expect(elsewhere.maps.get("integrated_gradients")).not.toEqual(
+        maps.get("integrated_gradients"),
+      );
+    });
+  },
+);
