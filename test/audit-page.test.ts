@@ -1,6 +1,7 @@
 /** The page of an audit as a reader sees it: in Chromium, at two widths, light and dark, with the keyboard, on paper. */
 import { describe, expect, it } from "vitest";
 import { exampleAudit, exampleTarget, largeAudit } from "../fixtures/evaluation/example-audit.js";
+import { exampleLooks, exampleSaliency } from "../fixtures/evaluation/example-saliency.js";
 import { auditHtml } from "../src/report/audit/audit-html.js";
 import { comparedAuditsHtml } from "../src/report/audit/compared-audits-html.js";
 import { describeInBrowser, views } from "./browser.js";
@@ -29,6 +30,9 @@ const pages = {
   "20-groups": auditHtml(largeAudit(2, 20)),
   "100-groups": auditHtml(largeAudit(1, 100)),
   hostile: auditHtml(hostileAudit()),
+  looks: auditHtml(exampleAudit({ saliency: exampleSaliency() }), {
+    looks: [...exampleLooks(), ...exampleLooks().map((look) => ({ ...look, label: long }))],
+  }),
   compared: comparedAuditsHtml(exampleAudit(), hostileAudit()),
 };
 

@@ -73,11 +73,11 @@ describe("examineSaliency", () => {
     const [reads, blind] = [await examine(0), await examine(side * side - 3)];
     const shareOf = ({ results }: typeof reads) => results.methods[0]?.planted[0];
     // One pixel a patch: an eighth of eight.
-    expect(shareOf(reads)).toMatchObject({ share: 1, randomised: 0, n: 24 });
+    expect(shareOf(reads)).toMatchObject({ share: 1, randomised: 0, n: 16 });
     expect(shareOf(blind)).toMatchObject({ share: 0, area: 4 / 64 });
     expect(reads.results.methods.map(({ method }) => method)).toEqual(["occlusion"]);
     const found = reads.results.methods[0]?.randomised;
-    expect(found).toMatchObject({ n: 24 });
+    expect(found).toMatchObject({ n: 16 });
     expect(found !== undefined && "mean" in found ? found.mean : null).toBeLessThan(0.1);
     // Beside itself a network is like itself.
     const same = blind.results.methods[0]?.randomised;
@@ -86,7 +86,7 @@ describe("examineSaliency", () => {
 
   it("shows pictures of each class, and draws them with their maps", async () => {
     const { shown, pictures, results } = await examine(0);
-    expect(results).toMatchObject({ pictures: 24, randomised: "weights shuffled" });
+    expect(results).toMatchObject({ pictures: 16, randomised: "weights shuffled" });
     expect(shown.map(({ row: { label, answered } }) => [label, answered])).toEqual([
       [0, 0],
       [0, 1],

@@ -30,7 +30,7 @@ export interface ExaminedSaliency {
 }
 
 /** Pictures that are measured, and classes that are shown. A map of a volume is as much work as many of pictures. */
-const bounds = { pictures: 24, volumes: 6, classes: 4, classesOfVolumes: 2 };
+const bounds = { pictures: 16, volumes: 6, classes: 4, classesOfVolumes: 2 };
 
 /**
  * Maps of some pictures for the class that the model answers, beside those of a network that has learnt nothing (Adebayo et al. 2018): of

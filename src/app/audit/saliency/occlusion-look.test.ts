@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { auditPatches, occlusionLook } from "./occlusion-look.js";
 import { evenPicture } from "./picture-baseline.js";
 
-it("covers an eighth of each side every half patch, of volumes a quarter side by side", () => {
-  expect(auditPatches([1, 64, 48])).toMatchObject({ patch: [8, 6], stride: [4, 3] });
+it("covers an eighth of each side, of volumes a quarter, side by side", () => {
+  expect(auditPatches([1, 64, 48])).toMatchObject({ patch: [8, 6], stride: [8, 6] });
   expect(auditPatches([1, 64, 48, 3])).toMatchObject({ patch: [16, 12, 1], stride: [16, 12, 1] });
   expect(auditPatches([3, 3, 3])).toMatchObject({ patch: [1, 1], stride: [1, 1] });
 });

@@ -10,17 +10,16 @@ import {
 export type ScorePictures = (pictures: readonly Float32Array[]) => Promise<readonly number[]>;
 
 /**
- * The patches that an audit covers: an eighth of each side, every half patch, of volumes a quarter, side by side.
+ * The patches that an audit covers: an eighth of each side, of volumes a quarter, side by side: some 64 a picture.
  * @param imageShape [C, ...extents].
  */
 export function auditPatches(
   imageShape: readonly number[],
 ): Pick<OcclusionLaw, "imageShape" | "patch" | "stride"> {
   const extents = imageShape.slice(1);
-  const isVolume = extents.length > 2;
-  const patch = extents.map((extent) => Math.max(1, Math.round(extent / (isVolume ? 4 : 8))));
-  const stride = isVolume ? patch : patch.map((length) => Math.ceil(length / 2));
-  return { imageShape, patch, stride };
+  const share = extents.length > 2 ? 4 : 8;
+  const patch = extents.map((extent) => Math.max(1, Math.round(extent / share)));
+  return { imageShape, patch, stride: patch };
 }
 
 /** Map of a picture by occlusion, a few covered pictures at a time. */
