@@ -35,10 +35,11 @@ summary h3 { display: inline; font-size: 17px; margin: 0 12px 0 0; overflow-wrap
 .looks th, .looks td { vertical-align: top; padding: 6px 14px 10px 0; }
 .looks tbody th { font-weight: 400; max-width: 11em; }
 .looks figure { margin: 0; }
-.looks figcaption { margin: 2px 0 6px; font-weight: 400; }
+.looks figcaption { margin: 2px 0 6px; font-weight: 400; white-space: nowrap; }
+.looks .examples img { max-width: none; }
 .look, .look-volume .examples > div, .looks th .examples > div { display: flex; flex-direction: column; gap: 4px; }
 .look-volume { display: flex; gap: 8px; }
-.look-words { display: block; font-size: 13px; margin-top: 4px; overflow-wrap: anywhere; }
+.look-words { display: block; min-width: 9em; font-size: 13px; margin-top: 4px; overflow-wrap: anywhere; }
 h1, .conclusion { overflow-wrap: anywhere; }
 @media (max-width: 720px) {
   .tiers { grid-template-columns: 1fr; }

@@ -63,8 +63,7 @@ function numbersTable({ methods, pictures }: SaliencyResults): string {
 /** "" where nothing is planted. */
 function plantedTable({ methods }: SaliencyResults): string {
   const header: Cell[] = [
-    { text: "planted", isText: true },
-    { text: "map", isText: true },
+    { text: "planted", note: "map", isText: true },
     ...["share of the map on it", "nothing learnt", "its share of the picture", "pictures"].map((text) => cell(text)), // prettier-ignore
   ];
   const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
@@ -75,8 +74,7 @@ function plantedTable({ methods }: SaliencyResults): string {
       const { share, randomised, area, n } = own;
       return [
         [
-          { text: attribute, isText: true, isName: true },
-          { text: saliencyTitles[method], isText: true },
+          { text: attribute, note: saliencyTitles[method], isText: true, isName: true },
           ...[showMetric(share), showMetric(randomised), showFraction(area), String(n)].map((text) => cell(text)), // prettier-ignore
         ],
       ];
@@ -104,13 +102,14 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
     .map((text) => `<th scope="col" class="text">${text}</th>`)
     .join("");
   const other = saliency.randomised === null ? "" : `; below the same network with ${saliency.randomised}`; // prettier-ignore
+  const words =
+    "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps: orange, each up to its own " +
+    `largest value${other}.`;
   const table = [
-    `<table class="looks"><caption>Pictures answered rightly and wrongly of each class (the one of median probability), and their maps: `,
-    `orange, each up to its own largest value${other}</caption>`,
-    `<thead><tr>${head}</tr></thead>`,
+    `<table class="looks"><thead><tr>${head}</tr></thead>`,
     `<tbody>${looks.map(pictureRow).join("\n")}</tbody></table>`,
   ].join("");
-  return scrollBox("Pictures and their maps", table);
+  return `${remark(words)}\n${scrollBox("Pictures and their maps", table)}`;
 }
 
 function pictureRow({ label, answered, probability, picture, maps }: LookedPicture): string {
@@ -162,7 +161,7 @@ export function methodWords({
     ...(covered === undefined
       ? []
       : [
-          `Occlusion (Zeiler and Fergus 2014): patches of ${list(covered.settings["patch"])} pixels every ${list(covered.settings["stride"])}, filled with ${levels(baseline)}; mean |change of the score| of the patches over a pixel.`,
+          `Occlusion (Zeiler and Fergus 2014): patches of ${list(covered.settings["patch"])} pixels every ${list(covered.settings["stride"])}, filled with ${levels(baseline)}; |change of the score|.`,
         ]),
     ...(randomised === null
       ? []
