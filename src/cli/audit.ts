@@ -77,7 +77,10 @@ export function auditCommand(context: CliContext): Command {
     )
     .option("--resamples <n>", "of subjects, for intervals; default 1000")
     .option("--seed <n>", "of resamples and permutations; default 0")
-    .option("--out <folder>", "new folder; default audits/<name of the run or file>")
+    .option(
+      "--out <folder>",
+      "new folder; default audits/<name of the run or file>; of model.onnx and the like <folder>-model",
+    )
     .addOption(
       new Option("--fail-on <verdict>", "exit code 3 where there is one").choices([
         "disparity",

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
@@ -16,6 +16,7 @@ import { auditText } from "../../report/tables/audit-table.js";
 import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
+import { outputName } from "../output-name.js";
 import { clearing, createProgressLine, showCount, type ProgressLine } from "../progress-bar.js";
 
 /** Options of `unconfound audit` as commander gives them. */
@@ -56,7 +57,7 @@ export interface AuditOptions {
 /** What `unconfound audit` does. */
 export async function audit(context: CliContext, options: AuditOptions): Promise<void> {
   const door = doorOf(options);
-  const out = options.out ?? join("audits", nameOf(door.path));
+  const out = options.out ?? join("audits", outputName(door.path));
   const line = createProgressLine(context.terminal);
   const { results, notes } = await clearing(line, () => door.open({ out, line }));
   for (const note of notes) context.terminal.write(`${note}\n`);
@@ -201,12 +202,6 @@ function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSetting
     ...(seed === undefined ? {} : { seed: readInteger("--seed", seed) }),
     ...(resamples === undefined ? {} : { resamples: readInteger("--resamples", resamples) }),
   };
-}
-
-/** The run or file; of the predictions of a run its name before them. */
-function nameOf(path: string): string {
-  const name = basename(path).replace(/\.(?:csv|tsv|npy|npz)$/i, "");
-  return name === "predictions" ? `${basename(dirname(resolve(path)))}-predictions` : name;
 }
 
 function choiceOf(options: AuditOptions): AuditChoice {
