@@ -3,23 +3,14 @@ import { basename } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { fileErrorCode } from "../../base/file-error-code.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
-import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-predictions.js";
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { predictionKind } from "../../evaluation/prediction-kind.js";
-import { auditHtml } from "../../report/audit/audit-html.js";
-import { auditMarkdown } from "../../report/tables/audit-table.js";
-import { requireNewFolder, writeFolder } from "../write-folder.js";
+import { requireNewFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
-
-/** Files of an audit. */
-export const auditFileNames = {
-  results: "audit.json",
-  table: "audit.md",
-  page: "audit.html",
-} as const;
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 
 /** The first door: a file of predictions. */
 export interface AuditRequest {
@@ -29,12 +20,6 @@ export interface AuditRequest {
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
-}
-
-/** What was found, and what the person at the terminal should know. */
-export interface AuditReport {
-  readonly results: AuditResults;
-  readonly notes: readonly string[];
 }
 
 /**
@@ -48,20 +33,7 @@ export async function auditPredictions(request: AuditRequest): Promise<AuditRepo
   const predictions = readPredictions(request.predictions);
   const { input, notes } = auditInputOf(predictions, source, request.choice);
   const results = await auditInThreads({ ...input, settings: request.settings });
-  writeAudit(request.out, results);
-  return { results, notes };
-}
-
-/** @throws StorageError for what the file system refuses. */
-export function writeAudit(folder: string, results: AuditResults): void {
-  writeFolder(
-    folder,
-    new Map([
-      [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
-      [auditFileNames.table, auditMarkdown(results)],
-      [auditFileNames.page, auditHtml(results)],
-    ]),
-  );
+  return finishAudit(request.out, results, notes);
 }
 
 /** @throws DataError for a file that cannot be read, or is no `predictions.csv`. */

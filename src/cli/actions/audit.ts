@@ -2,12 +2,9 @@ import { join } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
-import {
-  auditFileNames,
-  auditPredictions,
-  type AuditReport,
-} from "../../app/audit/audit-predictions.js";
+import { auditPredictions } from "../../app/audit/audit-predictions.js";
 import { auditRun } from "../../app/audit/audit-run.js";
+import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
 import type { AuditColumns } from "../../app/audit/read-audit-table.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
