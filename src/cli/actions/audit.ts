@@ -97,7 +97,10 @@ function doorOf(options: AuditOptions): Door {
   const choice = choiceOf(options);
   const settings = settingsOf(options);
   if (model === undefined) requireNone(options, modelOptions, "--model");
-  if (embeddings === undefined) requireNone(options, featureOptions, "--embeddings");
+  if (embeddings === undefined) requireNone(options, ["table"], "--embeddings");
+  if (embeddings === undefined && predictions === undefined) {
+    requireNone(options, columnOptions, "--predictions or --embeddings");
+  }
   if (run !== undefined) {
     const base = baseFolder("audit", options.file);
     return {
@@ -109,7 +112,11 @@ function doorOf(options: AuditOptions): Door {
   if (predictions !== undefined) {
     return {
       path: predictions,
-      open: ({ out }) => auditPredictions({ predictions, out, choice, settings }),
+      open: ({ out }) => {
+        const columns = columnsOf(options);
+        const named = Object.keys(columns).length > 0 ? columns : null;
+        return auditPredictions({ predictions, columns: named, out, choice, settings });
+      },
     };
   }
   if (embeddings !== undefined) {
@@ -125,7 +132,7 @@ function doorOf(options: AuditOptions): Door {
 
 /** Features with their table; a table of features may bring the rest along. */
 function featureDoor(
-  { table, target, id, subject, score }: AuditOptions,
+  { table, ...options }: AuditOptions,
   named: { readonly embeddings: string; readonly choice: AuditChoice; readonly settings: AuditSettings }, // prettier-ignore
 ): Door["open"] {
   const { embeddings: features, ...rest } = named;
@@ -134,9 +141,7 @@ function featureDoor(
       expected: "a table (.csv or .tsv) with the label and the attributes",
     });
   }
-  const columns = Object.fromEntries(
-    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
-  ) as Omit<AuditColumns, "attributes">;
+  const columns = columnsOf(options);
   return ({ out }) => auditFeatures({ ...rest, features, table: table ?? features, columns, out });
 }
 
@@ -181,7 +186,14 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
 }
 
 const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
-const featureOptions = ["table", "target", "id", "subject", "score"] as const;
+const columnOptions = ["target", "id", "subject", "score"] as const;
+
+/** The columns that are named. */
+function columnsOf({ target, id, subject, score }: AuditOptions): Omit<AuditColumns, "attributes"> {
+  return Object.fromEntries(
+    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
+  );
+}
 
 function requireNone(
   options: AuditOptions,
