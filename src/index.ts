@@ -34,6 +34,17 @@ export {
   sortColumn,
   type ConditionalRows,
 } from "./evaluation/audit/conditional-test.js";
+export { delongCovariance } from "./evaluation/intervals/delong-covariance.js";
+export {
+  delongDifference,
+  type AurocDifference,
+} from "./evaluation/intervals/delong-difference.js";
+export { delongInterval } from "./evaluation/intervals/delong-interval.js";
+export {
+  delongParts,
+  type DelongParts,
+  type RankedRows,
+} from "./evaluation/intervals/delong-parts.js";
 export { rowsBySubject } from "./evaluation/audit/subject-classes.js";
 export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
 export { encodedFinding } from "./app/audit/encoded-finding.js";

@@ -48,6 +48,12 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/scan/influence-interval.ts": "src/evaluation/scan/held-out-classes.test.ts",
   "src/evaluation/scan/prepare-rows.ts": "src/evaluation/scan/scan-columns.test.ts",
   "src/evaluation/scan/held-out.ts": "src/evaluation/scan/held-out-classes.test.ts",
+  "src/evaluation/intervals/delong-difference.ts":
+    "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/intervals/delong-interval.ts":
+    "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/intervals/delong-parts.ts": "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/audit/known-rows.ts": "src/evaluation/audit/audit.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",
