@@ -26,9 +26,15 @@ export type {
   AuditInput,
   AuditSettings,
   ClassTarget,
+  FittingRows,
   NumberTarget,
 } from "./evaluation/audit/audit-input.js";
 export type * from "./evaluation/audit/audit-results.js";
+export type * from "./evaluation/audit/recalibration-results.js";
+export { estimatePriors, withPriors } from "./evaluation/recalibration/estimate-priors.js";
+export { fitPlatt } from "./evaluation/recalibration/fit-platt.js";
+export { fitTemperature } from "./evaluation/recalibration/fit-temperature.js";
+export type { ScoreMap } from "./evaluation/recalibration/score-map.js";
 export {
   conditionalTest,
   sortColumn,

@@ -54,6 +54,14 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
     "src/evaluation/intervals/delong-covariance.test.ts",
   "src/evaluation/intervals/delong-parts.ts": "src/evaluation/intervals/delong-covariance.test.ts",
   "src/evaluation/audit/known-rows.ts": "src/evaluation/audit/audit.test.ts",
+  "src/evaluation/recalibration/estimate-priors.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/fit-platt.ts": "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/fit-temperature.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/log-probability.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/app/audit/pick-rows.ts": "src/app/audit/fitting-rows.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",

@@ -74,7 +74,10 @@ describe("the AUROCs of an audit", () => {
     const estimate = found?.groups[0]?.measures["auroc"];
     expect(estimate).toMatchObject({
       value: 1,
-      interval: { high: expect.closeTo(1, 12) as number, method: "Wilson score, n subjects of the rarer class" },
+      interval: {
+        high: expect.closeTo(1, 12) as number,
+        method: "Wilson score, n subjects of the rarer class",
+      },
     });
     expect(found?.gaps.find(({ measure }) => measure === "auroc")?.gap).toMatchObject({ value: 0 });
   });
