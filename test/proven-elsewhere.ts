@@ -62,6 +62,8 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/recalibration/log-probability.ts":
     "src/evaluation/recalibration/recalibration.test.ts",
   "src/app/audit/pick-rows.ts": "src/app/audit/fitting-rows.test.ts",
+  "src/report/audit/recalibration-block.ts": "src/report/audit/recalibration-section.test.ts",
+  "src/report/audit/recalibration-words.ts": "src/report/audit/recalibration-section.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",

@@ -39,7 +39,7 @@ function undefinedEverywhere(): AuditResults {
         ...target,
         threshold: { rule: "half", split: null, value: reason },
         overall: { auroc: reason },
-        ...{ calibration: [], attributes: target.attributes.map(empty) },
+        ...{ calibration: [], recalibration: reason, attributes: target.attributes.map(empty) },
       },
     ],
   });

@@ -6,6 +6,7 @@ import type { AuditPictures } from "./audit-pictures.js";
 import { chaptersSections } from "./chapters-section.js";
 import { methodsSection } from "./methods-section.js";
 import { overallSection } from "./overall-section.js";
+import { recalibrationSection } from "./recalibration-section.js";
 import { answerBox, verdictsSection } from "./verdicts-section.js";
 
 /** What the page has beside the results. */
@@ -17,8 +18,8 @@ export interface AuditPageOptions {
 /**
  * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why,
- * its groups, gaps, the shifted association and calibration, then intersections, methods and limits. Light or dark as the
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, what recalibration does to it, then of each attribute
+ * why, its groups, gaps, the shifted association, calibration before and after, then intersections, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
 export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptions = {}): string {
@@ -32,6 +33,7 @@ export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptio
       answerBox(results),
       verdictsSection(results),
       overallSection(results),
+      recalibrationSection(results),
       ...chaptersSections(results, images),
       methodsSection(results),
     ],

@@ -5,6 +5,7 @@ import { calibrationBlock } from "./calibration-block.js";
 import { gapsBlock } from "./gaps-block.js";
 import { groupsBlock } from "./groups-block.js";
 import { picturesBlock } from "./pictures-block.js";
+import { recalibrationBlock } from "./recalibration-block.js";
 import { shiftBlock } from "./shift-block.js";
 import { tiersBlock } from "./tiers-block.js";
 import { verdictBadge } from "./verdict-badge.js";
@@ -56,6 +57,7 @@ function chapterOf(
   const isMeasured = Object.keys(target.overall).length > 0;
   const isSevere = verdict?.kind === "used" || verdict?.kind === "disparity";
   const calibration = calibrationBlock(attribute, target);
+  const recalibration = recalibrationBlock(attribute, target);
   const of =
     results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
   const badge = verdict === null ? "" : verdictBadge(verdict);
@@ -67,6 +69,7 @@ function chapterOf(
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
+    recalibration === "" ? "" : `<h4>Recalibrated</h4>${recalibration}`,
     picturesBlock(attribute, target, pictures),
     "</details>",
   ]
