@@ -5,6 +5,9 @@ import type { Interval } from "./interval.js";
 import { normal975 } from "./normal.js";
 import { wilsonInterval } from "./wilson.js";
 
+/** Method of an interval whose AUROC has no variance: all pairs in order, none, or all scores equal. */
+export const noVarianceMethod = "Wilson score, n subjects of the rarer class";
+
 /**
  * 95 % interval of an AUROC by DeLong's variance, rows of a subject taken together: normal on the logit,
  * logit A ± z · SE / (A (1 − A)), so that it stays inside 0..1.
@@ -22,7 +25,7 @@ export function delongInterval(parts: DelongParts): Interval | Undefined {
   if (typeof variance !== "number") return variance;
   if (!(variance > 0 && area > 0 && area < 1)) {
     const { low, high, level } = wilsonInterval(area, rarerSubjects(parts));
-    return { low, high, level, method: "Wilson score, n subjects of the rarer class" };
+    return { low, high, level, method: noVarianceMethod };
   }
   const centre = Math.log(area / (1 - area));
   const half = (normal975 * Math.sqrt(variance)) / (area * (1 - area));
