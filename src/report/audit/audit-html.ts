@@ -2,8 +2,8 @@ import type { AuditDoor, AuditResults } from "../../evaluation/audit/audit-resul
 import { foreign, remark } from "../html/elements.js";
 import { htmlPage } from "../html/page.js";
 import { auditStyle } from "./audit-style.js";
-import type { AuditPictures } from "./audit-pictures.js";
 import { chaptersSections } from "./chapters-section.js";
+import type { GroupPictures } from "./group-pictures.js";
 import { methodsSection } from "./methods-section.js";
 import { overallSection } from "./overall-section.js";
 import { recalibrationSection } from "./recalibration-section.js";
@@ -11,8 +11,8 @@ import { answerBox, verdictsSection } from "./verdicts-section.js";
 
 /** What the page has beside the results. */
 export interface AuditPageOptions {
-  /** Images of rows behind the groups; none if absent. */
-  readonly images?: readonly AuditPictures[];
+  /** Pictures behind the groups; none if absent. */
+  readonly pictures?: GroupPictures;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface AuditPageOptions {
  * why, its groups, gaps, the shifted association, calibration before and after, then intersections, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
-export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptions = {}): string {
+export function auditHtml(results: AuditResults, { pictures }: AuditPageOptions = {}): string {
   const { source } = results;
   return htmlPage(
     `Audit of ${source}`,
@@ -34,7 +34,7 @@ export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptio
       verdictsSection(results),
       overallSection(results),
       recalibrationSection(results),
-      ...chaptersSections(results, images),
+      ...chaptersSections(results, pictures),
       methodsSection(results),
     ],
     auditStyle,

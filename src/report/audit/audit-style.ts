@@ -1,6 +1,9 @@
 /** What the page of an audit has beyond the style of all pages. */
 export const auditStyle = `
 h4 { font-size: 14px; margin: 18px 0 2px; }
+h5 { font-size: 13px; margin: 12px 0 2px; overflow-wrap: anywhere; }
+.answered { display: block; }
+.answered .quiet { display: block; max-width: 128px; font-size: 13px; overflow-wrap: anywhere; }
 .badge { display: inline-flex; gap: 7px; align-items: center; white-space: nowrap; }
 .badge svg { flex: none; }
 .verdicts { width: 100%; }

@@ -1,10 +1,10 @@
 import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
-import { foreign, section } from "../html/elements.js";
-import type { AuditPictures } from "./audit-pictures.js";
+import { foreign, remark, section } from "../html/elements.js";
 import { calibrationBlock } from "./calibration-block.js";
 import { gapsBlock } from "./gaps-block.js";
+import type { GroupPictures } from "./group-pictures.js";
+import { groupPicturesBlock } from "./group-pictures-block.js";
 import { groupsBlock } from "./groups-block.js";
-import { picturesBlock } from "./pictures-block.js";
 import { recalibrationBlock } from "./recalibration-block.js";
 import { shiftBlock } from "./shift-block.js";
 import { tiersBlock } from "./tiers-block.js";
@@ -22,11 +22,11 @@ interface Chapter {
 
 /**
  * Each attribute and target in the order of the verdicts, then the intersections: why (three tiers), groups, gaps, what changes
- * with the association, calibration, images. Those with a use or a disparity are open.
+ * with the association, calibration before and after, pictures. Those with a use or a disparity are open.
  */
 export function chaptersSections(
   results: AuditResults,
-  pictures: readonly AuditPictures[],
+  pictures: GroupPictures = { cells: [], perCell: 0, leftOut: 0 },
 ): string[] {
   const write = (chapter: Chapter, index: number): string =>
     chapterOf(chapter, results, pictures, index < opened);
@@ -37,7 +37,14 @@ export function chaptersSections(
   );
   const chapters = verdictsInOrder(results);
   return [
-    chapters.length === 0 ? "" : section("Why, and which groups", chapters.map(write)),
+    chapters.length === 0
+      ? ""
+      : section("Why, and which groups", [
+          ...("reason" in pictures
+            ? [remark(`Pictures behind the groups: ${pictures.reason}`)]
+            : []),
+          ...chapters.map(write),
+        ]),
     intersections.length === 0
       ? ""
       : section(
@@ -50,7 +57,7 @@ export function chaptersSections(
 function chapterOf(
   { target, attribute }: Chapter,
   results: AuditResults,
-  pictures: readonly AuditPictures[],
+  pictures: GroupPictures,
   mayOpen: boolean,
 ): string {
   const { verdict } = attribute;
@@ -70,7 +77,7 @@ function chapterOf(
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
     recalibration === "" ? "" : `<h4>Recalibrated</h4>${recalibration}`,
-    picturesBlock(attribute, target, pictures),
+    groupPicturesBlock(attribute, target, pictures),
     "</details>",
   ]
     .filter((part) => part !== "")
