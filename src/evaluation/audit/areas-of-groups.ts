@@ -21,16 +21,17 @@ export function areasOfGroups(
     scores: new Float64Array(size),
     subjects: new Int32Array(size),
   }));
-  const filled = new Int32Array(groupCount);
+  // Backwards: rows of an audit come in descending order of score, and need not be sorted again.
+  const left = sizes.slice();
   for (let row = 0; row < groups.length; row++) {
     const group = groups[row] ?? -1;
     const rows = own[group];
     if (rows === undefined) continue;
-    const place = filled[group] ?? 0;
+    const place = (left[group] ?? 0) - 1;
     rows.labels[place] = labels[row] ?? 0;
     rows.scores[place] = scores[row] ?? NaN;
     rows.subjects[place] = subjects[row] ?? 0;
-    filled[group] = place + 1;
+    left[group] = place;
   }
   return own.map(delongParts);
 }

@@ -5,7 +5,11 @@ import { undefinedMetric, type Metric } from "../metric.js";
 import type { CalibrationMeasures } from "./recalibration-results.js";
 
 const binCount = 15;
+const cellCount = 4 * binCount;
 const half = 0.5;
+
+/** Numbers of a row in `values`: Brier score, −ln p(label), largest probability against being right by it, score against label. */
+const width = 4;
 
 /** Labelled rows with scores, and what each of them adds to the measures. */
 export interface CalibrationRows {
@@ -13,12 +17,10 @@ export interface CalibrationRows {
   /** Row-major [n, K]. */
   readonly probabilities: Column;
   readonly classCount: number;
-  /** [n]: Brier score and −ln p(label) of the row. */
-  readonly brier: Float64Array;
-  readonly logLoss: Float64Array;
-  /** [n]: right by the largest probability, minus that, and its bin of 15. */
-  readonly excess: Float64Array;
-  readonly bin: Uint8Array;
+  /** Row-major [n, 4]: Brier score; −ln p(label); right by the largest probability, minus that; score of the second of two classes minus label. */
+  readonly values: Float64Array;
+  /** [n]: 4 · bin of the largest probability, of 15, + 2 · label + called positive, both 0 unless there are two classes. */
+  readonly code: Uint8Array;
 }
 
 /**
@@ -32,24 +34,30 @@ export function calibrationRows(
 ): CalibrationRows {
   const rows = labels.length;
   const largest = argmaxRows(probabilities, classCount);
-  const brier = new Float64Array(rows);
-  const logLoss = new Float64Array(rows);
-  const excess = new Float64Array(rows);
-  const bin = new Uint8Array(rows);
+  const values = new Float64Array(width * rows);
+  const code = new Uint8Array(rows);
   for (let row = 0; row < rows; row++) {
     const [label, top] = [labels[row] ?? 0, largest[row] ?? 0];
     let sum = 0;
     for (let other = 0; other < classCount; other++) {
       sum += ((probabilities[row * classCount + other] ?? NaN) - (other === label ? 1 : 0)) ** 2;
     }
-    brier[row] = classCount === 2 ? sum / 2 : sum;
     const own = probabilities[row * classCount + label] ?? NaN;
-    logLoss[row] = -Math.log(Math.max(own, Number.EPSILON));
     const confidence = probabilities[row * classCount + top] ?? NaN;
-    excess[row] = (top === label ? 1 : 0) - confidence;
-    bin[row] = Math.max(0, Math.ceil(confidence * binCount) - 1);
+    const score = probabilities[row * classCount + 1] ?? NaN;
+    values[width * row] = classCount === 2 ? sum / 2 : sum;
+    values[width * row + 1] = -Math.log(Math.max(own, Number.EPSILON));
+    values[width * row + 2] = (top === label ? 1 : 0) - confidence;
+    values[width * row + 3] = score - label;
+    const bin = Math.max(0, Math.ceil(confidence * binCount) - 1);
+    code[row] = 4 * bin + (classCount === 2 ? 2 * label + (score >= half ? 1 : 0) : 0);
   }
-  return { labels, probabilities, classCount, brier, logLoss, excess, bin };
+  return { labels, probabilities, classCount, values, code };
+}
+
+/** A column of `values`: 0 the Brier score, 1 −ln p(label). */
+export function calibrationColumn({ values, code }: CalibrationRows, place: 0 | 1): Float64Array {
+  return new Float64Array(code.length).map((_, row) => values[width * row + place] ?? NaN);
 }
 
 /** Calibration of each group: groups [n] 0..G-1, -1 none -> [G]. */
@@ -58,61 +66,51 @@ export function calibrationMeasures(
   groups: Int32Array,
   groupCount: number,
 ): CalibrationMeasures[] {
-  const sums = sumRows(rows, groups, groupCount);
+  const { totals, bins, cells } = sumRows(rows, groups, groupCount);
   return Array.from({ length: groupCount }, (_, group) => {
-    const n = at(sums.counts, group);
-    const mean = (sum: Float64Array): Metric => n === 0 ? undefinedMetric("no rows") : at(sum, group) / n; // prettier-ignore
-    const bins = sums.bins.subarray(group * binCount, (group + 1) * binCount);
-    const excess = bins.reduce((sum, one) => sum + Math.abs(one), 0);
+    const own = cells.subarray(group * cellCount, (group + 1) * cellCount);
+    const n = own.reduce((sum, count) => sum + count, 0);
+    const mean = (sum: number): Metric => (n === 0 ? undefinedMetric("no rows") : sum / n);
+    const total = (place: number) => at(totals, group * width + place);
+    const excess = bins.subarray(group * binCount, (group + 1) * binCount);
+    const rowsOf = (label: number, called: number) =>
+      own.reduce((sum, count, code) => sum + (code % 4 === 2 * label + called ? count : 0), 0);
     return {
       n,
-      ece: n === 0 ? undefinedMetric("no rows") : excess / n,
-      brier: mean(sums.brier),
-      log_loss: mean(sums.logLoss),
+      ece: mean(excess.reduce((sum, one) => sum + Math.abs(one), 0)),
+      brier: mean(total(0)),
+      log_loss: mean(total(1)),
       ...(rows.classCount === 2
         ? {
-            excess: mean(sums.over),
-            sensitivity: rateOf(sums.called, 2 * group + 1, sums.labels, "no positives"),
-            specificity: rateOf(sums.called, 2 * group, sums.labels, "no negatives"),
+            excess: mean(total(3)),
+            sensitivity: shareOf(rowsOf(1, 1), rowsOf(1, 0), "no positives"),
+            specificity: shareOf(rowsOf(0, 0), rowsOf(0, 1), "no negatives"),
           }
         : {}),
     };
   });
 }
 
-function rateOf(hits: Float64Array, place: number, counts: Float64Array, reason: string): Metric {
-  return at(counts, place) === 0 ? undefinedMetric(reason) : at(hits, place) / at(counts, place);
+function shareOf(hits: number, misses: number, reason: string): Metric {
+  return hits + misses === 0 ? undefinedMetric(reason) : hits / (hits + misses);
 }
 
-function sumRows(rows: CalibrationRows, groups: Int32Array, groupCount: number) {
-  const { labels, probabilities, classCount } = rows;
-  const zeros = (size: number) => new Float64Array(size);
-  const sums = {
-    counts: zeros(groupCount),
-    brier: zeros(groupCount),
-    logLoss: zeros(groupCount),
-    bins: zeros(groupCount * binCount),
-    /** Score of the second class minus 1 for its rows. */
-    over: zeros(groupCount),
-    /** Rows of each of two classes, and those called so. */
-    labels: zeros(2 * groupCount),
-    called: zeros(2 * groupCount),
-  };
+/** Sums of `values` of each group [G, 4], of their third by bin [G, 15], and rows by code [G, 60]. */
+function sumRows({ values, code }: CalibrationRows, groups: Int32Array, groupCount: number) {
+  const totals = new Float64Array(groupCount * width);
+  const bins = new Float64Array(groupCount * binCount);
+  const cells = new Int32Array(groupCount * cellCount);
   for (let row = 0; row < groups.length; row++) {
     const group = groups[row] ?? -1;
     if (group < 0) continue;
-    const add = (sum: Float64Array, place: number, value: number) => {
-      sum[place] = (sum[place] ?? 0) + value;
-    };
-    add(sums.counts, group, 1);
-    add(sums.brier, group, rows.brier[row] ?? NaN);
-    add(sums.logLoss, group, rows.logLoss[row] ?? NaN);
-    add(sums.bins, group * binCount + (rows.bin[row] ?? 0), rows.excess[row] ?? NaN);
-    if (classCount !== 2) continue;
-    const [label, score] = [labels[row] ?? 0, probabilities[2 * row + 1] ?? NaN];
-    add(sums.over, group, score - label);
-    add(sums.labels, 2 * group + label, 1);
-    add(sums.called, 2 * group + label, (score >= half ? 1 : 0) === label ? 1 : 0);
+    const [from, to, own] = [width * row, width * group, code[row] ?? 0];
+    totals[to] = (totals[to] ?? 0) + (values[from] ?? NaN);
+    totals[to + 1] = (totals[to + 1] ?? 0) + (values[from + 1] ?? NaN);
+    totals[to + 3] = (totals[to + 3] ?? 0) + (values[from + 3] ?? NaN);
+    const bin = group * binCount + (own >> 2);
+    bins[bin] = (bins[bin] ?? 0) + (values[from + 2] ?? NaN);
+    const cell = group * cellCount + own;
+    cells[cell] = (cells[cell] ?? 0) + 1;
   }
-  return sums;
+  return { totals, bins, cells };
 }

@@ -1,6 +1,6 @@
 import { at } from "../../base/ndarray.js";
 import { sortOrder } from "../../base/sort-order.js";
-import type { AnsweredTarget } from "./audit-input.js";
+import type { AnsweredTarget, ClassTarget } from "./audit-input.js";
 import { scoresOf } from "./class-engine.js";
 
 /** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
@@ -25,7 +25,11 @@ export function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array
 
 /** Some rows of a target. */
 export function pickTarget(target: AnsweredTarget, rows: Int32Array): AnsweredTarget {
-  if (target.kind === "number") return target;
+  return target.kind === "number" ? target : pickClasses(target, rows);
+}
+
+/** Some rows of a target of classes. */
+export function pickClasses(target: ClassTarget, rows: Int32Array): ClassTarget {
   const width = target.classes.length;
   const probabilities = new Float64Array(rows.length * width);
   for (let place = 0; place < rows.length; place++) {

@@ -10,12 +10,13 @@ import type { ClassTarget, FittingRows, Grouping } from "./audit-input.js";
 import type { Estimate } from "./audit-results.js";
 import { calibrationBins } from "./calibration-bins.js";
 import {
+  calibrationColumn,
   calibrationMeasures,
   calibrationRows,
   type CalibrationRows,
 } from "./calibration-measures.js";
 import { scoresOf } from "./class-engine.js";
-import { knownRows, pickInt, pickTarget } from "./known-rows.js";
+import { pickClasses, pickInt } from "./known-rows.js";
 import type {
   ClassShare,
   Recalibrated,
@@ -56,16 +57,21 @@ export function recalibrate(
   const { fitting } = target;
   if (fitting === undefined) return undefinedMetric("no rows of another split to fit on");
   if (fitting.labels.length === 0) return undefinedMetric(`split ${fitting.split} has no known answers`); // prettier-ignore
-  const known = knownRows(target);
-  const own = pickTarget(target, known);
-  if (own.kind !== "classes" || known.length === 0) return undefinedMetric("no known answers");
-  const rows: Rows = {
-    target: own,
-    fitting,
+  const rows = rowsWithAnswers({ target, fitting, subjectOf, groupings });
+  if (rows.target.labels.length === 0) return undefinedMetric("no known answers");
+  return { split: fitting.split, n: fitting.labels.length, ...waysOf(rows) };
+}
+
+function rowsWithAnswers(rows: Rows): Rows {
+  const { target, subjectOf, groupings } = rows;
+  const known = subjectOf.map((_, row) => row).filter((row) => at(target.labels, row) >= 0);
+  if (known.length === subjectOf.length) return rows;
+  return {
+    ...rows,
+    target: pickClasses(target, known),
     subjectOf: pickInt(subjectOf, known),
     groupings: groupings.map((one) => ({ ...one, groups: pickInt(one.groups, known) })),
   };
-  return { split: fitting.split, n: fitting.labels.length, ...waysOf(rows) };
 }
 
 function waysOf(rows: Rows): Pick<Recalibration, "ways" | "shares"> {
@@ -116,10 +122,11 @@ function priorShift(
 
 function meansOf(table: Float64Array, width: number): number[] {
   const sums = new Array<number>(width).fill(0);
-  for (let entry = 0; entry < table.length; entry++) {
-    sums[entry % width] = at(sums, entry % width) + at(table, entry);
+  const rows = table.length / width;
+  for (let row = 0; row < rows; row++) {
+    for (let label = 0; label < width; label++) sums[label] = (sums[label] ?? 0) + (table[row * width + label] ?? NaN); // prettier-ignore
   }
-  return sums.map((sum) => sum / (table.length / width));
+  return sums.map((sum) => sum / rows);
 }
 
 function sharesOf(labels: Column, classCount: number): number[] {
@@ -141,16 +148,17 @@ function wayAfter(
   before: CalibrationRows,
 ): Recalibrated {
   const after = measured(rows, probabilities);
-  const changeOf = (one: Float64Array, other: Float64Array): Estimate => {
-    const changes = one.map((value, row) => value - at(other, row));
+  const changeOf = (place: 0 | 1): Estimate => {
+    const earlier = calibrationColumn(before, place);
+    const changes = calibrationColumn(after, place).map((value, row) => value - at(earlier, row));
     const found = clusteredMean(changes, rows.subjectOf);
     return "reason" in found ? found : { value: found.mean, n: changes.length, interval: found.interval }; // prettier-ignore
   };
   return {
     ...describe(rows, named, after),
     change: {
-      brier: changeOf(after.brier, before.brier),
-      log_loss: changeOf(after.logLoss, before.logLoss),
+      brier: changeOf(0),
+      log_loss: changeOf(1),
     },
   };
 }

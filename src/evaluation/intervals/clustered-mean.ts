@@ -1,4 +1,5 @@
 import { at } from "../../base/ndarray.js";
+import { sortOrder } from "../../base/sort-order.js";
 import { rowCount, type Column } from "../columns.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
 import type { Interval } from "./interval.js";
@@ -22,15 +23,17 @@ export function clusteredMean(
   let total = 0;
   for (let row = 0; row < rows; row++) total += at(values, row);
   const mean = total / rows;
-  const sums = new Map<number, number>();
-  for (let row = 0; row < rows; row++) {
-    const subject = at(subjects, row);
-    sums.set(subject, (sums.get(subject) ?? 0) + at(values, row) - mean);
+  const order = sortOrder(subjects);
+  let [count, squares, sum] = [0, 0, 0];
+  for (let place = 0; place < rows; place++) {
+    const row = at(order, place);
+    sum += at(values, row) - mean;
+    if (place + 1 < rows && at(subjects, at(order, place + 1)) === at(subjects, row)) continue;
+    count += 1;
+    squares += sum * sum;
+    sum = 0;
   }
-  const count = sums.size;
   if (count < 2) return { mean, interval: undefinedMetric("fewer than two subjects") };
-  let squares = 0;
-  for (const sum of sums.values()) squares += sum * sum;
   const error = Math.sqrt((count / (count - 1)) * squares) / rows;
   const half = studentQuantile(0.975, count - 1) * error;
   const method = "mean by subject, Student's t";

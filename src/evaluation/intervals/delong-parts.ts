@@ -1,5 +1,4 @@
 import { DataError } from "../../base/errors.js";
-import { at } from "../../base/ndarray.js";
 import { sortOrder } from "../../base/sort-order.js";
 import { checkFinite, checkIndices, rowCount, type Column } from "../columns.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
@@ -101,25 +100,37 @@ function placeRows(
 }
 
 function sumBySubject(labels: Column, subjects: Column, placements: Float64Array, area: number) {
-  const order = sortOrder(subjects);
-  const isFirst = (place: number) => place === 0 || subjects[at(order, place)] !== subjects[at(order, place - 1)]; // prettier-ignore
-  const firsts = order.filter((_, place) => isFirst(place));
+  const { places, numbers } = placeSubjects(subjects);
   const sums = {
-    subjects: firsts.map((row) => at(subjects, row)),
-    ofPositives: new Float64Array(firsts.length),
-    ofNegatives: new Float64Array(firsts.length),
-    hasPositive: new Uint8Array(firsts.length),
-    hasNegative: new Uint8Array(firsts.length),
+    ofPositives: new Float64Array(numbers.length),
+    ofNegatives: new Float64Array(numbers.length),
+    hasPositive: new Uint8Array(numbers.length),
+    hasNegative: new Uint8Array(numbers.length),
   };
-  let own = -1;
-  for (let place = 0; place < order.length; place++) {
-    const row = order[place] ?? 0;
-    if (isFirst(place)) own += 1;
+  for (let row = 0; row < labels.length; row++) {
+    const own = places[row] ?? 0;
     const isPositive = labels[row] === 1;
     const sum = isPositive ? sums.ofPositives : sums.ofNegatives;
-    const has = isPositive ? sums.hasPositive : sums.hasNegative;
     sum[own] = (sum[own] ?? 0) + (placements[row] ?? 0) - area;
-    has[own] = 1;
+    (isPositive ? sums.hasPositive : sums.hasNegative)[own] = 1;
   }
-  return sums;
+  return { subjects: numbers, ...sums };
+}
+
+/** The subjects that have rows, ascending, and of each row the place of its own among them. */
+function placeSubjects(subjects: Column) {
+  const order = sortOrder(subjects);
+  const places = new Int32Array(order.length);
+  const numbers = new Int32Array(order.length);
+  let count = 0;
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place] ?? 0;
+    const number = subjects[row] ?? 0;
+    if (count === 0 || numbers[count - 1] !== number) {
+      numbers[count] = number;
+      count += 1;
+    }
+    places[row] = count - 1;
+  }
+  return { places, numbers: numbers.slice(0, count) };
 }

@@ -35,19 +35,16 @@ export function estimatePriors(
   if (!sourcePriors.every((prior) => prior > 0)) {
     return undefinedMetric("a class has no share where the scores were calibrated");
   }
-  const ratios = Float64Array.from(probabilities, (value, entry) => value / at(sourcePriors, entry % classes)); // prettier-ignore
+  const ratios = weighted(probabilities, sourcePriors.map((prior) => 1 / prior)); // prettier-ignore
   let shares: Float64Array = Float64Array.from(sourcePriors);
-  let likelihood = emPass(ratios, shares).likelihood;
   let change = Infinity;
   for (let cycle = 0; cycle < cycles && change > tolerance.sought; cycle++) {
-    const one = emPass(ratios, shares).shares;
+    const { shares: one, likelihood } = emPass(ratios, shares);
     const two = emPass(ratios, one).shares;
     const leap = emPass(ratios, extrapolated(shares, one, two));
-    // Extrapolation may overshoot; EM itself never lowers the likelihood.
-    const next = leap.likelihood >= likelihood ? leap.shares : two;
     change = Math.max(...one.map((share, label) => Math.abs(share - at(shares, label))));
-    shares = next;
-    likelihood = emPass(ratios, shares).likelihood;
+    // Extrapolation may overshoot; EM itself never lowers the likelihood.
+    shares = leap.likelihood >= likelihood ? leap.shares : two;
   }
   return change > tolerance.enough
     ? undefinedMetric("the shares of the classes did not settle: the scores say too little")
@@ -99,11 +96,24 @@ export function withPriors(
   priors: ArrayLike<number>,
 ): Float64Array {
   const classes = sourcePriors.length;
-  const out = Float64Array.from(probabilities, (value, entry) => (value * at(priors, entry % classes)) / at(sourcePriors, entry % classes)); // prettier-ignore
+  const out = weighted(probabilities, sourcePriors.map((prior, label) => at(priors, label) / prior)); // prettier-ignore
   for (let start = 0; start < out.length; start += classes) {
     let total = 0;
     for (let label = 0; label < classes; label++) total += out[start + label] ?? 0;
     for (let label = 0; label < classes; label++) out[start + label] = (out[start + label] ?? 0) / total; // prettier-ignore
+  }
+  return out;
+}
+
+/** Columns of a row-major table times their factors. */
+function weighted(table: Column, factors: readonly number[]): Float64Array {
+  const classes = factors.length;
+  const out = new Float64Array(table.length);
+  for (let label = 0; label < classes; label++) {
+    const factor = at(factors, label);
+    for (let entry = label; entry < out.length; entry += classes) {
+      out[entry] = (table[entry] ?? NaN) * factor;
+    }
   }
   return out;
 }

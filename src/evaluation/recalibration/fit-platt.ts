@@ -7,7 +7,7 @@ import { logProbability } from "./log-probability.js";
 import type { ScoreMap } from "./score-map.js";
 
 const passes = 100;
-const halvings = 40;
+const halvings = 12;
 
 /** Slope and intercept. */
 type Line = readonly [slope: number, intercept: number];
@@ -81,22 +81,35 @@ function fitLine(logits: Float64Array, targets: Float64Array): Line {
   let line: Line = [0, Math.log(share / (1 - share))];
   let loss = lossOf(centred, targets, line);
   for (let pass = 0; pass < passes; pass++) {
-    const [byslope, byIntercept] = newtonStep(centred, targets, line);
-    let scale = 1;
-    let next = line;
-    let better = Infinity;
-    for (let halving = 0; halving < halvings; halving++, scale /= 2) {
-      next = [line[0] - scale * byslope, line[1] - scale * byIntercept];
-      better = lossOf(centred, targets, next);
-      if (better <= loss) break;
+    const step = newtonStep(centred, targets, line);
+    const size = Math.abs(step[0]) + Math.abs(step[1]);
+    // So small a step is beyond what the loss can tell: it is taken as it is.
+    if (size < 1e-8 * (1 + Math.abs(line[0]) + Math.abs(line[1]))) {
+      line = [line[0] - step[0], line[1] - step[1]];
+      break;
     }
-    if (!(better <= loss)) break;
-    const moved = Math.abs(next[0] - line[0]) + Math.abs(next[1] - line[1]);
-    [line, loss] = [next, better];
-    if (moved < 1e-12 * (1 + Math.abs(line[0]) + Math.abs(line[1]))) break;
+    const next = downhill(centred, targets, line, step, loss);
+    if (next === null) break;
+    ({ line, loss } = next);
   }
   const slope = line[0] / deviation;
   return [slope, line[1] - slope * mean];
+}
+
+/** The step, or half of it, a quarter, … until the loss does not rise; null where none of them does. */
+function downhill(
+  logits: Float64Array,
+  targets: Float64Array,
+  from: Line,
+  step: Line,
+  before: number,
+): { readonly line: Line; readonly loss: number } | null {
+  for (let halving = 0, scale = 1; halving < halvings; halving++, scale /= 2) {
+    const line: Line = [from[0] - scale * step[0], from[1] - scale * step[1]];
+    const loss = lossOf(logits, targets, line);
+    if (loss <= before) return { line, loss };
+  }
+  return null;
 }
 
 /** Hessian⁻¹ · gradient. */

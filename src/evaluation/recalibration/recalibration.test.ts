@@ -94,6 +94,29 @@ describe("fitPlatt", () => {
     expect(shares[7]).toBeCloseTo(2 / 3, 9);
   });
 
+  it("ends where the loss is level, whatever the scores: few, certain, the wrong way round", () => {
+    const rng = createRng("level");
+    for (let set = 0; set < 200; set++) {
+      const n = 4 + rng.integer(60);
+      const labels = Array.from({ length: n }, (_, row) => (row < 2 ? row : rng.integer(2)));
+      const sharp = 10 ** (2 * rng.uniform() - 1) * (set % 3 === 0 ? -1 : 1);
+      const scores = labels.map((label) =>
+        set % 4 === 0 && rng.uniform() < 0.5
+          ? rng.integer(2)
+          : 1 / (1 + Math.exp(-sharp * (3 * label - 1 + rng.normal()))),
+      );
+      const map = fitPlatt(labels, twoOf(scores));
+      if ("reason" in map) continue;
+      const positives = labels.filter((label) => label === 1).length;
+      const targets = [1 / (n - positives + 2), (positives + 1) / (positives + 2)];
+      const errors = positivesOf(map.apply(twoOf(scores))).map((score, row) => score - at(targets, at(labels, row))); // prettier-ignore
+      const logits = scores.map((score) => Math.log(Math.max(score, 1e-6) / Math.max(1 - score, 1e-6))); // prettier-ignore
+      const slope = errors.reduce((sum, error, row) => sum + error * at(logits, row), 0);
+      expect(Math.abs(errors.reduce((sum, error) => sum + error, 0)) / n).toBeLessThan(1e-6);
+      expect(Math.abs(slope) / n).toBeLessThan(1e-5);
+    }
+  });
+
   it("is undefined with the reason", () => {
     const scores = twoOf([0.2, 0.7]);
     expect(fitPlatt([0, 0], scores)).toEqual({ value: null, reason: "no positives" });

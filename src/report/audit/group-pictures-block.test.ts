@@ -19,8 +19,8 @@ describe("groupPicturesBlock", () => {
     expect(page.match(/<img /g)).toHaveLength(3);
     expect([...page.matchAll(/<h5><bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)).toEqual(["AP", "PA"]); // prettier-ignore
     expect(page).toContain('alt="AP, pneumonia wrongly answered no pneumonia: 1 of 1"');
-    expect(page).toContain("✗ wrong");
-    expect(page).toContain("<bdi>no pneumonia</bdi> 0.910");
+    expect(page).toContain("✗ answered wrongly");
+    expect(page).toContain("→ <bdi>no pneumonia</bdi> 0.910");
     expect(page).toContain("at most 2 of each kind");
   });
 

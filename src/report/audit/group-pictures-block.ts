@@ -32,7 +32,7 @@ export function groupPicturesBlock(
 export function pictureRule(perCell: number): string {
   return (
     `Of each ranked group and label at most ${perCell} of each kind, one a subject: of wrong answers those that the model is surest of, of right ones ` +
-    "those spread evenly over their order by sureness. Below each the probability of the answer."
+    "those spread evenly over their order by sureness. Below each the answer and its probability."
   );
 }
 
@@ -44,8 +44,8 @@ function figureOf({ group, label, isRight, pictures }: CellPictures): string {
   const shown = pictures.map(({ answered, probability, planes }, index) => {
     const words = `${group}, ${label} ${isRight ? "rightly" : "wrongly"} answered ${answered}: ${index + 1} of ${pictures.length}`;
     const images = planes.map((plane) => pictureElement(plane, words)).join("");
-    return `<span class="answered">${images}<span class="quiet">${foreign(answered)} ${showFraction(probability)}</span></span>`;
+    return `<span class="answered">${images}<span class="quiet">→ ${foreign(answered)} ${showFraction(probability)}</span></span>`;
   });
-  const sign = isRight ? "✓ right" : "✗ wrong";
-  return `<figure class="examples"><figcaption>${sign} <span class="quiet">${foreign(label)}</span></figcaption><div>${shown.join("")}</div></figure>`;
+  const sign = isRight ? "✓ answered rightly" : "✗ answered wrongly";
+  return `<figure class="examples"><figcaption>${foreign(label)} <span class="quiet">${sign}</span></figcaption><div>${shown.join("")}</div></figure>`;
 }
