@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { audit } from "../../evaluation/audit/audit.js";
+import { auditHtml } from "../../report/audit/audit-html.js";
 import type { GroupPictures, ShownCells } from "../../report/audit/group-pictures.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
@@ -82,15 +83,17 @@ describe("makeGroupPictures", () => {
     expect(makeGroupPictures(results, pictures, probabilities, law)).toEqual(shown);
   });
 
-  it("stops at 3 MB, whole cells, and says how many are left out", () => {
-    const large = auditOf(8, 20, 64);
+  it("stops at 2.5 MB, whole cells, and says how many are left out", () => {
+    const large = auditOf(10, 20, 64);
     const some = cellsOf(makeGroupPictures(large.results, large.pictures, probabilities, law));
     const bytes = some.cells
       .flatMap(({ pictures: own }) => own.flatMap(({ planes }) => planes))
       .reduce((sum, { png }) => sum + png.length, 0);
     expect(some.leftOut).toBeGreaterThan(0);
-    expect(bytes).toBeGreaterThan(2.9e6);
-    expect(bytes).toBeLessThanOrEqual(3e6);
+    expect(bytes).toBeGreaterThan(2.4e6);
+    expect(bytes).toBeLessThanOrEqual(2.5e6);
+    const page = auditHtml(large.results, { pictures: some });
+    expect(Buffer.byteLength(page)).toBeLessThan(4.5e6);
     // The worst groups of all attributes have room.
     expect(new Set(some.cells.map(({ attribute }) => attribute)).size).toBe(20);
   });

@@ -11,7 +11,7 @@ import type { AnsweredPictures } from "./answered-pictures.js";
 import { answersOf, chooseAnsweredRows, type Answer } from "./choose-answered-rows.js";
 
 /** Bounds of the page: pictures of a cell, samples of a side, and bytes of all pictures in base64 (with 20 attributes of 10 groups the rest is below 1.5 MB). */
-const bounds = { images: 2, volumes: 1, longestSide: 64, bytes: 3_000_000 };
+const bounds = { images: 2, volumes: 1, longestSide: 64, bytes: 2_500_000 };
 
 /** A label in a group, with rows to show. */
 interface Cell extends Omit<CellPictures, "pictures"> {
@@ -27,7 +27,7 @@ export interface PictureLaw {
 
 /**
  * Pictures behind the ranked groups of an audit, right and wrong of each label, as {@link chooseAnsweredRows} chooses them, until together they have
- * 3 MB: first the worst group of every attribute, then the best, the second worst and so on.
+ * 2.5 MB: first the worst group of every attribute, then the best, the second worst and so on.
  *
  * A reason in their place where the person wants none, or the owner of the data keeps pictures from being shown.
  * @param probabilities of the pictures, row-major [n, K].

@@ -150,7 +150,7 @@ describe("auditHtml", () => {
     expect(none).toContain("Pictures behind the groups: Left out of this page.");
   });
 
-  it("leaves room for 3 MB of pictures at 20 attributes of 10 groups", () => {
+  it("leaves room for 2.5 MB of pictures at 20 attributes of 10 groups", () => {
     expect(Buffer.byteLength(auditHtml(largeAudit(20, 10)))).toBeLessThan(1.9e6);
   });
 });
