@@ -21,6 +21,7 @@ import { readPredictions } from "./audit-predictions.js";
 import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
 import { finishAudit, type AuditReport } from "./finish-audit.js";
+import { makeGroupPictures } from "./make-group-pictures.js";
 import { runPictures } from "./run-pictures.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
@@ -33,6 +34,8 @@ export interface RunAuditRequest {
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
+  /** False: no picture on the page. */
+  readonly withImages: boolean;
   readonly onProgress: DataProgress;
 }
 
@@ -67,13 +70,19 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
     .child("interventions");
-  const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
+  const pictures = await runPictures(run, prepared, input.split);
+  const seen = await examinePictures(pictures, names, rng);
   const encoded = encodedOf(request.run);
   const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
-    used: used(attribute),
+    used: seen.used(attribute),
   }));
-  return finishAudit(request.out, results, chosen.notes);
+  const law = { dataset: prepared.dataset, withImages: request.withImages };
+  const shown =
+    "reason" in pictures || seen.probabilities === null
+      ? {}
+      : { pictures: makeGroupPictures(results, pictures, seen.probabilities, law) };
+  return finishAudit(request.out, results, chosen.notes, shown);
 }
 
 /** @throws ConfigError where the data are others than the run was made of. */
@@ -96,16 +105,29 @@ function defaultSplit(tests: readonly string[]): string | undefined {
 
 type TierOf = (attribute: string) => TierFinding;
 
-async function usedOf(
+/** What the pictures of a run are examined for. */
+interface SeenPictures {
+  readonly used: TierOf;
+  /** Row-major [n, K]; null without pictures. */
+  readonly probabilities: Float64Array | null;
+}
+
+async function examinePictures(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
-): Promise<TierOf> {
-  if ("reason" in pictures) return () => notExamined(pictures.reason);
+): Promise<SeenPictures> {
+  if ("reason" in pictures) {
+    const { reason } = pictures;
+    return { used: () => notExamined(reason), probabilities: null };
+  }
   try {
     const probabilities = await pictures.answer(pictures.images);
     const found = await examineUse(pictures, probabilities, names, rng);
-    return (attribute) => found.get(attribute) ?? notExamined("no attribute of the run");
+    return {
+      used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
+      probabilities,
+    };
   } finally {
     await pictures.dispose();
   }

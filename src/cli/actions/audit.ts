@@ -49,6 +49,8 @@ export interface AuditOptions {
   readonly seed?: string;
   readonly out?: string;
   readonly failOn?: "disparity" | "used";
+  /** False where --no-images was given. */
+  readonly images: boolean;
 }
 
 /** What `unconfound audit` does. */
@@ -106,7 +108,10 @@ function doorOf(options: AuditOptions): Door {
     return {
       path: run,
       open: ({ out, line }) =>
-        auditRun({ run, base, out, choice, settings, onProgress: showCount(line, "making data") }),
+        auditRun({
+          ...{ run, base, out, choice, settings, withImages: options.images },
+          onProgress: showCount(line, "making data"),
+        }),
     };
   }
   if (predictions !== undefined) {
@@ -167,7 +172,7 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
   return ({ out, line }) =>
     auditModel({
       ...named,
-      ...{ out, choice, cacheFolder: undefined },
+      ...{ out, choice, cacheFolder: undefined, withImages: options.images },
       ...(classes === undefined ? {} : { classes: listOf("--classes", classes, ",") }),
       ...(embedding === undefined
         ? {}
