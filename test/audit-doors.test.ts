@@ -72,14 +72,21 @@ describe("audit of a run", () => {
       evidence: "the run has no probes (evaluation.probes)",
     });
     expect(results("own")).toMatchObject({ door: "model", source: "run", split: "iid" });
-    expect(readFileSync(join(folder, "own", "audit.html"), "utf8")).toContain("Audit of run");
+    const page = readFileSync(join(folder, "own", "audit.html"), "utf8");
+    expect(page).toContain("Audit of run");
+    expect(page).toContain("Pictures behind the groups");
+    expect(page).toMatch(/<img [^>]*alt="[^"]*, 1 wrongly answered 0: 1 of /);
+    expect(Buffer.byteLength(page)).toBeLessThan(5e6);
+    expect(results("own").targets[0]?.recalibration).toMatchObject({ split: "validation" });
   });
 
   it("puts a planted marker in and takes it out, and stops a pipeline", async () => {
     const { code } = await unconfound(
       ...["audit", join(folder, "planted"), "--out", join(folder, "put"), "--fail-on", "used"],
+      "--no-images",
     );
     expect(code).toBe(3);
+    expect(readFileSync(join(folder, "put", "audit.html"), "utf8")).not.toContain("<img");
     const { used } = verdictOf(results("put"), "marker").tiers;
     expect(used.state).toBe("found");
     expect(used.evidence).toMatch(/^marker \w+ put in or taken out: P\(/);
@@ -101,7 +108,8 @@ describe("audit of a run", () => {
     const page = readFileSync(join(folder, "put", "audit.html"), "utf8");
     expect(page).toContain("A map is no evidence of use by itself");
     // Right and wrong of two classes: the picture, three maps of two networks.
-    expect(page.match(/<img /g)).toHaveLength(4 * 7);
+    const [, section = ""] = page.split("<h2>Where the model looks</h2>");
+    expect(section.match(/<img /g)).toHaveLength(4 * 7);
     expect(Buffer.byteLength(page)).toBeLessThan(5e6);
   });
 
@@ -122,7 +130,7 @@ describe("audit of a run", () => {
     expect(code).toBe(0);
     const other = readFileSync(join(folder, "private", "audit.html"), "utf8");
     expect(other).not.toContain("<img ");
-    expect(other).toContain("the cohort file keeps its images out of reports");
+    expect(other).toContain("The owner of the data keeps pictures from being shown");
   });
 
   it("says where the data of the run were looked for", async () => {
@@ -164,7 +172,8 @@ describe("audit of a model", () => {
     expect(randomised).toMatchObject({ n: 16 });
     const page = readFileSync(join(folder, "foreign", "audit.html"), "utf8");
     expect(page).toContain("below the same network with weights shuffled");
-    expect(page.match(/<img /g)?.length).toBeGreaterThanOrEqual(6);
+    const [, section = ""] = page.split("<h2>Where the model looks</h2>");
+    expect(section.match(/<img /g)?.length).toBeGreaterThanOrEqual(6);
   });
 
   it.each([

@@ -18,7 +18,7 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import { writeAudit, type AuditReport } from "./audit-predictions.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
 import {
@@ -27,10 +27,11 @@ import {
   type ForeignFeatures,
 } from "./foreign-features.js";
 import { foreignAnswer, foreignLogits, type ForeignModelOptions } from "./foreign-model.js";
+import { makeGroupPictures } from "./make-group-pictures.js";
 import { readModel } from "./read-model.js";
 import type { LogitsOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
-import type { SaliencyReport } from "./saliency/saliency-report.js";
+import { thresholdOf, type SaliencyReport } from "./saliency/saliency-report.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
 export interface ModelAuditRequest {
@@ -89,19 +90,25 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
         ? null
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
     const probabilities = await pictures.answer(pictures.images);
-    const found = await auditPictures(request, dataset, pictures, probabilities, features);
+    const results = await auditPictures(request, dataset, pictures, probabilities, features);
+    const notes = [
+      ...(dataset.notes ?? []),
+      `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
+    ];
+    const law = { dataset, withImages: request.withImages };
     const looked = await shuffledSaliency(bytes, backend, source, (shuffled) =>
       modelSaliency(
         pictures,
         probabilities,
         logitsOf(model),
         shuffled === null ? null : logitsOf(shuffled),
-        { dataset, withImages: request.withImages },
+        { ...law, threshold: thresholdOf(results) },
       ),
     );
-    const results = { ...found, saliency: looked.results };
-    writeAudit(request.out, results, looked.pictures);
-    return { results, notes: [...(dataset.notes ?? []), ...notesOf(results)] };
+    return finishAudit(request.out, { ...results, saliency: looked.results }, notes, {
+      pictures: makeGroupPictures(results, pictures, probabilities, law),
+      looks: looked.pictures,
+    });
   } finally {
     await model.dispose();
   }
@@ -166,23 +173,6 @@ async function shuffledSaliency(
   } finally {
     await model.dispose();
   }
-}
-
-/** What a person should look at again before reading verdicts. */
-function notesOf({ rows, targets }: AuditResults): string[] {
-  const overall = targets[0]?.overall["balanced_accuracy"];
-  const value = overall !== undefined && "n" in overall ? overall : undefined;
-  const high = value !== undefined && "high" in value.interval ? value.interval.high : Infinity;
-  const chance = 1 / (targets[0]?.classes.length ?? 2);
-  return [
-    `all ${rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
-    ...(high < chance
-      ? ["the model is worse than chance: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation)?"] // prettier-ignore
-      : []),
-    ...(value?.value === chance
-      ? ["the model calls all rows the same: are the pictures as it wants them (--scale, --mean, --deviation, --scores)?"] // prettier-ignore
-      : []),
-  ];
 }
 
 /** All rows of the cohort, whatever its split. */

@@ -17,12 +17,14 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
-import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
+import { readPredictions } from "./audit-predictions.js";
 import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
+import { makeGroupPictures } from "./make-group-pictures.js";
 import { runPictures } from "./run-pictures.js";
 import { runSaliency } from "./saliency/run-saliency.js";
-import type { SaliencyReport } from "./saliency/saliency-report.js";
+import { thresholdOf } from "./saliency/saliency-report.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
 export interface RunAuditRequest {
@@ -71,18 +73,23 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     .child("audit")
     .child("interventions");
   const pictures = await runPictures(run, prepared, input.split);
-  const law = { dataset: prepared.dataset, withImages: request.withImages };
-  const seen = await examinePictures(pictures, names, rng, (own, probabilities) =>
-    runSaliency(run, prepared, own, probabilities, law),
-  );
+  const seen = await examinePictures(pictures, names, rng);
   const encoded = encodedOf(request.run);
-  const found = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
+  const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
     used: seen.used(attribute),
   }));
-  const results = { ...found, saliency: seen.saliency.results };
-  writeAudit(request.out, results, seen.saliency.pictures);
-  return { results, notes: chosen.notes };
+  if ("reason" in pictures || seen.probabilities === null) {
+    const saliency = "reason" in pictures ? { saliency: pictures } : {};
+    return finishAudit(request.out, { ...results, ...saliency }, chosen.notes);
+  }
+  const law = { dataset: prepared.dataset, withImages: request.withImages };
+  const asked = { ...law, threshold: thresholdOf(results) };
+  const looked = await runSaliency(run, prepared, pictures, seen.probabilities, asked);
+  return finishAudit(request.out, { ...results, saliency: looked.results }, chosen.notes, {
+    pictures: makeGroupPictures(results, pictures, seen.probabilities, law),
+    looks: looked.pictures,
+  });
 }
 
 /** @throws ConfigError where the data are others than the run was made of. */
@@ -108,28 +115,25 @@ type TierOf = (attribute: string) => TierFinding;
 /** What the pictures of a run are examined for. */
 interface SeenPictures {
   readonly used: TierOf;
-  readonly saliency: SaliencyReport;
+  /** Row-major [n, K]; null without pictures. */
+  readonly probabilities: Float64Array | null;
 }
 
 async function examinePictures(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
-  look: (pictures: AnsweredPictures, probabilities: Float64Array) => Promise<SaliencyReport>,
 ): Promise<SeenPictures> {
   if ("reason" in pictures) {
     const { reason } = pictures;
-    return {
-      used: () => notExamined(reason),
-      saliency: { results: pictures, pictures: { reason } },
-    };
+    return { used: () => notExamined(reason), probabilities: null };
   }
   try {
     const probabilities = await pictures.answer(pictures.images);
     const found = await examineUse(pictures, probabilities, names, rng);
     return {
       used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
-      saliency: await look(pictures, probabilities),
+      probabilities,
     };
   } finally {
     await pictures.dispose();

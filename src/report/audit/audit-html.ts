@@ -3,14 +3,18 @@ import { foreign, remark } from "../html/elements.js";
 import { htmlPage } from "../html/page.js";
 import { auditStyle } from "./audit-style.js";
 import { chaptersSections } from "./chapters-section.js";
+import type { GroupPictures } from "./group-pictures.js";
 import type { LookPictures } from "./look-pictures.js";
 import { methodsSection } from "./methods-section.js";
 import { overallSection } from "./overall-section.js";
+import { recalibrationSection } from "./recalibration-section.js";
 import { saliencySection } from "./saliency-section.js";
 import { answerBox, verdictsSection } from "./verdicts-section.js";
 
 /** What the page has beside the results. */
 export interface AuditPageOptions {
+  /** Pictures behind the groups; none if absent. */
+  readonly pictures?: GroupPictures;
   /** Pictures of where the model looks; none if absent. */
   readonly looks?: LookPictures;
 }
@@ -18,11 +22,14 @@ export interface AuditPageOptions {
 /**
  * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why,
- * its groups, gaps, the shifted association and calibration, then intersections, where the model looks, methods and limits. Light or dark as the
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, what recalibration does to it, then of each attribute
+ * why, its groups, gaps, the shifted association, calibration before and after, then intersections, where the model looks, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
-export function auditHtml(results: AuditResults, { looks = [] }: AuditPageOptions = {}): string {
+export function auditHtml(
+  results: AuditResults,
+  { pictures, looks = [] }: AuditPageOptions = {},
+): string {
   const { source } = results;
   return htmlPage(
     `Audit of ${source}`,
@@ -33,7 +40,8 @@ export function auditHtml(results: AuditResults, { looks = [] }: AuditPageOption
       answerBox(results),
       verdictsSection(results),
       overallSection(results),
-      ...chaptersSections(results),
+      recalibrationSection(results),
+      ...chaptersSections(results, pictures),
       saliencySection(results.saliency, looks),
       methodsSection(results),
     ],

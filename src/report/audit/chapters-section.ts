@@ -1,8 +1,11 @@
 import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
-import { foreign, section } from "../html/elements.js";
+import { foreign, remark, section } from "../html/elements.js";
 import { calibrationBlock } from "./calibration-block.js";
 import { gapsBlock } from "./gaps-block.js";
+import type { GroupPictures } from "./group-pictures.js";
+import { groupPicturesBlock } from "./group-pictures-block.js";
 import { groupsBlock } from "./groups-block.js";
+import { recalibrationBlock } from "./recalibration-block.js";
 import { shiftBlock } from "./shift-block.js";
 import { tiersBlock } from "./tiers-block.js";
 import { verdictBadge } from "./verdict-badge.js";
@@ -19,11 +22,14 @@ interface Chapter {
 
 /**
  * Each attribute and target in the order of the verdicts, then the intersections: why (three tiers), groups, gaps, what changes
- * with the association, calibration. Those with a use or a disparity are open.
+ * with the association, calibration before and after, pictures. Those with a use or a disparity are open.
  */
-export function chaptersSections(results: AuditResults): string[] {
+export function chaptersSections(
+  results: AuditResults,
+  pictures: GroupPictures = { cells: [], perCell: 0, leftOut: 0 },
+): string[] {
   const write = (chapter: Chapter, index: number): string =>
-    chapterOf(chapter, results, index < opened);
+    chapterOf(chapter, results, pictures, index < opened);
   const intersections = results.targets.flatMap((target) =>
     target.attributes.flatMap((attribute): Chapter[] =>
       attribute.verdict === null ? [{ target, attribute }] : [],
@@ -31,7 +37,14 @@ export function chaptersSections(results: AuditResults): string[] {
   );
   const chapters = verdictsInOrder(results);
   return [
-    chapters.length === 0 ? "" : section("Why, and which groups", chapters.map(write)),
+    chapters.length === 0
+      ? ""
+      : section("Why, and which groups", [
+          ...("reason" in pictures
+            ? [remark(`Pictures behind the groups: ${pictures.reason}`)]
+            : []),
+          ...chapters.map(write),
+        ]),
     intersections.length === 0
       ? ""
       : section(
@@ -44,12 +57,14 @@ export function chaptersSections(results: AuditResults): string[] {
 function chapterOf(
   { target, attribute }: Chapter,
   results: AuditResults,
+  pictures: GroupPictures,
   mayOpen: boolean,
 ): string {
   const { verdict } = attribute;
   const isMeasured = Object.keys(target.overall).length > 0;
   const isSevere = verdict?.kind === "used" || verdict?.kind === "disparity";
   const calibration = calibrationBlock(attribute, target);
+  const recalibration = recalibrationBlock(attribute, target);
   const of =
     results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
   const badge = verdict === null ? "" : verdictBadge(verdict);
@@ -61,6 +76,8 @@ function chapterOf(
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
+    recalibration === "" ? "" : `<h4>Recalibrated</h4>${recalibration}`,
+    groupPicturesBlock(attribute, target, pictures),
     "</details>",
   ]
     .filter((part) => part !== "")

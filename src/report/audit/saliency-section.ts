@@ -148,7 +148,7 @@ export function methodWords({
   const covered = settingsOf("occlusion");
   return [
     `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows; for the class that the model answers.`,
-    "Score: log odds of that class. The answered class is the one of the largest probability, whatever the threshold of the audit.",
+    "Score: log odds of that class.",
     ...(settingsOf("gradient") === undefined
       ? []
       : ["Gradient: the largest |d score / d x| of a pixel's channels (Simonyan 2014)."]),

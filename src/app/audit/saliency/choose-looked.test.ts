@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { answeredRows, chooseLooked } from "./choose-looked.js";
+import { answersOf } from "../choose-answered-rows.js";
+import { chooseLooked } from "./choose-looked.js";
 
 /** Rows of two classes by P(second); one subject each. */
 function choose(
@@ -11,10 +12,11 @@ function choose(
     label: Int32Array.from(rows, ([label]) => label),
     attributes: [Int32Array.from(rows, ([, , attribute = 0]) => attribute)],
   };
-  const answered = answeredRows(set, Float64Array.from(rows.flatMap(([, p]) => [1 - p, p])));
   const subjects = rows.map(([, , , subject], row) => subject ?? `s${row}`);
+  const probabilities = Float64Array.from(rows.flatMap(([, p]) => [1 - p, p]));
+  const answers = answersOf({ labels: set.label, probabilities, classCount: 2, threshold: null, subjects }); // prettier-ignore
   const law = { classes: 2, attributeSizes: [2], smallestCell: 1, mostClasses: 4, ...changes };
-  return chooseLooked(set, answered, subjects, law).map(({ position }) => position);
+  return chooseLooked(set, answers, subjects, law).map(({ row }) => row);
 }
 
 describe("chooseLooked", () => {

@@ -1,15 +1,7 @@
 import { at } from "../../../base/ndarray.js";
 import type { SampledSet } from "../../../data/dataset.js";
 import { chooseExamples } from "../../../data/examples/choose-examples.js";
-
-/** A picture whose maps are shown. */
-export interface LookedRow {
-  readonly position: number;
-  readonly label: number;
-  /** Class of the largest probability. */
-  readonly answered: number;
-  readonly probability: number;
-}
+import type { Answer } from "../choose-answered-rows.js";
 
 /** What decides which pictures are shown. */
 export interface LookedLaw {
@@ -21,19 +13,6 @@ export interface LookedLaw {
   readonly mostClasses: number;
 }
 
-/** The class that each row is answered by, and its probability. @param probabilities [n, K]. */
-export function answeredRows(
-  { label }: Pick<SampledSet, "label">,
-  probabilities: Float64Array,
-): LookedRow[] {
-  const classes = probabilities.length / Math.max(1, label.length);
-  return Array.from(label, (own, position) => {
-    const row = probabilities.subarray(position * classes, (position + 1) * classes);
-    const probability = row.reduce((best, value) => Math.max(best, value), 0);
-    return { position, label: own, answered: row.indexOf(probability), probability };
-  });
-}
-
 /**
  * Of each class a picture that is answered rightly and one that is answered wrongly: the one whose answer has the median probability of
  * its kind (of an even number the lower), so that neither the clearest nor the strangest is shown. One picture a subject counts, its
@@ -42,16 +21,16 @@ export function answeredRows(
  */
 export function chooseLooked(
   set: Pick<SampledSet, "name" | "label" | "attributes">,
-  answered: readonly LookedRow[],
+  answers: readonly Answer[],
   subjects: readonly string[],
   { classes, attributeSizes, smallestCell, mostClasses }: LookedLaw,
-): LookedRow[] {
+): Answer[] {
   const { groups } = chooseExamples(set, subjects, {
     ...{ labelSize: classes, attributeSizes, smallestCell },
-    ...{ imagesPerGroup: answered.length, mostGroups: answered.length },
+    ...{ imagesPerGroup: answers.length, mostGroups: answers.length },
   });
-  const allowed = groups.flatMap(({ positions }) => positions.map((position) => at(answered, position))); // prettier-ignore
-  const ofClass = (own: number) => allowed.filter(({ label }) => label === own);
+  const allowed = groups.flatMap(({ positions }) => positions.map((row) => at(answers, row)));
+  const ofClass = (own: number) => allowed.filter(({ row }) => at(set.label, row) === own);
   return Array.from({ length: classes }, (_, own) => own)
     .toSorted((left, right) => ofClass(right).length - ofClass(left).length)
     .slice(0, mostClasses)
@@ -59,8 +38,8 @@ export function chooseLooked(
     .flatMap((own) =>
       [true, false].flatMap((isRight) => {
         const kind = ofClass(own)
-          .filter((row) => (row.answered === own) === isRight)
-          .toSorted((left, right) => left.probability - right.probability || left.position - right.position); // prettier-ignore
+          .filter(({ answered }) => (answered === own) === isRight)
+          .toSorted((left, right) => left.probability - right.probability || left.row - right.row); // prettier-ignore
         return kind.slice((kind.length - 1) >> 1, ((kind.length - 1) >> 1) + 1);
       }),
     );

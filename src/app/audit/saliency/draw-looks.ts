@@ -14,6 +14,9 @@ import { pictureAt } from "./picture-baseline.js";
 /** Red, green and blue of a map: the orange of the palette (Okabe and Ito 2008). */
 const tint = [230, 159, 0] as const;
 
+/** Samples of a picture's side: with pictures behind the groups a page stays below 5 MB. */
+const longestSide = 64;
+
 /** The pictures with their maps as a page shows them; volumes as the middle slice of each axis. */
 export function drawLooks(
   shown: readonly ShownLook[],
@@ -23,7 +26,7 @@ export function drawLooks(
 ): LookedPicture[] {
   const { imageShape } = images;
   const planesOf = (picture: Float32Array) => imagePlanes(picture, imageShape, orientation);
-  const planes = shown.map(({ row }) => planesOf(pictureAt(images, row.position)));
+  const planes = shown.map(({ answer }) => planesOf(pictureAt(images, answer.row)));
   const range = valueRange ?? rangeOfPlanes(planes.flat());
   const overlay = (own: readonly ImagePlane[], map: Float64Array): ExamplePicture[] => {
     const shape = [1, ...imageShape.slice(1)];
@@ -33,16 +36,17 @@ export function drawLooks(
       pictureOf(
         tintPlane(plane, range, Float64Array.from(at(cuts, index).data), tint, largest),
         [0, 255],
+        longestSide,
       ),
     );
   };
-  return shown.map(({ row, trained, randomised }, index) => {
+  return shown.map(({ answer, trained, randomised }, index) => {
     const own = at(planes, index);
     return {
-      label: at(classNames, row.label),
-      answered: at(classNames, row.answered),
-      probability: row.probability,
-      picture: own.map((plane) => pictureOf(plane, range)),
+      label: at(classNames, at(images.set.label, answer.row)),
+      answered: at(classNames, answer.answered),
+      probability: answer.probability,
+      picture: own.map((plane) => pictureOf(plane, range, longestSide)),
       maps: saliencyMethods.flatMap((method) => {
         const map = trained.maps.get(method);
         const other = randomised?.maps.get(method);

@@ -63,7 +63,7 @@ async function examine(pixel: number, shape?: number[]) {
     pictures,
     await pictures.answer(pictures.images),
     { trained: looker(pictures), randomised: looker(other), weights: "weights shuffled" },
-    1,
+    { threshold: null, smallestCell: 1 },
   );
   return { ...examined, pictures };
 }
@@ -87,7 +87,7 @@ describe("examineSaliency", () => {
   it("shows pictures of each class, and draws them with their maps", async () => {
     const { shown, pictures, results } = await examine(0);
     expect(results).toMatchObject({ pictures: 16, randomised: "weights shuffled" });
-    expect(shown.map(({ row: { label, answered } }) => [label, answered])).toEqual([
+    expect(shown.map(({ answer: { row, answered } }) => [row % 2, answered])).toEqual([
       [0, 0],
       [0, 1],
       [1, 1],

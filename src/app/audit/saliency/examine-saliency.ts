@@ -4,7 +4,8 @@ import {
   type SaliencyResults,
 } from "../../../evaluation/audit/saliency-results.js";
 import type { AnsweredPictures } from "../answered-pictures.js";
-import { answeredRows, chooseLooked, type LookedRow } from "./choose-looked.js";
+import { answersOf, type Answer } from "../choose-answered-rows.js";
+import { chooseLooked } from "./choose-looked.js";
 import type { Looker } from "./looker.js";
 import { pictureBaseline } from "./picture-baseline.js";
 import { plantedPlaces } from "./planted-footprints.js";
@@ -20,7 +21,7 @@ export interface LookedNetworks {
 
 /** A picture that is shown, with what is seen on it. */
 export interface ShownLook extends MeasuredLook {
-  readonly row: LookedRow;
+  readonly answer: Answer;
 }
 
 /** Where a model looks: numbers over pictures, and the pictures that may be shown. */
@@ -30,42 +31,45 @@ export interface ExaminedSaliency {
 }
 
 /** Pictures that are measured, and classes that are shown. A map of a volume is as much work as many of pictures. */
-const bounds = { pictures: 16, volumes: 6, classes: 4, classesOfVolumes: 2 };
+const bounds = { pictures: 16, volumes: 6, classes: 3, classesOfVolumes: 2 };
 
 /**
  * Maps of some pictures for the class that the model answers, beside those of a network that has learnt nothing (Adebayo et al. 2018): of
  * the pictures that are shown, and of others spread evenly over the set.
  * @param probabilities of the pictures as they are, row-major [n, K].
- * @param smallestCell groups with fewer rows or subjects are not shown.
+ * @param law `threshold`: of two classes this probability of the second and above is an answer, null: the largest probability;
+ * `smallestCell`: groups with fewer rows or subjects are not shown.
  */
 export async function examineSaliency(
   pictures: AnsweredPictures,
   probabilities: Float64Array,
   networks: LookedNetworks,
-  smallestCell: number,
+  { threshold, smallestCell }: { readonly threshold: number | null; readonly smallestCell: number },
 ): Promise<ExaminedSaliency> {
   const { images, subjects, attributes, classNames } = pictures;
   const isVolume = images.imageShape.length > 3;
-  const answered = answeredRows(images.set, probabilities);
-  const chosen = chooseLooked(images.set, answered, subjects, {
-    classes: classNames.length,
+  const { label: labels } = images.set;
+  const classCount = classNames.length;
+  const answers = answersOf({ labels, probabilities, classCount, threshold, subjects });
+  const chosen = chooseLooked(images.set, answers, subjects, {
+    classes: classCount,
     attributeSizes: attributes.map(({ valueNames }) => valueNames.length),
     ...{ smallestCell, mostClasses: isVolume ? bounds.classesOfVolumes : bounds.classes },
   });
-  const rows = withOthers(chosen, answered, isVolume ? bounds.volumes : bounds.pictures);
-  const baseline = pictureBaseline(images, rows.map(({ position }) => position)); // prettier-ignore
+  const rows = withOthers(chosen, answers, isVolume ? bounds.volumes : bounds.pictures);
+  const baseline = pictureBaseline(images, rows.map(({ row }) => row)); // prettier-ignore
   const trained = networks.trained(baseline);
   const randomised = networks.randomised?.(baseline) ?? null;
   const places = plantedPlaces(pictures);
   const looks: ShownLook[] = [];
-  for (const row of rows) {
-    const { position, answered: own } = row;
+  for (const answer of rows) {
+    const { row, answered } = answer;
     looks.push({
-      row,
-      trained: await trained.look(position, own),
-      randomised: (await randomised?.look(position, own)) ?? null,
+      answer,
+      trained: await trained.look(row, answered),
+      randomised: (await randomised?.look(row, answered)) ?? null,
       footprints: new Map(
-        places.map(({ attribute, footprintOf }) => [attribute, footprintOf(position)]),
+        places.map(({ attribute, footprintOf }) => [attribute, footprintOf(row)]),
       ),
     });
   }
@@ -83,16 +87,12 @@ export async function examineSaliency(
 }
 
 /** The chosen rows, then others spread evenly over the set, `most` in all unless more are chosen. */
-function withOthers(
-  chosen: readonly LookedRow[],
-  answered: readonly LookedRow[],
-  most: number,
-): LookedRow[] {
-  const rows = new Map(chosen.map((row) => [row.position, row]));
-  const count = Math.min(answered.length, most);
+function withOthers(chosen: readonly Answer[], answers: readonly Answer[], most: number): Answer[] {
+  const rows = new Map(chosen.map((answer) => [answer.row, answer]));
+  const count = Math.min(answers.length, most);
   for (let index = 0; index < count && rows.size < most; index++) {
-    const row = at(answered, Math.floor((index * answered.length) / count));
-    rows.set(row.position, row);
+    const answer = at(answers, Math.floor((index * answers.length) / count));
+    rows.set(answer.row, answer);
   }
   return [...rows.values()];
 }

@@ -1,4 +1,5 @@
 import type { DataSet } from "../../../data/dataset.js";
+import type { AuditResults } from "../../../evaluation/audit/audit-results.js";
 import type { SaliencyResults } from "../../../evaluation/audit/saliency-results.js";
 import type { Undefined } from "../../../evaluation/metric.js";
 import type { LookPictures } from "../../../report/audit/look-pictures.js";
@@ -17,6 +18,14 @@ export interface ShownLaw {
   readonly dataset: Pick<DataSet, "valueRange" | "orientation" | "exampleImages" | "smallestCell">;
   /** False: the person wants none on the page. */
   readonly withImages: boolean;
+  /** Of two classes: this probability of the second and above is an answer; null: the largest probability. */
+  readonly threshold: number | null;
+}
+
+/** The threshold that an audit of classes used; null where there is none. */
+export function thresholdOf({ targets }: Pick<AuditResults, "targets">): number | null {
+  const value = targets[0]?.threshold?.value;
+  return typeof value === "number" ? value : null;
 }
 
 /** Examine and draw. @param probabilities of the pictures as they are, row-major [n, K]. */
@@ -24,16 +33,17 @@ export async function saliencyReport(
   pictures: AnsweredPictures,
   probabilities: Float64Array,
   networks: LookedNetworks,
-  { dataset, withImages }: ShownLaw,
+  { dataset, withImages, threshold }: ShownLaw,
 ): Promise<SaliencyReport> {
   const { smallestCell = 1 } = dataset;
-  const { results, shown } = await examineSaliency(pictures, probabilities, networks, smallestCell);
+  const law = { threshold, smallestCell };
+  const { results, shown } = await examineSaliency(pictures, probabilities, networks, law);
   return { results, pictures: shownPictures() };
 
   function shownPictures(): LookPictures {
     if (!withImages) return { reason: "Pictures are left out of this page (--no-images)." };
     if (dataset.exampleImages === false) {
-      return { reason: "No pictures: the cohort file keeps its images out of reports." };
+      return { reason: "The owner of the data keeps pictures from being shown." };
     }
     if (shown.length === 0) return { reason: "No picture can be shown." };
     return drawLooks(shown, pictures.images, pictures.classNames, dataset);
