@@ -79,7 +79,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/saliency/picture-baseline.ts": "src/app/audit/saliency/occlusion-look.test.ts",
   "src/app/audit/saliency/planted-footprints.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/app/audit/saliency/run-saliency.ts": "test/audit-doors.test.ts",
-  "src/app/audit/saliency/saliency-report.ts": "test/audit-doors.test.ts",
+  "src/app/audit/saliency/saliency-report.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/app/require-data.ts": "test/audit-doors.test.ts",
   "src/probing/interventions/examine-planted.ts": "src/probing/interventions/examine-parts.test.ts",
   "src/app/scan/scan-cohort.ts": "test/scan.test.ts",

@@ -5,6 +5,7 @@ import type { AnsweredPictures } from "../answered-pictures.js";
 import { answerLooker } from "./answer-looker.js";
 import { drawLooks } from "./draw-looks.js";
 import { examineSaliency } from "./examine-saliency.js";
+import { saliencyReport, thresholdOf } from "./saliency-report.js";
 
 const side = 8;
 const marker = [0, 1, side, side + 1];
@@ -111,5 +112,53 @@ describe("examineSaliency", () => {
     const drawn = drawLooks(shown, pictures.images, pictures.classNames, { valueRange: null });
     expect(drawn[0]?.picture).toHaveLength(3);
     expect(drawn[0]?.maps[0]?.trained).toHaveLength(3);
+  });
+
+  it("shows no pictures where the person or the owner of the data wants none; numbers stay", async () => {
+    const pictures = modelOf(0);
+    const networks = {
+      trained: (baseline: readonly number[]) =>
+        answerLooker(pictures.images, 2, async (asked) => (await pictures.answer(asked)).map(Math.log), baseline), // prettier-ignore
+      ...{ randomised: null, weights: null },
+    };
+    const probabilities = await pictures.answer(pictures.images);
+    const report = (
+      dataset: { exampleImages?: boolean; smallestCell?: number },
+      withImages = true,
+    ) =>
+      saliencyReport(pictures, probabilities, networks, { dataset, withImages, threshold: null });
+    const shown = await report({});
+    expect(shown.pictures).toHaveLength(4);
+    const [asked, owned, small] = [
+      await report({}, false),
+      await report({ exampleImages: false }),
+      await report({ smallestCell: 1000 }),
+    ];
+    expect(asked.pictures).toEqual({ reason: "Pictures are left out of this page (--no-images)." });
+    expect(owned.pictures).toEqual({
+      reason: "The owner of the data keeps pictures from being shown.",
+    });
+    expect(small.pictures).toEqual({ reason: "No picture can be shown." });
+    expect(asked.results).toEqual(shown.results);
+    expect(owned.results).toEqual(shown.results);
+    expect(small.results).toMatchObject({ pictures: 16 });
+  });
+
+  it("takes the answer at the threshold of the audit", async () => {
+    const target = { threshold: { rule: "given", split: null, value: 0.9999 } };
+    const threshold = thresholdOf({ targets: [target] } as never);
+    expect(threshold).toBe(0.9999);
+    expect(thresholdOf({ targets: [{ threshold: null }] } as never)).toBeNull();
+    const pictures = modelOf(0);
+    const looker = (baseline: readonly number[]) =>
+      answerLooker(pictures.images, 2, async (asked) => (await pictures.answer(asked)).map(Math.log), baseline); // prettier-ignore
+    const { shown } = await examineSaliency(
+      pictures,
+      await pictures.answer(pictures.images),
+      { trained: looker, randomised: null, weights: null },
+      { threshold, smallestCell: 1 },
+    );
+    // With the marker P is 0.98: below it, so that all are answered clear.
+    expect(shown.map(({ answer }) => answer.answered)).toEqual([0, 0]);
   });
 });
