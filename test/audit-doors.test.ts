@@ -153,7 +153,7 @@ describe("audit of a model", () => {
     const randomised = saliency.methods[0]?.randomised;
     expect(randomised).toMatchObject({ n: 16 });
     const page = readFileSync(join(folder, "foreign", "audit.html"), "utf8");
-    expect(page).toContain("below the same network with weights shuffled");
+    expect(page).toContain("the same network with weights shuffled.");
     const [, section = ""] = page.split("<h2>Where the model looks</h2>");
     expect(section.match(/<img /g)?.length).toBeGreaterThanOrEqual(6);
   });

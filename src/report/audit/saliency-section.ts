@@ -101,7 +101,7 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
   const head = ["picture", ...methods.map((method) => saliencyTitles[method])]
     .map((text) => `<th scope="col" class="text">${text}</th>`)
     .join("");
-  const other = saliency.randomised === null ? "" : `; below the same network with ${saliency.randomised}`; // prettier-ignore
+  const other = saliency.randomised === null ? "" : `; “nothing learnt”: the same network with ${saliency.randomised}`; // prettier-ignore
   const words =
     "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps: orange, each up to its own " +
     `largest value${other}.`;
@@ -186,5 +186,5 @@ function integratedWords(
 }
 
 function levels(baseline: readonly number[]): string {
-  return `${baseline.map((level) => Number(level.toPrecision(3))).join(", ")} (mean${baseline.length > 1 ? "s of the channels" : ""})`;
+  return `${baseline.map((level) => (Math.abs(level) < 1e-6 ? 0 : Number(level.toPrecision(3)))).join(", ")} (mean${baseline.length > 1 ? "s of the channels" : ""})`;
 }
