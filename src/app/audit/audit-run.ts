@@ -1,12 +1,10 @@
 import { basename, join, resolve } from "node:path";
-import { existsSync } from "node:fs";
 import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import type { Undefined } from "../../evaluation/metric.js";
-import type { ProbingResults } from "../../probing/probing-results.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
 import { openRun, readRunJson } from "../open-run.js";
@@ -18,8 +16,8 @@ import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
-import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
+import { runEncoding } from "./run-encoding.js";
 import { runPictures } from "./run-pictures.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
@@ -36,7 +34,7 @@ export interface RunAuditRequest {
 }
 
 /**
- * Audit a finished run: *disparity* from its predictions, *encoded* from its probes, *used* by interventions on the pictures of the audited
+ * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
  * split. Writes a folder of its own as `auditPredictions` does.
  * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError where the data are not
  * found from `base`.
@@ -51,7 +49,8 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireSameData(request.run, prepared.job.dataHash);
   const path = join(request.run, runFolderNames.predictions);
   const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
-  const chosen = auditInputOf(readPredictions(path), basename(resolve(request.run)), {
+  const predictions = readPredictions(path);
+  const chosen = auditInputOf(predictions, basename(resolve(request.run)), {
     ...request.choice,
     ...(split === undefined ? {} : { split }),
   });
@@ -67,7 +66,11 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     .child("audit")
     .child("interventions");
   const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
-  const encoded = encodedOf(request.run);
+  const encoded = await runEncoding({
+    ...{ folder: request.run, predictions, attributes: names, split: input.split },
+    ...{ settings: request.settings, label: run.blueprint.label.name },
+    parts: prepared.job.method.heads.length,
+  });
   const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
     used: used(attribute),
@@ -109,12 +112,4 @@ async function usedOf(
   } finally {
     await pictures.dispose();
   }
-}
-
-function encodedOf(folder: string): TierOf {
-  if (!existsSync(join(folder, runFolderNames.probing))) {
-    return () => notExamined("the run has no probes (evaluation.probes)");
-  }
-  const probing = readRunJson<ProbingResults>(folder, runFolderNames.probing);
-  return (attribute) => encodedFinding(probing, attribute);
 }

@@ -105,6 +105,31 @@ export interface AssociationShift {
   readonly effective_n: number;
 }
 
+/** A measure of dependence with its permutation test. */
+export interface TestedDependence {
+  /** 0 on average without dependence, at most 1; below 0 by chance. No unit. */
+  readonly value: Metric;
+  /** Before any correction; undefined where nothing can be exchanged. */
+  readonly p: Metric;
+}
+
+/** How features and an attribute depend on each other, on rows balanced by label. */
+export interface FeatureDependence {
+  readonly n: number;
+  readonly subjects: number;
+  /** Bias-corrected and squared, given the label. */
+  readonly distance_correlation: TestedDependence;
+  /** Unbiased, over the root of those of both sides with themselves, given the label. */
+  readonly hsic: TestedDependence;
+  readonly permutations: number;
+  /** Of twice the smaller p of the two measures, Holm over the attributes. */
+  readonly p: Metric;
+  /** What a linear read-out of the values leaves of the information on them, nats. */
+  readonly information: Metric;
+  /** ln(values), nats: all that there is to know. */
+  readonly information_at_most: number;
+}
+
 /** One tier of evidence on one attribute. */
 export interface TierFinding {
   readonly state: "found" | "not found" | "cannot tell" | "not examined";
@@ -118,6 +143,8 @@ export interface TierFinding {
   readonly needed?: Metric;
   /** Of `used` that was found. */
   readonly strength?: "weak" | "strong";
+  /** Of `encoded`, where features were at hand. */
+  readonly dependence?: FeatureDependence | Undefined;
 }
 
 export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";

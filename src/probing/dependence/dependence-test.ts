@@ -1,12 +1,13 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import type { FeatureDependence, TestedDependence } from "../../evaluation/audit/audit-results.js";
 import {
   canExchange,
   shuffleClasses,
   subjectClasses,
   rowsBySubject,
 } from "../../evaluation/audit/subject-classes.js";
-import { undefinedMetric, type Metric, type Undefined } from "../../evaluation/metric.js";
+import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import { numberSubjects } from "../../evaluation/number-subjects.js";
 import { createTally } from "../../evaluation/scan/permutation-p.js";
 import type { FeatureTable } from "../probe.js";
@@ -30,21 +31,11 @@ export interface DependenceRows {
   readonly attribute: AttributeSide;
 }
 
-/** One measure of dependence with its test. */
-export interface TestedDependence {
-  /** 0 on average without dependence, at most 1; below 0 by chance. */
-  readonly value: Metric;
-  /** Of the permutations; undefined where nothing can be exchanged. */
-  readonly p: Metric;
-}
-
-/** What two measures say of the same rows. */
-export interface DependenceTests {
-  readonly distance_correlation: TestedDependence;
-  readonly hsic: TestedDependence;
-  /** Made for the measure that took more of them. */
-  readonly permutations: number;
-}
+/** What two measures say of the same rows; `permutations` of the one that took more of them. */
+export type DependenceTests = Pick<
+  FeatureDependence,
+  "distance_correlation" | "hsic" | "permutations"
+>;
 
 /**
  * Do features depend on an attribute, given the label? In each label s with m_s ≥ 4 rows, U-centred tables of pairs ã of the
