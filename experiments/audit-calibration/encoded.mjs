@@ -71,8 +71,8 @@ function readSet(
       for (let feature = 0; feature < width; feature++) {
         const base = own[feature] ?? 0;
         const noise = rows === 1 ? base : Math.SQRT1_2 * (base + rng.normal());
-        const own = (drawn[0] ?? 0) === 1 ? spread * noise : noise;
-        features[row * width + feature] = 0.5 * label + leak * (drawn[0] ?? 0) + own;
+        const spreadOut = (drawn[0] ?? 0) === 1 ? spread * noise : noise;
+        features[row * width + feature] = 0.5 * label + leak * (drawn[0] ?? 0) + spreadOut;
       }
     }
   }

@@ -130,6 +130,31 @@ export interface FeatureDependence {
   readonly information_at_most: number;
 }
 
+/** Models trained anew with one attribute at several strengths of association, all else equal. */
+export interface DoseResponse {
+  readonly attribute: string;
+  /** Strengths between which `effect` is: no association, and that of the audited run. */
+  readonly from: number;
+  readonly to: number;
+  /** Rows that each was trained on. */
+  readonly training_rows: number;
+  readonly runs: number;
+  /** Rows that all were asked about, and subjects. */
+  readonly n: number;
+  readonly subjects: number;
+  /** Accuracy with the aligned value minus with others, given the label: mean over the seeds of a strength, 95 %. */
+  readonly points: readonly {
+    readonly strength: number;
+    readonly seeds: number;
+    readonly effect: Estimate;
+  }[];
+  /** Of a strength of 1. */
+  readonly slope: Estimate;
+  /** slope · (to − from); its interval holds for the family that `p` is corrected over. */
+  readonly effect: Estimate;
+  readonly p: Metric;
+}
+
 /** One tier of evidence on one attribute. */
 export interface TierFinding {
   readonly state: "found" | "not found" | "cannot tell" | "not examined";
@@ -145,6 +170,8 @@ export interface TierFinding {
   readonly strength?: "weak" | "strong";
   /** Of `encoded`, where features were at hand. */
   readonly dependence?: FeatureDependence | Undefined;
+  /** Of `used`, where models were trained anew. */
+  readonly doses?: DoseResponse;
 }
 
 export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";
