@@ -2,8 +2,9 @@ import { basename, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
-import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import type { DoseResponse, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { combineUse, doseFinding } from "../../evaluation/audit/dose-finding.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
@@ -31,11 +32,13 @@ export interface RunAuditRequest {
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
   readonly onProgress: DataProgress;
+  /** What models say that were trained anew, by attribute (`runDoses`); absent: none were. */
+  readonly doses?: ReadonlyMap<string, DoseResponse>;
 }
 
 /**
  * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
- * split. Writes a folder of its own as `auditPredictions` does.
+ * split and, where models were trained anew, by what these say. Writes a folder of its own as `auditPredictions` does.
  * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError where the data are not
  * found from `base`.
  */
@@ -65,7 +68,9 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
     .child("interventions");
-  const used = await usedOf(await runPictures(run, prepared, input.split), names, rng);
+  const { doses } = request;
+  const pictures = await runPictures(run, prepared, input.split);
+  const used = await usedOf(pictures, names, rng, doses);
   const encoded = await runEncoding({
     ...{ folder: request.run, predictions, attributes: names, split: input.split },
     ...{ settings: request.settings, label: run.blueprint.label.name },
@@ -103,11 +108,26 @@ async function usedOf(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
+  doses: RunAuditRequest["doses"],
+): Promise<TierOf> {
+  const byPictures = await usedByPictures(pictures, names, rng, doses === undefined ? 1 : 2);
+  return (attribute) => {
+    const own = doses?.get(attribute);
+    const found = byPictures(attribute);
+    return own === undefined ? found : combineUse(found, doseFinding(own));
+  };
+}
+
+async function usedByPictures(
+  pictures: AnsweredPictures | Undefined,
+  names: readonly string[],
+  rng: Rng,
+  ways: number,
 ): Promise<TierOf> {
   if ("reason" in pictures) return () => notExamined(pictures.reason);
   try {
     const probabilities = await pictures.answer(pictures.images);
-    const found = await examineUse(pictures, probabilities, names, rng);
+    const found = await examineUse(pictures, probabilities, names, rng, ways);
     return (attribute) => found.get(attribute) ?? notExamined("no attribute of the run");
   } finally {
     await pictures.dispose();

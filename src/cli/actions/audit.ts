@@ -13,10 +13,15 @@ import type { AuditColumns } from "../../app/audit/read-audit-table.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { auditText } from "../../report/tables/audit-table.js";
+import { requireNewFolder } from "../../app/write-folder.js";
+import { resolveSeeds } from "../../config/compare-seeds.js";
 import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
+import { jobsOf } from "../jobs-of.js";
 import { clearing, createProgressLine, showCount, type ProgressLine } from "../progress-bar.js";
+
+import { trainDoses } from "./train-doses.js";
 
 /** Options of `unconfound audit` as commander gives them. */
 export interface AuditOptions {
@@ -50,6 +55,10 @@ export interface AuditOptions {
   readonly resamples?: string;
   readonly seed?: string;
   readonly out?: string;
+  readonly deep?: boolean;
+  readonly strengths?: string;
+  readonly seeds?: string;
+  readonly jobs?: string;
   readonly failOn?: "disparity" | "used";
 }
 
@@ -58,7 +67,12 @@ export async function audit(context: CliContext, options: AuditOptions): Promise
   const door = doorOf(options);
   const out = options.out ?? join("audits", nameOf(door.path));
   const line = createProgressLine(context.terminal);
-  const { results, notes } = await clearing(line, () => door.open({ out, line }));
+  const report = await clearing(line, () => door.open({ out, line }));
+  if (typeof report === "number") {
+    context.exit(report);
+    return;
+  }
+  const { results, notes } = report;
   for (const note of notes) context.terminal.write(`${note}\n`);
   context.print(
     [
@@ -73,7 +87,8 @@ export async function audit(context: CliContext, options: AuditOptions): Promise
 /** What was named, and how it is audited. */
 interface Door {
   readonly path: string;
-  readonly open: (place: Place) => Promise<AuditReport>;
+  /** @returns an exit code where it was ended before there was an audit. */
+  readonly open: (place: Place) => Promise<AuditReport | number>;
 }
 
 interface Place {
@@ -100,14 +115,11 @@ function doorOf(options: AuditOptions): Door {
   const settings = settingsOf(options);
   if (model === undefined) requireNone(options, modelOptions, "--model");
   if (embeddings === undefined) requireNone(options, featureOptions, "--embeddings");
+  if (options.deep !== true) requireNone(options, deepOptions, "--deep");
   if (run !== undefined) {
-    const base = baseFolder("audit", options.file);
-    return {
-      path: run,
-      open: ({ out, line }) =>
-        auditRun({ run, base, out, choice, settings, onProgress: showCount(line, "making data") }),
-    };
+    return { path: run, open: runDoor(options, { run, choice, settings }) };
   }
+  if (options.deep === true) throw new ConfigError("--deep", "goes with a run of ours");
   if (predictions !== undefined) {
     return {
       path: predictions,
@@ -123,6 +135,32 @@ function doorOf(options: AuditOptions): Door {
     });
   }
   return { path: model, open: modelDoor(options, { model, cohort, choice, settings }) };
+}
+
+/** A run; with `--deep` models are trained anew first. */
+function runDoor(
+  options: AuditOptions,
+  named: { readonly run: string; readonly choice: AuditChoice; readonly settings: AuditSettings },
+): Door["open"] {
+  const base = baseFolder("audit", options.file);
+  return async ({ out, line }) => {
+    const request = { ...named, base, out, onProgress: showCount(line, "making data") };
+    if (options.deep !== true) return auditRun(request);
+    requireNewFolder(out);
+    const { attributes } = named.choice;
+    const doses = await trainDoses(line, {
+      ...{ run: named.run, base, out: `${out}-doses`, jobs: jobsOf(options.jobs) },
+      onProgress: request.onProgress,
+      choice: {
+        seeds: resolveSeeds(options.seeds ?? "0..1", "--seeds"),
+        ...(attributes === undefined ? {} : { attributes }),
+        ...(options.strengths === undefined
+          ? {}
+          : { strengths: listOf("--strengths", options.strengths, ",").map((entry) => readNumber("--strengths", entry)) }), // prettier-ignore
+      },
+    });
+    return typeof doses === "number" ? doses : auditRun({ ...request, doses });
+  };
 }
 
 /** Features with their table; a table of features may bring the rest along. */
@@ -183,6 +221,7 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
 }
 
 const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
+const deepOptions = ["strengths", "seeds", "jobs"] as const;
 const featureOptions = ["table", "target", "id", "subject", "score"] as const;
 
 function requireNone(

@@ -145,7 +145,7 @@ function subjectsAlone({ runs, labels, isAligned }: DosedRuns): readonly [number
 it("finds an effect that is there, and says so by its p", () => {
   const found = doseResponse(drawn(1, 4), 1);
   expect(ends(found.slope)[1]).toBeGreaterThan(0);
-  expect(found.p).toBeLessThan(0.01);
+  expect(found.p).toBeLessThan(0.05);
 });
 
 it("says what is missing, and refuses rows that differ", () => {
