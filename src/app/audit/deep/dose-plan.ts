@@ -27,8 +27,8 @@ export interface AttributeDoses {
   readonly attribute: string;
   /** No association, and the strength that the effect is said for. */
   readonly between: readonly [number, number];
-  /** Of the attribute's value that goes with it, by name of the label's. */
-  readonly aligned: Readonly<Record<string, string>>;
+  /** [K]: the attribute's value that goes with each of the label's, which predictions name otherwise where they are two. */
+  readonly aligned: readonly string[];
   readonly cells: readonly { readonly strength: number; readonly cell: DoseCell }[];
 }
 
@@ -114,7 +114,8 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
       }),
     );
     const to = own - none > noAssociation ? own : Math.max(...strengths);
-    const aligned = associations[attribute]?.aligned ?? {};
+    const alignment = associations[attribute]?.aligned ?? {};
+    const aligned = label.valueNames.map((name) => alignment[name] ?? "");
     return { attribute, between: [none, to], aligned, cells: trained };
   });
   return { attributes, cells: [...cells.values()], trainingRows: rows.train };

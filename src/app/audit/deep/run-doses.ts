@@ -115,7 +115,6 @@ interface TestedRows {
   readonly ids: readonly string[];
   readonly subjects: readonly string[];
   readonly labels: Int32Array;
-  readonly classNames: readonly string[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly right: Uint8Array;
 }
@@ -131,7 +130,6 @@ function readTest(folder: string): TestedRows {
     ids: pick(table.id),
     subjects: pick(table.subject),
     labels,
-    classNames: table.classNames,
     attributes: table.attributes.map(({ name, values }) => ({ name, values: pick(values) })),
     right: Uint8Array.from(rows, (row, place) => (answers[row] === labels[place] ? 1 : 0)),
   };
@@ -151,7 +149,7 @@ function dosedRuns(
   if (first === undefined) {
     return { ...common, runs: [], labels: new Int32Array(), isAligned: new Uint8Array(), subjects: [] }; // prettier-ignore
   }
-  const { ids, labels, subjects, classNames } = first.rows;
+  const { ids, labels, subjects } = first.rows;
   const values = valuesOf(first.rows, attribute);
   for (const { rows } of tested) {
     if (rows.ids.join() === ids.join() && valuesOf(rows, attribute).join() === values.join()) continue; // prettier-ignore
@@ -163,7 +161,7 @@ function dosedRuns(
     ...common,
     ...{ labels, subjects },
     isAligned: Uint8Array.from(labels, (label, row) =>
-      aligned[at(classNames, label)] === at(values, row) ? 1 : 0,
+      at(aligned, label) === at(values, row) ? 1 : 0,
     ),
     runs: tested.map(({ strength, seed, rows: { right } }) => ({ strength, seed, right })),
   };
