@@ -2,6 +2,7 @@ import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evalua
 import { foreign, section } from "../html/elements.js";
 import type { AuditPictures } from "./audit-pictures.js";
 import { calibrationBlock } from "./calibration-block.js";
+import { dosesBlock } from "./doses-block.js";
 import { gapsBlock } from "./gaps-block.js";
 import { groupsBlock } from "./groups-block.js";
 import { picturesBlock } from "./pictures-block.js";
@@ -58,11 +59,13 @@ function chapterOf(
   const calibration = calibrationBlock(attribute, target);
   const of =
     results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
+  const doses = dosesBlock(verdict?.tiers.used.doses);
   const badge = verdict === null ? "" : verdictBadge(verdict);
   return [
     `<details class="chapter" id="${chapterId(results, { target, attribute })}"${mayOpen && isSevere ? " open" : ""}>`,
     `<summary><h3>${foreign(attribute.name)}${of}</h3>${badge}</summary>`,
     verdict === null ? "" : tiersBlock(verdict),
+    doses === "" ? "" : `<h4>If the model were trained at other strengths</h4>${doses}`,
     `<h4>Groups</h4>${groupsBlock(attribute, target)}`,
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",

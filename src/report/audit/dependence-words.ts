@@ -19,7 +19,9 @@ export function dependenceWords(dependence: FeatureDependence | Undefined | unde
       ? `${information.toFixed(2)} of ${information_at_most.toFixed(2)} nats`
       : showMetric(information);
   return [
-    `given the label, ${n} rows, p not adjusted: ${one("distance correlation²", distance_correlation)}; ${one("HSIC", hsic)}`,
+    `given the label, ${n} rows; p not adjusted:`,
+    one("distance correlation²", distance_correlation),
+    one("HSIC", hsic),
     `a linear read-out holds ${held}`,
   ];
 }
