@@ -22,14 +22,14 @@ const configOf = (plan: string) =>
     `data: { dataset: morpho-mnist, root: nowhere, target: digit-ge-5, attributes: [thickness, rotation], plan: ${plan} }
 model: { encoder: mlp, features: 2 }
 method: { name: erm }
-train: { epochs: 1, batch: 10, optimizer: { name: adam } }
+train: { epochs: 1, batch: 10, optimizer: { name: adam, lr: 1e-3 } }
 `,
     "test",
-    ["data.split.validation=40", "data.split.kind=shuffle"],
+    ["data.split.validation=300", "data.split.kind=shuffle"],
   );
 
 const sampled = "{ train: { thickness: 0.9, rotation: 0.8 }, tests: { iid: 0.9, inverted: invert } }"; // prettier-ignore
-const even = toy(() => 100);
+const even = toy(() => 400);
 const plan = (choice: DoseChoice, text = sampled, dataset = even) =>
   planDoses(configOf(text), dataset, choice);
 const two = { seeds: [0, 1] };
@@ -55,12 +55,12 @@ describe("planDoses", () => {
   });
 
   it("takes the size of the strength that allows the fewest rows, or what the run asks for", () => {
-    // 0.9 needs 0.45 of the rows from each aligned cell, so 100 / 0.45 of 4 × 100 less what validation takes.
+    // 0.9 needs 0.45 of the rows from each aligned cell: of some 400 − 300 / 4 each 722.
     const most = plan(two).trainingRows;
-    expect(most).toBeGreaterThan(100);
-    expect(most).toBeLessThan(2 * 100 + 25);
-    const asked = "{ train: 0.9, tests: { iid: 0.9 }, sizes: { train: 60, iid: max } }";
-    expect(plan(two, asked).trainingRows).toBe(60);
+    expect(most).toBeGreaterThan(640);
+    expect(most).toBeLessThan(780);
+    const asked = "{ train: 0.9, tests: { iid: 0.9 }, sizes: { train: 300, iid: max } }";
+    expect(plan(two, asked).trainingRows).toBe(300);
   });
 
   it("goes from no association to the strongest where the run itself has none", () => {
@@ -70,7 +70,7 @@ describe("planDoses", () => {
   });
 
   it("names a strength that the data cannot provide, with the plan's own table", () => {
-    const few = toy((label, thickness) => (label === 1 && thickness === 0 ? 0 : 100));
+    const few = toy((label, thickness) => (label === 1 && thickness === 0 ? 0 : 400));
     const message = messageOf(() => plan({ ...two, strengths: [0.5, 1] }, sampled, few));
     expect(message).toMatch(
       /^DataError: --strengths: the data cannot provide thickness at (0.5|1)/,
