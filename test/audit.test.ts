@@ -64,6 +64,42 @@ describe("audit", () => {
     expect(readFileSync(join(folder, "audits/theirs/audit.md"), "utf8")).not.toContain("<b>");
   });
 
+  it("takes another program's file whose columns are named, with the same numbers", async () => {
+    const [header = "", ...lines] = readFileSync(join(folder, "theirs.csv"), "utf8").split("\r\n");
+    const [first = ""] = header.replace("\uFEFF", "").split(",subject");
+    expect(first).toBe("score,label");
+    const renamed = ["y_prob;y_true;patient;image;split;site;sex", ...lines.map((line) => line.replaceAll(",", ";"))]; // prettier-ignore
+    writeFileSync(join(folder, "renamed.csv"), renamed.join("\n"));
+    const named = [
+      "--target",
+      "y_true",
+      "--score",
+      "y_prob",
+      "--subject",
+      "patient",
+      "--id",
+      "image",
+    ];
+    const { code, err } = await unconfound(
+      ...["audit", "--predictions", "renamed.csv", ...named, "--attributes", "site,sex", ...quick],
+    );
+    expect(err).toBe("y_prob is taken for the probability of 1\n");
+    expect(code).toBe(0);
+    await unconfound("audit", "--predictions", "theirs.csv", "--out", "plainly", ...quick);
+    const { source: _, ...results } = resultsOf("audits/renamed");
+    const { source: __, ...expected } = resultsOf("plainly");
+    expect(results).toEqual(expected);
+    const unnamed = await unconfound("audit", "--predictions", "renamed.csv", "--out", "unnamed");
+    expect(unnamed.code).toBe(2);
+    expect(unnamed.err).toBe(
+      "error: --target: renamed.csv has no such column: expected y_prob, y_true, patient, image, split, site, sex, got label\n",
+    );
+    const scoreless = ["--target", "y_true", "--attributes", "site", "--out", "scoreless"];
+    expect((await unconfound("audit", "--predictions", "renamed.csv", ...scoreless)).err).toBe(
+      "error: --score: renamed.csv has no column score or score_<class>. Name the probability of the second of two classes: --score COLUMN.\n",
+    );
+  });
+
   it("is the same twice, and passes the gate of what it cannot show", async () => {
     const line = ["audit", "--predictions", "theirs.csv", "--fail-on", "used", ...quick];
     const { code } = await unconfound(...line, "--out", "one");

@@ -34,6 +34,51 @@ describe("init", () => {
     });
   });
 
+  it("starts with a number, or with several labels, and trains on what it wrote", async () => {
+    const quick = ["train.epochs=1", "train.selection.burnIn=0", "data.attributes=[marker]"];
+    const numbers = join(folder, "numbers");
+    await makePhantom(
+      numbers,
+      "--format",
+      "png",
+      "--size",
+      "16",
+      "--subjects",
+      "80",
+      "--target",
+      "heart-size",
+    );
+    const [header = "", ...rows] = readFileSync(join(numbers, "table.csv"), "utf8")
+      .trim()
+      .split("\n");
+    const more = rows.map((row, index) => `${row},${index % 3 === 0 ? "yes" : "no"}`);
+    writeFileSync(join(numbers, "table.csv"), [`${header},edema`, ...more].join("\n"));
+    for (const [target, spec, result] of [
+      ["heart_size", { as: "number", column: "heart_size" }, "mae"],
+      ["finding,edema", { as: "labels", columns: ["finding", "edema"] }, "mAP"],
+    ] as const) {
+      const start = await unconfound(
+        "init",
+        join(numbers, "table.csv"),
+        "--target",
+        target,
+        "--force",
+      );
+      expect(start.err).toBe("");
+      expect(parse(readFileSync(join(numbers, "cohort.yml"), "utf8"))).toMatchObject({ target: spec }); // prettier-ignore
+      const out = join(folder, target);
+      const { code } = await unconfound(
+        "train",
+        join(numbers, "train.yml"),
+        ...quick,
+        "--out",
+        out,
+      );
+      expect(code).toBe(0);
+      expect(readFileSync(join(out, "results.json"), "utf8")).toContain(`"${result}"`);
+    }
+  }, 120_000);
+
   it("measures tags beside the label of their own row where an image is missing", async () => {
     const associations = async () => {
       const { out } = await unconfound("init", join(chest, "table.csv"), "--force");

@@ -48,6 +48,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/scan/influence-interval.ts": "src/evaluation/scan/held-out-classes.test.ts",
   "src/evaluation/scan/prepare-rows.ts": "src/evaluation/scan/scan-columns.test.ts",
   "src/evaluation/scan/held-out.ts": "src/evaluation/scan/held-out-classes.test.ts",
+  "src/app/audit/finish-audit.ts": "test/audit.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",

@@ -48,7 +48,7 @@ describe("unconfound scan", () => {
     const { code, out, err } = await unconfound("scan", "chest/cohort.yml");
     expect(err).toBe("");
     expect(code).toBe(0);
-    const record = scanOf("scans/cohort");
+    const record = scanOf("scans/chest-cohort");
     expect(named(record, "flagged")).toEqual(["marker"]);
     expect(named(record, "explained")).toContain("corner-marker");
     expect(named(record, "identifier").every((name) => name === "visit_date")).toBe(true);
@@ -56,20 +56,20 @@ describe("unconfound scan", () => {
     expect(record.leakage).toMatchObject([{ kind: "same-bytes-across-parts", count: 1 }]);
     expect(out).toMatch(/marker .* FLAGGED\n/);
     expect(out).toContain("error: 1 group of files with the same bytes in several parts");
-    expect(out.trimEnd().endsWith("scans/cohort")).toBe(true);
+    expect(out.trimEnd().endsWith("scans/chest-cohort")).toBe(true);
   });
 
   it("writes neither ids nor paths", () => {
-    const written = pageOf("scans/cohort") + JSON.stringify(scanOf("scans/cohort"));
+    const written = pageOf("scans/chest-cohort") + JSON.stringify(scanOf("scans/chest-cohort"));
     expect(/P\d{4}|\.png/.exec(written)).toBe(null);
     // Six of either value of the marker.
-    expect(pageOf("scans/cohort").match(/<img /g)).toHaveLength(12);
+    expect(pageOf("scans/chest-cohort").match(/<img /g)).toHaveLength(12);
   });
 
   it("gives the same again, and reads no image a second time", async () => {
     const { code } = await unconfound("scan", "chest/cohort.yml", "--out", "again", "--no-images");
     expect(code).toBe(0);
-    expect(scanOf("again")).toEqual(scanOf("scans/cohort"));
+    expect(scanOf("again")).toEqual(scanOf("scans/chest-cohort"));
     expect(pageOf("again").includes("<img ")).toBe(false);
   });
 

@@ -22,6 +22,7 @@ it("puts one text in the place of another, and reads none where there is no file
   const path = join(folder, "a");
   expect(bytesIfThere(path)).toBeNull();
   replaceFile(path, "a longer text");
+  expect(bytesIfThere(join(path, "below a file"))).toBeNull();
   replaceFile(path, "short");
   expect(new TextDecoder().decode(bytesIfThere(path) ?? new Uint8Array())).toBe("short");
   expect(readdirSync(folder)).toEqual(["a"]);

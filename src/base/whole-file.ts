@@ -11,12 +11,12 @@ import { fileErrorCode } from "./file-error-code.js";
 
 // What the file system refuses passes through: callers say it in the words of their room.
 
-/** The bytes of a file; null where there is none. */
+/** The bytes of a file; null where there is none, or where its folder is none. */
 export function bytesIfThere(path: string): Uint8Array | null {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    if (fileErrorCode(error) === "ENOENT") return null;
+    if (["ENOENT", "ENOTDIR"].includes(fileErrorCode(error))) return null;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ Examples:
   unconfound audit runs/chest chest.yml --deep --strengths 0.5,0.7,0.9 --seeds 0..1
   unconfound audit --predictions runs/chest/predictions.csv --split iid
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
+  unconfound audit --predictions theirs.csv --target y_true --score y_prob --subject patient --attributes site
   unconfound audit --embeddings theirs.npz --table rows.csv --target finding --attributes sex,site --subject patient
   unconfound audit --model theirs.onnx --cohort cohort.yml --mean 0.485,0.456,0.406 --deviation 0.229,0.224,0.225
   unconfound audit --model theirs.onnx --cohort cohort.yml --embedding /features/Flatten_output_0
@@ -29,10 +30,10 @@ export function auditCommand(context: CliContext): Command {
     .option("--predictions <file>", "predictions.csv of a run, or of another program")
     .option("--embeddings <file>", "features of another network: .npz, .npy, or a table")
     .option("--table <file>", "of --embeddings: labels, attributes, subjects, scores if known")
-    .option("--target <column>", "of --table: the label; default label")
-    .option("--id <column>", "of --table: rows are matched by it; default id, else by order")
-    .option("--subject <column>", "of --table: default subject, else each row is its own")
-    .option("--score <column>", "of --table: default score, or score_<class> of each class")
+    .option("--target <column>", "of --predictions, --table: the label; default label")
+    .option("--id <column>", "of the same: default id; features are matched by it, else by order")
+    .option("--subject <column>", "of the same: default subject, else each row is its own")
+    .option("--score <column>", "of the same: default score, or score_<class> of each class")
     .option("--model <file>", "ONNX model of another program, with --cohort")
     .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
     .option("--embedding <tensor>", "of --model: its features, an inner tensor or an output")
@@ -78,12 +79,12 @@ export function auditCommand(context: CliContext): Command {
     )
     .option("--resamples <n>", "of subjects, for intervals; default 1000")
     .option("--seed <n>", "of resamples and permutations; default 0")
-    .option("--out <folder>", "new folder; default audits/<name of the run or file>")
-    .option("--deep", "of a run: train it anew at several strengths of each association")
     .option(
-      "--strengths <list>",
-      "of --deep: P(aligned value | label); default none, half, the run's",
+      "--out <folder>",
+      "new folder; default audits/<name of the run or file>; of model.onnx and the like <folder>-model",
     )
+    .option("--deep", "of a run: train it anew at several strengths of each association")
+    .option("--strengths <list>", "of --deep: P(aligned value | label); default three of them")
     .option("--seeds <list>", "of --deep: of each strength, e.g. 0..4; default 0..1")
     .option("--jobs <n>", "of --deep: runs side by side; default 2")
     .addOption(

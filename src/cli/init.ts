@@ -7,7 +7,8 @@ const examples = `
 Examples:
   unconfound init chest/table.csv
   unconfound init train.csv --target "Pleural Effusion" --images ..
-  unconfound init bids/participants.tsv
+  unconfound init bids/participants.tsv --target age
+  unconfound init train.csv --target Edema,Consolidation,Atelectasis
 
 The table (.csv, .tsv, .parquet) has one row an image. Two files are written beside it, with what was guessed and why:
 cohort.yml says what the table means, train.yml trains on it. Read them before you believe a result.`;
@@ -20,7 +21,10 @@ export function initCommand(context: CliContext): Command {
     .description("start from a table and a folder of images: guess what they mean")
     .argument("<table>", "table with one row an image")
     .option("--images <folder>", "where image files are looked for; default the table's folder")
-    .option("--target <column>", "column of the label; default the one that is called like one")
+    .option(
+      "--target <column>",
+      "column of the label, or several: a,b,c; default the one that is called like one",
+    )
     .option("--force", "write over cohort.yml and train.yml", false)
     .addHelpText("after", examples)
     .action(async (table: string, options: Omit<InitOptions, "table">) => {

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
+import { outputName } from "./output-name.js";
 import { clearing, createProgressLine, showCount } from "./progress-bar.js";
 
 const notes = `
@@ -29,7 +31,10 @@ export function scanCommand(context: CliContext): Command {
   return command
     .description("before training: what tells the label by itself, without the disease?")
     .argument("<cohort>", "cohort file (YAML)")
-    .option("--out <folder>", "new folder; default scans/<name of the file>")
+    .option(
+      "--out <folder>",
+      "new folder; default scans/<folder>-cohort or scans/<name of the file>",
+    )
     .option("--without <names>", "columns and properties that are left out, with commas")
     .option("--no-images", "leave pictures out of the page")
     .option("--seed <n>", "of folds and permutations", "0")
@@ -48,7 +53,13 @@ export function scanCommand(context: CliContext): Command {
       const scan = await clearing(line, () =>
         scanCohort(
           {
-            ...{ file, text, out: out ?? null, withImages: images, seed: Number(seed) },
+            ...{
+              file,
+              text,
+              out: out ?? join("scans", outputName(file)),
+              withImages: images,
+              seed: Number(seed),
+            },
             without: names.filter((name) => name !== ""),
           },
           {

@@ -9,8 +9,8 @@ import { pickFeatures } from "../../probing/pick-features.js";
 import { requireNewFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
-import { writeAudit, type AuditReport } from "./audit-predictions.js";
 import { examineEncoding } from "./examine-encoding.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { readAuditTable, type AuditColumns } from "./read-audit-table.js";
 
 /** The second door: features of a network, and a table of labels, attributes, and scores where there are some. */
@@ -58,6 +58,5 @@ export async function auditFeatures(request: FeatureAuditRequest): Promise<Audit
     encoded: encodedOf(attribute),
     used: notExamined("needs the model itself"),
   }));
-  writeAudit(request.out, results);
-  return { results, notes: [match.note, ...notes, ...chosen.notes] };
+  return finishAudit(request.out, results, [match.note, ...notes, ...chosen.notes]);
 }

@@ -16,7 +16,7 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import { writeAudit, type AuditReport } from "./audit-predictions.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
 import {
@@ -80,8 +80,10 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
         ? null
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
     const results = await auditPictures(request, dataset, pictures, features);
-    writeAudit(request.out, results);
-    return { results, notes: [...(dataset.notes ?? []), ...notesOf(results)] };
+    return finishAudit(request.out, results, [
+      ...(dataset.notes ?? []),
+      `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
+    ]);
   } finally {
     await model.dispose();
   }
@@ -129,23 +131,6 @@ async function auditPictures(
     encoded: encodedOf(attribute),
     used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
   }));
-}
-
-/** What a person should look at again before reading verdicts. */
-function notesOf({ rows, targets }: AuditResults): string[] {
-  const overall = targets[0]?.overall["balanced_accuracy"];
-  const value = overall !== undefined && "n" in overall ? overall : undefined;
-  const high = value !== undefined && "high" in value.interval ? value.interval.high : Infinity;
-  const chance = 1 / (targets[0]?.classes.length ?? 2);
-  return [
-    `all ${rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
-    ...(high < chance
-      ? ["the model is worse than chance: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation)?"] // prettier-ignore
-      : []),
-    ...(value?.value === chance
-      ? ["the model calls all rows the same: are the pictures as it wants them (--scale, --mean, --deviation, --scores)?"] // prettier-ignore
-      : []),
-  ];
 }
 
 /** All rows of the cohort, whatever its split. */

@@ -1,67 +1,68 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { DataError } from "../../base/errors.js";
+import { ConfigError, DataError } from "../../base/errors.js";
 import { fileErrorCode } from "../../base/file-error-code.js";
+import { openCsv } from "../../data/formats/csv-rows.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
-import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-predictions.js";
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
+import { keyColumns } from "../../evaluation/predictions.js";
 import { predictionKind } from "../../evaluation/prediction-kind.js";
-import { auditHtml } from "../../report/audit/audit-html.js";
-import { auditMarkdown } from "../../report/tables/audit-table.js";
-import { requireNewFolder, writeFolder } from "../write-folder.js";
+import { requireNewFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
-
-/** Files of an audit. */
-export const auditFileNames = {
-  results: "audit.json",
-  table: "audit.md",
-  page: "audit.html",
-} as const;
+import { finishAudit, type AuditReport } from "./finish-audit.js";
+import { readAuditTable, type AuditColumns } from "./read-audit-table.js";
 
 /** The first door: a file of predictions. */
 export interface AuditRequest {
   /** `predictions.csv` of a run, or of another program. */
   readonly predictions: string;
+  /** Its columns by what they are for; null: they are called as those of a run are, or as `AuditColumns` says. */
+  readonly columns: Omit<AuditColumns, "attributes"> | null;
   /** A new folder. */
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
 }
 
-/** What was found, and what the person at the terminal should know. */
-export interface AuditReport {
-  readonly results: AuditResults;
-  readonly notes: readonly string[];
-}
+type ReadFile = { readonly predictions: AnyPredictions; readonly notes: readonly string[] };
 
 /**
  * Audit predictions, and write a folder of its own, whole or not at all: audit.json, audit.md, and the page.
  * @throws ConfigError where the folder exists, and for what `auditInputOf` refuses. @throws DataError for a file that
- * cannot be read or is no `predictions.csv`, and as `audit`. @throws StorageError for what the file system refuses.
+ * cannot be read or is no `predictions.csv`, and as `readAuditTable` and `audit`. @throws StorageError for what the file system refuses.
  */
 export async function auditPredictions(request: AuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
   const source = basename(request.predictions);
-  const predictions = readPredictions(request.predictions);
-  const { input, notes } = auditInputOf(predictions, source, request.choice);
+  const read = await readAny(request);
+  const { input, notes } = auditInputOf(read.predictions, source, request.choice);
   const results = await auditInThreads({ ...input, settings: request.settings });
-  writeAudit(request.out, results);
-  return { results, notes };
+  return finishAudit(request.out, results, [...read.notes, ...notes]);
 }
 
-/** @throws StorageError for what the file system refuses. */
-export function writeAudit(folder: string, results: AuditResults): void {
-  writeFolder(
-    folder,
-    new Map([
-      [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
-      [auditFileNames.table, auditMarkdown(results)],
-      [auditFileNames.page, auditHtml(results)],
-    ]),
-  );
+/** Classes without a column that a run's file has: another program's. */
+async function lacksKeys(path: string): Promise<boolean> {
+  const { header } = await openCsv(path);
+  const isOfClasses = !header.some((name) => name === "prediction" || /^label_./s.test(name));
+  return isOfClasses && !keyColumns.every((name) => header.includes(name));
+}
+
+async function readAny({ predictions: path, columns, choice }: AuditRequest): Promise<ReadFile> {
+  if (columns === null && !(existsSync(path) && (await lacksKeys(path)))) {
+    return { predictions: readPredictions(path), notes: [] };
+  }
+  const { attributes } = choice;
+  const { predictions, notes } = await readAuditTable(path, {
+    ...columns,
+    ...(attributes === undefined ? {} : { attributes }),
+  });
+  if (predictions.kind !== "unanswered") return { predictions, notes };
+  throw new ConfigError("--score", `${path} has no column score or score_<class>`, {
+    advice: "Name the probability of the second of two classes: --score COLUMN.",
+  });
 }
 
 /** @throws DataError for a file that cannot be read, or is no `predictions.csv`. */

@@ -16,8 +16,9 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
-import { readPredictions, writeAudit, type AuditReport } from "./audit-predictions.js";
+import { readPredictions } from "./audit-predictions.js";
 import { examineUse } from "./examine-use.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { runEncoding } from "./run-encoding.js";
 import { runPictures } from "./run-pictures.js";
 
@@ -80,8 +81,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     encoded: encoded(attribute),
     used: used(attribute),
   }));
-  writeAudit(request.out, results);
-  return { results, notes: chosen.notes };
+  return finishAudit(request.out, results, chosen.notes);
 }
 
 /** @throws ConfigError where the data are others than the run was made of. */

@@ -6,7 +6,7 @@ import { matchVerdicts, type VerdictChange } from "../../report/audit/compare-au
 import { comparedAuditsHtml } from "../../report/audit/compared-audits-html.js";
 import { readRunJson } from "../open-run.js";
 import { writeText } from "../write-file.js";
-import { auditFileNames } from "./audit-predictions.js";
+import { auditFileNames } from "./finish-audit.js";
 
 /** Two audits, such as that of a model before a remedy and after it. */
 export interface AuditsRequest {

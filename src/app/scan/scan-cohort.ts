@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { isCohortText } from "../../config/parse-cohort.js";
@@ -20,8 +20,8 @@ export interface ScanOptions {
   /** The cohort file, and its text. */
   readonly file: string;
   readonly text: string;
-  /** New folder; null: `scans/<name of the file>`. */
-  readonly out: string | null;
+  /** New folder. */
+  readonly out: string;
   /** Columns that are not looked at. */
   readonly without: readonly string[];
   /** False: no picture goes into the page. */
@@ -54,9 +54,8 @@ export async function scanCohort(
   options: ScanOptions,
   { onMake, onLook, onTest }: ScanProgress,
 ): Promise<FinishedScan> {
-  const { file, text, without, withImages, seed } = options;
+  const { file, text, out: folder, without, withImages, seed } = options;
   const source = basename(file);
-  const folder = options.out ?? join("scans", source.replace(/\.ya?ml$/, ""));
   if (!isCohortText(text)) {
     throw new ConfigError(file, "not a cohort file", {
       advice: "Name the cohort file that the run file names, or write one: docs/cohort.md.",

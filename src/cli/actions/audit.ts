@@ -1,13 +1,10 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
-import {
-  auditFileNames,
-  auditPredictions,
-  type AuditReport,
-} from "../../app/audit/audit-predictions.js";
+import { auditPredictions } from "../../app/audit/audit-predictions.js";
 import { auditRun } from "../../app/audit/audit-run.js";
+import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
 import type { AuditColumns } from "../../app/audit/read-audit-table.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
@@ -19,6 +16,7 @@ import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
 import { jobsOf } from "../jobs-of.js";
+import { outputName } from "../output-name.js";
 import { clearing, createProgressLine, showCount, type ProgressLine } from "../progress-bar.js";
 
 import { trainDoses } from "./train-doses.js";
@@ -65,7 +63,7 @@ export interface AuditOptions {
 /** What `unconfound audit` does. */
 export async function audit(context: CliContext, options: AuditOptions): Promise<void> {
   const door = doorOf(options);
-  const out = options.out ?? join("audits", nameOf(door.path));
+  const out = options.out ?? join("audits", outputName(door.path));
   const line = createProgressLine(context.terminal);
   const report = await clearing(line, () => door.open({ out, line }));
   if (typeof report === "number") {
@@ -114,7 +112,10 @@ function doorOf(options: AuditOptions): Door {
   const choice = choiceOf(options);
   const settings = settingsOf(options);
   if (model === undefined) requireNone(options, modelOptions, "--model");
-  if (embeddings === undefined) requireNone(options, featureOptions, "--embeddings");
+  if (embeddings === undefined) requireNone(options, ["table"], "--embeddings");
+  if (embeddings === undefined && predictions === undefined) {
+    requireNone(options, columnOptions, "--predictions or --embeddings");
+  }
   if (options.deep !== true) requireNone(options, deepOptions, "--deep");
   if (run !== undefined) {
     return { path: run, open: runDoor(options, { run, choice, settings }) };
@@ -123,7 +124,11 @@ function doorOf(options: AuditOptions): Door {
   if (predictions !== undefined) {
     return {
       path: predictions,
-      open: ({ out }) => auditPredictions({ predictions, out, choice, settings }),
+      open: ({ out }) => {
+        const columns = columnsOf(options);
+        const named = Object.keys(columns).length > 0 ? columns : null;
+        return auditPredictions({ predictions, columns: named, out, choice, settings });
+      },
     };
   }
   if (embeddings !== undefined) {
@@ -165,7 +170,7 @@ function runDoor(
 
 /** Features with their table; a table of features may bring the rest along. */
 function featureDoor(
-  { table, target, id, subject, score }: AuditOptions,
+  { table, ...options }: AuditOptions,
   named: { readonly embeddings: string; readonly choice: AuditChoice; readonly settings: AuditSettings }, // prettier-ignore
 ): Door["open"] {
   const { embeddings: features, ...rest } = named;
@@ -174,9 +179,7 @@ function featureDoor(
       expected: "a table (.csv or .tsv) with the label and the attributes",
     });
   }
-  const columns = Object.fromEntries(
-    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
-  ) as Omit<AuditColumns, "attributes">;
+  const columns = columnsOf(options);
   return ({ out }) => auditFeatures({ ...rest, features, table: table ?? features, columns, out });
 }
 
@@ -222,7 +225,14 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
 
 const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
 const deepOptions = ["strengths", "seeds", "jobs"] as const;
-const featureOptions = ["table", "target", "id", "subject", "score"] as const;
+const columnOptions = ["target", "id", "subject", "score"] as const;
+
+/** The columns that are named. */
+function columnsOf({ target, id, subject, score }: AuditOptions): Omit<AuditColumns, "attributes"> {
+  return Object.fromEntries(
+    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
+  );
+}
 
 function requireNone(
   options: AuditOptions,
@@ -240,12 +250,6 @@ function settingsOf({ correction, resamples, seed }: AuditOptions): AuditSetting
     ...(seed === undefined ? {} : { seed: readInteger("--seed", seed) }),
     ...(resamples === undefined ? {} : { resamples: readInteger("--resamples", resamples) }),
   };
-}
-
-/** The run or file; of the predictions of a run its name before them. */
-function nameOf(path: string): string {
-  const name = basename(path).replace(/\.(?:csv|tsv|npy|npz)$/i, "");
-  return name === "predictions" ? `${basename(dirname(resolve(path)))}-predictions` : name;
 }
 
 function choiceOf(options: AuditOptions): AuditChoice {

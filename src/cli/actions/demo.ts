@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
-import { auditFileNames } from "../../app/audit/audit-predictions.js";
+import { auditFileNames } from "../../app/audit/finish-audit.js";
 import {
   auditDemo,
   DemoFailure,

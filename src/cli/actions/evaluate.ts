@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import pc from "picocolors";
 import { evaluateRun } from "../../app/evaluate/evaluate-run.js";
 import type {
@@ -11,6 +11,7 @@ import { isNumberEvaluation } from "../../report/numbers/number-outcome.js";
 import { numberShiftTable } from "../../report/tables/number-shift-table.js";
 import { shiftTable } from "../../report/tables/shift-table.js";
 import type { CliContext } from "../context.js";
+import { outputName } from "../output-name.js";
 import { clearing, createProgressLine, showCount } from "../progress-bar.js";
 
 /** Options of `unconfound evaluate` as commander gives them. */
@@ -26,7 +27,7 @@ export async function evaluate(
   run: string,
   options: EvaluateOptions,
 ): Promise<void> {
-  const name = `${basename(resolve(run))}-${basename(options.cohort).replace(/\.ya?ml$/, "")}`;
+  const name = `${outputName(run)}-${outputName(options.cohort)}`;
   const out = options.out ?? join("evaluations", name);
   const line = createProgressLine(context.terminal);
   const { results, notes } = await clearing(line, () =>

@@ -31,6 +31,20 @@ describe("openCsv", () => {
     });
   });
 
+  it("reads semicolons or tabs where the first line has no comma outside of quotes", async () => {
+    expect(await read('\n"a, b";c\n1,5;"2;3"\n')).toEqual({
+      header: ["a, b", "c"],
+      found: [[3, "1,5", "2;3"]],
+    });
+    expect((await read("a\tb\n1\t2\n")).found).toEqual([[2, "1", "2"]]);
+    // A comma in the first line decides, whatever else is there.
+    expect(await read("a;b,c\n1;2,3\n")).toEqual({
+      header: ["a;b", "c"],
+      found: [[2, "1;2", "3"]],
+    });
+    expect((await read("a\n1;2\n")).found).toEqual([[2, "1;2"]]);
+  });
+
   it("leaves out a last column without name and cells", async () => {
     expect(await read("a,b,\n1,2,\n")).toEqual({ header: ["a", "b"], found: [[2, "1", "2"]] });
     await expect(read("a,b,\n1,2,3\n")).rejects.toThrow(

@@ -21,8 +21,8 @@ export interface CsvFile {
 const longestRecord = 1 << 26;
 
 /**
- * Open a table: UTF-8 with or without BOM, a header, commas (tabs in a `.tsv`), quotes where a field needs
- * them, any line ends. Blank lines are skipped; fields lose the spaces around them, quoted ones too. A quote
+ * Open a table: UTF-8 with or without BOM, a header, commas (tabs in a `.tsv`; semicolons or tabs where the first line has
+ * them and no comma, as spreadsheets write them in some countries), quotes where a field needs them, any line ends. Blank lines are skipped; fields lose the spaces around them, quoted ones too. A quote
  * inside an unquoted field is a character. Rows are read a megabyte at a time, so the file may be larger than
  * memory. A path that ends in `.gz` is unpacked as it is read.
  *
@@ -97,9 +97,10 @@ async function* bodyOf(
 
 /** Records of the file that are not blank, the header among them, some at a time but never none. */
 async function* readRecords(path: string, name: string): AsyncGenerator<CsvRow[], void> {
-  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
+  let delimiter: string | undefined = /\.tsv(\.gz)?$/i.test(path) ? "\t" : undefined;
   let row = 0;
   for await (const text of wholeRecords(path, name)) {
+    delimiter ??= delimiterOf(text);
     const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
     const [broken] = errors;
     if (broken !== undefined) {
@@ -114,6 +115,16 @@ async function* readRecords(path: string, name: string): AsyncGenerator<CsvRow[]
     }
     if (records.length > 0) yield records;
   }
+}
+
+/** What parts the fields of the first line that is not blank, looked for outside of quotes. */
+function delimiterOf(text: string): string {
+  const line =
+    text
+      .replace(/"[^"]*"/g, "")
+      .trimStart()
+      .split("\n", 1)[0] ?? "";
+  return [",", ";", "\t"].find((sign) => line.includes(sign)) ?? ",";
 }
 
 /** The text in pieces that end where a record ends; without the last line end, all line ends `\n`. */

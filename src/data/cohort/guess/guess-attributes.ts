@@ -1,8 +1,7 @@
-import { at } from "../../../base/ndarray.js";
-import { readNumber } from "../../tables/cell-value.js";
 import type { AttributeSpec } from "../spec.js";
 import { factsOf, type ColumnFacts } from "./column-facts.js";
 import { cramersV } from "../../cramers-v.js";
+import { cutAtQuantiles } from "./cut-at-quantiles.js";
 import type { Remark } from "./remark.js";
 import { attributeWords } from "./words.js";
 
@@ -17,7 +16,7 @@ export interface FileFact {
 /** A possible spurious factor. */
 export interface AttributeGuess {
   readonly spec: Pick<AttributeSpec, "name" | "column" | "tag" | "sidecar" | "bins">;
-  /** Cramér's V with the label, 0 to 1. */
+  /** Cramér's V with the label, 0 to 1; of several labels the largest. */
   readonly association: number;
   /** Values and their rows, in words. */
   readonly values: string;
@@ -42,12 +41,13 @@ const twinAssociation = 0.9;
  * Columns, tags and sidecar fields by their names: what images are known to show (sex, age, view), or sites to differ by.
  * Numbers of more than 12 values are cut at their median. One of a kind is taken: a column before a tag or a field.
  * Where none is called like an attribute, the two columns of few values that go most with the label are.
- * @param columns that are no images, subjects, parts or label. @param label canonical, one a row.
+ * @param columns that are no images, subjects, parts or label. @param labels canonical, one a row; of several the
+ * strongest association counts.
  */
 export function guessAttributes(
   columns: readonly ColumnFacts[],
   facts: readonly FileFact[],
-  label: readonly string[],
+  labels: readonly (readonly string[])[],
 ): AttributeGuesses {
   const remarks: Remark[] = [];
   const named: AttributeGuess[] = [];
@@ -61,7 +61,7 @@ export function guessAttributes(
     const kind = attributeWords.find(({ name }) => name.test(column.name))?.kind;
     if (kind === undefined && from !== "column") continue;
     if (kind !== undefined && from !== "column" && kinds.has(kind)) continue;
-    const guess = attributeOf(column, from, label);
+    const guess = attributeOf(column, from, labels);
     if (typeof guess === "string") {
       if (kind !== undefined)
         remarks.push({ key: "attributes", text: `${column.name} is left out: ${guess}` });
@@ -109,18 +109,19 @@ function columnsFirst(left: AttributeGuess, right: AttributeGuess): number {
 function attributeOf(
   column: ColumnFacts,
   from: "column" | FileFact["from"],
-  label: readonly string[],
+  labels: readonly (readonly string[])[],
 ): AttributeGuess | string {
   const { name, cells, counts, numeric } = column;
   const spec = { name, [from]: name };
-  const shownLabel = label.slice(0, cells.length);
+  const associationOf = (values: readonly string[]) =>
+    Math.max(...labels.map((label) => cramersV(values, label.slice(0, values.length))));
   if (counts.size < 2) return counts.size === 0 ? "it is empty" : "it has one value";
   if (counts.size > mostValues) {
     if (!numeric) return `it has ${counts.size} values`;
-    const halves = cutAtMedian(cells);
+    const halves = cutAtQuantiles(cells, 2);
     return {
       spec: { ...spec, bins: { quantiles: 2 } },
-      association: cramersV(halves, shownLabel),
+      association: associationOf(halves),
       values: "numbers, cut at the median",
       cells: halves,
     };
@@ -131,15 +132,8 @@ function attributeOf(
   }
   return {
     spec,
-    association: cramersV(cells, shownLabel),
+    association: associationOf(cells),
     values: [...counts].map(([value, count]) => `${value} ${count}`).join(", "),
     cells,
   };
-}
-
-function cutAtMedian(cells: readonly string[]): string[] {
-  const numbers = cells.map((cell) => (cell === "" ? null : readNumber(cell)));
-  const sorted = numbers.filter((value) => value !== null).sort((left, right) => left - right);
-  const median = at(sorted, Math.floor(sorted.length / 2));
-  return numbers.map((value) => (value === null ? "" : value < median ? "low" : "high"));
 }

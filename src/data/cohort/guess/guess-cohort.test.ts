@@ -177,7 +177,7 @@ describe("guessCohort: target", () => {
     );
     expect(found.target).toMatchObject({ column: "Edema" });
     expect(found.remarks.find(({ text }) => text.startsWith("it could"))?.text).toBe(
-      "it could also be: Fracture",
+      "it could also be: Fracture; several at once: --target A,B",
     );
   });
 
@@ -188,9 +188,49 @@ describe("guessCohort: target", () => {
     expect(() => guess({ file: path, dx: half }, files, { target: "dy" })).toThrow(
       "t.csv: no such column for the label: expected [dx], got dy. Say which it is: --target COLUMN.",
     );
-    const weight = (row: number) => String(60.5 + row);
-    expect(() => guess({ file: path, weight, dx: half }, files, { target: "weight" })).toThrow(
-      "t.csv: the column cannot be learnt as classes: expected 2 to 20 values, of two rows or more on average, got weight, 20 values. Name another with --target, or make classes of it: as: classes with values, docs/cohort.md.",
+    const note = (row: number) => `text ${row}`;
+    expect(() => guess({ file: path, note, dx: half }, files, { target: "note" })).toThrow(
+      "t.csv: the column cannot be learnt as classes: expected 2 to 20 values, of two rows or more on average, or numbers, got note, 20 values. Name another with --target, or make classes of it: as: classes with values, docs/cohort.md.",
+    );
+  });
+
+  it("takes numbers where they are asked for, and associates attributes with their quarters", () => {
+    const age = (row: number) => (row === 3 ? "" : String(60.5 + row));
+    const site = (row: number) => (row < 11 ? "A" : "B");
+    const found = guess({ file: path, age, site, dx: half }, files, { target: "age" });
+    expect(found.target).toEqual({ as: "number", column: "age" });
+    expect(found.attributes.map(({ spec, association }) => [spec.name, association])).toEqual([
+      ["site", expect.closeTo(0.912, 3) as number], // rows of A and B by quarter: 4 5 1 0 and 0 0 4 5; chi² 15.79 of 19 rows
+    ]);
+    expect(found.label.slice(0, 6)).toEqual(["0", "0", "0", "", "0", "1"]);
+    expect(found.remarks.filter(({ key }) => key === "target").map(({ text }) => text)).toEqual([
+      "column age, a number; tests and groups are of its four bins of equally many rows",
+      "1 of 20 rows have none and go",
+    ]);
+  });
+
+  it("takes several columns of yes and no, with the words of all", () => {
+    const Edema = (row: number) => (row === 0 ? "-1" : half(row));
+    const Fracture = (row: number) => (row % 4 === 0 ? "yes" : row % 4 === 1 ? "" : "no");
+    const sex = (row: number) => (row % 4 === 0 ? "F" : "M");
+    const columns = { file: path, Edema, Fracture, sex, dx: half };
+    const found = guess(columns, files, { target: "Edema, Fracture" });
+    expect(found.target).toEqual({
+      as: "labels",
+      columns: ["Edema", "Fracture"],
+      positive: ["1", "yes"],
+      negative: ["0", "no"],
+      uncertain: { values: ["-1"], policy: "ignore" },
+      blank: "missing",
+    });
+    expect(found.label).toEqual([]);
+    // Sex says of every row what Fracture is, and less of Edema: the larger counts.
+    expect(found.attributes[0]).toMatchObject({ spec: { name: "sex" }, association: 1 });
+    expect(found.remarks.find(({ key }) => key === "target")?.text).toBe(
+      "2 labels of yes or no, rows with yes: Edema 10, Fracture 5",
+    );
+    expect(() => guess(columns, files, { target: "Edema,sex" })).toThrow(
+      "t.csv: several labels are columns of yes and no: expected [Edema,Fracture,dx], got sex. Name some of these: --target A,B,C; other words for yes and no: docs/cohort.md.",
     );
   });
 });

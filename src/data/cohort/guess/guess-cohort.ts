@@ -14,7 +14,7 @@ export interface CohortGuess {
   readonly images: ImageGuess;
   readonly subject: SubjectGuess["subject"];
   readonly target: TargetSpec;
-  /** Cells of the target's column, one a row. */
+  /** Classes of the target, one a row; empty for several labels, of which no groups are made. */
   readonly label: readonly string[];
   readonly attributes: AttributeGuesses["attributes"];
   readonly others: AttributeGuesses["others"];
@@ -56,13 +56,14 @@ export function guessCohort(table: StringTable, sources: GuessSources): CohortGu
   if (typeof subject.subject === "string") used.add(subject.subject);
   const free = columns.filter(({ name }) => !used.has(name));
   const target = guessTarget(free, sources.target, table.source);
-  const others = free.filter((column) => column !== target.column);
-  const attributes = guessAttributes(others, sources.factsOf(images), target.column.cells);
+  const others = free.filter((column) => !target.columns.includes(column));
+  const attributes = guessAttributes(others, sources.factsOf(images), target.labels);
+  const [label, ...more] = target.labels;
   return {
     images,
     subject: subject.subject,
     target: target.target,
-    label: target.column.cells,
+    label: label === undefined || more.length > 0 ? [] : label,
     attributes: attributes.attributes,
     others: attributes.others,
     split: split.split,

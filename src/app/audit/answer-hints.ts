@@ -1,0 +1,56 @@
+import { at } from "../../base/ndarray.js";
+import type {
+  AuditDoor,
+  AuditResults,
+  AuditedTarget,
+  Estimate,
+} from "../../evaluation/audit/audit-results.js";
+
+/** What may be wrong with a model that answers oddly, by how it was handed in. */
+function causeOf(door: AuditDoor, { kind, classes }: AuditedTarget): string {
+  if (door === "model") {
+    return "of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?";
+  }
+  if (kind === "number")
+    return "are true values and predictions in one unit, and of the same rows?";
+  return classes.length === 2
+    ? `is the score the probability of “${at(classes, 1)}”, and do labels and scores belong to the same rows?`
+    : "are the scores in the columns of their classes, and do they belong to the rows?";
+}
+
+/**
+ * What a person should look at again before reading verdicts: targets whose answers are worse than chance (their balanced accuracy with its
+ * whole interval; of a number R² below 0), or that call all rows the same. One line each; none where nothing is odd.
+ */
+export function answerHints({ door, targets }: Pick<AuditResults, "door" | "targets">): string[] {
+  return targets.flatMap((target) => {
+    const odd = oddityOf(target);
+    return odd === null ? [] : [`${target.name}: ${odd}; ${causeOf(door, target)}`];
+  });
+}
+
+function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string | null {
+  if (kind === "number") {
+    return isBelow(overall["r2"], 0) ? "further off than the mean of the true values" : null;
+  }
+  const chance = 1 / classes.length;
+  if (isBelow(overall["balanced_accuracy"], chance)) return "worse than chance";
+  if (!isConstant(overall["balanced_accuracy"], chance)) return null;
+  // AUROC has no threshold: where it is at 0.5 in every resample, the scores themselves do not differ.
+  return threshold === null || isConstant(overall["auroc"], 0.5)
+    ? "all rows are answered the same"
+    : "at the threshold all rows are called the same";
+}
+
+/** The value and all its interval. */
+function isBelow(estimate: Estimate | undefined, bound: number): boolean {
+  if (estimate === undefined || estimate.value === null) return false;
+  return "high" in estimate.interval && estimate.interval.high < bound;
+}
+
+/** In the set and in every resample. */
+function isConstant(estimate: Estimate | undefined, value: number): boolean {
+  if (estimate === undefined || estimate.value !== value) return false;
+  const { interval } = estimate;
+  return !("high" in interval) || (interval.low === value && interval.high === value);
+}

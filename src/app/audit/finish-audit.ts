@@ -1,0 +1,38 @@
+import type { AuditResults } from "../../evaluation/audit/audit-results.js";
+import { auditHtml } from "../../report/audit/audit-html.js";
+import { auditMarkdown } from "../../report/tables/audit-table.js";
+import { writeFolder } from "../write-folder.js";
+import { answerHints } from "./answer-hints.js";
+
+/** Files of an audit. */
+export const auditFileNames = {
+  results: "audit.json",
+  table: "audit.md",
+  page: "audit.html",
+} as const;
+
+/** What was found, and what the person at the terminal should know. */
+export interface AuditReport {
+  readonly results: AuditResults;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The end of every audit: its folder, whole or not at all, and the notes with those on answers that are odd.
+ * @throws StorageError for what the file system refuses.
+ */
+export function finishAudit(
+  folder: string,
+  results: AuditResults,
+  notes: readonly string[],
+): AuditReport {
+  writeFolder(
+    folder,
+    new Map([
+      [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
+      [auditFileNames.table, auditMarkdown(results)],
+      [auditFileNames.page, auditHtml(results)],
+    ]),
+  );
+  return { results, notes: [...notes, ...answerHints(results)] };
+}

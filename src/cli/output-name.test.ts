@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { outputName } from "./output-name.js";
+
+describe("outputName", () => {
+  it.each([
+    ["runs/chest", "chest"],
+    ["runs/chest/", "chest"],
+    ["theirs.csv", "theirs"],
+    ["chest/cohort.yml", "chest-cohort"],
+    ["chest/COHORT.YAML", "chest-COHORT"],
+    ["chest/model.onnx", "chest-model"],
+    ["runs/chest/predictions.csv", "chest-predictions"],
+    ["chest/theirs.v2.onnx", "theirs.v2"],
+    ["/cohort.yml", "cohort"],
+  ])("%s gives %s", (path, name) => {
+    expect(outputName(path)).toBe(name);
+  });
+
+  it("tells two cohort files of the same name apart", () => {
+    expect(outputName("a/cohort.yml")).not.toBe(outputName("b/cohort.yml"));
+  });
+});

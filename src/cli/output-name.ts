@@ -1,0 +1,24 @@
+import { basename, dirname, resolve } from "node:path";
+
+/** Names that many folders have a file of: alone they would all write to one folder. */
+const everyday: ReadonlySet<string> = new Set([
+  "cohort",
+  "embeddings",
+  "features",
+  "model",
+  "predictions",
+  "table",
+]);
+
+const endings = /\.(?:ya?ml|csv|tsv|np[yz]|onnx)$/i;
+
+/**
+ * Name of the default folder of what is made of a run or a file: its own name without a known ending; of a name that many files
+ * have (`cohort.yml`, `model.onnx`) the name of its folder before it: `chest/cohort.yml` gives `chest-cohort`.
+ */
+export function outputName(path: string): string {
+  const whole = resolve(path);
+  const name = basename(whole).replace(endings, "");
+  const folder = basename(dirname(whole));
+  return everyday.has(name.toLowerCase()) && folder !== "" ? `${folder}-${name}` : name;
+}
