@@ -128,6 +128,8 @@ export interface FeatureDependence {
   readonly information: Metric;
   /** ln(values), nats: all that there is to know. */
   readonly information_at_most: number;
+  /** Of an attribute that is a number: R² of ridge regression, fitted on one half by subject and scored on the other; at most 1. */
+  readonly r2?: Estimate;
 }
 
 /** Models trained anew with one attribute at several strengths of association, all else equal. */

@@ -68,6 +68,17 @@ it("takes a number by its values, where bins hide what features hold", () => {
     const one = measureDependence({ ...held, attributes }, createRng(1)).get("age");
     return one === undefined || "reason" in one ? NaN : Number(one.p);
   };
+  // The value read by a line: half of its variance is noise, so R² is 1/2 at most.
+  const line = Float32Array.from(numbers, (years) => years / 10 + rng.normal());
+  const straight = { ...set, features: { rows: 300, width: 1, values: line } };
+  const measured = measureDependence({ ...straight, attributes: set.attributes }, createRng(1));
+  const r2Of = (name: string) => {
+    const one = measured.get(name);
+    return one === undefined || "reason" in one ? undefined : one.r2?.value;
+  };
+  expect(r2Of("age")).toBeGreaterThan(0.35);
+  expect(r2Of("age")).toBeLessThan(0.6);
+  expect(r2Of("site")).toBeUndefined();
   const { numbers: _, ...bins } = at(set.attributes, 2);
   expect(of(set.attributes.slice(2))).toBeLessThan(0.01);
   expect(of([bins])).toBeGreaterThan(0.05);

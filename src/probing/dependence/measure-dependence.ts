@@ -1,13 +1,14 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
-import type { FeatureDependence } from "../../evaluation/audit/audit-results.js";
+import type { Estimate, FeatureDependence } from "../../evaluation/audit/audit-results.js";
 import type { Column } from "../../evaluation/columns.js";
 import { holmCorrection } from "../../evaluation/comparison/holm.js";
 import { undefinedMetric, type Metric, type Undefined } from "../../evaluation/metric.js";
 import { balancedHalves, balancedRows } from "../balanced-rows.js";
 import { mostProbedRows } from "../choose-rows.js";
 import { pickFeatures } from "../pick-features.js";
-import type { ClassTarget, FeatureTable } from "../probe.js";
+import { crossFitNumber } from "../cross-fit.js";
+import type { ClassTarget, FeatureTable, ProbedRows } from "../probe.js";
 import { dependenceTest } from "./dependence-test.js";
 import { readOutInformation } from "./read-out-information.js";
 
@@ -32,7 +33,7 @@ const permutationsEach = 200;
 
 /**
  * Do features depend on attributes, given the label? For each attribute alone, on the rows that probes take too ({@link balancedRows} with the same rng):
- * distance correlation and HSIC with their tests ({@link dependenceTest}), of a number by its values, and what a linear read-out leaves of the
+ * distance correlation and HSIC with their tests ({@link dependenceTest}), of a number by its values with the R² of ridge regression, and what a linear read-out leaves of the
  * information on its values ({@link readOutInformation}). `p` is twice the smaller of the two p, then Holm over the attributes that have one, so
  * that the chance of any of them at or below α is at most α where features hold nothing of any.
  *
@@ -74,15 +75,17 @@ function measureOne(
   const { attribute } = chosen;
   const size = attribute.valueNames.length;
   const table = pickFeatures(features, chosen.rows);
-  const numbers = variable.numbers;
+  const { numbers } = variable;
+  const values =
+    numbers === undefined ? null : Float64Array.from(chosen.rows, (row) => at(numbers, row));
   const side = {
     features: table,
     strata: Int32Array.from(chosen.label.values),
     subjects: chosen.subjects,
     attribute:
-      numbers === undefined
+      values === null
         ? ({ kind: "classes", values: attribute.values, size } as const)
-        : ({ kind: "number", values: Float64Array.from(chosen.rows, (row) => at(numbers, row)) } as const), // prettier-ignore
+        : ({ kind: "number", values } as const),
   };
   const tests = dependenceTest(side, permutations, rng.child("permutations"));
   const halves = balancedHalves(chosen, rng);
@@ -93,6 +96,9 @@ function measureOne(
     p: smallerOf(tests.distance_correlation.p, tests.hsic.p),
     information: readOutInformation(table, attribute, { subjects: chosen.subjects, halves }),
     information_at_most: Math.log(size),
+    ...(values === null
+      ? {}
+      : { r2: ridgeOf(table, values, { subjects: chosen.subjects, halves }, rng.child("ridge")) }),
   };
 }
 
@@ -101,4 +107,18 @@ function smallerOf(left: Metric, right: Metric): Metric {
   const known = [left, right].filter((p) => typeof p === "number");
   if (known.length > 0) return Math.min(1, known.length * Math.min(...known));
   return typeof left === "number" ? undefinedMetric("no test") : left;
+}
+
+/** {@link crossFitNumber} as an estimate. */
+function ridgeOf(
+  features: FeatureTable,
+  values: Float64Array,
+  rows: ProbedRows,
+  rng: Rng,
+): Estimate {
+  const score = crossFitNumber(features, { kind: "number", name: "", values }, rows, rng);
+  if ("reason" in score) return score;
+  const { value, low, high } = score;
+  const interval = { low, high, level: 0.95, method: "bootstrap by subject" };
+  return { value, n: values.length, interval };
 }

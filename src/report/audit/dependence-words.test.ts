@@ -28,6 +28,10 @@ it("says why a number is missing, and nothing where nothing was measured", () =>
   const words = dependenceWords({ ...dependence, information: missing, hsic: none });
   expect(words.join()).toContain("HSIC n/a (a half has no rows of B)");
   expect(words[3]).toBe("a linear read-out holds n/a (a half has no rows of B)");
+  const interval = { low: 0.05, high: 0.2, level: 0.95, method: "" };
+  expect(dependenceWords({ ...dependence, r2: { value: 0.12, n: 440, interval } }).at(-1)).toBe(
+    "R² of the number by ridge 0.120 (0.050 to 0.200)",
+  );
   expect(dependenceWords(missing)).toEqual([]);
   expect(dependenceWords(undefined)).toEqual([]);
 });

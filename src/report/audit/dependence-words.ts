@@ -1,7 +1,7 @@
 import type { FeatureDependence, TestedDependence } from "../../evaluation/audit/audit-results.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import { showFraction, showMetric } from "../format.js";
-import { showP } from "./estimate-words.js";
+import { showEstimate, showP } from "./estimate-words.js";
 
 /**
  * Measures of dependence of features and an attribute in lines, uncorrected p beside each: "distance correlation² 0.031, p 0.002". None where none were
@@ -9,7 +9,7 @@ import { showP } from "./estimate-words.js";
  */
 export function dependenceWords(dependence: FeatureDependence | Undefined | undefined): string[] {
   if (dependence === undefined || "reason" in dependence) return [];
-  const { n, distance_correlation, hsic, information, information_at_most } = dependence;
+  const { n, distance_correlation, hsic, information, information_at_most, r2 } = dependence;
   const one = (name: string, { value, p }: TestedDependence) =>
     typeof value === "number"
       ? `${name} ${showFraction(value)}, ${showP(p)}`
@@ -23,5 +23,6 @@ export function dependenceWords(dependence: FeatureDependence | Undefined | unde
     one("distance correlation²", distance_correlation),
     one("HSIC", hsic),
     `a linear read-out holds ${held}`,
+    ...(r2 === undefined ? [] : [`R² of the number by ridge ${showEstimate(r2)}`]),
   ];
 }
