@@ -26,14 +26,31 @@ export type {
   AuditInput,
   AuditSettings,
   ClassTarget,
+  FittingRows,
   NumberTarget,
 } from "./evaluation/audit/audit-input.js";
 export type * from "./evaluation/audit/audit-results.js";
+export type * from "./evaluation/audit/recalibration-results.js";
+export { estimatePriors, withPriors } from "./evaluation/recalibration/estimate-priors.js";
+export { fitPlatt } from "./evaluation/recalibration/fit-platt.js";
+export { fitTemperature } from "./evaluation/recalibration/fit-temperature.js";
+export type { ScoreMap } from "./evaluation/recalibration/score-map.js";
 export {
   conditionalTest,
   sortColumn,
   type ConditionalRows,
 } from "./evaluation/audit/conditional-test.js";
+export { delongCovariance } from "./evaluation/intervals/delong-covariance.js";
+export {
+  delongDifference,
+  type AurocDifference,
+} from "./evaluation/intervals/delong-difference.js";
+export { delongInterval } from "./evaluation/intervals/delong-interval.js";
+export {
+  delongParts,
+  type DelongParts,
+  type RankedRows,
+} from "./evaluation/intervals/delong-parts.js";
 export { rowsBySubject } from "./evaluation/audit/subject-classes.js";
 export { decideVerdict, disparityFinding } from "./evaluation/audit/decide-verdict.js";
 export { encodedFinding } from "./app/audit/encoded-finding.js";

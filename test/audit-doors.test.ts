@@ -67,14 +67,21 @@ describe("audit of a run", () => {
     expect(encoded.evidence).toContain("the features of finding");
     expect(encoded.dependence).toMatchObject({ information_at_most: Math.LN2 });
     expect(results("own")).toMatchObject({ door: "model", source: "run", split: "iid" });
-    expect(readFileSync(join(folder, "own", "audit.html"), "utf8")).toContain("Audit of run");
+    const page = readFileSync(join(folder, "own", "audit.html"), "utf8");
+    expect(page).toContain("Audit of run");
+    expect(page).toContain("Pictures behind the groups");
+    expect(page).toMatch(/<img [^>]*alt="[^"]*, 1 wrongly answered 0: 1 of /);
+    expect(Buffer.byteLength(page)).toBeLessThan(5e6);
+    expect(results("own").targets[0]?.recalibration).toMatchObject({ split: "validation" });
   });
 
   it("puts a planted marker in and takes it out, and stops a pipeline", async () => {
     const { code } = await unconfound(
       ...["audit", join(folder, "planted"), "--out", join(folder, "put"), "--fail-on", "used"],
+      "--no-images",
     );
     expect(code).toBe(3);
+    expect(readFileSync(join(folder, "put", "audit.html"), "utf8")).not.toContain("<img");
     const { used, encoded } = verdictOf(results("put"), "marker").tiers;
     // Its probes, and measures on the set that they took.
     expect(encoded).toMatchObject({ state: "found", dependence: { permutations: 999 } });

@@ -48,6 +48,22 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/evaluation/scan/influence-interval.ts": "src/evaluation/scan/held-out-classes.test.ts",
   "src/evaluation/scan/prepare-rows.ts": "src/evaluation/scan/scan-columns.test.ts",
   "src/evaluation/scan/held-out.ts": "src/evaluation/scan/held-out-classes.test.ts",
+  "src/evaluation/intervals/delong-difference.ts":
+    "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/intervals/delong-interval.ts":
+    "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/intervals/delong-parts.ts": "src/evaluation/intervals/delong-covariance.test.ts",
+  "src/evaluation/audit/known-rows.ts": "src/evaluation/audit/audit.test.ts",
+  "src/evaluation/recalibration/estimate-priors.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/fit-platt.ts": "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/fit-temperature.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/evaluation/recalibration/log-probability.ts":
+    "src/evaluation/recalibration/recalibration.test.ts",
+  "src/app/audit/pick-rows.ts": "src/app/audit/fitting-rows.test.ts",
+  "src/report/audit/recalibration-block.ts": "src/report/audit/recalibration-section.test.ts",
+  "src/report/audit/recalibration-words.ts": "src/report/audit/recalibration-section.test.ts",
   "src/app/audit/finish-audit.ts": "test/audit.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",

@@ -123,6 +123,7 @@ export async function auditDemo(ended: readonly DemoResult[]): Promise<readonly 
     const folder = `${run.folder}-audit`;
     const { results } = await auditRun({
       ...{ run: run.folder, base: dirname(run.folder), out: folder, choice: {}, settings: {} },
+      withImages: true,
       onProgress: () => undefined,
     });
     audits.push({ run, results, folder });

@@ -60,8 +60,12 @@ export function makeExampleImages({
 }
 
 /** A plane as a page holds it. */
-export function pictureOf(plane: ImagePlane, range: ExampleImages["range"]): ExamplePicture {
-  const { png, ...size } = makeThumbnail(plane, range, bounds.longestSide);
+export function pictureOf(
+  plane: ImagePlane,
+  range: ExampleImages["range"],
+  longestSide = bounds.longestSide,
+): ExamplePicture {
+  const { png, ...size } = makeThumbnail(plane, range, longestSide);
   return {
     ...(plane.name === null ? {} : { plane: plane.name }),
     ...size,

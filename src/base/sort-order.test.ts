@@ -26,5 +26,7 @@ describe("sortOrder", () => {
   it("takes 0 and -0 for equal, and puts NaN last", () => {
     expect([...sortOrder([NaN, 0, -0, NaN, 0, -1, Infinity])]).toEqual([5, 1, 2, 4, 6, 0, 3]);
     expect([...sortOrder([])]).toEqual([]);
+    expect([...sortOrder([1, 1, 2, NaN])]).toEqual([0, 1, 2, 3]);
+    expect([...sortOrder([1, NaN, 2])]).toEqual([0, 2, 1]);
   });
 });

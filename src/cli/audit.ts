@@ -93,6 +93,7 @@ export function auditCommand(context: CliContext): Command {
         "used",
       ]),
     )
+    .option("--no-images", "leave pictures out of the page")
     .addHelpText("after", examples)
     .action(async (run: string | undefined, file: string | undefined, options: AuditOptions) => {
       const { audit } = await import("./actions/audit.js");

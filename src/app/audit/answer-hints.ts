@@ -5,6 +5,7 @@ import type {
   AuditedTarget,
   Estimate,
 } from "../../evaluation/audit/audit-results.js";
+import { noVarianceMethod } from "../../evaluation/intervals/delong-interval.js";
 
 /** What may be wrong with a model that answers oddly, by how it was handed in. */
 function causeOf(door: AuditDoor, { kind, classes }: AuditedTarget): string {
@@ -36,8 +37,8 @@ function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string 
   const chance = 1 / classes.length;
   if (isBelow(overall["balanced_accuracy"], chance)) return "worse than chance";
   if (!isConstant(overall["balanced_accuracy"], chance)) return null;
-  // AUROC has no threshold: where it is at 0.5 in every resample, the scores themselves do not differ.
-  return threshold === null || isConstant(overall["auroc"], 0.5)
+  // AUROC has no threshold: where it is at 0.5 and cannot vary, the scores themselves do not differ.
+  return threshold === null || hasEqualScores(overall["auroc"])
     ? "all rows are answered the same"
     : "at the threshold all rows are called the same";
 }
@@ -46,6 +47,13 @@ function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string 
 function isBelow(estimate: Estimate | undefined, bound: number): boolean {
   if (estimate === undefined || estimate.value === null) return false;
   return "high" in estimate.interval && estimate.interval.high < bound;
+}
+
+/** Of an AUROC of two classes. */
+function hasEqualScores(estimate: Estimate | undefined): boolean {
+  if (estimate === undefined || estimate.value !== 0.5) return false;
+  const { interval } = estimate;
+  return !("high" in interval) || interval.method === noVarianceMethod;
 }
 
 /** In the set and in every resample. */

@@ -13,6 +13,8 @@ import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predi
 import type { NumberPredictionTable } from "../../evaluation/numbers/number-predictions.js";
 import { youdenThreshold } from "../../evaluation/operating-point.js";
 import type { PredictedRows, PredictionTable } from "../../evaluation/predictions.js";
+import { fittingRows, fittingSplit, type FittingSplit } from "./fitting-rows.js";
+import { pickRows } from "./pick-rows.js";
 
 /** Rows with classes that no model was asked about. */
 export type UnansweredTable = Omit<PredictionTable, "probabilities">;
@@ -66,6 +68,7 @@ export function auditInputOf(
   const rows = rowsOfSplit(table, split);
   const notes: string[] = [];
   const thresholdOf = createThreshold(predictions, splits, split, choice, notes);
+  const fitting = fittingSplit(table, split, choice.thresholdSplit);
   return {
     input: {
       door: "predictions",
@@ -74,7 +77,7 @@ export function auditInputOf(
       subjects: Array.from(rows, (row) => at(table.subject, row)),
       attributes: chooseAttributes(table, rows, choice, notes),
       ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-      targets: targetsOf(predictions, rows, thresholdOf),
+      targets: targetsOf(predictions, rows, { thresholdOf, fitting }),
     },
     rows,
     notes,
@@ -220,16 +223,22 @@ function createThreshold(
   };
 }
 
+/** What other splits of the file give. */
+interface OtherSplits {
+  readonly thresholdOf: ThresholdOf;
+  readonly fitting: FittingSplit | null;
+}
+
 function targetsOf(
   { kind, table }: AnyPredictions | Unanswered,
   rows: Int32Array,
-  thresholdOf: ThresholdOf,
+  others: OtherSplits,
 ): AuditTarget[] {
   switch (kind) {
     case "classes":
-      return [classesOf(table, rows, thresholdOf)];
+      return [classesOf(table, rows, others)];
     case "labels":
-      return labelsOf(table, rows, thresholdOf);
+      return labelsOf(table, rows, others);
     case "number":
       return [numberOf(table, rows)];
     case "unanswered": {
@@ -242,7 +251,7 @@ function targetsOf(
 function classesOf(
   table: PredictionTable,
   rows: Int32Array,
-  thresholdOf: ThresholdOf,
+  { thresholdOf, fitting }: OtherSplits,
 ): AuditTarget {
   const { classNames, label, probabilities } = table;
   const count = classNames.length;
@@ -254,39 +263,31 @@ function classesOf(
     labels: pick(label, rows),
     probabilities: pickRows(probabilities, count, rows),
     threshold: count === 2 ? thresholdOf("label", Float64Array.from(label), scores) : null,
+    ...(fitting === null ? {} : { fitting: fittingRows(fitting, label, probabilities, count) }),
   };
-}
-
-/** Some rows of a table [n, width]. */
-function pickRows(table: Float64Array, width: number, rows: Int32Array): Float64Array {
-  const picked = new Float64Array(rows.length * width);
-  for (let place = 0; place < rows.length; place++) {
-    const start = (rows[place] ?? 0) * width;
-    picked.set(table.subarray(start, start + width), place * width);
-  }
-  return picked;
 }
 
 function labelsOf(
   { labelNames, answers, probabilities }: LabelsPredictionTable,
   rows: Int32Array,
-  thresholdOf: ThresholdOf,
+  { thresholdOf, fitting }: OtherSplits,
 ): AuditTarget[] {
   const total = answers.length / labelNames.length;
   return labelNames.map((name, label) => {
     const column = (table: ArrayLike<number>) =>
       Float64Array.from({ length: total }, (_, row) => at(table, row * labelNames.length + label));
     const [labels, scores] = [column(answers), column(probabilities)];
-    const own = pick(scores, rows);
+    const both = Float64Array.from({ length: 2 * total }, (_, entry) =>
+      entry % 2 === 1 ? at(scores, entry >> 1) : 1 - at(scores, entry >> 1),
+    );
     return {
       kind: "classes",
       name,
       classes: ["no", "yes"],
       labels: pick(labels, rows),
-      probabilities: Float64Array.from({ length: 2 * own.length }, (_, entry) =>
-        entry % 2 === 1 ? at(own, entry >> 1) : 1 - at(own, entry >> 1),
-      ),
+      probabilities: pickRows(both, 2, rows),
       threshold: thresholdOf(name, labels, scores),
+      ...(fitting === null ? {} : { fitting: fittingRows(fitting, labels, both, 2) }),
     };
   });
 }

@@ -25,6 +25,7 @@ import {
   type ForeignFeatures,
 } from "./foreign-features.js";
 import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
+import { makeGroupPictures } from "./make-group-pictures.js";
 import { readModel } from "./read-model.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
@@ -42,6 +43,8 @@ export interface ModelAuditRequest {
   readonly out: string;
   readonly choice: Pick<AuditChoice, "attributes" | "intersections" | "threshold">;
   readonly settings: AuditSettings;
+  /** False: no picture on the page. */
+  readonly withImages: boolean;
   /** Of image caches; undefined: that of the user. */
   readonly cacheFolder: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
@@ -79,11 +82,16 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       embedding === undefined
         ? null
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
-    const results = await auditPictures(request, dataset, pictures, features);
-    return finishAudit(request.out, results, [
+    const probabilities = await pictures.answer(pictures.images);
+    const results = await auditPictures(request, dataset, pictures, probabilities, features);
+    const notes = [
       ...(dataset.notes ?? []),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
-    ]);
+    ];
+    const law = { dataset, withImages: request.withImages };
+    return finishAudit(request.out, results, notes, {
+      pictures: makeGroupPictures(results, pictures, probabilities, law),
+    });
   } finally {
     await model.dispose();
   }
@@ -93,10 +101,10 @@ async function auditPictures(
   { choice, settings, model }: ModelAuditRequest,
   { label }: DataSet,
   pictures: AnsweredPictures,
+  probabilities: Float64Array,
   features: ForeignFeatures | null,
 ): Promise<AuditResults> {
   const { images, attributes, subjects } = pictures;
-  const probabilities = await pictures.answer(images);
   const rng = createRng(settings.seed ?? 0)
     .child("audit")
     .child("interventions");

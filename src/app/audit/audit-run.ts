@@ -19,6 +19,7 @@ import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
 import { examineUse } from "./examine-use.js";
 import { finishAudit, type AuditReport } from "./finish-audit.js";
+import { makeGroupPictures } from "./make-group-pictures.js";
 import { runEncoding } from "./run-encoding.js";
 import { runPictures } from "./run-pictures.js";
 
@@ -32,6 +33,8 @@ export interface RunAuditRequest {
   readonly out: string;
   readonly choice: AuditChoice;
   readonly settings: AuditSettings;
+  /** False: no picture on the page. */
+  readonly withImages: boolean;
   readonly onProgress: DataProgress;
   /** What models say that were trained anew, by attribute (`runDoses`); absent: none were. */
   readonly doses?: ReadonlyMap<string, DoseResponse>;
@@ -71,7 +74,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     .child("interventions");
   const { doses } = request;
   const pictures = await runPictures(run, prepared, input.split);
-  const used = await usedOf(pictures, names, rng, doses);
+  const seen = await examinePictures(pictures, names, rng, doses === undefined ? 1 : 2);
   const encoded = await runEncoding({
     ...{ folder: request.run, predictions, attributes: names, split: input.split },
     ...{ settings: request.settings, label: run.blueprint.label.name },
@@ -79,9 +82,14 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   });
   const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
-    used: used(attribute),
+    used: usedOf(seen.used(attribute), doses?.get(attribute)),
   }));
-  return finishAudit(request.out, results, chosen.notes);
+  const law = { dataset: prepared.dataset, withImages: request.withImages };
+  const shown =
+    "reason" in pictures || seen.probabilities === null
+      ? {}
+      : { pictures: makeGroupPictures(results, pictures, seen.probabilities, law) };
+  return finishAudit(request.out, results, chosen.notes, shown);
 }
 
 /** @throws ConfigError where the data are others than the run was made of. */
@@ -104,31 +112,34 @@ function defaultSplit(tests: readonly string[]): string | undefined {
 
 type TierOf = (attribute: string) => TierFinding;
 
-async function usedOf(
-  pictures: AnsweredPictures | Undefined,
-  names: readonly string[],
-  rng: Rng,
-  doses: RunAuditRequest["doses"],
-): Promise<TierOf> {
-  const byPictures = await usedByPictures(pictures, names, rng, doses === undefined ? 1 : 2);
-  return (attribute) => {
-    const own = doses?.get(attribute);
-    const found = byPictures(attribute);
-    return own === undefined ? found : combineUse(found, doseFinding(own));
-  };
+function usedOf(byPictures: TierFinding, doses: DoseResponse | undefined): TierFinding {
+  return doses === undefined ? byPictures : combineUse(byPictures, doseFinding(doses));
 }
 
-async function usedByPictures(
+/** What the pictures of a run are examined for. */
+interface SeenPictures {
+  readonly used: TierOf;
+  /** Row-major [n, K]; null without pictures. */
+  readonly probabilities: Float64Array | null;
+}
+
+async function examinePictures(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
   ways: number,
-): Promise<TierOf> {
-  if ("reason" in pictures) return () => notExamined(pictures.reason);
+): Promise<SeenPictures> {
+  if ("reason" in pictures) {
+    const { reason } = pictures;
+    return { used: () => notExamined(reason), probabilities: null };
+  }
   try {
     const probabilities = await pictures.answer(pictures.images);
     const found = await examineUse(pictures, probabilities, names, rng, ways);
-    return (attribute) => found.get(attribute) ?? notExamined("no attribute of the run");
+    return {
+      used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
+      probabilities,
+    };
   } finally {
     await pictures.dispose();
   }

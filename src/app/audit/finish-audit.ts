@@ -1,5 +1,5 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
-import { auditHtml } from "../../report/audit/audit-html.js";
+import { auditHtml, type AuditPageOptions } from "../../report/audit/audit-html.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { writeFolder } from "../write-folder.js";
 import { answerHints } from "./answer-hints.js";
@@ -25,13 +25,14 @@ export function finishAudit(
   folder: string,
   results: AuditResults,
   notes: readonly string[],
+  page: AuditPageOptions = {},
 ): AuditReport {
   writeFolder(
     folder,
     new Map([
       [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
       [auditFileNames.table, auditMarkdown(results)],
-      [auditFileNames.page, auditHtml(results)],
+      [auditFileNames.page, auditHtml(results, page)],
     ]),
   );
   return { results, notes: [...notes, ...answerHints(results)] };

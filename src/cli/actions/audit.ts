@@ -3,7 +3,7 @@ import { ConfigError } from "../../base/errors.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
 import { auditPredictions } from "../../app/audit/audit-predictions.js";
-import { auditRun } from "../../app/audit/audit-run.js";
+import { auditRun, type RunAuditRequest } from "../../app/audit/audit-run.js";
 import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
 import type { AuditColumns } from "../../app/audit/read-audit-table.js";
@@ -58,6 +58,8 @@ export interface AuditOptions {
   readonly seeds?: string;
   readonly jobs?: string;
   readonly failOn?: "disparity" | "used";
+  /** False where --no-images was given. */
+  readonly images: boolean;
 }
 
 /** What `unconfound audit` does. */
@@ -118,7 +120,10 @@ function doorOf(options: AuditOptions): Door {
   }
   if (options.deep !== true) requireNone(options, deepOptions, "--deep");
   if (run !== undefined) {
-    return { path: run, open: runDoor(options, { run, choice, settings }) };
+    return {
+      path: run,
+      open: runDoor(options, { run, choice, settings, withImages: options.images }),
+    };
   }
   if (options.deep === true) throw new ConfigError("--deep", "goes with a run of ours");
   if (predictions !== undefined) {
@@ -145,7 +150,7 @@ function doorOf(options: AuditOptions): Door {
 /** A run; with `--deep` models are trained anew first. */
 function runDoor(
   options: AuditOptions,
-  named: { readonly run: string; readonly choice: AuditChoice; readonly settings: AuditSettings },
+  named: Pick<RunAuditRequest, "run" | "choice" | "settings" | "withImages">,
 ): Door["open"] {
   const base = baseFolder("audit", options.file);
   return async ({ out, line }) => {
@@ -205,7 +210,7 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
   return ({ out, line }) =>
     auditModel({
       ...named,
-      ...{ out, choice, cacheFolder: undefined },
+      ...{ out, choice, cacheFolder: undefined, withImages: options.images },
       ...(classes === undefined ? {} : { classes: listOf("--classes", classes, ",") }),
       ...(embedding === undefined
         ? {}

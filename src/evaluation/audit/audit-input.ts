@@ -24,6 +24,17 @@ export interface ClassTarget {
   readonly probabilities: Column;
   /** Of two classes; null of more, which are called by their largest probability. */
   readonly threshold: AuditThreshold | null;
+  /** What scores are recalibrated on; absent: nothing, and they are not. */
+  readonly fitting?: FittingRows;
+}
+
+/** Rows of another split than the audited one, all with known answers. */
+export interface FittingRows {
+  readonly split: string;
+  /** [m], 0..K-1. */
+  readonly labels: Column;
+  /** Row-major [m, K]; rows sum to 1. */
+  readonly probabilities: Column;
 }
 
 /** A number. */
@@ -143,7 +154,12 @@ function checkClasses(target: ClassTarget, rows: number): void {
   requireLength(`probabilities of ${name}`, probabilities, rows * classes.length);
   const known = Float64Array.from(labels, (label) => (label === -1 ? 0 : label));
   checkProbabilities(`audit of ${name}`, known, probabilities);
-  const { threshold } = target;
+  const { threshold, fitting } = target;
+  if (fitting !== undefined && fitting.labels.length > 0) {
+    const { labels: own, probabilities: scores, split } = fitting;
+    requireLength(`probabilities of ${name}, split ${split}`, scores, own.length * classes.length);
+    checkProbabilities(`audit of ${name}, split ${split}`, own, scores);
+  }
   if (threshold === null || typeof threshold.value !== "number") return;
   if (!Number.isFinite(threshold.value)) {
     throw new DataError("audit", `threshold of ${name}`, {

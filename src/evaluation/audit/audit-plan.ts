@@ -9,6 +9,7 @@ import {
   type AuditAttribute,
   type AuditInput,
   type AuditTarget,
+  type ClassTarget,
   type Grouping,
 } from "./audit-input.js";
 import { auditTarget, type MeasuredTarget } from "./audit-target.js";
@@ -41,7 +42,8 @@ export function planAudit(input: AuditInput): AuditPlan {
   const permutations = settings.permutations ?? Math.max(999, 100 * tests - 1);
   requireCount("permutations", permutations);
   return {
-    targets,
+    // Nothing is recalibrated by group: parts of a plan that travel need not carry other splits.
+    targets: targets.map((target) => (target.kind === "classes" ? withoutFitting(target) : target)),
     ...numberSubjects(subjects),
     groupings: [
       ...attributes.map(groupingOf),
@@ -85,6 +87,10 @@ export function joinMeasured(parts: readonly (readonly MeasuredTarget[])[]): Mea
     ...target,
     attributes: parts.flatMap((part) => at(part, index).attributes),
   }));
+}
+
+function withoutFitting({ fitting: _, ...target }: ClassTarget): ClassTarget {
+  return target;
 }
 
 function requireCount(what: string, count: number): void {

@@ -2,22 +2,14 @@
  * The shape of `audit.json`, which docs/audit.md explains: keys in snake_case as they are written, fractions in 0..1,
  * and `{ "value": null, "reason": … }` where a number is undefined.
  */
-import type { Interval } from "../intervals/interval.js";
 import type { Metric, Undefined } from "../metric.js";
+import type { CalibrationBin, Estimate } from "./estimate.js";
+import type { Recalibration } from "./recalibration-results.js";
+
+export type { CalibrationBin, Estimate } from "./estimate.js";
 
 /** What was handed in, and so how far a verdict can go. Predictions alone show a disparity at most. */
 export type AuditDoor = "predictions" | "features" | "model";
-
-/** A number with what it rests on; undefined where it cannot be computed. */
-export type Estimate =
-  | {
-      readonly value: number;
-      /** Rows that it is a mean of, or that its pairs come from. */
-      readonly n: number;
-      /** By subject. */
-      readonly interval: Interval | Undefined;
-    }
-  | Undefined;
 
 /**
  * What is measured of a set of rows, by name: `accuracy`, `balanced_accuracy`, `auroc`, `auprc`, `sensitivity`,
@@ -32,13 +24,6 @@ export interface AuditThreshold {
   /** Split that it was chosen on; null unless chosen. */
   readonly split: string | null;
   readonly value: Metric;
-}
-
-/** Mean score against share of positives in one of ten equal ranges of the score; ranges without rows are left out. */
-export interface CalibrationBin {
-  readonly mean_score: number;
-  readonly positives: number;
-  readonly n: number;
 }
 
 /** The rows of one value of an attribute, or of one combination of an intersection. */
@@ -222,6 +207,8 @@ export interface AuditedTarget {
   readonly threshold: AuditThreshold | null;
   readonly overall: Measures;
   readonly calibration: readonly CalibrationBin[];
+  /** Absent in files of earlier versions. */
+  readonly recalibration?: Recalibration | Undefined;
   readonly attributes: readonly AuditedAttribute[];
 }
 

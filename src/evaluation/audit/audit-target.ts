@@ -1,9 +1,10 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
-import { sortOrder } from "../../base/sort-order.js";
 import { pick } from "../attribute-results.js";
+import type { DelongParts } from "../intervals/delong-parts.js";
 import { undefinedMetric, type Undefined } from "../metric.js";
 import type { NumberedSubjects } from "../number-subjects.js";
+import { areasOfGroups } from "./areas-of-groups.js";
 import { associationShift } from "./association-shift.js";
 import type { AnsweredTarget, ClassTarget, Grouping, NumberTarget } from "./audit-input.js";
 import type {
@@ -16,6 +17,7 @@ import type {
   Measures,
 } from "./audit-results.js";
 import { calibrationBins } from "./calibration-bins.js";
+import { knownRows, pickInt, pickTarget } from "./known-rows.js";
 import { classRows, createClassEngine, scoresOf } from "./class-engine.js";
 import { createConditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
 import { countedGroup, type CountedGroup } from "./counted-group.js";
@@ -91,6 +93,8 @@ interface PreparedRows {
   readonly answers: readonly SortedColumn[];
   /** Calibration of each group; empty unless there are two classes. */
   readonly calibrate: (grouping: Grouping) => readonly (readonly CalibrationBin[])[];
+  /** What the AUROC of each group varies by; absent unless there are two classes. */
+  readonly areas?: (grouping: Grouping) => readonly (DelongParts | Undefined)[];
 }
 
 /** Groups, gaps, tests and shift of every grouping for one target. */
@@ -120,45 +124,15 @@ export function auditTarget(target: AnsweredTarget, options: TargetOptions): Mea
       classes: target.kind === "classes" ? target.classes : [],
       n: rows.length,
       threshold: target.kind === "classes" ? target.threshold : null,
-      overall: measuresOf(at(measured, 0), 0),
+      overall: measuresOf(withAreas(prepared, at(measured, 0)), 0),
       calibration: at(prepared.calibrate(whole), 0),
     },
-    attributes: measured.slice(1).map((one) => attributeOf(prepared, one, options)),
+    attributes: measured
+      .slice(1)
+      .map((one) => attributeOf(prepared, withAreas(prepared, one), options)),
     unit: unitOf(prepared.target),
     isAnswered: true,
   };
-}
-
-/** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
-function knownRows(target: AnsweredTarget): Int32Array {
-  const all = new Int32Array(
-    target.kind === "number" ? target.targets.length : target.labels.length,
-  );
-  for (let row = 0; row < all.length; row++) all[row] = row;
-  if (target.kind === "number") return all;
-  const { labels, probabilities, classes } = target;
-  const isKnown = (row: number) => at(labels, row) >= 0;
-  if (classes.length !== 2) return all.filter(isKnown);
-  return sortOrder(scoresOf(probabilities, 2, 1).map((score) => -score)).filter(isKnown);
-}
-
-function pickInt(column: ArrayLike<number>, rows: Int32Array): Int32Array {
-  const picked = new Int32Array(rows.length);
-  for (let place = 0; place < rows.length; place++) picked[place] = column[rows[place] ?? -1] ?? -1;
-  return picked;
-}
-
-function pickTarget(target: AnsweredTarget, rows: Int32Array): AnsweredTarget {
-  if (target.kind === "number") return target;
-  const width = target.classes.length;
-  const probabilities = new Float64Array(rows.length * width);
-  for (let place = 0; place < rows.length; place++) {
-    const start = (rows[place] ?? 0) * width;
-    for (let label = 0; label < width; label++) {
-      probabilities[place * width + label] = target.probabilities[start + label] ?? NaN;
-    }
-  }
-  return { ...target, labels: pickInt(target.labels, rows), probabilities };
 }
 
 type Subjects = Pick<PreparedRows, "subjectOf" | "bySubject">;
@@ -199,6 +173,16 @@ function prepareClasses(target: ClassTarget, subjects: Subjects): PreparedRows {
       classes.length === 2
         ? calibrationBins(labels, at(answers, 0).values, groups, groupNames.length)
         : groupNames.map(() => []),
+    ...(classes.length === 2
+      ? {
+          areas: ({ groups, groupNames }) =>
+            areasOfGroups(
+              { labels, scores: at(answers, 0).values, subjects: subjects.subjectOf },
+              groups,
+              groupNames.length,
+            ),
+        }
+      : {}),
   };
 }
 
@@ -264,6 +248,11 @@ function measure(
       bySubject,
     ),
   }));
+}
+
+/** One grouping at a time: its parts are as large as its rows. */
+function withAreas({ areas }: Prepared, measured: MeasuredGrouping): MeasuredGrouping {
+  return areas === undefined ? measured : { ...measured, areas: areas(measured.grouping) };
 }
 
 function measuresOf(measured: MeasuredGrouping, group: number): Measures {

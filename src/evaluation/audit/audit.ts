@@ -1,14 +1,16 @@
 import { at } from "../../base/ndarray.js";
 import { benjaminiHochbergCorrection } from "../comparison/benjamini-hochberg.js";
 import { holmCorrection } from "../comparison/holm.js";
-import type { Metric } from "../metric.js";
-import type { AuditInput } from "./audit-input.js";
+import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
+import type { AuditInput, AuditTarget } from "./audit-input.js";
 import { measurePlan, planAudit, type AuditPlan } from "./audit-plan.js";
 import type { AuditResults, AuditVerdict, TierFinding } from "./audit-results.js";
 import { ratesOf, type MeasuredAttribute, type MeasuredTarget } from "./audit-target.js";
 import { unanswered } from "./count-target.js";
 import { decideVerdict, disparityFinding, notExamined } from "./decide-verdict.js";
 import { auditAlpha } from "./margins.js";
+import { recalibrate } from "./recalibrate.js";
+import type { Recalibration } from "./recalibration-results.js";
 
 /** Findings of the tiers that need more than predictions, of an attribute and a target. */
 export type OtherTiers = (
@@ -23,7 +25,8 @@ const predictionsAlone: OtherTiers = () => ({
 
 /**
  * Audit what a model says of rows: measures of every group with intervals, gaps, a test of answer ⟂ attribute | label, the
- * shift where the association is turned round, and a verdict for each attribute and target, in the shape of `audit.json`.
+ * shift where the association is turned round, what recalibration on another split changes, and a verdict for each attribute and target, in
+ * the shape of `audit.json`.
  *
  * Of a target that no model answered groups are counted and *disparity* is not examined.
  *
@@ -64,6 +67,7 @@ export function concludeAudit(
     },
     targets: measured.map((one, index) => ({
       ...one.target,
+      recalibration: recalibrationOf(at(input.targets, index), plan, one),
       attributes: one.attributes.map(({ effects: _, ...attribute }, place) => ({
         ...attribute,
         rates: ratesOf(at(one.attributes, place), one.target),
@@ -71,6 +75,18 @@ export function concludeAudit(
       })),
     })),
   };
+}
+
+function recalibrationOf(
+  target: AuditTarget,
+  { groupings, subjectOf }: AuditPlan,
+  { attributes }: MeasuredTarget,
+): Recalibration | Undefined {
+  if (target.kind === "unanswered") return unanswered;
+  if (target.kind === "number") return undefinedMetric("classes only");
+  const rankedOf = (index: number) => at(attributes, index).groups.map(({ ranked }) => ranked);
+  const ranked = groupings.map((grouping, index) => ({ ...grouping, ranked: rankedOf(index) }));
+  return recalibrate(target, subjectOf, ranked);
 }
 
 /** The verdict on an attribute of a target, with p corrected over all that have one. */

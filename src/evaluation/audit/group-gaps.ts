@@ -1,9 +1,11 @@
 import { at } from "../../base/ndarray.js";
+import { delongDifference, type AurocDifference } from "../intervals/delong-difference.js";
 import { normal975 } from "../intervals/normal.js";
 import { wilsonInterval } from "../intervals/wilson.js";
-import { undefinedMetric, type Metric } from "../metric.js";
+import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
 import type { Estimate, GroupGap, RateDifferences } from "./audit-results.js";
 import {
+  areaPartsOf,
   detectableOf,
   deviationOf,
   estimateFrom,
@@ -19,7 +21,7 @@ import { kindOfMeasure } from "./measure-of-sums.js";
  *
  * `gap` = best − worst ≥ 0 with the bootstrap interval of the difference of these two groups: they were chosen because
  * they are extreme, so with many groups the gap is too large and its interval excludes 0 too often; the conditional test
- * has the error rate. `ratio` = worst / best, of errors best / worst, 1 is equal. Where neither more nor less is better
+ * has the error rate. Interval and detectable gap of AUROCs of two classes are by {@link delongDifference}, subjects in both groups counted. `ratio` = worst / best, of errors best / worst, 1 is equal. Where neither more nor less is better
  * (`positive_rate`, `mean_error`), "worst" is the lowest, and there is no ratio. Of groups that tie the first.
  * Measures without a value in two ranked groups are left out. Gaps of AUPRC, F1, Brier and ECE depend on prevalence.
  * @param ranked numbers of the groups that are candidates.
@@ -46,14 +48,36 @@ function gapOf(
   const n = countOf(measured, low, name) + countOf(measured, high, name);
   const differences = drawn.high.map((value, index) => value - at(drawn.low, index));
   const names = measured.grouping.groupNames;
+  const areas = areaDifference(measured, low, high, name);
   return {
     measure: name,
     worst: at(names, worst),
     best: at(names, best),
-    gap: estimateFrom(top - bottom, n, differences),
+    gap:
+      areas === undefined
+        ? estimateFrom(top - bottom, n, differences)
+        : { value: top - bottom, n, interval: "reason" in areas ? areas : areas.interval },
     ratio: ratioOf(bottom, top, n, drawn, better),
-    detectable: detectableGap(measured, [low, high], name, differences),
+    detectable:
+      areas === undefined
+        ? detectableGap(measured, [low, high], name, differences)
+        : "reason" in areas
+          ? areas
+          : detectableOf(areas.standardError),
   };
+}
+
+/** By DeLong; absent of other measures than the AUROC of two classes. */
+function areaDifference(
+  measured: MeasuredGrouping,
+  low: number,
+  high: number,
+  name: string,
+): AurocDifference | Undefined | undefined {
+  const [bottom, top] = [areaPartsOf(measured, low, name), areaPartsOf(measured, high, name)];
+  if (bottom === undefined || top === undefined) return undefined;
+  if ("reason" in bottom) return bottom;
+  return "reason" in top ? top : delongDifference(top, bottom);
 }
 
 function extremesOf(measured: MeasuredGrouping, groups: readonly number[], name: string) {

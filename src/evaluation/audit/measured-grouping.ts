@@ -1,6 +1,8 @@
 import { at } from "../../base/ndarray.js";
 import type { Column } from "../columns.js";
 import { percentileInterval } from "../intervals/bootstrap.js";
+import { delongInterval } from "../intervals/delong-interval.js";
+import type { DelongParts } from "../intervals/delong-parts.js";
 import type { Interval } from "../intervals/interval.js";
 import { wilsonInterval } from "../intervals/wilson.js";
 import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
@@ -25,6 +27,8 @@ export interface MeasuredGrouping {
   /** Distinct subjects of each group [G], and of each of its strata [G, K]. */
   readonly subjects: Int32Array;
   readonly stratumSubjects: Int32Array;
+  /** Of two classes: what the AUROC of each group [G] varies by. Absent: its interval is that of the resamples. */
+  readonly areas?: readonly (DelongParts | Undefined)[];
 }
 
 /**
@@ -100,7 +104,7 @@ function withoutBias(values: Float64Array, value: number): Float64Array {
  *
  * By bootstrap over subjects. Of a share of rows by Wilson's score where all rows are of different subjects, since it keeps
  * its level in small groups; and, with the number of subjects for n, where all resamples agree (all rows right), since an
- * interval of width 0 says too much.
+ * interval of width 0 says too much. Of an AUROC of two classes by {@link delongInterval}, for the same two reasons.
  */
 export function estimateOf(measured: MeasuredGrouping, group: number, name: string): Estimate {
   const { measures, exact, fields } = measured;
@@ -120,11 +124,22 @@ function intervalOf(
 ): Interval | Undefined {
   const subjects = subjectsOf(measured, group, name);
   if (subjects < 2) return undefinedMetric("fewer than two subjects");
+  const area = areaPartsOf(measured, group, name);
+  if (area !== undefined) return "reason" in area ? area : delongInterval(area);
   const { isProportion } = kindOfMeasure(name);
   if (isProportion && subjects === n) return wilsonInterval(value, n);
   const interval = intervalOfReplicates(replicatesOf(measured, group, name));
   if (!isProportion || "reason" in interval || interval.high > interval.low) return interval;
   return { ...wilsonInterval(value, subjects), method: "Wilson score, n subjects" };
+}
+
+/** What an AUROC of two classes varies by; undefined (absent) of every other measure. */
+export function areaPartsOf(
+  { areas }: MeasuredGrouping,
+  group: number,
+  name: string,
+): DelongParts | Undefined | undefined {
+  return name === "auroc" ? areas?.[group] : undefined;
 }
 
 /** Subjects whose rows a measure of a group rests on. */

@@ -39,7 +39,7 @@ function undefinedEverywhere(): AuditResults {
         ...target,
         threshold: { rule: "half", split: null, value: reason },
         overall: { auroc: reason },
-        ...{ calibration: [], attributes: target.attributes.map(empty) },
+        ...{ calibration: [], recalibration: reason, attributes: target.attributes.map(empty) },
       },
     ],
   });
@@ -140,10 +140,17 @@ describe("auditHtml", () => {
     expect(Buffer.byteLength(page)).toBeLessThan(5e6);
   });
 
-  it("has images where they are handed in", () => {
-    const picture = { width: 8, height: 8, png: "iVBORw0KGgo=" };
-    const own = { target: "label", attribute: "view", group: "AP", title: "highest scores" };
-    const page = auditHtml(exampleAudit(), { images: [{ ...own, images: [picture] }] });
+  it("has pictures where they are handed in, and says why there are none", () => {
+    const planes = [{ width: 8, height: 8, png: "iVBORw0KGgo=" }];
+    const own = { attribute: "view", group: "AP", label: "pneumonia", isRight: true };
+    const cell = { ...own, pictures: [{ answered: "pneumonia", probability: 0.9, planes }] };
+    const page = auditHtml(exampleAudit(), { pictures: { cells: [cell], perCell: 2, leftOut: 0 } });
     expect(page.match(/<img /g)).toHaveLength(1);
+    const none = auditHtml(exampleAudit(), { pictures: { reason: "Left out of this page." } });
+    expect(none).toContain("Pictures behind the groups: Left out of this page.");
+  });
+
+  it("leaves room for 2.5 MB of pictures at 20 attributes of 10 groups", () => {
+    expect(Buffer.byteLength(auditHtml(largeAudit(20, 10)))).toBeLessThan(1.9e6);
   });
 });

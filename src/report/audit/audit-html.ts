@@ -2,26 +2,27 @@ import type { AuditDoor, AuditResults } from "../../evaluation/audit/audit-resul
 import { foreign, remark } from "../html/elements.js";
 import { htmlPage } from "../html/page.js";
 import { auditStyle } from "./audit-style.js";
-import type { AuditPictures } from "./audit-pictures.js";
 import { chaptersSections } from "./chapters-section.js";
+import type { GroupPictures } from "./group-pictures.js";
 import { methodsSection } from "./methods-section.js";
 import { overallSection } from "./overall-section.js";
+import { recalibrationSection } from "./recalibration-section.js";
 import { answerBox, verdictsSection } from "./verdicts-section.js";
 
 /** What the page has beside the results. */
 export interface AuditPageOptions {
-  /** Images of rows behind the groups; none if absent. */
-  readonly images?: readonly AuditPictures[];
+  /** Pictures behind the groups; none if absent. */
+  readonly pictures?: GroupPictures;
 }
 
 /**
  * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why,
- * its groups, gaps, the shifted association and calibration, then intersections, methods and limits. Light or dark as the
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, what recalibration does to it, then of each attribute
+ * why, its groups, gaps, the shifted association, calibration before and after, then intersections, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
-export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptions = {}): string {
+export function auditHtml(results: AuditResults, { pictures }: AuditPageOptions = {}): string {
   const { source } = results;
   return htmlPage(
     `Audit of ${source}`,
@@ -32,7 +33,8 @@ export function auditHtml(results: AuditResults, { images = [] }: AuditPageOptio
       answerBox(results),
       verdictsSection(results),
       overallSection(results),
-      ...chaptersSections(results, images),
+      recalibrationSection(results),
+      ...chaptersSections(results, pictures),
       methodsSection(results),
     ],
     auditStyle,

@@ -1,6 +1,9 @@
 /** What the page of an audit has beyond the style of all pages. */
 export const auditStyle = `
 h4 { font-size: 14px; margin: 18px 0 2px; }
+h5 { font-size: 13px; margin: 12px 0 2px; overflow-wrap: anywhere; }
+.answered { display: block; }
+.answered .quiet { display: block; max-width: 128px; font-size: 13px; overflow-wrap: anywhere; }
 .badge { display: inline-flex; gap: 7px; align-items: center; white-space: nowrap; }
 .badge svg { flex: none; }
 .verdicts { width: 100%; }
@@ -25,7 +28,7 @@ h4 { font-size: 14px; margin: 18px 0 2px; }
 .groups tbody th { min-width: 8em; max-width: 17em; overflow-wrap: anywhere; }
 tbody th .quiet { display: block; font-size: 13px; }
 .mark { display: block; overflow: visible; }
-.dense tbody th { font-size: 13px; max-width: 17em; overflow-wrap: anywhere; }
+.dense tbody th { font-size: 13px; min-width: 6.5em; max-width: 17em; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: 4px 0; }
 summary h3 { display: inline; font-size: 17px; margin: 0 12px 0 0; overflow-wrap: anywhere; }
 .chapter { border-top: 1px solid var(--line); padding: 8px 0; }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exampleAudit, largeAudit } from "../../../fixtures/evaluation/example-audit.js";
 import { chaptersSections } from "./chapters-section.js";
 
-const [attributes = "", intersections = ""] = chaptersSections(exampleAudit(), []);
+const [attributes = "", intersections = ""] = chaptersSections(exampleAudit());
 
 describe("chaptersSections", () => {
   it("follows the order of the verdicts and opens what is severe", () => {
@@ -10,7 +10,7 @@ describe("chaptersSections", () => {
     expect(heads.map(([, , open = "", name]) => `${name}${open}`)).toEqual([
       ...["view open", "site open", "sex", "scanner", "laterality"],
     ]);
-    const opened = chaptersSections(largeAudit(40, 2), [])[0]?.match(/ open>/g);
+    const opened = chaptersSections(largeAudit(40, 2))[0]?.match(/ open>/g);
     expect(opened).toHaveLength(3);
   });
 

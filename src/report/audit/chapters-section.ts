@@ -1,11 +1,12 @@
 import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
-import { foreign, section } from "../html/elements.js";
-import type { AuditPictures } from "./audit-pictures.js";
+import { foreign, remark, section } from "../html/elements.js";
 import { calibrationBlock } from "./calibration-block.js";
 import { dosesBlock } from "./doses-block.js";
 import { gapsBlock } from "./gaps-block.js";
+import type { GroupPictures } from "./group-pictures.js";
+import { groupPicturesBlock } from "./group-pictures-block.js";
 import { groupsBlock } from "./groups-block.js";
-import { picturesBlock } from "./pictures-block.js";
+import { recalibrationBlock } from "./recalibration-block.js";
 import { shiftBlock } from "./shift-block.js";
 import { tiersBlock } from "./tiers-block.js";
 import { verdictBadge } from "./verdict-badge.js";
@@ -22,11 +23,11 @@ interface Chapter {
 
 /**
  * Each attribute and target in the order of the verdicts, then the intersections: why (three tiers), groups, gaps, what changes
- * with the association, calibration, images. Those with a use or a disparity are open.
+ * with the association, calibration before and after, pictures. Those with a use or a disparity are open.
  */
 export function chaptersSections(
   results: AuditResults,
-  pictures: readonly AuditPictures[],
+  pictures: GroupPictures = { cells: [], perCell: 0, leftOut: 0 },
 ): string[] {
   const write = (chapter: Chapter, index: number): string =>
     chapterOf(chapter, results, pictures, index < opened);
@@ -37,7 +38,14 @@ export function chaptersSections(
   );
   const chapters = verdictsInOrder(results);
   return [
-    chapters.length === 0 ? "" : section("Why, and which groups", chapters.map(write)),
+    chapters.length === 0
+      ? ""
+      : section("Why, and which groups", [
+          ...("reason" in pictures
+            ? [remark(`Pictures behind the groups: ${pictures.reason}`)]
+            : []),
+          ...chapters.map(write),
+        ]),
     intersections.length === 0
       ? ""
       : section(
@@ -50,13 +58,14 @@ export function chaptersSections(
 function chapterOf(
   { target, attribute }: Chapter,
   results: AuditResults,
-  pictures: readonly AuditPictures[],
+  pictures: GroupPictures,
   mayOpen: boolean,
 ): string {
   const { verdict } = attribute;
   const isMeasured = Object.keys(target.overall).length > 0;
   const isSevere = verdict?.kind === "used" || verdict?.kind === "disparity";
   const calibration = calibrationBlock(attribute, target);
+  const recalibration = recalibrationBlock(attribute, target);
   const of =
     results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
   const doses = dosesBlock(verdict?.tiers.used.doses);
@@ -70,7 +79,8 @@ function chapterOf(
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",
     calibration === "" ? "" : `<h4>Calibration</h4>${calibration}`,
-    picturesBlock(attribute, target, pictures),
+    recalibration === "" ? "" : `<h4>Recalibrated</h4>${recalibration}`,
+    groupPicturesBlock(attribute, target, pictures),
     "</details>",
   ]
     .filter((part) => part !== "")

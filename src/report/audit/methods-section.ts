@@ -42,6 +42,7 @@ function methodsOf({ settings }: AuditResults): string[] {
   const title = { holm: "Holm", "benjamini-hochberg": "Benjamini and Hochberg" }[correction];
   return [
     `Intervals: ${100 * level} %, ${resamples} resamples of subjects, not of rows; seed ${seed}.`,
+    "AUROC of two classes: interval after DeLong with the rows of a subject taken together (Obuchowski 1997), on the logit; an AUROC of 0 or 1 has Wilson's by the subjects of the rarer class.",
     `Null of the tests: values of the attribute exchanged between subjects with equal labels, ${permutations} times.`,
     `p is adjusted after ${title} over all attributes and targets.`,
     "A disparity needs an adjusted p of at most 0.05 and an effect above its margin. All rules: docs/audit.md of Unconfound.",
