@@ -41,7 +41,10 @@ export function makeGroupPictures(
   if (!withImages) return { reason: "Left out of this page (--no-images)." };
   if (dataset.exampleImages === false) return { reason: "The owner of the data keeps pictures from being shown." }; // prettier-ignore
   const [target] = targets;
-  if (target === undefined) return { reason: "Nothing was audited." };
+  // The audit names classes as its table does, in the order of the model's answers.
+  if (target === undefined || target.classes.length !== pictures.classNames.length) {
+    return { reason: "The target is no class." };
+  }
   const { images } = pictures;
   const perCell = images.imageShape.length === 4 ? bounds.volumes : bounds.images;
   const cells = cellsOf(target, pictures, probabilities, { most: perCell, smallest: dataset.smallestCell ?? 1 }); // prettier-ignore

@@ -190,6 +190,18 @@ describe("recalibrate", () => {
     expect(none).toEqual({ value: null, reason });
   });
 
+  it("refuses rows to fit on that are none", () => {
+    const test = drawn(100, wrong, 0.3, "test");
+    const fit = (probabilities: number[]) => () =>
+      audited(test, { split: "validation", labels: [0, 1], probabilities });
+    expect(fit([1, 0])).toThrow(
+      "audit: probabilities of label, split validation: expected 4, got 2",
+    );
+    expect(fit([1, 0, 2, -1])).toThrow(
+      "audit of label, split validation: probability of class 0, row 1",
+    );
+  });
+
   it("says of each way why it has no fit", () => {
     const fitting = { split: "validation", labels: [0, 0], probabilities: two([0.2, 0.3]) };
     const none = known(audited(drawn(100, wrong, 0.3, "test"), fitting));
