@@ -27,11 +27,11 @@ function saliencyOf({ saliency }: AuditResults): SaliencyResults {
   return saliency;
 }
 
-const runFile = (data: string, epochs: number) => `data: ${data}
+const runFile = (data: string, epochs: number, probes = false) => `data: ${data}
 model: { encoder: mlp, features: 2, head: none }
 method: { name: erm }
 train: { epochs: ${epochs}, batch: 20, optimizer: { name: adam, lr: 3e-3 } }
-evaluation: { probes: false }
+evaluation: { probes: ${probes} }
 runtime: { threads: 1 }
 `;
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "here", "run.yml"), runFile(cohort, 15));
   await train("here/run.yml", run);
   const phantom = "{ dataset: phantom, size: 16, train: 600, test: 300, attributes: [marker], plan: { train: 0.95, tests: { iid: 0.95, inverted: invert } } }"; // prettier-ignore
-  writeFileSync(join(folder, "planted.yml"), runFile(phantom, 15));
+  writeFileSync(join(folder, "planted.yml"), runFile(phantom, 15, true));
   await train("planted.yml", join(folder, "planted"));
 }, 240_000);
 
@@ -67,10 +67,11 @@ describe("audit of a run", () => {
     expect(out).toMatch(/marker +used, (weak|strong)/);
     const verdict = verdictOf(results("own"), "marker");
     expect(verdict.tiers.used.evidence).toMatch(/^(tone|frame|corners) of pictures with marker/);
-    expect(verdict.tiers.encoded).toEqual({
-      state: "not examined",
-      evidence: "the run has no probes (evaluation.probes)",
-    });
+    // The run has no probes of its own: its features are probed now. Two features hold the marker, which its pictures show.
+    const { encoded } = verdict.tiers;
+    expect(encoded.state).not.toBe("not examined");
+    expect(encoded.evidence).toContain("the features of finding");
+    expect(encoded.dependence).toMatchObject({ information_at_most: Math.LN2 });
     expect(results("own")).toMatchObject({ door: "model", source: "run", split: "iid" });
     const page = readFileSync(join(folder, "own", "audit.html"), "utf8");
     expect(page).toContain("Audit of run");
@@ -87,7 +88,10 @@ describe("audit of a run", () => {
     );
     expect(code).toBe(3);
     expect(readFileSync(join(folder, "put", "audit.html"), "utf8")).not.toContain("<img");
-    const { used } = verdictOf(results("put"), "marker").tiers;
+    const { used, encoded } = verdictOf(results("put"), "marker").tiers;
+    // Its probes, and measures on the set that they took.
+    expect(encoded).toMatchObject({ state: "found", dependence: { permutations: 999 } });
+    expect(encoded.evidence).toMatch(/^read off the features of/);
     expect(used.state).toBe("found");
     expect(used.evidence).toMatch(/^marker \w+ put in or taken out: P\(/);
   });

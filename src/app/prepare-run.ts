@@ -77,10 +77,8 @@ export function prepareSets(
   backend: Backend,
   weights: StartingWeights | null,
 ): PreparedRun {
-  const { plan, splitSeed } = config.data;
   const names = config.data.attributes.map(attributeName);
-  const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
-  const sets = setsOf(dataset, names, split, plan, splitSeed);
+  const { sets, shares } = drawSets(config, dataset);
   const imagesOf = (set: SampledSet) =>
     cacheImages(openImages(dataset, names, set), imageCacheBytes);
   const train = imagesOf(sets.train);
@@ -127,7 +125,18 @@ export function prepareSets(
     Object.entries(sets.tests).map(([name, set]) => [name, openImages(dataset, names, set)]),
   );
   const record = isRead ? weights.take().record : null;
-  return { dataset, sets, shares: split.shares, tests, blueprint, job, weights: record };
+  return { dataset, sets, shares, tests, blueprint, job, weights: record };
+}
+
+/** The sets of a run, without its images. @throws ConfigError, DataError as the plan. */
+export function drawSets(
+  config: RunConfig,
+  dataset: DataSet,
+): Pick<PreparedRun, "sets" | "shares"> {
+  const { plan, splitSeed, attributes } = config.data;
+  const split = splitBySubject(dataset, splitLaw(config, dataset), splitSeed);
+  const sets = setsOf(dataset, attributes.map(attributeName), split, plan, splitSeed);
+  return { sets, shares: split.shares };
 }
 
 function setsOf(

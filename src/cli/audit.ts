@@ -5,6 +5,7 @@ import type { CliContext } from "./context.js";
 const examples = `
 Examples:
   unconfound audit runs/chest chest.yml
+  unconfound audit runs/chest chest.yml --deep --strengths 0.5,0.7,0.9 --seeds 0..1
   unconfound audit --predictions runs/chest/predictions.csv --split iid
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
   unconfound audit --predictions theirs.csv --target y_true --score y_prob --subject patient --attributes site
@@ -82,6 +83,10 @@ export function auditCommand(context: CliContext): Command {
       "--out <folder>",
       "new folder; default audits/<name of the run or file>; of model.onnx and the like <folder>-model",
     )
+    .option("--deep", "of a run: train it anew at several strengths of each association")
+    .option("--strengths <list>", "of --deep: P(aligned value | label); default three of them")
+    .option("--seeds <list>", "of --deep: of each strength, e.g. 0..4; default 0..1")
+    .option("--jobs <n>", "of --deep: runs side by side; default 2")
     .addOption(
       new Option("--fail-on <verdict>", "exit code 3 where there is one").choices([
         "disparity",

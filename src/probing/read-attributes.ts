@@ -1,17 +1,13 @@
 import { DataError } from "../base/errors.js";
-import { at } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
-import { undefinedMetric, type Undefined } from "../evaluation/metric.js";
-import { balanceWithinLabels, mostProbedRows } from "./choose-rows.js";
+import type { Undefined } from "../evaluation/metric.js";
+import { balancedHalves, balancedRows } from "./balanced-rows.js";
+import { mostProbedRows } from "./choose-rows.js";
 import { encodedVerdicts, type EncodedVerdict } from "./encoded-verdict.js";
-import { halveBySubject } from "./halves.js";
 import { pickFeatures } from "./pick-features.js";
 import type { ClassTarget, FeatureTable } from "./probe.js";
 import { probeMatrices } from "./probe-matrices.js";
 import type { ProbedSet, ProbeMatrix } from "./probing-results.js";
-
-/** Values of an attribute with fewer subjects are not probed: they would leave few rows of the others. */
-export const fewestSubjects = 20;
 
 /** Features of rows that their network was not trained on, and what is known of the rows. */
 export interface FeaturesToRead {
@@ -41,7 +37,7 @@ export interface AttributeReadings {
 
 /**
  * Can attributes be read off features? For each attribute alone: rows in which it is not associated with the label
- * ({@link balanceWithinLabels}), two halves by subject, and the label and the attribute read by kNN and a linear probe, fitted on
+ * ({@link balancedRows}), two halves by subject, and the label and the attribute read by kNN and a linear probe, fitted on
  * one half and scored on the other. The verdicts are {@link encodedVerdicts}, Holm over all attributes. What the features hold of
  * the label cannot make an attribute readable; what they hold of another attribute can.
  *
@@ -85,53 +81,18 @@ function readOne(
   rng: Rng,
   most: number,
 ): AttributeReading | Undefined {
-  const kept = keptValues(attribute, label, subjects);
-  if (kept.length < 2) {
-    return undefinedMetric(`fewer than two values have ${fewestSubjects} subjects`);
-  }
-  const values = Int32Array.from(attribute.values, (value) => kept.indexOf(value));
-  const labels = Int32Array.from(label.values);
-  const sizes = [label.valueNames.length, kept.length] as const;
-  const rows = balanceWithinLabels(labels, values, sizes, rng.child("rows"), most);
-  if (rows.length === 0) return undefinedMetric("every label lacks a value: no rows to balance");
-  const take = (column: Int32Array) => rows.map((row) => at(column, row));
-  const presentLabels = [...new Set(take(labels))].sort((left, right) => left - right);
-  const targets: ClassTarget[] = [
-    {
-      ...label,
-      valueNames: presentLabels.map((one) => at(label.valueNames, one)),
-      values: take(labels).map((one) => presentLabels.indexOf(one)),
-    },
-    {
-      ...attribute,
-      valueNames: kept.map((value) => at(attribute.valueNames, value)),
-      values: take(values),
-    },
-  ];
-  const own = Array.from(rows, (row) => at(subjects, row));
-  const cells = rows.map((row) => at(labels, row) * kept.length + at(values, row));
-  const halves = halveBySubject(own, cells, rng.child("halves"));
+  const chosen = balancedRows(label, attribute, subjects, rng, most);
+  if ("reason" in chosen) return chosen;
+  const { rows, subjects: own } = chosen;
+  const targets = [chosen.label, chosen.attribute];
   const part = { name: label.name, features: pickFeatures(features, rows) };
   return {
     set: { n: rows.length, subjects: new Set(own).size },
     targets: targets.map(({ name, valueNames }) => ({ name, values: valueNames })),
     // One label cannot be read, for there is nothing to tell apart.
-    ...probeMatrices([part], presentLabels.length < 2 ? targets.slice(1) : targets, {
+    ...probeMatrices([part], chosen.label.valueNames.length < 2 ? targets.slice(1) : targets, {
       subjects: own,
-      halves,
+      halves: balancedHalves(chosen, rng),
     }),
   };
-}
-
-/** Values with enough subjects, ascending. */
-function keptValues(
-  { values, valueNames }: ClassTarget,
-  label: ClassTarget,
-  subjects: readonly string[],
-): number[] {
-  const subjectsOf = valueNames.map(() => new Set<string>());
-  for (const [row, subject] of subjects.entries()) {
-    if (at(label.values, row) >= 0) subjectsOf[at(values, row)]?.add(subject);
-  }
-  return [...subjectsOf.keys()].filter((value) => at(subjectsOf, value).size >= fewestSubjects);
 }

@@ -1,12 +1,11 @@
 import { basename, join, resolve } from "node:path";
-import { existsSync } from "node:fs";
 import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
-import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import type { DoseResponse, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { combineUse, doseFinding } from "../../evaluation/audit/dose-finding.js";
 import type { Undefined } from "../../evaluation/metric.js";
-import type { ProbingResults } from "../../probing/probing-results.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
 import { openRun, readRunJson } from "../open-run.js";
@@ -18,10 +17,10 @@ import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
-import { encodedFinding } from "./encoded-finding.js";
 import { examineUse } from "./examine-use.js";
 import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
+import { runEncoding } from "./run-encoding.js";
 import { runPictures } from "./run-pictures.js";
 import { runSaliency } from "./saliency/run-saliency.js";
 import { thresholdOf } from "./saliency/saliency-report.js";
@@ -39,11 +38,13 @@ export interface RunAuditRequest {
   /** False: no picture on the page. */
   readonly withImages: boolean;
   readonly onProgress: DataProgress;
+  /** What models say that were trained anew, by attribute (`runDoses`); absent: none were. */
+  readonly doses?: ReadonlyMap<string, DoseResponse>;
 }
 
 /**
- * Audit a finished run: *disparity* from its predictions, *encoded* from its probes, *used* by interventions on the pictures of the audited
- * split. Writes a folder of its own as `auditPredictions` does.
+ * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
+ * split and, where models were trained anew, by what these say. Writes a folder of its own as `auditPredictions` does.
  * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError where the data are not
  * found from `base`.
  */
@@ -57,7 +58,8 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireSameData(request.run, prepared.job.dataHash);
   const path = join(request.run, runFolderNames.predictions);
   const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
-  const chosen = auditInputOf(readPredictions(path), basename(resolve(request.run)), {
+  const predictions = readPredictions(path);
+  const chosen = auditInputOf(predictions, basename(resolve(request.run)), {
     ...request.choice,
     ...(split === undefined ? {} : { split }),
   });
@@ -72,12 +74,17 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")
     .child("interventions");
+  const { doses } = request;
   const pictures = await runPictures(run, prepared, input.split);
-  const seen = await examinePictures(pictures, names, rng);
-  const encoded = encodedOf(request.run);
+  const seen = await examinePictures(pictures, names, rng, doses === undefined ? 1 : 2);
+  const encoded = await runEncoding({
+    ...{ folder: request.run, predictions, attributes: names, split: input.split },
+    ...{ settings: request.settings, label: run.blueprint.label.name },
+    parts: prepared.job.method.heads.length,
+  });
   const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),
-    used: seen.used(attribute),
+    used: usedOf(seen.used(attribute), doses?.get(attribute)),
   }));
   if ("reason" in pictures || seen.probabilities === null) {
     const saliency = "reason" in pictures ? { saliency: pictures } : {};
@@ -112,6 +119,10 @@ function defaultSplit(tests: readonly string[]): string | undefined {
 
 type TierOf = (attribute: string) => TierFinding;
 
+function usedOf(byPictures: TierFinding, doses: DoseResponse | undefined): TierFinding {
+  return doses === undefined ? byPictures : combineUse(byPictures, doseFinding(doses));
+}
+
 /** What the pictures of a run are examined for. */
 interface SeenPictures {
   readonly used: TierOf;
@@ -123,6 +134,7 @@ async function examinePictures(
   pictures: AnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
+  ways: number,
 ): Promise<SeenPictures> {
   if ("reason" in pictures) {
     const { reason } = pictures;
@@ -130,7 +142,7 @@ async function examinePictures(
   }
   try {
     const probabilities = await pictures.answer(pictures.images);
-    const found = await examineUse(pictures, probabilities, names, rng);
+    const found = await examineUse(pictures, probabilities, names, rng, ways);
     return {
       used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
       probabilities,
@@ -138,12 +150,4 @@ async function examinePictures(
   } finally {
     await pictures.dispose();
   }
-}
-
-function encodedOf(folder: string): TierOf {
-  if (!existsSync(join(folder, runFolderNames.probing))) {
-    return () => notExamined("the run has no probes (evaluation.probes)");
-  }
-  const probing = readRunJson<ProbingResults>(folder, runFolderNames.probing);
-  return (attribute) => encodedFinding(probing, attribute);
 }

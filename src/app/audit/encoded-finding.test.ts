@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { FeatureDependence } from "../../evaluation/audit/audit-results.js";
 import { encodedFinding, type ProbedParts } from "./encoded-finding.js";
 
 const cell = (target: string, value: number, effective_n = 300) => ({
@@ -44,7 +45,7 @@ it("cannot tell where there was nothing to probe", () => {
 
 it("says with it how well the label itself is read, and what was probed", () => {
   const own = { ...probing, knn: { cells: [cell("label", 0.8), cell("site", 0.71)] } };
-  expect(encodedFinding(own, "site", "tensor pooled").evidence).toBe(
+  expect(encodedFinding(own, "site", { source: "tensor pooled" }).evidence).toBe(
     "read off tensor pooled with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 600 rows; label itself 0.80 and n/a",
   );
 });
@@ -62,4 +63,45 @@ it("cannot tell where 0.10 above chance could be missed, by the probe with more 
   });
   expect(of(90, 197).state).toBe("not found");
   expect(of(196, 90).state).toBe("cannot tell");
+});
+
+const measured = (p: number): FeatureDependence => ({
+  ...{ n: 600, subjects: 500, permutations: 999, p, information: 0.01, information_at_most: 0.69 },
+  distance_correlation: { value: 0.031, p: p / 2 },
+  hsic: { value: 0.04, p: 0.2 },
+});
+
+it("takes twice the smaller p of probes and measures, and names what found it", () => {
+  // The probes' p of sex is 0.4, of site 0.001.
+  const dependence = measured(0.004);
+  expect(encodedFinding(probing, "sex", { dependence })).toEqual({
+    state: "found",
+    evidence:
+      "given the label, distance correlation² 0.03 (p 0.002) and HSIC 0.04 (p 0.20); no probe: read off the features of label with balanced accuracy 0.51 (kNN) and n/a (linear), chance 0.50, 600 rows",
+    p: 0.008,
+    dependence,
+  });
+  const byProbes = encodedFinding(probing, "site", { dependence: measured(0.5) });
+  expect(byProbes).toMatchObject({ state: "found", p: 0.002 });
+  expect(byProbes.evidence).toMatch(/^read off the features of label/);
+  // 2 · 0.03 is above 0.05: alone it would be found, of two looks it is not.
+  expect(encodedFinding(probing, "sex", { dependence: measured(0.03) })).toMatchObject({
+    state: "not found",
+    p: 0.06,
+  });
+});
+
+it("goes by the measures alone where nothing was probed, and by the probes where nothing was measured", () => {
+  const none = { value: null, reason: "no balanced test" } as const;
+  expect(encodedFinding(none, "sex", { dependence: measured(0.04) })).toMatchObject({
+    state: "found",
+    p: 0.04,
+  });
+  expect(encodedFinding(none, "sex", { dependence: measured(0.06) })).toMatchObject({
+    state: "cannot tell",
+    evidence: "no balanced test",
+    p: 0.06,
+  });
+  const dependence = { value: null, reason: "too few rows" } as const;
+  expect(encodedFinding(probing, "site", { dependence })).toMatchObject({ p: 0.001, dependence });
 });

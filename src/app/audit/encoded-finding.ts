@@ -1,6 +1,6 @@
-import type { TierFinding } from "../../evaluation/audit/audit-results.js";
-import { roundUpCount, show } from "../../evaluation/audit/decide-verdict.js";
-import { detectableErrors, soughtEffect } from "../../evaluation/audit/margins.js";
+import type { FeatureDependence, TierFinding } from "../../evaluation/audit/audit-results.js";
+import { roundUpCount, show, showP } from "../../evaluation/audit/decide-verdict.js";
+import { auditAlpha, detectableErrors, soughtEffect } from "../../evaluation/audit/margins.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import type { EncodedVerdict } from "../../probing/encoded-verdict.js";
 import type { ProbedSet, ProbeMatrix } from "../../probing/probing-results.js";
@@ -15,41 +15,82 @@ export interface ProbedParts {
   readonly encoded: readonly EncodedVerdict[];
 }
 
+/** What is said beside the probes. */
+export interface EncodedSources {
+  /** What was probed, in words; without it "the features of <label>". */
+  readonly source?: string;
+  /** Measures of dependence on the same features; absent: none were taken. */
+  readonly dependence?: FeatureDependence | Undefined;
+}
+
 /**
- * The tier *encoded* of an attribute, whatever the door: can kNN or a linear probe, fitted on balanced held-out
- * features, read the attribute off the part of the features that the label is read from?
+ * The tier *encoded* of an attribute, whatever the door: do probes, fitted on balanced held-out features, read the attribute off the part of the
+ * features that the label is read from, or do the features depend on it given the label?
  *
- * E1. **found**: the verdict of the probes ({@link EncodedVerdict}, corrected over probes, attributes and parts) is *encoded*.
- *     Its p is of the probes, not of the other tests of the audit.
+ * E1. **found**: p ≤ 0.05, twice the smaller of the p of the probes ({@link EncodedVerdict}, corrected over probes, attributes and parts) and that of the
+ *     measures of dependence ({@link FeatureDependence}: distance correlation and HSIC, corrected over both and the attributes); where there is one of
+ *     the two alone, its p. It is not corrected over the other tests of the audit.
  * E2. **cannot tell**: there is no verdict, or a balanced accuracy 0.10 above chance could have been missed: (z₀.₉₇₅ + z₀.₈)
  *     √(chance (1 − chance) / n) is above it, n the effective rows of the probe that has more. About
  *     N ((that / 0.10)² − 1) more subjects are needed, N those probed.
  * E3. **not found**: otherwise; as in D3 the power is that of one test. Other probes may read what these do not.
- * @param source what was probed, in words; without it "the features of <label>".
  */
 export function encodedFinding(
   probing: ProbedParts | Undefined,
   attribute: string,
-  source?: string,
+  { source, dependence }: EncodedSources = {},
 ): TierFinding {
-  if ("reason" in probing) return { state: "cannot tell", evidence: probing.reason };
+  const measured = dependence === undefined ? {} : { dependence };
+  const byMeasures = measuresOf(dependence);
+  if ("reason" in probing) {
+    const depends = byMeasures !== null && byMeasures.p <= auditAlpha;
+    return {
+      state: depends ? "found" : "cannot tell",
+      evidence: depends ? byMeasures.text : probing.reason,
+      ...(byMeasures === null ? {} : { p: byMeasures.p }),
+      ...measured,
+    };
+  }
   const part = probing.targets[0]?.name;
   const verdict = probing.encoded.find((one) => one.part === part && one.target === attribute);
   const scores = scoresOf(probing, part, attribute);
-  if (verdict === undefined) {
-    return { state: "cannot tell", evidence: `the probes say nothing of it (${scores})` };
+  const from = source ?? `the features of ${part ?? "the label"}`;
+  const read =
+    verdict === undefined
+      ? `the probes say nothing of it (${scores})`
+      : `read off ${from} with balanced accuracy ${scores}`;
+  const ps = [verdict?.p, byMeasures?.p].filter((p) => p !== undefined);
+  const p = Math.min(1, ps.length * Math.min(...ps));
+  const tested = { ...(ps.length === 0 ? {} : { p }), ...measured };
+  if (ps.length > 0 && p <= auditAlpha) {
+    // Where it is the measures alone they are named; else they stand beside, as numbers.
+    const isRead = verdict !== undefined && verdict.p * ps.length <= auditAlpha;
+    const evidence = isRead ? read : `${byMeasures?.text ?? ""}; no probe: ${read}`;
+    return { state: "found", evidence, ...tested };
   }
-  const read = `read off ${source ?? `the features of ${verdict.part}`} with balanced accuracy ${scores}`;
-  if (verdict.verdict === "encoded") return { state: "found", evidence: read, p: verdict.p };
+  if (verdict === undefined) return { state: "cannot tell", evidence: read, ...tested };
   const detectable = detectableExcess(probing, part, attribute);
   const share = detectable / soughtEffect.share;
-  if (share <= 1) return { state: "not found", evidence: read, p: verdict.p };
+  if (share <= 1) return { state: "not found", evidence: read, ...tested };
   return {
     state: "cannot tell",
     evidence: `${show(detectable)} above chance could be missed; ${read}`,
-    p: verdict.p,
+    ...tested,
     needed: roundUpCount(probing.set.subjects * (share * share - 1)),
   };
+}
+
+/** Corrected p of the measures, and both in words; null where there is no test. */
+function measuresOf(dependence: FeatureDependence | Undefined | undefined) {
+  if (dependence === undefined || "reason" in dependence) return null;
+  const { p, distance_correlation: distance, hsic } = dependence;
+  if (typeof p !== "number") return null;
+  const one = (name: string, { value, p: own }: FeatureDependence["hsic"]) =>
+    typeof value === "number" && typeof own === "number"
+      ? `${name} ${show(value)} (p ${showP(own)})`
+      : `${name} n/a`;
+  const text = `given the label, ${one("distance correlation²", distance)} and ${one("HSIC", hsic)}`;
+  return { p, text };
 }
 
 type Cells = ProbedParts["linear"]["cells"];

@@ -1,40 +1,78 @@
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
-import type { AuditInput } from "../../evaluation/audit/audit-input.js";
-import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import type { AuditInput, AuditTarget } from "../../evaluation/audit/audit-input.js";
+import type { FeatureDependence, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
-import type { FeatureTable } from "../../probing/probe.js";
+import type { Undefined } from "../../evaluation/metric.js";
+import { measureDependence } from "../../probing/dependence/measure-dependence.js";
+import type { ClassTarget, FeatureTable } from "../../probing/probe.js";
 import { readAttributes } from "../../probing/read-attributes.js";
 import { encodedFinding } from "./encoded-finding.js";
 
+/** The rows that an audit takes, as far as features are asked about them. */
+export type EncodedInput = Pick<AuditInput, "subjects" | "attributes" | "targets" | "settings">;
+
 /**
- * The tier *encoded* of the attributes of an audit, from features of its rows: {@link readAttributes} with the audit's seed.
+ * The tier *encoded* of the attributes of an audit, from features of its rows: {@link readAttributes} and {@link measureDependence} with the
+ * audit's seed, on the same rows. A target that is a number counts by its bins.
  * @param source the features in words: "tensor pooled", "the features".
  * @returns the finding of an attribute.
  */
 export function examineEncoding(
   features: FeatureTable,
-  { subjects, attributes, targets, settings = {} }: AuditInput,
+  input: EncodedInput,
   source: string,
 ): (attribute: string) => TierFinding {
-  const target = at(targets, 0);
-  if (target.kind === "number") return () => notExamined("there are no probes for a number yet");
+  const { subjects, attributes } = input;
+  const label = labelOf(at(input.targets, 0));
   const { readings, encoded } = readAttributes(
-    {
-      features,
-      subjects,
-      label: { kind: "classes", name: target.name, valueNames: target.classes, values: target.labels },
-      attributes: attributes.map(({ name, valueNames, values }) => ({ kind: "classes", name, valueNames, values })),
-    },
-    createRng(settings.seed ?? 0).child("audit").child("probing"),
-  ); // prettier-ignore
+    { features, subjects, label, attributes: attributes.map(asClasses) },
+    probingRng(input),
+  );
+  const dependenceOf = dependenceOfAttributes(features, input);
   return (attribute) => {
     const reading = readings.get(attribute);
     if (reading === undefined) return notExamined("no attribute of the features");
-    return encodedFinding(
-      "reason" in reading ? reading : { ...reading, encoded },
-      attribute,
+    const dependence = dependenceOf(attribute);
+    return encodedFinding("reason" in reading ? reading : { ...reading, encoded }, attribute, {
       source,
-    );
+      ...(dependence === undefined ? {} : { dependence }),
+    });
   };
+}
+
+/** {@link measureDependence} of the attributes of an audit, by name; of a number by its values. */
+export function dependenceOfAttributes(
+  features: FeatureTable,
+  input: EncodedInput,
+): (attribute: string) => FeatureDependence | Undefined | undefined {
+  const { subjects, attributes, targets } = input;
+  const measured = measureDependence(
+    {
+      ...{ features, subjects, label: labelOf(at(targets, 0)) },
+      attributes: attributes.map((attribute) => {
+        const { numbers } = attribute;
+        return { ...asClasses(attribute), ...(numbers === undefined ? {} : { numbers }) };
+      }),
+    },
+    probingRng(input),
+  );
+  return (attribute) => measured.get(attribute);
+}
+
+function probingRng({ settings }: EncodedInput) {
+  return createRng(settings?.seed ?? 0)
+    .child("audit")
+    .child("probing");
+}
+
+function labelOf(target: AuditTarget): ClassTarget {
+  const { name } = target;
+  return target.kind === "number"
+    ? { kind: "classes", name, valueNames: target.binNames, values: target.bins }
+    : { kind: "classes", name, valueNames: target.classes, values: target.labels };
+}
+
+function asClasses({ name, valueNames, values }: AuditInput["attributes"][number]): ClassTarget {
+  return { kind: "classes", name, valueNames, values };
 }

@@ -13,6 +13,7 @@ import { intervenedImages } from "./intervened-images.js";
  * The tier *used* of attributes of answered pictures: planted attributes are put in and taken out as the data set plants them, of
  * the others parts of pictures are exchanged (`examine-parts.ts`).
  * @param probabilities what the model says of the pictures as they are, row-major [n, K].
+ * @param ways in which the audit looks at the tier: intervals hold for all of them together.
  * @returns by attribute.
  */
 export async function examineUse(
@@ -20,13 +21,14 @@ export async function examineUse(
   probabilities: Float64Array,
   attributes: readonly string[],
   rng: Rng,
+  ways = 1,
 ): Promise<ReadonlyMap<string, TierFinding>> {
   const subjects = new Set(pictures.subjects).size;
   const findings = new Map<string, TierFinding>();
   for (const attribute of attributes) {
     const index = pictures.attributes.findIndex(({ name }) => name === attribute);
     if (index < 0) throw new DataError("audit", "no such attribute", { got: attribute });
-    const family = attributes.length;
+    const family = attributes.length * ways;
     const effects = isPlanted(pictures, index)
       ? await plantedEffects(pictures, index, family)
       : await partEffects(pictures, probabilities, index, rng.child(attribute), family);

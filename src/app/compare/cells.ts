@@ -2,17 +2,21 @@ import type { MethodVariant } from "../../config/compare-methods.js";
 import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
 import type { Trial } from "../../evaluation/comparison/tuning.js";
 
-/** One run of a comparison. */
-export interface Cell {
-  readonly setting: CompareSetting;
-  readonly variant: MethodVariant;
+/** One run of many, whatever they are for. */
+export interface RunCell {
   readonly seed: number;
-  /** The fold that is its test, from 0; null without folds. */
-  readonly fold: number | null;
-  /** Run folder, below that of the comparison; `/` between names. */
+  /** Run folder, below that of all; `/` between names. */
   readonly folder: string;
   /** As progress and messages call it. */
   readonly title: string;
+}
+
+/** One run of a comparison. */
+export interface Cell extends RunCell {
+  readonly setting: CompareSetting;
+  readonly variant: MethodVariant;
+  /** The fold that is its test, from 0; null without folds. */
+  readonly fold: number | null;
 }
 
 /** One run of the search before the comparison. */

@@ -1,20 +1,20 @@
 import type { RunConfig } from "../../config/run-config.js";
 import type { startTraining, TrainingEnd } from "../train.js";
 import type { FromTraining, TrainingRequest } from "../training-process.js";
-import type { Cell } from "./cells.js";
+import type { Cell, RunCell } from "./cells.js";
 
 /** A cell that is to be trained. */
-export interface CellJob {
-  readonly cell: Cell;
+export interface CellJob<C extends RunCell = Cell> {
+  readonly cell: C;
   readonly config: RunConfig;
   readonly request: TrainingRequest;
 }
 
 /** What can be seen of cells that are being trained. */
-export interface CellEvents {
-  onStart(job: CellJob): void;
-  onMessage(job: CellJob, message: FromTraining): void;
-  onEnd(job: CellJob, end: TrainingEnd): void;
+export interface CellEvents<C extends RunCell = Cell> {
+  onStart(job: CellJob<C>): void;
+  onMessage(job: CellJob<C>, message: FromTraining): void;
+  onEnd(job: CellJob<C>, end: TrainingEnd): void;
 }
 
 /** How running cells are ended early. */
@@ -29,11 +29,11 @@ export interface CompareSignals {
  * Train cells in their order, `limit` processes side by side. A cell that fails does not end the others. Once
  * `stop` is raised no cell is started, and those that run are seen to their end. An error of `events` ends all.
  */
-export async function runCells(
-  jobs: readonly CellJob[],
+export async function runCells<C extends RunCell>(
+  jobs: readonly CellJob<C>[],
   limit: number,
   ports: { readonly start: typeof startTraining } & CompareSignals,
-  events: CellEvents,
+  events: CellEvents<C>,
 ): Promise<void> {
   const waiting = [...jobs];
   const broken = new AbortController();
@@ -52,10 +52,10 @@ export async function runCells(
   await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));
 }
 
-async function runCell(
-  job: CellJob,
+async function runCell<C extends RunCell>(
+  job: CellJob<C>,
   { start, stop, kill }: { readonly start: typeof startTraining } & CompareSignals,
-  events: CellEvents,
+  events: CellEvents<C>,
 ): Promise<void> {
   events.onStart(job);
   const handle = start(job.request, (message) => events.onMessage(job, message));

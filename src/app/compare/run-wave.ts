@@ -4,7 +4,7 @@ import { isRunFolderLocked } from "../run-lock.js";
 import type { startTraining, TrainingEnd } from "../train.js";
 import type { FromTraining } from "../training-process.js";
 import { clearFailure, recordFailure } from "./cell-state.js";
-import type { Cell } from "./cells.js";
+import type { Cell, RunCell } from "./cells.js";
 import { readSeconds } from "./read-cell.js";
 import { runCells, type CellJob, type CompareSignals } from "./run-cells.js";
 import { isOpen, type SurveyedCell } from "./survey.js";
@@ -26,12 +26,12 @@ export interface ComparePlaces {
 }
 
 /** Runs of one wave, the search or the comparison itself, before it starts. */
-export interface WaveOverview {
+export interface WaveOverview<C extends RunCell = Cell> {
   readonly wave: "search" | "runs";
   readonly total: number;
-  readonly waiting: readonly Cell[];
+  readonly waiting: readonly C[];
   /** Training times of those that are done. */
-  readonly finished: readonly { readonly cell: Cell; readonly seconds: number }[];
+  readonly finished: readonly { readonly cell: C; readonly seconds: number }[];
 }
 
 /** How a run ended. `unfinished`: ended from outside, or busy in another process; it can be run again. */
@@ -41,23 +41,23 @@ export type CellEnd =
   | { readonly type: "failed" | "unfinished"; readonly reason: string };
 
 /** What can be seen while a comparison runs. */
-export interface CompareEvents {
-  onWave(overview: WaveOverview): void;
-  onStart(cell: Cell): void;
-  onMessage(cell: Cell, message: FromTraining): void;
-  onEnd(cell: Cell, end: CellEnd): void;
+export interface CompareEvents<C extends RunCell = Cell> {
+  onWave(overview: WaveOverview<C>): void;
+  onStart(cell: C): void;
+  onMessage(cell: C, message: FromTraining): void;
+  onEnd(cell: C, end: CellEnd): void;
 }
 
 /**
  * Train what has no end yet, stopped runs from their checkpoints. A failure is recorded in the run's folder,
  * unless the process was ended from outside or could not write: then the run stays as it is.
  */
-export async function runWave(
+export async function runWave<C extends RunCell>(
   wave: WaveOverview["wave"],
-  surveyed: readonly SurveyedCell[],
+  surveyed: readonly SurveyedCell<C>[],
   places: ComparePlaces,
   ports: ComparePorts,
-  events: CompareEvents,
+  events: CompareEvents<C>,
 ): Promise<void> {
   const open = surveyed.filter(isOpen);
   events.onWave({
@@ -81,7 +81,10 @@ export async function runWave(
   });
 }
 
-function jobOf({ cell, config, state }: SurveyedCell, places: ComparePlaces): CellJob[] {
+function jobOf<C extends RunCell>(
+  { cell, config, state }: SurveyedCell<C>,
+  places: ComparePlaces,
+): CellJob<C>[] {
   if (config === null) return [];
   const request = {
     configText: stringify(config),
@@ -97,7 +100,7 @@ function jobOf({ cell, config, state }: SurveyedCell, places: ComparePlaces): Ce
 }
 
 /** Keep in the run's folder what came of it. */
-function settle({ config, request }: CellJob, end: TrainingEnd, places: ComparePlaces): CellEnd {
+function settle({ config, request }: Pick<CellJob, "config" | "request">, end: TrainingEnd, places: ComparePlaces): CellEnd {
   if (end.type === "stopped") return { type: "stopped" };
   if (end.type === "finished") {
     clearFailure(request.out);

@@ -3,12 +3,12 @@ import type { ComparePlan } from "../../config/compare-plan.js";
 import type { RunConfig } from "../../config/run-config.js";
 import { cellConfig, readTunings, trialConfig } from "./cell-configs.js";
 import { cellState, type CellState } from "./cell-state.js";
-import type { Cell, TrialCell } from "./cells.js";
+import type { Cell, RunCell, TrialCell } from "./cells.js";
 import type { DealtCells } from "./shard.js";
 
-/** A run of a comparison as its folder has it. */
-export interface SurveyedCell {
-  readonly cell: Cell;
+/** A run of many as its folder has it. */
+export interface SurveyedCell<C extends RunCell = Cell> {
+  readonly cell: C;
   /** Null where no trial of its search came to an end with results. */
   readonly config: RunConfig | null;
   readonly state: CellState;
@@ -46,6 +46,6 @@ export function surveyCells(
 }
 
 /** Has the run no end yet? */
-export function isOpen({ state }: SurveyedCell): boolean {
+export function isOpen({ state }: Pick<SurveyedCell, "state">): boolean {
   return state.status === "new" || state.status === "stopped";
 }

@@ -3,18 +3,23 @@ import { ConfigError } from "../../base/errors.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
 import { auditPredictions } from "../../app/audit/audit-predictions.js";
-import { auditRun } from "../../app/audit/audit-run.js";
+import { auditRun, type RunAuditRequest } from "../../app/audit/audit-run.js";
 import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
 import type { AuditColumns } from "../../app/audit/read-audit-table.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { auditText } from "../../report/tables/audit-table.js";
+import { requireNewFolder } from "../../app/write-folder.js";
+import { resolveSeeds } from "../../config/compare-seeds.js";
 import { baseFolder } from "../base-folder.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
+import { jobsOf } from "../jobs-of.js";
 import { outputName } from "../output-name.js";
 import { clearing, createProgressLine, showCount, type ProgressLine } from "../progress-bar.js";
+
+import { trainDoses } from "./train-doses.js";
 
 /** Options of `unconfound audit` as commander gives them. */
 export interface AuditOptions {
@@ -48,6 +53,10 @@ export interface AuditOptions {
   readonly resamples?: string;
   readonly seed?: string;
   readonly out?: string;
+  readonly deep?: boolean;
+  readonly strengths?: string;
+  readonly seeds?: string;
+  readonly jobs?: string;
   readonly failOn?: "disparity" | "used";
   /** False where --no-images was given. */
   readonly images: boolean;
@@ -58,7 +67,12 @@ export async function audit(context: CliContext, options: AuditOptions): Promise
   const door = doorOf(options);
   const out = options.out ?? join("audits", outputName(door.path));
   const line = createProgressLine(context.terminal);
-  const { results, notes } = await clearing(line, () => door.open({ out, line }));
+  const report = await clearing(line, () => door.open({ out, line }));
+  if (typeof report === "number") {
+    context.exit(report);
+    return;
+  }
+  const { results, notes } = report;
   for (const note of notes) context.terminal.write(`${note}\n`);
   context.print(
     [
@@ -73,7 +87,8 @@ export async function audit(context: CliContext, options: AuditOptions): Promise
 /** What was named, and how it is audited. */
 interface Door {
   readonly path: string;
-  readonly open: (place: Place) => Promise<AuditReport>;
+  /** @returns an exit code where it was ended before there was an audit. */
+  readonly open: (place: Place) => Promise<AuditReport | number>;
 }
 
 interface Place {
@@ -103,17 +118,14 @@ function doorOf(options: AuditOptions): Door {
   if (embeddings === undefined && predictions === undefined) {
     requireNone(options, columnOptions, "--predictions or --embeddings");
   }
+  if (options.deep !== true) requireNone(options, deepOptions, "--deep");
   if (run !== undefined) {
-    const base = baseFolder("audit", options.file);
     return {
       path: run,
-      open: ({ out, line }) =>
-        auditRun({
-          ...{ run, base, out, choice, settings, withImages: options.images },
-          onProgress: showCount(line, "making data"),
-        }),
+      open: runDoor(options, { run, choice, settings, withImages: options.images }),
     };
   }
+  if (options.deep === true) throw new ConfigError("--deep", "goes with a run of ours");
   if (predictions !== undefined) {
     return {
       path: predictions,
@@ -133,6 +145,32 @@ function doorOf(options: AuditOptions): Door {
     });
   }
   return { path: model, open: modelDoor(options, { model, cohort, choice, settings }) };
+}
+
+/** A run; with `--deep` models are trained anew first. */
+function runDoor(
+  options: AuditOptions,
+  named: Pick<RunAuditRequest, "run" | "choice" | "settings" | "withImages">,
+): Door["open"] {
+  const base = baseFolder("audit", options.file);
+  return async ({ out, line }) => {
+    const request = { ...named, base, out, onProgress: showCount(line, "making data") };
+    if (options.deep !== true) return auditRun(request);
+    requireNewFolder(out);
+    const { attributes } = named.choice;
+    const doses = await trainDoses(line, {
+      ...{ run: named.run, base, out: `${out}-doses`, jobs: jobsOf(options.jobs) },
+      onProgress: request.onProgress,
+      choice: {
+        seeds: resolveSeeds(options.seeds ?? "0..1", "--seeds"),
+        ...(attributes === undefined ? {} : { attributes }),
+        ...(options.strengths === undefined
+          ? {}
+          : { strengths: listOf("--strengths", options.strengths, ",").map((entry) => readNumber("--strengths", entry)) }), // prettier-ignore
+      },
+    });
+    return typeof doses === "number" ? doses : auditRun({ ...request, doses });
+  };
 }
 
 /** Features with their table; a table of features may bring the rest along. */
@@ -191,6 +229,7 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
 }
 
 const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
+const deepOptions = ["strengths", "seeds", "jobs"] as const;
 const columnOptions = ["target", "id", "subject", "score"] as const;
 
 /** The columns that are named. */

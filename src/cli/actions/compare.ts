@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import { compareRuns, type CompareEnd, type CompareRequest } from "../../app/compare/compare.js";
@@ -11,6 +10,7 @@ import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { createCompareDisplay } from "../compare-display.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
+import { jobsOf } from "../jobs-of.js";
 import { clearing, createProgressBlock, type ProgressBlock } from "../progress-bar.js";
 import { readRunFile } from "../read-run-file.js";
 import { whileListening } from "../while-listening.js";
@@ -96,16 +96,6 @@ function listOf(text: string | undefined): string[] | undefined {
     ?.split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
-}
-
-function jobsOf(text: string | undefined): number {
-  if (text === undefined) return Math.min(2, availableParallelism());
-  const jobs = Number(text);
-  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
-  throw new ConfigError("--jobs", "not a number of processes", {
-    expected: "1 or more",
-    got: text,
-  });
 }
 
 function report(

@@ -91,6 +91,58 @@ export interface AssociationShift {
   readonly effective_n: number;
 }
 
+/** A measure of dependence with its permutation test. */
+export interface TestedDependence {
+  /** 0 on average without dependence, at most 1; below 0 by chance. No unit. */
+  readonly value: Metric;
+  /** Before any correction; undefined where nothing can be exchanged. */
+  readonly p: Metric;
+}
+
+/** How features and an attribute depend on each other, on rows balanced by label. */
+export interface FeatureDependence {
+  readonly n: number;
+  readonly subjects: number;
+  /** Bias-corrected and squared, given the label. */
+  readonly distance_correlation: TestedDependence;
+  /** Unbiased, over the root of those of both sides with themselves, given the label. */
+  readonly hsic: TestedDependence;
+  readonly permutations: number;
+  /** Of twice the smaller p of the two measures, Holm over the attributes. */
+  readonly p: Metric;
+  /** What a linear read-out of the values leaves of the information on them, nats. */
+  readonly information: Metric;
+  /** ln(values), nats: all that there is to know. */
+  readonly information_at_most: number;
+  /** Of an attribute that is a number: R² of ridge regression, fitted on one half by subject and scored on the other; at most 1. */
+  readonly r2?: Estimate;
+}
+
+/** Models trained anew with one attribute at several strengths of association, all else equal. */
+export interface DoseResponse {
+  readonly attribute: string;
+  /** Strengths between which `effect` is: no association, and that of the audited run. */
+  readonly from: number;
+  readonly to: number;
+  /** Rows that each was trained on. */
+  readonly training_rows: number;
+  readonly runs: number;
+  /** Rows that all were asked about, and subjects. */
+  readonly n: number;
+  readonly subjects: number;
+  /** Accuracy with the aligned value minus with others, given the label: mean over the seeds of a strength, 95 %. */
+  readonly points: readonly {
+    readonly strength: number;
+    readonly seeds: number;
+    readonly effect: Estimate;
+  }[];
+  /** Of a strength of 1. */
+  readonly slope: Estimate;
+  /** slope · (to − from); its interval holds for the family that `p` is corrected over. */
+  readonly effect: Estimate;
+  readonly p: Metric;
+}
+
 /** One tier of evidence on one attribute. */
 export interface TierFinding {
   readonly state: "found" | "not found" | "cannot tell" | "not examined";
@@ -104,6 +156,10 @@ export interface TierFinding {
   readonly needed?: Metric;
   /** Of `used` that was found. */
   readonly strength?: "weak" | "strong";
+  /** Of `encoded`, where features were at hand. */
+  readonly dependence?: FeatureDependence | Undefined;
+  /** Of `used`, where models were trained anew. */
+  readonly doses?: DoseResponse;
 }
 
 export type VerdictKind = "nothing found" | "encoded only" | "disparity" | "used" | "cannot tell";

@@ -4,7 +4,12 @@ import { sortOrder } from "../../base/sort-order.js";
 import type { Column } from "../columns.js";
 import { undefinedMetric } from "../metric.js";
 import type { ConditionalTest } from "./audit-results.js";
-import { shuffleClasses, subjectClasses, type SubjectClasses } from "./subject-classes.js";
+import {
+  canExchange,
+  shuffleClasses,
+  subjectClasses,
+  type SubjectClasses,
+} from "./subject-classes.js";
 
 /** Exceedances after which a test stops early: p is then far above any level. */
 const enoughExceedances = 50;
@@ -166,16 +171,6 @@ function testRanked(
       ? exceedances / done
       : (1 + exceedances) / (1 + done);
   return { statistic, value: observed, p, permutations: done };
-}
-
-/** Is there a class of two subjects at least whose rows have other values? */
-function canExchange({ classes }: SubjectClasses, values: Values): boolean {
-  return classes.some(({ start, count, size }) => {
-    for (let place = size; place < count * size; place++) {
-      if (values[start + place] !== values[start + (place % size)]) return true;
-    }
-    return false;
-  });
 }
 
 /** What is exchanged: ranks, or classes, in a byte each where they fit, as it is memory that an exchange waits for. */

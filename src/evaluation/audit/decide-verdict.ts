@@ -193,7 +193,8 @@ export function show(value: number): string {
   return text === "-0.00" ? "0.00" : text;
 }
 
-function showP(p: number): string {
+/** Two digits after the point; of small p one significant digit. */
+export function showP(p: number): string {
   return p < 0.01 ? p.toPrecision(1) : p.toFixed(2);
 }
 

@@ -99,3 +99,16 @@ export function shuffleClasses(
     }
   }
 }
+
+/** Is there a class of two subjects at least whose rows have other values? */
+export function canExchange(
+  { classes }: SubjectClasses,
+  values: Float64Array | Uint8Array,
+): boolean {
+  return classes.some(({ start, count, size }) => {
+    for (let place = size; place < count * size; place++) {
+      if (values[start + place] !== values[start + (place % size)]) return true;
+    }
+    return false;
+  });
+}

@@ -1,6 +1,7 @@
 import type { AuditedAttribute, AuditedTarget, AuditResults } from "../../evaluation/audit/audit-results.js"; // prettier-ignore
 import { foreign, remark, section } from "../html/elements.js";
 import { calibrationBlock } from "./calibration-block.js";
+import { dosesBlock } from "./doses-block.js";
 import { gapsBlock } from "./gaps-block.js";
 import type { GroupPictures } from "./group-pictures.js";
 import { groupPicturesBlock } from "./group-pictures-block.js";
@@ -67,11 +68,13 @@ function chapterOf(
   const recalibration = recalibrationBlock(attribute, target);
   const of =
     results.targets.length > 1 ? ` <span class="quiet">${foreign(target.name)}</span>` : "";
+  const doses = dosesBlock(verdict?.tiers.used.doses);
   const badge = verdict === null ? "" : verdictBadge(verdict);
   return [
     `<details class="chapter" id="${chapterId(results, { target, attribute })}"${mayOpen && isSevere ? " open" : ""}>`,
     `<summary><h3>${foreign(attribute.name)}${of}</h3>${badge}</summary>`,
     verdict === null ? "" : tiersBlock(verdict),
+    doses === "" ? "" : `<h4>If the model were trained at other strengths</h4>${doses}`,
     `<h4>Groups</h4>${groupsBlock(attribute, target)}`,
     isMeasured ? `<h4>Gaps</h4>${gapsBlock(attribute, target)}` : "",
     isMeasured ? `<h4>If the association were otherwise</h4>${shiftBlock(attribute)}` : "",

@@ -7,5 +7,6 @@ export const doorLimits = {
     "uses it (used) was not examined.",
   features:
     "Features show what is encoded, and with scores a disparity; only the model itself shows what is used.",
-  model: "Only changing the images shows use; not found is no proof of absence.",
+  model:
+    "Only changing the images, or training anew at other strengths, shows use; not found is no proof of absence.",
 } satisfies Record<AuditDoor, string>;

@@ -1,6 +1,7 @@
 import type { AuditVerdict, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { foreign } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
+import { dependenceWords } from "./dependence-words.js";
 import { effectWords } from "./verdict-words.js";
 
 const meanings = {
@@ -9,7 +10,7 @@ const meanings = {
   used: "does changing it change the answer?",
 } satisfies Record<keyof AuditVerdict["tiers"], string>;
 
-/** The three tiers of evidence side by side: state, evidence, effect with interval, adjusted p. */
+/** The three tiers of evidence side by side: state, evidence, effect with interval, adjusted p, measures of dependence. */
 export function tiersBlock({ tiers }: AuditVerdict): string {
   const cards = (["encoded", "disparity", "used"] as const).map((name) => {
     const tier = tiers[name];
@@ -18,7 +19,9 @@ export function tiersBlock({ tiers }: AuditVerdict): string {
       `<div class="tier ${name} ${classOf(tier)}"><h4>${title}: ${tier.state}</h4>`,
       `<p class="quiet">${meanings[name]}</p>`,
       `<p>${foreign(tier.evidence)}</p>`,
-      ...effectWords(tier).map((text) => `<p class="number">${escapeHtml(text)}</p>`),
+      ...[...effectWords(tier), ...dependenceWords(tier.dependence)].map(
+        (text) => `<p class="number">${escapeHtml(text)}</p>`,
+      ),
       "</div>",
     ].join("");
   });

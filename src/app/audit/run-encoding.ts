@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { at } from "../../base/ndarray.js";
+import { readFeatures } from "../../data/datasets/embeddings/features.js";
+import { defaultIdColumn } from "../../data/datasets/embeddings/table.js";
+import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
+import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import type { FeatureTable } from "../../probing/probe.js";
+import type { ProbingResults } from "../../probing/probing-results.js";
+import { readRunJson } from "../open-run.js";
+import { runFolderNames } from "../run-folder.js";
+import { auditInputOf, type AnyPredictions } from "./audit-input-of.js";
+import { encodedFinding } from "./encoded-finding.js";
+import { dependenceOfAttributes, examineEncoding } from "./examine-encoding.js";
+
+/** A run, as far as its features are asked. */
+export interface EncodedRun {
+  readonly folder: string;
+  readonly predictions: AnyPredictions;
+  /** Parts of its features, of equal width; the label is read from the first. */
+  readonly parts: number;
+  /** Name of the label. */
+  readonly label: string;
+  readonly attributes: readonly string[];
+  /** Rows to take where the run has no probes, which chose theirs. */
+  readonly split: string;
+  readonly settings: AuditSettings;
+}
+
+/**
+ * The tier *encoded* of a run: its probes (`probing.json`) and, on the set that they took, measures of dependence between the part of the features that
+ * the label is read from (`embeddings.npz`) and each attribute. A run without probes is probed now, on the audited split, as features of others are.
+ * Not examined of several labels, and where the run has no features.
+ * @throws DataError, FormatError where `embeddings.npz` does not match `predictions.csv`.
+ */
+export async function runEncoding(run: EncodedRun): Promise<(attribute: string) => TierFinding> {
+  const { folder, predictions, attributes, settings, label } = run;
+  if (predictions.kind === "labels") {
+    return () => notExamined("there are no probes of several answers of yes or no yet");
+  }
+  const hasProbes = existsSync(join(folder, runFolderNames.probing));
+  const probing = hasProbes ? readRunJson<ProbingResults>(folder, runFolderNames.probing) : null;
+  const path = join(folder, runFolderNames.embeddings);
+  if (!existsSync(path)) {
+    if (probing === null) return () => notExamined("the run has neither probes nor features");
+    return (attribute) => encodedFinding(probing, attribute);
+  }
+  const split = probing === null || "reason" in probing ? run.split : probing.set.name;
+  const { input, rows } = auditInputOf(predictions, folder, { split, attributes });
+  const features = await firstPart(path, join(folder, runFolderNames.predictions), predictions.table.id.length, run.parts, rows); // prettier-ignore
+  const named = {
+    ...input,
+    settings,
+    targets: input.targets.map((one) => ({ ...one, name: label })),
+  };
+  if (probing === null) return examineEncoding(features, named, `the features of ${label}`);
+  const dependenceOf = dependenceOfAttributes(features, named);
+  return (attribute) => {
+    const dependence = dependenceOf(attribute);
+    return encodedFinding(probing, attribute, dependence === undefined ? {} : { dependence });
+  };
+}
+
+/** The first of `parts` equal slices of some rows. */
+async function firstPart(
+  path: string,
+  table: string,
+  count: number,
+  parts: number,
+  rows: Int32Array,
+): Promise<FeatureTable> {
+  const all = await readFeatures(path, { table, rows: count }, defaultIdColumn);
+  const width = all.width / parts;
+  const values = new Float32Array(rows.length * width);
+  for (const [place, row] of rows.entries()) {
+    for (let feature = 0; feature < width; feature++) {
+      values[place * width + feature] = at(all.values, row * all.width + feature);
+    }
+  }
+  return { rows: rows.length, width, values };
+}
