@@ -31,6 +31,7 @@ export type {
 } from "./evaluation/audit/audit-input.js";
 export type * from "./evaluation/audit/audit-results.js";
 export type * from "./evaluation/audit/recalibration-results.js";
+export type * from "./evaluation/audit/saliency-results.js";
 export { estimatePriors, withPriors } from "./evaluation/recalibration/estimate-priors.js";
 export { fitPlatt } from "./evaluation/recalibration/fit-platt.js";
 export { fitTemperature } from "./evaluation/recalibration/fit-temperature.js";
