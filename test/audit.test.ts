@@ -50,6 +50,7 @@ describe("audit", () => {
     expect(out).toMatch(/\nsex +(nothing found|cannot tell)/);
     expect(out).toContain("Predictions alone show a disparity at most");
     expect(readdirSync(join(folder, "audits/theirs")).sort()).toEqual([
+      "MODEL_CARD.md",
       "audit.html",
       "audit.json",
       "audit.md",

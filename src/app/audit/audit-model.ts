@@ -106,8 +106,10 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       ),
     );
     return finishAudit(request.out, { ...results, saliency: looked.results }, notes, {
-      pictures: makeGroupPictures(results, pictures, probabilities, law),
-      looks: looked.pictures,
+      page: {
+        pictures: makeGroupPictures(results, pictures, probabilities, law),
+        looks: looked.pictures,
+      },
     });
   } finally {
     await model.dispose();

@@ -11,14 +11,14 @@ import type { DataProgress } from "../open-data.js";
 import { openRun, readRunJson } from "../open-run.js";
 import { prepareRun } from "../prepare-run.js";
 import { requireData } from "../require-data.js";
-import { runFolderNames } from "../run-folder.js";
+import { readIfThere, runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
 import { examineUse } from "./examine-use.js";
-import { finishAudit, type AuditReport } from "./finish-audit.js";
+import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
 import { runEncoding } from "./run-encoding.js";
 import { runPictures } from "./run-pictures.js";
@@ -86,17 +86,27 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     encoded: encoded(attribute),
     used: usedOf(seen.used(attribute), doses?.get(attribute)),
   }));
+  const card = cardOf(request.run);
   if ("reason" in pictures || seen.probabilities === null) {
     const saliency = "reason" in pictures ? { saliency: pictures } : {};
-    return finishAudit(request.out, { ...results, ...saliency }, chosen.notes);
+    return finishAudit(request.out, { ...results, ...saliency }, chosen.notes, card);
   }
   const law = { dataset: prepared.dataset, withImages: request.withImages };
   const asked = { ...law, threshold: thresholdOf(results) };
   const looked = await runSaliency(run, prepared, pictures, seen.probabilities, asked);
   return finishAudit(request.out, { ...results, saliency: looked.results }, chosen.notes, {
-    pictures: makeGroupPictures(results, pictures, seen.probabilities, law),
-    looks: looked.pictures,
+    ...card,
+    page: {
+      pictures: makeGroupPictures(results, pictures, seen.probabilities, law),
+      looks: looked.pictures,
+    },
   });
+}
+
+/** The card that the run was written with, where it still has one. */
+function cardOf(folder: string): Pick<AuditExtras, "runCard"> {
+  const bytes = readIfThere(join(folder, runFolderNames.modelCard));
+  return bytes === null ? {} : { runCard: new TextDecoder().decode(bytes) };
 }
 
 /** @throws ConfigError where the data are others than the run was made of. */

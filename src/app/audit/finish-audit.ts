@@ -1,4 +1,5 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
+import { auditCard } from "../../report/audit/audit-card.js";
 import { auditHtml, type AuditPageOptions } from "../../report/audit/audit-html.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { writeFolder } from "../write-folder.js";
@@ -9,7 +10,15 @@ export const auditFileNames = {
   results: "audit.json",
   table: "audit.md",
   page: "audit.html",
+  card: "MODEL_CARD.md",
 } as const;
+
+/** What an audit's files show beside its results. */
+export interface AuditExtras {
+  readonly page?: AuditPageOptions;
+  /** `MODEL_CARD.md` of the audited run, which the audit's own is made of. */
+  readonly runCard?: string;
+}
 
 /** What was found, and what the person at the terminal should know. */
 export interface AuditReport {
@@ -25,7 +34,7 @@ export function finishAudit(
   folder: string,
   results: AuditResults,
   notes: readonly string[],
-  page: AuditPageOptions = {},
+  { page = {}, runCard }: AuditExtras = {},
 ): AuditReport {
   writeFolder(
     folder,
@@ -33,6 +42,7 @@ export function finishAudit(
       [auditFileNames.results, `${JSON.stringify(results, null, 2)}\n`],
       [auditFileNames.table, auditMarkdown(results)],
       [auditFileNames.page, auditHtml(results, page)],
+      [auditFileNames.card, auditCard(results, runCard ?? null)],
     ]),
   );
   return { results, notes: [...notes, ...answerHints(results)] };
