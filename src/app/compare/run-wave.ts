@@ -100,7 +100,11 @@ function jobOf<C extends RunCell>(
 }
 
 /** Keep in the run's folder what came of it. */
-function settle({ config, request }: Pick<CellJob, "config" | "request">, end: TrainingEnd, places: ComparePlaces): CellEnd {
+function settle(
+  { config, request }: Pick<CellJob, "config" | "request">,
+  end: TrainingEnd,
+  places: ComparePlaces,
+): CellEnd {
   if (end.type === "stopped") return { type: "stopped" };
   if (end.type === "finished") {
     clearFailure(request.out);
