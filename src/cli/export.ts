@@ -41,6 +41,8 @@ export function exportCommand(context: CliContext): Command {
         for (const { name, bytes } of files) {
           context.print(`${join(out, name)}  ${pc.dim(sizeText(bytes))}`);
         }
+        if (options.cam)
+          context.print(pc.dim("maps: output cam/<label>, [N, classes, places]: docs/export.md"));
         for (const check of checks) context.print(pc.dim(checkText(check, runtimeTolerance)));
       },
     );

@@ -64,8 +64,13 @@ describe("parsePredictions", () => {
   });
 
   it("refuses scores that are no probabilities", () => {
-    const advice = "Logits become probabilities by sigmoid or softmax.";
-    for (const score of ["nan", "NaN", "", " ", "1.2", "-0.1", "0,5", "Infinity"]) {
+    const logits = "Logits become probabilities by sigmoid or softmax.";
+    const empty = "The field is empty: leave the row out, or give its score.";
+    for (const [score, advice] of [
+      ...["nan", "NaN", "1.2", "-0.1", "Infinity"].map((text) => [text, logits] as const),
+      ...[["", empty] as const, [" ", empty] as const],
+      ["0,5", "Write a point for the decimal comma."] as const,
+    ]) {
       const field = score.includes(",") ? `"${score}"` : score;
       expect(parse(`${header}iid,a,s,1,0.5\niid,b,s,1,${field}\n`), score).toThrow(
         `p.csv row 3, column score: not a probability: expected a number in 0..1, got ${score}. ${advice}`,

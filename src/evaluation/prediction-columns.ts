@@ -115,9 +115,16 @@ export function readProbabilityColumn(
     throw new DataError(fieldName(source, row, title), "not a probability", {
       expected: "a number in 0..1",
       got: text,
-      advice: "Logits become probabilities by sigmoid or softmax.",
+      advice: adviceOn(text.trim()),
     });
   });
+}
+
+function adviceOn(text: string): string {
+  if (text === "") return "The field is empty: leave the row out, or give its score.";
+  return /^\d*,\d+$/.test(text)
+    ? "Write a point for the decimal comma."
+    : "Logits become probabilities by sigmoid or softmax.";
 }
 
 function readRecords(text: string, source: string): string[][] {

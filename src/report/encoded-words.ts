@@ -1,3 +1,5 @@
+import { detectableExcess } from "../evaluation/audit/detectable-excess.js";
+import { soughtEffect } from "../evaluation/audit/margins.js";
 import type { EncodedVerdict } from "../probing/encoded-verdict.js";
 import type { Probing } from "../probing/probing-results.js";
 import { showFraction } from "./format.js";
@@ -20,7 +22,7 @@ export function encodedWords(probing: Probing): EncodedWords {
     probing.encoded.length === 0
       ? "No part could be probed for a target that is not its own."
       : found.length === 0
-        ? "Encoded: nothing was found. No part of the features lets the probes read a target that is not its own."
+        ? nothingFound(probing)
         : "Encoded: parts of the features let targets be read that are not their own.";
   const places = missed.map(({ part, target }) => `${target} in the part of ${part}`);
   const constant = probing.parts.filter((part) => part.constant).map(({ name }) => name);
@@ -42,6 +44,25 @@ export function encodedWords(probing: Probing): EncodedWords {
         "shown only by changing the attribute in the image. And what these probes do not find may still be there.",
     ],
   };
+}
+
+/** Whether these rows would have shown it: docs/audit.md, E2. */
+function nothingFound(probing: Probing): string {
+  const missed = Math.max(...probing.encoded.map((verdict) => detectableOf(probing, verdict)));
+  const what = "No part of the features lets the probes read a target that is not its own";
+  return missed <= soughtEffect.share
+    ? `Encoded: nothing was found. ${what}.`
+    : `Encoded: these rows cannot tell. ${what}, but a balanced accuracy ${showFraction(missed)} above chance could have been missed.`;
+}
+
+/** Balanced accuracy above chance that the probe with more effective rows would show in 80 of 100 sets. */
+function detectableOf({ knn, linear }: Probing, { part, target }: EncodedVerdict): number {
+  const scores = [knn, linear].flatMap(({ cells }) => {
+    const cell = cells.find((one) => one.part === part && one.target === target);
+    if (cell === undefined || "reason" in cell.score) return [];
+    return [{ chance: cell.chance, effectiveRows: cell.score.effective_n }];
+  });
+  return detectableExcess(scores);
 }
 
 function scoresOf({ knn, linear }: Probing, { part, target }: EncodedVerdict): (number | null)[] {

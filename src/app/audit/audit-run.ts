@@ -81,6 +81,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     ...{ folder: request.run, predictions, attributes: names, split: input.split },
     ...{ settings: request.settings, label: run.blueprint.label.name },
     parts: prepared.job.method.heads.length,
+    subjects: new Set(input.subjects).size,
   });
   const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
     encoded: encoded(attribute),

@@ -22,13 +22,13 @@ const probing: ProbedParts = {
 };
 
 it("is what the probes say of the part that the label is read from", () => {
-  expect(encodedFinding(probing, "site")).toEqual({
+  expect(encodedFinding(probing, "site", { subjects: 400 })).toEqual({
     state: "found",
     evidence:
       "read off the features of label with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 600 rows",
     p: 0.001,
   });
-  expect(encodedFinding(probing, "sex")).toMatchObject({
+  expect(encodedFinding(probing, "sex", { subjects: 400 })).toMatchObject({
     state: "not found",
     evidence:
       "read off the features of label with balanced accuracy 0.51 (kNN) and n/a (linear), chance 0.50, 600 rows",
@@ -36,30 +36,32 @@ it("is what the probes say of the part that the label is read from", () => {
 });
 
 it("cannot tell where there was nothing to probe", () => {
-  expect(encodedFinding(probing, "age").state).toBe("cannot tell");
-  expect(encodedFinding({ value: null, reason: "too few rows" }, "sex")).toEqual({
-    state: "cannot tell",
-    evidence: "too few rows",
-  });
+  expect(encodedFinding(probing, "age", { subjects: 400 }).state).toBe("cannot tell");
+  expect(encodedFinding({ value: null, reason: "too few rows" }, "sex", { subjects: 400 })).toEqual(
+    {
+      state: "cannot tell",
+      evidence: "too few rows",
+    },
+  );
 });
 
 it("says with it how well the label itself is read, and what was probed", () => {
   const own = { ...probing, knn: { cells: [cell("label", 0.8), cell("site", 0.71)] } };
-  expect(encodedFinding(own, "site", { source: "tensor pooled" }).evidence).toBe(
+  expect(encodedFinding(own, "site", { subjects: 400, source: "tensor pooled" }).evidence).toBe(
     "read off tensor pooled with balanced accuracy 0.71 (kNN) and 0.78 (linear), chance 0.50, 600 rows; label itself 0.80 and n/a",
   );
 });
 
 it("cannot tell where 0.10 above chance could be missed, by the probe with more rows", () => {
-  // (1.95996 + 0.84162) · √(0.25 / n) = 0.10 at n = 196.2; at 100: 0.14008, so 500 · (1.4008² − 1) = 481.1
+  // (1.95996 + 0.84162) · √(0.25 / n) = 0.10 at n = 196.2; at 100: 0.14008, so 1000 · (1.4008² − 1) = 962.2: of those audited, not of the 500 probed
   const of = (near: number, line: number) =>
-    encodedFinding({ ...probing, knn: { cells: [cell("sex", 0.51, near)] }, linear: { cells: [cell("sex", 0.5, line)] } }, "sex"); // prettier-ignore
+    encodedFinding({ ...probing, knn: { cells: [cell("sex", 0.51, near)] }, linear: { cells: [cell("sex", 0.5, line)] } }, "sex", { subjects: 1000 }); // prettier-ignore
   expect(of(100, 90)).toEqual({
     state: "cannot tell",
     evidence:
       "0.14 above chance could be missed; read off the features of label with balanced accuracy 0.51 (kNN) and 0.50 (linear), chance 0.50, 600 rows",
     p: 0.4,
-    needed: 490,
+    needed: 970,
   });
   expect(of(90, 197).state).toBe("not found");
   expect(of(196, 90).state).toBe("cannot tell");
@@ -74,18 +76,20 @@ const measured = (p: number): FeatureDependence => ({
 it("takes twice the smaller p of probes and measures, and names what found it", () => {
   // The probes' p of sex is 0.4, of site 0.001.
   const dependence = measured(0.004);
-  expect(encodedFinding(probing, "sex", { dependence })).toEqual({
+  expect(encodedFinding(probing, "sex", { subjects: 400, dependence })).toEqual({
     state: "found",
     evidence:
       "given the label, distance correlation² 0.03 (p 0.002) and HSIC 0.04 (p 0.20); no probe: read off the features of label with balanced accuracy 0.51 (kNN) and n/a (linear), chance 0.50, 600 rows",
     p: 0.008,
     dependence,
   });
-  const byProbes = encodedFinding(probing, "site", { dependence: measured(0.5) });
+  const byProbes = encodedFinding(probing, "site", { subjects: 400, dependence: measured(0.5) });
   expect(byProbes).toMatchObject({ state: "found", p: 0.002 });
   expect(byProbes.evidence).toMatch(/^read off the features of label/);
   // 2 · 0.03 is above 0.05: alone it would be found, of two looks it is not.
-  expect(encodedFinding(probing, "sex", { dependence: measured(0.03) })).toMatchObject({
+  expect(
+    encodedFinding(probing, "sex", { subjects: 400, dependence: measured(0.03) }),
+  ).toMatchObject({
     state: "not found",
     p: 0.06,
   });
@@ -93,15 +97,18 @@ it("takes twice the smaller p of probes and measures, and names what found it", 
 
 it("goes by the measures alone where nothing was probed, and by the probes where nothing was measured", () => {
   const none = { value: null, reason: "no balanced test" } as const;
-  expect(encodedFinding(none, "sex", { dependence: measured(0.04) })).toMatchObject({
+  expect(encodedFinding(none, "sex", { subjects: 400, dependence: measured(0.04) })).toMatchObject({
     state: "found",
     p: 0.04,
   });
-  expect(encodedFinding(none, "sex", { dependence: measured(0.06) })).toMatchObject({
+  expect(encodedFinding(none, "sex", { subjects: 400, dependence: measured(0.06) })).toMatchObject({
     state: "cannot tell",
     evidence: "no balanced test",
     p: 0.06,
   });
   const dependence = { value: null, reason: "too few rows" } as const;
-  expect(encodedFinding(probing, "site", { dependence })).toMatchObject({ p: 0.001, dependence });
+  expect(encodedFinding(probing, "site", { subjects: 400, dependence })).toMatchObject({
+    p: 0.001,
+    dependence,
+  });
 });

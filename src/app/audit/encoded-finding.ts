@@ -1,6 +1,7 @@
 import type { FeatureDependence, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { roundUpCount, show, showP } from "../../evaluation/audit/decide-verdict.js";
-import { auditAlpha, detectableErrors, soughtEffect } from "../../evaluation/audit/margins.js";
+import { detectableExcess } from "../../evaluation/audit/detectable-excess.js";
+import { auditAlpha, soughtEffect } from "../../evaluation/audit/margins.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import type { EncodedVerdict } from "../../probing/encoded-verdict.js";
 import type { ProbedSet, ProbeMatrix } from "../../probing/probing-results.js";
@@ -19,6 +20,8 @@ export interface ProbedParts {
 export interface EncodedSources {
   /** What was probed, in words; without it "the features of <label>". */
   readonly source?: string;
+  /** Subjects of the audit, of whose rows the probed ones are balanced. */
+  readonly subjects: number;
   /** Measures of dependence on the same features; absent: none were taken. */
   readonly dependence?: FeatureDependence | Undefined;
 }
@@ -32,13 +35,13 @@ export interface EncodedSources {
  *     the two alone, its p. It is not corrected over the other tests of the audit.
  * E2. **cannot tell**: there is no verdict, or a balanced accuracy 0.10 above chance could have been missed: (z₀.₉₇₅ + z₀.₈)
  *     √(chance (1 − chance) / n) is above it, n the effective rows of the probe that has more. About
- *     N ((that / 0.10)² − 1) more subjects are needed, N those probed.
+ *     N ((that / 0.10)² − 1) more subjects are needed, N those of the audit: the rows that can be balanced grow with all.
  * E3. **not found**: otherwise; as in D3 the power is that of one test. Other probes may read what these do not.
  */
 export function encodedFinding(
   probing: ProbedParts | Undefined,
   attribute: string,
-  { source, dependence }: EncodedSources = {},
+  { source, subjects, dependence }: EncodedSources,
 ): TierFinding {
   const measured = dependence === undefined ? {} : { dependence };
   const byMeasures = measuresOf(dependence);
@@ -69,14 +72,14 @@ export function encodedFinding(
     return { state: "found", evidence, ...tested };
   }
   if (verdict === undefined) return { state: "cannot tell", evidence: read, ...tested };
-  const detectable = detectableExcess(probing, part, attribute);
+  const detectable = detectableOf(probing, part, attribute);
   const share = detectable / soughtEffect.share;
   if (share <= 1) return { state: "not found", evidence: read, ...tested };
   return {
     state: "cannot tell",
     evidence: `${show(detectable)} above chance could be missed; ${read}`,
     ...tested,
-    needed: roundUpCount(probing.set.subjects * (share * share - 1)),
+    needed: roundUpCount(subjects * (share * share - 1)),
   };
 }
 
@@ -100,18 +103,17 @@ function cellOf(cells: Cells, part: string | undefined, target: string | undefin
 }
 
 /** Balanced accuracy above chance that would be seen in 80 of 100 audits, by the probe with more effective rows. */
-function detectableExcess(
+function detectableOf(
   { knn, linear }: ProbedParts,
   part: string | undefined,
   target: string,
 ): number {
-  const sizes = [knn, linear].flatMap(({ cells }) => {
+  const scores = [knn, linear].flatMap(({ cells }) => {
     const cell = cellOf(cells, part, target);
     if (cell === undefined || "reason" in cell.score) return [];
-    const { chance } = cell;
-    return [detectableErrors * Math.sqrt((chance * (1 - chance)) / cell.score.effective_n)];
+    return [{ chance: cell.chance, effectiveRows: cell.score.effective_n }];
   });
-  return Math.min(...sizes);
+  return detectableExcess(scores);
 }
 
 /** "0.71 (kNN) and 0.78 (linear), chance 0.50, 300 rows; label itself 0.80 and 0.83". */

@@ -36,6 +36,7 @@ export function examineEncoding(
     const dependence = dependenceOf(attribute);
     return encodedFinding("reason" in reading ? reading : { ...reading, encoded }, attribute, {
       source,
+      subjects: new Set(subjects).size,
       ...(dependence === undefined ? {} : { dependence }),
     });
   };

@@ -3,7 +3,7 @@ import { auditCard } from "../../report/audit/audit-card.js";
 import { auditHtml, type AuditPageOptions } from "../../report/audit/audit-html.js";
 import { auditMarkdown } from "../../report/tables/audit-table.js";
 import { writeFolder } from "../write-folder.js";
-import { answerHints } from "./answer-hints.js";
+import { answerHints } from "../../report/audit/answer-hints.js";
 
 /** Files of an audit. */
 export const auditFileNames = {

@@ -23,6 +23,8 @@ export interface EncodedRun {
   /** Name of the label. */
   readonly label: string;
   readonly attributes: readonly string[];
+  /** Subjects of the audit. */
+  readonly subjects: number;
   /** Rows to take where the run has no probes, which chose theirs. */
   readonly split: string;
   readonly settings: AuditSettings;
@@ -44,7 +46,7 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   const path = join(folder, runFolderNames.embeddings);
   if (!existsSync(path)) {
     if (probing === null) return () => notExamined("the run has neither probes nor features");
-    return (attribute) => encodedFinding(probing, attribute);
+    return (attribute) => encodedFinding(probing, attribute, { subjects: run.subjects });
   }
   const split = probing === null || "reason" in probing ? run.split : probing.set.name;
   const { input, rows } = auditInputOf(predictions, folder, { split, attributes });
@@ -58,7 +60,8 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   const dependenceOf = dependenceOfAttributes(features, named);
   return (attribute) => {
     const dependence = dependenceOf(attribute);
-    return encodedFinding(probing, attribute, dependence === undefined ? {} : { dependence });
+    const measured = dependence === undefined ? {} : { dependence };
+    return encodedFinding(probing, attribute, { subjects: run.subjects, ...measured });
   };
 }
 

@@ -4,6 +4,9 @@ import type { AuditVerdict, Estimate, TierFinding } from "./audit-results.js";
 import { normalCdf } from "../intervals/normal.js";
 import { auditAlpha, detectableErrors, smallestEffect, soughtEffect } from "./margins.js";
 
+/** Why there is no number of further subjects: it depends on which groups and classes they are of. */
+export const tooFewGroups = "fewer than two groups are large enough to compare";
+
 /** A size that may matter: a gap between two groups, or the drop where the association is turned round. */
 export interface Effect {
   /** What is compared, for "a gap in balanced accuracy of 0.10 would have been seen". */
@@ -72,7 +75,7 @@ export function disparityFinding(evidence: DisparityEvidence): TierFinding {
   if (typeof p !== "number") return { state: "cannot tell", evidence: p.reason, ...common };
   const weakest = weakestOf(sought);
   if (weakest === null) {
-    const needed = undefinedMetric("fewer than two groups are large enough to compare");
+    const needed = undefinedMetric(tooFewGroups);
     return { state: "cannot tell", evidence: `${needed.reason}; ${inWords}`, ...common, needed };
   }
   const limit = soughtEffect[kind];

@@ -22,8 +22,7 @@ export interface AuditPageOptions {
 /**
  * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, what recalibration does to it, then of each attribute
- * why, its groups, gaps, the shifted association, calibration before and after, then intersections, where the model looks, methods and limits. Light or dark as the
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why, its groups, gaps, the shifted association, calibration before and after, then intersections, what recalibration does, where the model looks, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
 export function auditHtml(
@@ -40,8 +39,8 @@ export function auditHtml(
       answerBox(results),
       verdictsSection(results),
       overallSection(results),
-      recalibrationSection(results),
       ...chaptersSections(results, pictures),
+      recalibrationSection(results),
       saliencySection(results.saliency, looks),
       methodsSection(results),
     ],

@@ -48,7 +48,7 @@ h1, .conclusion { overflow-wrap: anywhere; }
   .tiers { grid-template-columns: 1fr; }
   .verdicts, .verdicts caption, .verdicts tbody, .verdicts tr, .verdicts th, .verdicts td { display: block; }
   .verdicts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .verdicts tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .verdicts tr { padding: 5px 0; border-bottom: 1px solid var(--line); }
   .verdicts tbody th, .verdicts tbody td { border: none; padding: 1px 0; }
   .verdicts tbody td { max-width: none; }
   .verdicts td:first-of-type { font-weight: 600; }

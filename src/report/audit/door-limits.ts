@@ -8,5 +8,5 @@ export const doorLimits = {
   features:
     "Features show what is encoded, and with scores a disparity; only the model itself shows what is used.",
   model:
-    "Only changing the images, or training anew at other strengths, shows use; not found is no proof of absence.",
+    "Use is shown by changing the images, or by training anew at other strengths; not found is no proof of absence.",
 } satisfies Record<AuditDoor, string>;

@@ -34,12 +34,19 @@ function targetPart(target: AuditedTarget, count: number): string | null {
   if ("reason" in found) return `${title}${remark(`Not recalibrated: ${found.reason}.`)}`;
   const content = [
     remark(introduction(found)),
+    turnsRound(found)
+      ? "<p><strong>The slope is below 0</strong>: on the other split higher scores go with fewer positives, so that this map turns the answers round. It mends nothing; look at labels and scores first.</p>"
+      : "",
     measuresTable(found, name),
     ...lackingWays(found).map(remark),
     curves(target, found),
     sharesTable(found),
   ].join("\n");
   return count > opened ? `<details><summary>${title}</summary>${content}</details>` : content;
+}
+
+function turnsRound(found: Recalibration): boolean {
+  return knownWays(found).some(({ parameters }) => (parameters["slope"] ?? 0) < 0);
 }
 
 function introduction({ split, n, ways }: Recalibration): string {

@@ -1,3 +1,4 @@
+import { tooFewGroups } from "../../evaluation/audit/decide-verdict.js";
 import type {
   AuditDoor,
   AuditedAttribute,
@@ -105,7 +106,8 @@ export function nextStep({ attribute, verdict }: PlacedVerdict, door: AuditDoor)
 
 function neededWords({ needed }: AuditVerdict): string {
   if (typeof needed === "number") return `Add about ${Math.ceil(needed)} subjects.`;
-  return needed === undefined
-    ? "See the evidence: more subjects alone may not help."
+  if (needed === undefined) return "See the evidence: more subjects alone may not help.";
+  return needed.reason === tooFewGroups
+    ? "Add subjects of the small groups, and of the class that is rare in them: fewer than two groups are large enough to compare."
     : `More subjects alone do not help: ${needed.reason}.`;
 }

@@ -2,6 +2,7 @@ import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
 import { foreign, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
+import { answerHints } from "./answer-hints.js";
 import { answerOf } from "./answer.js";
 import { doorLimits } from "./door-limits.js";
 import { roleTable, type RoleRow } from "./role-table.js";
@@ -21,6 +22,9 @@ export function answerBox(results: AuditResults): string {
   return [
     `<div class="conclusion ${tone}">`,
     `<p>${foreign(headline)}</p>`,
+    ...answerHints(results).map(
+      (hint) => `<p><strong>First look at the answers.</strong> ${foreign(hint)}</p>`,
+    ),
     details.length === 0 ? "" : `<p>${details.map(foreign).join(" ")}</p>`,
     next === null ? "" : `<p><strong>Next:</strong> ${foreign(next)}</p>`,
     `<p class="quiet">${escapeHtml(doorLimits[results.door])}</p>`,

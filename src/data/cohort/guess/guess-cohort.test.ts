@@ -186,7 +186,7 @@ describe("guessCohort: target", () => {
       "t.csv: no column is called like a label: expected [sex]. Say which it is: --target COLUMN.",
     );
     expect(() => guess({ file: path, dx: half }, files, { target: "dy" })).toThrow(
-      "t.csv: no such column for the label: expected [dx], got dy. Say which it is: --target COLUMN.",
+      "t.csv: no such column for the label: expected [dx], got dy. Did you mean dx?",
     );
     const note = (row: number) => `text ${row}`;
     expect(() => guess({ file: path, note, dx: half }, files, { target: "note" })).toThrow(

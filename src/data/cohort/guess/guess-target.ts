@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../base/errors.js";
+import { ConfigError, nearestName } from "../../../base/errors.js";
 import type { TargetSpec } from "../spec.js";
 import type { ColumnFacts } from "./column-facts.js";
 import { cutAtQuantiles } from "./cut-at-quantiles.js";
@@ -36,6 +36,13 @@ export function guessTarget(
     return severalAnswers(columns, asked, source);
   }
   if (column === undefined) {
+    const nearest =
+      asked === undefined
+        ? undefined
+        : nearestName(
+            asked,
+            columns.map(({ name }) => name),
+          );
     const could = columns.filter(canBeLearnt).map(({ name }) => name);
     throw new ConfigError(
       source,
@@ -43,7 +50,8 @@ export function guessTarget(
       {
         ...(asked === undefined ? {} : { got: asked }),
         expected: could.length > 0 ? could : "a column of 2 to 20 values",
-        advice: "Say which it is: --target COLUMN.",
+        advice:
+          nearest === undefined ? "Say which it is: --target COLUMN." : `Did you mean ${nearest}?`,
       },
     );
   }

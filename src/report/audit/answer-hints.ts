@@ -10,7 +10,7 @@ import { noVarianceMethod } from "../../evaluation/intervals/delong-interval.js"
 /** What may be wrong with a model that answers oddly, by how it was handed in. */
 function causeOf(door: AuditDoor, { kind, classes }: AuditedTarget): string {
   if (door === "model") {
-    return "of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?";
+    return "a run may have been trained too little; of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?";
   }
   if (kind === "number")
     return "are true values and predictions in one unit, and of the same rows?";
@@ -20,7 +20,7 @@ function causeOf(door: AuditDoor, { kind, classes }: AuditedTarget): string {
 }
 
 /**
- * What a person should look at again before reading verdicts: targets whose answers are worse than chance (their balanced accuracy with its
+ * What a person should look at again before reading verdicts: targets whose answers are worse than chance (their balanced accuracy or AUROC with its
  * whole interval; of a number R² below 0), or that call all rows the same. One line each; none where nothing is odd.
  */
 export function answerHints({ door, targets }: Pick<AuditResults, "door" | "targets">): string[] {
@@ -35,7 +35,10 @@ function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string 
     return isBelow(overall["r2"], 0) ? "further off than the mean of the true values" : null;
   }
   const chance = 1 / classes.length;
-  if (isBelow(overall["balanced_accuracy"], chance)) return "worse than chance";
+  // AUROC sees what a threshold that all scores are above hides.
+  if (isBelow(overall["balanced_accuracy"], chance) || isBelow(overall["auroc"], 0.5)) {
+    return "worse than chance";
+  }
   if (!isConstant(overall["balanced_accuracy"], chance)) return null;
   // AUROC has no threshold: where it is at 0.5 and cannot vary, the scores themselves do not differ.
   return threshold === null || hasEqualScores(overall["auroc"])

@@ -59,10 +59,15 @@ describe("answerHints", () => {
         "model",
       ),
     ).toEqual([
-      "ill: all rows are answered the same; of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?",
+      "ill: all rows are answered the same; a run may have been trained too little; of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?",
     ]);
     const [line] = hintsOf(classes((row) => 0.6 + 0.3 * sensible(row)));
     expect(line).toMatch(/^ill: at the threshold all rows are called the same; /);
+  });
+
+  it("sees by the AUROC what the threshold hides", () => {
+    const [line] = hintsOf(classes((row) => 0.9 - 0.3 * sensible(row)));
+    expect(line).toMatch(/^ill: worse than chance; /);
   });
 
   it("is silent where the answers are as good as guessed: that is no fault of how they were handed in", () => {
