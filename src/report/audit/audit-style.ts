@@ -28,6 +28,7 @@ h5 { font-size: 13px; margin: 12px 0 2px; overflow-wrap: anywhere; }
 .groups tbody th { min-width: 8em; max-width: 17em; overflow-wrap: anywhere; }
 tbody th .quiet { display: block; font-size: 13px; }
 .mark { display: block; overflow: visible; }
+.dense td, .dense th { padding-right: 6px; }
 .dense tbody th { font-size: 13px; min-width: 7.5em; max-width: 17em; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: 4px 0; }
 summary h3 { display: inline; font-size: 17px; margin: 0 12px 0 0; overflow-wrap: anywhere; }
