@@ -31,12 +31,15 @@ describe("parseLabelsPredictions", () => {
   });
 
   it("refuses a score that is no probability", () => {
-    for (const score of ["", "nan", "1.2", "-0.1"]) {
+    for (const score of ["nan", "1.2", "-0.1"]) {
       expect(parse(`${header}iid,x,s,1,,0.5,${score}\n`), score).toThrow(
         `p.csv row 2, column score_b: not a probability: expected a number in 0..1, got ${score}. ` +
           "Logits become probabilities by sigmoid or softmax.",
       );
     }
+    expect(parse(`${header}iid,x,s,1,,0.5,\n`)).toThrow(
+      "p.csv row 2, column score_b: not a probability: expected a number in 0..1, got . The field is empty: leave the row out, or give its score.",
+    );
   });
 
   it("refuses labels without scores, scores without labels, and neither", () => {
