@@ -133,7 +133,7 @@ function auditsText(audits: readonly DemoAudit[]): string {
     "",
     ...rows.flatMap(({ name, verdict }) => [
       `${pc.bold(name)}: ${verdictWords(verdict)}`,
-      `  ${verdict.tiers.used.evidence}`,
+      `  ${verdict.line}`,
     ]),
     "",
   ].join("\n");
