@@ -3,7 +3,8 @@ import type { Backend, OrtModule, RuntimeName } from "./backend.js";
 import { findChannelBlock } from "./channel-block.js";
 
 /**
- * Load ONNX Runtime: `native` where onnxruntime-node is installed and loads, else `wasm`.
+ * Load ONNX Runtime: `native` where onnxruntime-node is installed and loads, else `wasm`. Its telemetry is switched off for the whole
+ * process and those that it starts, whatever the environment says; load it from the main thread, since a worker's environment is a copy.
  * @param wanted insist on one of them.
  * @throws RuntimeError where the wanted runtime does not load; says how to install it.
  */
@@ -26,6 +27,9 @@ export async function loadBackend(wanted?: RuntimeName): Promise<Backend> {
 }
 
 async function loadNative(): Promise<Backend> {
+  // Since 1.29 ONNX Runtime tells its maker of every session over the network, and keeps an identifier of the machine in the home folder, unless
+  // this is set before it loads (it looks once a process). Ours runs on hospital machines: nothing leaves them.
+  process.env["ORT_DISABLE_TELEMETRY"] = "1";
   const module = (await import("onnxruntime-node")) as OrtModule & {
     readonly env: { readonly versions: { readonly node?: string } };
     listSupportedBackends(): readonly { readonly name: string; readonly bundled: boolean }[];
