@@ -133,7 +133,8 @@ function auditsText(audits: readonly DemoAudit[]): string {
     "",
     ...rows.flatMap(({ name, verdict }) => [
       `${pc.bold(name)}: ${verdictWords(verdict)}`,
-      `  ${verdict.line}`,
+      // What was put in and taken out is what the demo asks; where another tier decides, it stands below.
+      ...[...new Set([verdict.tiers.used.evidence, verdict.line])].map((text) => `  ${text}`),
     ]),
     "",
   ].join("\n");
