@@ -65,6 +65,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/report/audit/recalibration-block.ts": "src/report/audit/recalibration-section.test.ts",
   "src/report/audit/recalibration-words.ts": "src/report/audit/recalibration-section.test.ts",
   "src/app/audit/finish-audit.ts": "test/audit.test.ts",
+  "src/app/audit/finish-picture-audit.ts": "test/audit-doors.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
   "src/cli/compare-audits.ts": "test/audit.test.ts",
   "src/cli/actions/compare-audits.ts": "test/audit.test.ts",

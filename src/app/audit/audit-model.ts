@@ -18,7 +18,8 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import { finishAudit, type AuditReport } from "./finish-audit.js";
+import type { AuditReport } from "./finish-audit.js";
+import { finishPictureAudit } from "./finish-picture-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
 import {
@@ -27,11 +28,10 @@ import {
   type ForeignFeatures,
 } from "./foreign-features.js";
 import { foreignAnswer, foreignLogits, type ForeignModelOptions } from "./foreign-model.js";
-import { makeGroupPictures } from "./make-group-pictures.js";
 import { readModel } from "./read-model.js";
 import type { LogitsOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
-import { thresholdOf, type SaliencyReport } from "./saliency/saliency-report.js";
+import type { SaliencyReport } from "./saliency/saliency-report.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
 export interface ModelAuditRequest {
@@ -95,21 +95,19 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       ...(dataset.notes ?? []),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
-    const law = { dataset, withImages: request.withImages };
-    const looked = await shuffledSaliency(bytes, backend, source, (shuffled) =>
-      modelSaliency(
-        pictures,
-        probabilities,
-        logitsOf(model),
-        shuffled === null ? null : logitsOf(shuffled),
-        { ...law, threshold: thresholdOf(results) },
-      ),
-    );
-    return finishAudit(request.out, { ...results, saliency: looked.results }, notes, {
-      page: {
-        pictures: makeGroupPictures(results, pictures, probabilities, law),
-        looks: looked.pictures,
-      },
+    return await finishPictureAudit({
+      ...{ out: request.out, results, notes, pictures, probabilities },
+      shown: { dataset, withImages: request.withImages },
+      look: (law) =>
+        shuffledSaliency(bytes, backend, source, (shuffled) =>
+          modelSaliency(
+            pictures,
+            probabilities,
+            logitsOf(model),
+            shuffled === null ? null : logitsOf(shuffled),
+            law,
+          ),
+        ),
     });
   } finally {
     await model.dispose();
