@@ -64,6 +64,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/pick-rows.ts": "src/app/audit/fitting-rows.test.ts",
   "src/report/audit/recalibration-block.ts": "src/report/audit/recalibration-section.test.ts",
   "src/report/audit/recalibration-words.ts": "src/report/audit/recalibration-section.test.ts",
+  "src/data/preprocess/kernels/through-places.ts": "src/data/preprocess/source-places.test.ts",
   "src/app/audit/finish-audit.ts": "test/audit.test.ts",
   "src/app/audit/finish-picture-audit.ts": "test/audit-doors.test.ts",
   "src/app/audit/compare-audits.ts": "test/audit.test.ts",
