@@ -17,7 +17,9 @@ export function sourcePlaces(
   where: string,
 ): readonly Int32Array[] {
   let image = toWorkingImage(decoded, spec.channels, where);
-  let places = extentsOf(image).map((extent) => Int32Array.from({ length: extent }, (_, i) => i));
+  let places: readonly Int32Array[] = extentsOf(image).map((extent) =>
+    Int32Array.from({ length: extent }, (_, place) => place),
+  );
   for (const [index, config] of spec.steps.entries()) {
     const step = bindStep(config, spec.fitted[index] ?? null);
     const before = image;
