@@ -73,9 +73,8 @@ describe("masks of a cohort", () => {
 
 const lgg = new URL("../../../../../shared/data/lgg-mri-64/", import.meta.url);
 const hasLgg = existsSync(lgg);
-if (!hasLgg) console.warn(`skipped: no ${lgg.pathname}`);
 
-describe.skipIf(!hasLgg)("masks of the LGG data beside the project", () => {
+describe.skipIf(!hasLgg)("masks of LGG slices (needs ../shared/data/lgg-mri-64)", () => {
   it("are those of the array, and half as fine by nearest neighbour", async () => {
     const arrayOf = (name: string) =>
       decodeIdx(new Uint8Array(gunzipSync(readFileSync(new URL(name, lgg)))), name);
