@@ -150,6 +150,25 @@ export function subjectsOf(dataset: Pick<DataSet, "pools">, set: SampledSet): st
   return Array.from(set.rows, (row) => at(subjects, row));
 }
 
+/** Masks of one kind of the rows of a set. */
+export interface SetMask {
+  readonly name: string;
+  /** As `DataMask.read`, by position in the set. */
+  read(position: number): Promise<Uint8Array | null>;
+}
+
+/** The masks of a set's rows; none where the data set has none. */
+export function masksOf(
+  { masks = [] }: Pick<DataSet, "masks">,
+  { pool, rows }: SampledSet,
+): SetMask[] {
+  // prettier-ignore
+  return masks.map((mask) => ({
+    name: mask.name,
+    read: (position) => mask.read(pool, at(rows, position)),
+  }));
+}
+
 /** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */
 export interface SampledSet {
   readonly name: string;

@@ -3,7 +3,7 @@ import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { openImages } from "../../data/batch.js";
-import { subjectsOf, type DataSet } from "../../data/dataset.js";
+import { masksOf, subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
@@ -224,7 +224,7 @@ function inOrder(rows: Float64Array, places: readonly number[]): Float64Array {
 function labelledPictures(
   dataset: DataSet,
   asked: readonly string[] | undefined,
-): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes"> {
+): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes" | "masks"> {
   const all = dataset.attributes.map(({ name }) => name);
   const unknown = asked?.find((name) => !all.includes(name));
   if (unknown !== undefined) {
@@ -247,5 +247,6 @@ function labelledPictures(
     subjects: subjectsOf(dataset, set),
     classNames: dataset.label.valueNames,
     attributes,
+    masks: masksOf(dataset, set),
   };
 }

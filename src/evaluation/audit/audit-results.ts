@@ -4,6 +4,7 @@
  */
 import type { Metric, Undefined } from "../metric.js";
 import type { CalibrationBin, Estimate } from "./estimate.js";
+import type { MaskResults } from "./mask-results.js";
 import type { Recalibration } from "./recalibration-results.js";
 import type { SaliencyResults } from "./saliency-results.js";
 
@@ -235,4 +236,6 @@ export interface AuditResults {
   readonly targets: readonly AuditedTarget[];
   /** Where the model looks; absent where no model was handed in. */
   readonly saliency?: SaliencyResults | Undefined;
+  /** Where answers come from, by kind of mask; absent where the pictures have none. */
+  readonly masks?: readonly MaskResults[];
 }

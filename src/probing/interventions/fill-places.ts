@@ -59,10 +59,11 @@ export function fillPlaces(
 export interface Neighbours {
   /** Neighbours of a place at most: 3^axes − 1. */
   readonly most: number;
-  /** Writes them to `out` [most]. @returns how many there are. */
-  around(place: number, out: Int32Array): number;
+  /** Writes them to `out` [most], and returns how many there are. */
+  readonly around: (place: number, out: Int32Array) => number;
 }
 
+/** Neighbours in a picture of `extents`, at the rim fewer. */
 export function createNeighbours(extents: readonly number[]): Neighbours {
   const strides = stridesOf(extents);
   const axes = extents.length;

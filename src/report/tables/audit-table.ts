@@ -9,6 +9,7 @@ import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
 import { showEstimate } from "../audit/estimate-words.js";
+import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
 import { textTable } from "./text-table.js";
 
@@ -46,6 +47,7 @@ export function auditText(results: AuditResults): string {
     "",
     ...evidence,
     "",
+    ...(results.masks === undefined ? [] : [...results.masks.map(maskLine), ""]),
     doorLimits[results.door],
   ].join("\n");
 }
@@ -71,10 +73,32 @@ export function auditMarkdown(results: AuditResults): string {
       `## ${escapeMarkdown(target.name)}`,
       markdownTable(groupRows(target)),
     ]),
+    ...maskParts(results.masks),
     `Intervals ${100 * settings.level} %, by subject, ${settings.resamples} resamples, seed ${settings.seed}; ` +
       `groups below ${settings.smallest_group} subjects or with a class of fewer than five rows are not ranked (*). ` +
       "Rules and limits: docs/audit.md.\n",
   ].join("\n\n");
+}
+
+/** Where answers come from: a table a mask. */
+function maskParts(masks: AuditResults["masks"] = []): string[] {
+  if (masks.length === 0) return [];
+  return [
+    "## Where the answer comes from",
+    escapeMarkdown(masksAreNoVerdict),
+    ...masks.flatMap((mask) => [
+      markdownTable([
+        [`inside ${mask.name} taken out`, "n", "moved", "moved, elsewhere", "difference", "own class", "own class, difference"],
+        ...mask.groups.map((group) => [
+          maskedGroupName(group),
+          String(group.n),
+          ...[group.moved.inside, group.moved.control, group.moved.difference].map(showEstimate),
+          ...[group.own_class.inside, group.own_class.difference].map(showEstimate),
+        ]),
+      ]),
+      escapeMarkdown(maskBasis(mask)),
+    ]),
+  ]; // prettier-ignore
 }
 
 function headline({ source, split, rows, subjects, targets }: AuditResults): string {
