@@ -4,7 +4,7 @@ import { showEstimate } from "./estimate-words.js";
 
 /** Said wherever masks are. */
 export const masksAreNoVerdict =
-  "Where an answer comes from is not by what: an attribute may show inside a mask, and a finding outside. No verdict rests on it.";
+  "This shows where in the pictures answers come from, not what they go by: an attribute may show inside a mask, and a finding outside. No verdict rests on it.";
 
 /** What taking out the inside of a mask does, in a line. */
 export function maskLine(mask: MaskResults): string {

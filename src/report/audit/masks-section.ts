@@ -23,11 +23,11 @@ function maskTable({ name, groups }: MaskResults): string {
   const header: Cell[] = [
     { text: "pictures", isText: true },
     cell("n"),
-    cell("moved", "inside"),
-    cell("moved", "elsewhere"),
-    cell("moved", "difference"),
-    cell("own class", "inside"),
-    cell("own class", "difference"),
+    cell("moved, inside"),
+    cell("moved, elsewhere"),
+    cell("moved, difference"),
+    cell("own class, inside"),
+    cell("own class, difference"),
   ];
   const rows = groups.map((group): Cell[] => [
     { text: maskedGroupName(group), isText: true, isName: true },
@@ -46,5 +46,5 @@ function effectCell(effect: MaskEffect, key: keyof MaskEffect): Cell {
 export function estimateCell(estimate: Estimate): Cell {
   return estimate.value === null
     ? cell("n/a", estimate.reason)
-    : cell(showFraction(estimate.value), showInterval(estimate));
+    : cell(showFraction(estimate.value), showInterval(estimate).replaceAll(" ", "\u00A0"));
 }

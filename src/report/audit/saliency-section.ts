@@ -65,7 +65,7 @@ function numbersTable({ methods, pictures }: SaliencyResults): string {
 /** "" where nothing is planted. */
 function plantedTable({ methods }: SaliencyResults): string {
   const header: Cell[] = [
-    { text: "planted", note: "map", isText: true },
+    { text: "planted, by map", isText: true },
     ...["share of the map on it", "nothing learnt", "its share of the picture", "pictures"].map((text) => cell(text)), // prettier-ignore
   ];
   const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
@@ -88,7 +88,7 @@ function plantedTable({ methods }: SaliencyResults): string {
 /** "" without masks. */
 function insideTable({ methods }: SaliencyResults): string {
   const header: Cell[] = [
-    { text: "inside", note: "map", isText: true },
+    { text: "inside, by map", isText: true },
     cell("share of the map"),
     cell("share of the picture"),
     cell("map above picture"),

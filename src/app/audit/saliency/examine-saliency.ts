@@ -111,7 +111,7 @@ export async function examineSaliency(
   };
 }
 
-/** Looks at pictures of each mask, a picture a subject, spread evenly over the subjects; what was looked at is not looked at again. */
+/** Looks at pictures of each mask: of a subject the middle one of its rows, spread evenly over the subjects; what was looked at is not looked at again. */
 async function lookInside(
   masks: readonly SeenMask[],
   { images, subjects }: AnsweredPictures,
@@ -126,12 +126,14 @@ async function lookInside(
   );
   const found: { readonly name: string; readonly looks: readonly MaskedLook[] }[] = [];
   for (const { name, inside } of masks) {
-    const firsts = new Map([...inside.keys()].toReversed().map((row) => [at(subjects, row), row]));
+    const rowsOf = new Map<string, number[]>();
+    for (const row of inside.keys()) {
+      const name = at(subjects, row);
+      rowsOf.set(name, [...(rowsOf.get(name) ?? []), row]);
+    }
+    const middles = [...rowsOf.values()].map((own) => at(own, own.length >> 1));
     const own: MaskedLook[] = [];
-    for (const row of spreadEvenly(
-      [...firsts.values()].toSorted((a, b) => a - b),
-      most,
-    )) {
+    for (const row of spreadEvenly(middles, most)) {
       const look = known.get(row) ?? (await lookAt(at(answers, row)));
       known.set(row, look);
       const mask = new Uint8Array(size);
