@@ -2,7 +2,6 @@ import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import { maskEffects, type MaskedAnswers } from "../../evaluation/audit/mask-effects.js";
 import type { MaskResults } from "../../evaluation/audit/mask-results.js";
-import { mostTakers } from "./examine-parts.js";
 import { placeControl, type PlacedControl } from "./place-control.js";
 import type { PictureShape } from "./picture-part.js";
 
@@ -28,13 +27,16 @@ export interface MaskedPictures extends Omit<MaskedAnswers, "before" | "inside" 
   readonly answer: (covers: readonly Cover[]) => Promise<Float64Array>;
 }
 
+/** Pictures that are measured at most: the mean of a change of 1 at most has a standard error below 0.02 then. */
+export const mostMasked = 1000;
+
 interface Covered extends Cover {
   readonly control: PlacedControl;
 }
 
 /**
  * Do answers come from inside a mask? What is inside is taken out of each picture (filled from its border), and beside it, as control, the
- * same shape elsewhere in the same picture, where as much is taken out ({@link placeControl}). At most {@link mostTakers} pictures, drawn evenly; those
+ * same shape elsewhere in the same picture, where as much is taken out ({@link placeControl}). At most {@link mostMasked} pictures, drawn evenly; those
  * without a mask, with nothing inside, or without room for a control are counted and left out.
  *
  * It says where answers come from, not by what: an attribute may lie inside, as a finding may lie outside.
@@ -83,7 +85,7 @@ async function coverAll(
   const leftOut = { no_mask: 0, empty: 0, no_room: 0, unreadable: 0, more: 0 };
   const covered: Covered[] = [];
   for (const row of rng.child("rows").permutation(subjects.length)) {
-    const places = covered.length < mostTakers ? await maskOf(row) : null;
+    const places = covered.length < mostMasked ? await maskOf(row) : null;
     if (places === null) leftOut.more += 1;
     else if (places === "no mask") leftOut.no_mask += 1;
     else if (places === "unreadable") leftOut.unreadable += 1;

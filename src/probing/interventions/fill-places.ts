@@ -28,14 +28,17 @@ export function fillPlaces(
   for (let index = 0; index < places.length; index++) isKnown[at(places, index)] = 0;
   const { around, most } = createNeighbours(extents);
   const found = new Int32Array(most);
-  let left = Int32Array.from(places);
-  while (left.length > 0) {
-    const layer = left.filter((place) => {
-      const count = around(place, found);
-      let known = 0;
-      for (let index = 0; index < count; index++) known += at(isKnown, at(found, index));
-      return known > 0;
-    });
+  const isWaiting = isKnown.map((own) => 1 - own);
+  // The next layer: what touches the one before and waits still.
+  let layer = Array.from(places).filter((place) => {
+    const count = around(place, found);
+    let known = 0;
+    for (let index = 0; index < count; index++) known += at(isKnown, at(found, index));
+    return known > 0;
+  });
+  while (layer.length > 0) {
+    for (const place of layer) isWaiting[place] = 0;
+    const next: number[] = [];
     for (const place of layer) {
       const count = around(place, found);
       for (let start = 0; start < channels * size; start += size) {
@@ -48,9 +51,15 @@ export function fillPlaces(
         }
         filled[start + place] = total / known;
       }
+      for (let index = 0; index < count; index++) {
+        const other = at(found, index);
+        if (isWaiting[other] === 0) continue;
+        isWaiting[other] = 0;
+        next.push(other);
+      }
     }
     for (const place of layer) isKnown[place] = 1;
-    left = left.filter((place) => isKnown[place] === 0);
+    layer = next;
   }
   return filled;
 }
