@@ -21,6 +21,7 @@ import { examineUse } from "./examine-use.js";
 import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
 import { finishPictureAudit } from "./finish-picture-audit.js";
 import { runEncoding } from "./run-encoding.js";
+import { runExchange } from "./run-exchange.js";
 import { runPictures } from "./run-pictures.js";
 import { runSaliency } from "./saliency/run-saliency.js";
 
@@ -77,14 +78,16 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const pictures = await runPictures(run, prepared, input.split);
   try {
     const seen = await examinePictures(pictures, names, rng, doses === undefined ? 1 : 2);
-    const encoded = await runEncoding({
+    const asked = {
       ...{ folder: request.run, predictions, attributes: names, split: input.split },
       ...{ settings: request.settings, label: run.blueprint.label.name },
       parts: prepared.job.method.heads.length,
       subjects: new Set(input.subjects).size,
-    });
+    };
+    const encoded = await runEncoding(asked);
+    const exchanges = await runExchange(asked, run, prepared);
     const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
-      encoded: encoded(attribute),
+      encoded: withExchange(encoded(attribute), exchanges.get(attribute)),
       used: usedOf(seen.used(attribute), doses?.get(attribute)),
     }));
     const { notes } = chosen;
@@ -132,6 +135,10 @@ type TierOf = (attribute: string) => TierFinding;
 
 function usedOf(byPictures: TierFinding, doses: DoseResponse | undefined): TierFinding {
   return doses === undefined ? byPictures : combineUse(byPictures, doseFinding(doses));
+}
+
+function withExchange(encoded: TierFinding, exchange: TierFinding["exchange"]): TierFinding {
+  return exchange === undefined ? encoded : { ...encoded, exchange };
 }
 
 /** What the pictures of a run are examined for. */

@@ -8,6 +8,7 @@ import type {
 import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
+import { exchangeWords } from "../audit/exchange-words.js";
 import { showEstimate } from "../audit/estimate-words.js";
 import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
@@ -27,6 +28,7 @@ export function auditText(results: AuditResults): string {
     [
       `${nameOf(results, target, attribute)}: ${verdict.line}`,
       ...(attribute.missing === 0 ? [] : [`  ${attribute.missing} rows have no value`]),
+      ...exchangeWords(verdict.tiers.encoded.exchange).map((line) => `  ${line}`),
     ].join("\n"),
   );
   return [
