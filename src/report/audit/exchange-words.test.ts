@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exampleAudit } from "../../../fixtures/evaluation/example-audit.js";
 import { exampleEstimate } from "../../../fixtures/evaluation/example-masks.js";
 import type { FeatureExchange } from "../../evaluation/audit/audit-results.js";
-import { auditText } from "../tables/audit-table.js";
+import { auditMarkdown, auditText } from "../tables/audit-table.js";
 import { exchangeWords } from "./exchange-words.js";
 import { tiersBlock } from "./tiers-block.js";
 
@@ -40,6 +40,7 @@ describe("exchangeWords", () => {
       }),
     }));
     expect(auditText({ ...audit, targets })).toContain(`\n  ${line}\n`);
+    expect(auditMarkdown({ ...audit, targets })).toContain(`; ${line} |`);
     const verdict = targets[0]?.attributes[0]?.verdict;
     expect(verdict && tiersBlock(verdict)).toContain("label equal: the attribute&#39;s part moves");
     expect(auditText(audit)).not.toContain("features exchanged");

@@ -43,6 +43,11 @@ describe("masks in text", () => {
     const page = auditMarkdown(audit);
     expect(page).toContain("## Where the answer comes from");
     expect(page).toContain("| sex: female");
+    const saliency = exampleSaliency();
+    const methods = saliency.methods.map((own) => ({ ...own, inside: [exampleMaskShare()] }));
+    expect(auditMarkdown({ ...audit, saliency: { ...saliency, methods } })).toContain(
+      "| inside lesion, integrated gradients | 0.200 (0.180 to 0.220) | 0.050 (0.030 to 0.070) | n/a (fewer than 5 subjects) |",
+    );
     const [mask] = exampleMasks();
     const nothing = mask === undefined ? [] : [{ ...mask, pictures: 0, groups: [] }];
     expect(auditText(exampleAudit({ masks: nothing }))).toContain(

@@ -9,6 +9,7 @@ import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
 import { exchangeWords } from "../audit/exchange-words.js";
+import { saliencyTitles } from "../audit/saliency-section.js";
 import { showEstimate } from "../audit/estimate-words.js";
 import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
@@ -67,7 +68,7 @@ export function auditMarkdown(results: AuditResults): string {
         nameOf(results, target, attribute),
         verdictWords(verdict),
         String(target.n - attribute.missing),
-        verdict.line,
+        [verdict.line, ...exchangeWords(verdict.tiers.encoded.exchange)].join("; "),
       ]),
     ]),
     escapeMarkdown(doorLimits[results.door]),
@@ -75,16 +76,23 @@ export function auditMarkdown(results: AuditResults): string {
       `## ${escapeMarkdown(target.name)}`,
       markdownTable(groupRows(target)),
     ]),
-    ...maskParts(results.masks),
+    ...maskParts(results),
     `Intervals ${100 * settings.level} %, by subject, ${settings.resamples} resamples, seed ${settings.seed}; ` +
       `groups below ${settings.smallest_group} subjects or with a class of fewer than five rows are not ranked (*). ` +
       "Rules and limits: docs/audit.md.\n",
   ].join("\n\n");
 }
 
-/** Where answers come from: a table a mask. */
-function maskParts(masks: AuditResults["masks"] = []): string[] {
+/** Where answers come from: a table a mask, and how much of the maps lies inside. */
+function maskParts({ masks = [], saliency }: AuditResults): string[] {
   if (masks.length === 0) return [];
+  const methods = saliency === undefined || "reason" in saliency ? [] : saliency.methods;
+  const shares = methods.flatMap(({ method, inside = [] }) =>
+    inside.map((own) => [
+      `inside ${own.mask}, ${saliencyTitles[method]}`,
+      ...[own.share, own.area, own.randomised].map(showEstimate),
+    ]),
+  );
   return [
     "## Where the answer comes from",
     escapeMarkdown(masksAreNoVerdict),
@@ -100,6 +108,9 @@ function maskParts(masks: AuditResults["masks"] = []): string[] {
       ]),
       escapeMarkdown(maskBasis(mask)),
     ]),
+    ...(shares.length === 0
+      ? []
+      : [markdownTable([["map", "share of the map", "share of the picture", "nothing learnt"], ...shares])]),
   ]; // prettier-ignore
 }
 
