@@ -30,8 +30,7 @@ export function greyImage(
   }
   const words = wordsInPlace(frame, layout, layout.signed);
   const result = emptyLike(words, shape, modality, voi);
-  const isRescaled = voi === null && modality.kind === "rescale" && !turned;
-  if (isRescaled && frame.bytesPerSample < 4 && frame.bitsStored > smallTableBits) {
+  if (voi === null && modality.kind === "rescale" && !turned && frame.bytesPerSample < 4) {
     const rescale = layout.signed ? rescaleSigned : rescaleUnsigned;
     rescale(words.data, frame, modality.slope, modality.intercept, result.data);
     return result;
@@ -54,10 +53,9 @@ export function greyImage(
 }
 
 /**
- * The most common transform, slope · stored + intercept, of samples that have too many bits for a table that stays close to the
- * processor. Here and in the two below the stored bits are taken out of each word in the loop itself, four samples at a time, which
- * then compiles to few instructions: hence three loops of one shape. Words of one or two bytes, since `>>` and `&` are of 32
- * bits with a sign.
+ * The most common transform, slope · stored + intercept. Here and in the two below the stored bits are taken out of each
+ * word in the loop itself, four at a time, which then compiles to few instructions: hence three loops of one shape. Words of one or
+ * two bytes, since `>>` and `&` are of 32 bits with a sign.
  */
 function rescaleUnsigned(
   from: IntegerSamples["data"],
@@ -101,9 +99,6 @@ function rescaleSigned(
     to[index] = (((from[index] ?? 0) << up) >> down) * slope + intercept;
   }
 }
-
-/** Tables of so many bits, 16 KiB, are quicker than slope and intercept. */
-const smallTableBits = 12;
 
 /** Where a frame has more samples than there are numbers of so many bits, each number is transformed once. */
 const mostTableBits = 16;
