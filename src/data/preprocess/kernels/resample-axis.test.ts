@@ -28,11 +28,11 @@ function naive(
 }
 
 describe("resampleAxis", () => {
-  it("gives what its formula says, to the bit, whatever the blocks of four and eight leave over", () => {
+  it("gives what its formula says, to the bit, whatever the blocks of four leave over", () => {
     fc.assert(
       fc.property(
         fc.tuple(
-          fc.integer({ min: 1, max: 19 }),
+          fc.integer({ min: 1, max: 9 }),
           fc.integer({ min: 1, max: 12 }),
           fc.integer({ min: 1, max: 9 }),
         ),
