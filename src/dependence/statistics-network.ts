@@ -6,6 +6,7 @@ import type { Tensor } from "../graph/tensor.js";
 import { relu } from "../nn/layers/activation.js";
 import { batchNorm } from "../nn/layers/batch-norm.js";
 import { linear } from "../nn/layers/linear.js";
+import { linearBatchNorm } from "../nn/layers/linear-batch-norm.js";
 import { applyPart, sequential, specsOfParts, type ApplyContext, type Layer } from "../nn/layer.js";
 import { withGiven, type CountedPair } from "./counted-pair.js";
 import { keepWeighted, samplePairs, type PairSampling } from "./sample-pairs.js";
@@ -32,16 +33,16 @@ export interface Scores {
  * @source networks of Fay 2023 (MIMM) and Mohan 2024.
  */
 export function statisticsNetwork(inputs: number, hidden: number): Layer {
-  const block = (from: number): Layer =>
-    sequential({
-      linear: linear({ inFeatures: from, outFeatures: hidden, bias: false }),
-      norm: batchNorm({ channels: hidden, trackStatistics: false }),
-      relu,
-    });
+  const block = sequential({
+    linear: linear({ inFeatures: hidden, outFeatures: hidden, bias: false }),
+    norm: batchNorm({ channels: hidden, trackStatistics: false }),
+    relu,
+  });
+  const folded = linearBatchNorm({ inFeatures: inputs, outFeatures: hidden });
   const network = sequential({
-    block1: block(inputs),
-    block2: block(hidden),
-    block3: block(hidden),
+    block1: { ...folded, apply: (context, x) => relu.apply(context, folded.apply(context, x)) },
+    block2: block,
+    block3: block,
     out: linear({ inFeatures: hidden, outFeatures: 1 }),
   });
   return {
@@ -59,16 +60,17 @@ export function scorePairs(
 ): Scores {
   const { joint, product, perRow, weight } = samplePairs({ ...pair, left: withGiven(pair) }, pairs);
   const batch = at(joint.shape, 0);
-  const raw = critic.apply(context, concat([joint, product], 0));
+  const rows = concat([joint, product], 0);
+  // As one axis: over a last axis of 1 ONNX Runtime takes each value for a row.
+  const raw = reshape(critic.apply(context, rows), [at(rows.shape, 0)]);
   // A smooth cut-off keeps a gradient everywhere, and T ≈ limit · tanh(T / limit) for small T.
   const bounded = mul(tanh(div(raw, limit)), limit);
-  const rows = at(bounded.shape, 0);
   const part = (start: number, end: number) => slice(bounded, [{ axis: 0, start, end }]);
   return {
-    joint: reshape(part(0, batch), [batch]),
+    joint: part(0, batch),
     jointWeight: pair.rows,
     product: keepWeighted(
-      reshape(part(batch, rows), [batch, perRow]),
+      reshape(part(batch, at(rows.shape, 0)), [batch, perRow]),
       weight,
       pair.weight !== null,
     ),
