@@ -25,24 +25,37 @@ export interface Scores {
   readonly membership: Tensor;
 }
 
+/** Extents of a {@link statisticsNetwork}. */
+export interface NetworkSize {
+  /** Width of each hidden layer. */
+  readonly hidden: number;
+  /** Hidden layers, 1 or more. */
+  readonly layers: number;
+}
+
 /**
- * Critic T(left, right) of the bounds on MI: three blocks linear(hidden, no bias) + batch norm + ReLU, then
+ * Critic T(left, right) of the bounds on MI: blocks linear(hidden, no bias) + batch norm + ReLU, three as published, then
  * linear(1). With strata T reads the row's stratum as well. Joint and product rows go through batch norm in
  * ONE pass: statistics of separate passes would give the class away. No running statistics: every pass has
  * its own batch. Parameters lie under `network`.
  * @source networks of Fay 2023 (MIMM) and Mohan 2024.
  */
-export function statisticsNetwork(inputs: number, hidden: number): Layer {
+export function statisticsNetwork(inputs: number, { hidden, layers }: NetworkSize): Layer {
   const block = sequential({
     linear: linear({ inFeatures: hidden, outFeatures: hidden, bias: false }),
     norm: batchNorm({ channels: hidden, trackStatistics: false }),
     relu,
   });
   const folded = linearBatchNorm({ inFeatures: inputs, outFeatures: hidden });
+  const first: Layer = {
+    ...folded,
+    apply: (context, x) => relu.apply(context, folded.apply(context, x)),
+  };
   const network = sequential({
-    block1: { ...folded, apply: (context, x) => relu.apply(context, folded.apply(context, x)) },
-    block2: block,
-    block3: block,
+    block1: first,
+    ...Object.fromEntries(
+      Array.from({ length: layers - 1 }, (_, index) => [`block${index + 2}`, block]),
+    ),
     out: linear({ inFeatures: hidden, outFeatures: 1 }),
   });
   return {
