@@ -7,7 +7,7 @@ import { maximum } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { ApplyContext } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, layersSetting, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { countProducts, rowMeans, weightedMean } from "./score-means.js";
@@ -18,6 +18,7 @@ export const infoNceConfig = z.strictObject({
   name: z.literal("info-nce").describe("contrastive bound on mutual information"),
   pairs: pairsSetting(16),
   layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 

@@ -7,7 +7,7 @@ import { greater, maximum, stopGradient, where } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { constantInit, type ApplyContext, type Layer } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, layersSetting, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { rowMeans, stratumMeans, weightedMean } from "./score-means.js";
@@ -29,6 +29,7 @@ export const mineConfig = z.strictObject({
     .default(null)
     .describe("memory of the EMA-corrected critic gradient (0.99 is slow); null for the plain one"),
   layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 

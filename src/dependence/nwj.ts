@@ -4,7 +4,7 @@ import { maximum } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { ApplyContext } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, layersSetting, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { stratumMeans, weightedMean } from "./score-means.js";
@@ -15,6 +15,7 @@ export const nwjConfig = z.strictObject({
   name: z.literal("nwj").describe("Nguyen–Wainwright–Jordan bound on mutual information"),
   pairs: pairsSetting(4),
   layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 
