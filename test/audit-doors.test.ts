@@ -56,6 +56,13 @@ beforeAll(async () => {
   const phantom = "{ dataset: phantom, size: 16, train: 600, test: 300, attributes: [marker], plan: { train: 0.95, tests: { iid: 0.95, inverted: invert } } }"; // prettier-ignore
   writeFileSync(join(folder, "planted.yml"), runFile(phantom, 15, true));
   await train("planted.yml", join(folder, "planted"));
+  writeFileSync(
+    join(folder, "parts.yml"),
+    runFile(phantom, 15)
+      .replace("erm", "multitask")
+      .replace("batch:", "selection: { rule: last }, batch:"),
+  );
+  await train("parts.yml", join(folder, "parts"));
 }, 240_000);
 
 describe("audit of a run", () => {
@@ -117,6 +124,24 @@ describe("audit of a run", () => {
     const [, section = ""] = shown.split("<h2>Where the model looks</h2>");
     expect(section.match(/<img /g)).toHaveLength(4 * 7);
     expect(Buffer.byteLength(shown)).toBeLessThan(5e6);
+  });
+
+  it("exchanges parts of the features: each head follows its own part, and none the other's, to the last bit", async () => {
+    const { out } = await unconfound(
+      ...["audit", join(folder, "parts"), "--out", join(folder, "parted"), "--no-images"],
+    );
+    const { exchange } = verdictOf(results("parted"), "marker").tiers.encoded;
+    if (exchange === undefined || "reason" in exchange) throw new Error("nothing exchanged");
+    const { own_part: own, label_part: label } = exchange;
+    expect(own.on_label).toMatchObject({ class: "lesion", reads: false, effect: { value: 0 } });
+    expect(label.on_attribute).toMatchObject({ class: "present", reads: false, effect: { value: 0 } }); // prettier-ignore
+    const { effect, reads } = own.on_attribute;
+    if ("reason" in effect || "reason" in effect.interval) throw new Error("no interval");
+    expect(reads).toBe(true);
+    expect(effect.interval.low).toBeGreaterThan(0.3);
+    expect(out).toContain("features exchanged, label equal: the attribute's part moves P(lesion) not at all"); // prettier-ignore
+    // A method without parts has nothing to exchange.
+    expect(verdictOf(results("put"), "marker").tiers.encoded).not.toHaveProperty("exchange");
   });
 
   it("says where the data of the run were looked for", async () => {

@@ -1,6 +1,7 @@
 /** The page of an audit as a reader sees it: in Chromium, at two widths, light and dark, with the keyboard, on paper. */
 import { describe, expect, it } from "vitest";
 import { exampleAudit, exampleTarget, largeAudit } from "../fixtures/evaluation/example-audit.js";
+import { exampleMasks, exampleMaskShare } from "../fixtures/evaluation/example-masks.js";
 import { exampleLooks, exampleSaliency } from "../fixtures/evaluation/example-saliency.js";
 import { auditHtml } from "../src/report/audit/audit-html.js";
 import { comparedAuditsHtml } from "../src/report/audit/compared-audits-html.js";
@@ -33,6 +34,18 @@ const pages = {
   looks: auditHtml(exampleAudit({ saliency: exampleSaliency() }), {
     looks: [...exampleLooks(), ...exampleLooks().map((look) => ({ ...look, label: long }))],
   }),
+  masks: auditHtml(
+    exampleAudit({
+      masks: [...exampleMasks(), ...exampleMasks(hostile, long)],
+      saliency: {
+        ...exampleSaliency(),
+        methods: exampleSaliency().methods.map((own) => ({
+          ...own,
+          inside: [exampleMaskShare(), exampleMaskShare(long)],
+        })),
+      },
+    }),
+  ),
   compared: comparedAuditsHtml(exampleAudit(), hostileAudit()),
 };
 

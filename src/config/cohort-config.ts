@@ -83,6 +83,16 @@ const images = z.strictObject({
     .describe("window: DICOM values go through the file's own window"),
 });
 
+const mask = z.strictObject({
+  name: z.string().describe("what is inside, e.g. lesion; no two are equal"),
+  column: z.string().optional().describe("column of mask paths; an empty cell: no mask"),
+  pattern: z
+    .string()
+    .optional()
+    .describe("or path with `{column}` filled in, as of images; no such file: no mask"),
+  root: z.string().optional().describe("folder that the paths start from; default `images.root`"),
+});
+
 const subject = z.union([
   z.string(),
   z.strictObject({
@@ -246,6 +256,12 @@ export const cohortConfig = z.strictObject({
     .min(1)
     .describe("the first has one row an image; the others are joined to it, left outer join"),
   images: images.describe("where images are, and how they are shown"),
+  masks: z
+    .array(mask)
+    .default([])
+    .describe(
+      "files that say where in an image something is, such as a segmentation; for an audit alone",
+    ),
   id: z.string().optional().describe("column of ids; absent: the image path"),
   subject: subject.describe(
     "column of the person, or a part of a column, or none where every row is a person of its own",

@@ -29,6 +29,7 @@ describe("parseCohort", () => {
     expect(spec).toEqual({
       tables: [{ file: "train.csv" }],
       images: { column: "Path", root: ".", channels: "grey", series: false, voi: "none" },
+      masks: [],
       subject: "patient",
       target: { column: "sick", as: "binary", positive: [1], negative: [0], blank: "missing" },
       attributes: [{ name: "age", column: "Age", bins: [50], as: "classes", missing: "mask" }],

@@ -67,6 +67,17 @@ export interface PoolTable {
   readonly validation?: Uint8Array;
 }
 
+/** Masks of one kind. They are files of their own: no part of what the data set is, and read when they are asked for. */
+export interface DataMask {
+  /** What is inside. */
+  readonly name: string;
+  /**
+   * Inside of the image of a row, on the grid that the network is shown: [...extents], 1 inside, else 0; null where the row has no mask.
+   * @throws UnconfoundError where its file cannot be used.
+   */
+  read(pool: PoolName, row: number): Promise<Uint8Array | null>;
+}
+
 /** Values of planted attributes by name; one that is not named is absent (value 0). */
 export type PlantedValues = Readonly<Record<string, number>>;
 
@@ -108,6 +119,8 @@ export interface DataSet {
    * else 0, to `out` [H · W], in C order; all 0 where the answer is no. Absent: the set does not know. Pure.
    */
   writeMask?(pool: PoolName, row: number, label: number, out: Uint8Array): void;
+  /** Where something is in the images, such as a finding that was outlined; absent: not known. */
+  readonly masks?: readonly DataMask[];
   /** Hash of everything that decides images and tables: source bytes, generator version, settings. */
   readonly contentHash: string;
   /** What the person at the terminal should know of how it was read, a line each; may name files, so it is not stored. */
@@ -135,6 +148,25 @@ export function tableOf({ pools }: Pick<DataSet, "pools">, pool: PoolName): Pool
 export function subjectsOf(dataset: Pick<DataSet, "pools">, set: SampledSet): string[] {
   const { subjects } = tableOf(dataset, set.pool);
   return Array.from(set.rows, (row) => at(subjects, row));
+}
+
+/** Masks of one kind of the rows of a set. */
+export interface SetMask {
+  readonly name: string;
+  /** As `DataMask.read`, by position in the set. */
+  read(position: number): Promise<Uint8Array | null>;
+}
+
+/** The masks of a set's rows; none where the data set has none. */
+export function masksOf(
+  { masks = [] }: Pick<DataSet, "masks">,
+  { pool, rows }: SampledSet,
+): SetMask[] {
+  // prettier-ignore
+  return masks.map((mask) => ({
+    name: mask.name,
+    read: (position) => mask.read(pool, at(rows, position)),
+  }));
 }
 
 /** Rows of one pool with the label and attribute values that each has in this set: what a plan returns. */

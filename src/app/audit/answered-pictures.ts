@@ -1,5 +1,5 @@
 import type { SetImages } from "../../data/batch.js";
-import type { AttributeFactor } from "../../data/dataset.js";
+import type { AttributeFactor, SetMask } from "../../data/dataset.js";
 
 /** Labelled pictures, and a model that answers in classes. */
 export interface AnsweredPictures {
@@ -12,6 +12,8 @@ export interface AnsweredPictures {
   readonly attributes: readonly AttributeFactor[];
   /** The same pictures with other values [n] of a planted attribute; absent: there is none. */
   readonly plant?: (attribute: number, values: Int32Array) => SetImages;
+  /** Where something is in the pictures; absent: not known. */
+  readonly masks?: readonly SetMask[];
   /** Probabilities, row-major [n, K]. */
   answer(images: SetImages): Promise<Float64Array>;
   dispose(): Promise<void>;

@@ -3,7 +3,7 @@ import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { openImages } from "../../data/batch.js";
-import { subjectsOf, type DataSet } from "../../data/dataset.js";
+import { masksOf, subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
@@ -18,7 +18,8 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import { finishAudit, type AuditReport } from "./finish-audit.js";
+import type { AuditReport } from "./finish-audit.js";
+import { finishPictureAudit } from "./finish-picture-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
 import {
@@ -27,11 +28,10 @@ import {
   type ForeignFeatures,
 } from "./foreign-features.js";
 import { foreignAnswer, foreignLogits, type ForeignModelOptions } from "./foreign-model.js";
-import { makeGroupPictures } from "./make-group-pictures.js";
 import { readModel } from "./read-model.js";
 import type { LogitsOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
-import { thresholdOf, type SaliencyReport } from "./saliency/saliency-report.js";
+import type { SaliencyReport } from "./saliency/saliency-report.js";
 
 /** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
 export interface ModelAuditRequest {
@@ -95,21 +95,19 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       ...(dataset.notes ?? []),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
-    const law = { dataset, withImages: request.withImages };
-    const looked = await shuffledSaliency(bytes, backend, source, (shuffled) =>
-      modelSaliency(
-        pictures,
-        probabilities,
-        logitsOf(model),
-        shuffled === null ? null : logitsOf(shuffled),
-        { ...law, threshold: thresholdOf(results) },
-      ),
-    );
-    return finishAudit(request.out, { ...results, saliency: looked.results }, notes, {
-      page: {
-        pictures: makeGroupPictures(results, pictures, probabilities, law),
-        looks: looked.pictures,
-      },
+    return await finishPictureAudit({
+      ...{ out: request.out, results, notes, pictures, probabilities },
+      shown: { dataset, withImages: request.withImages },
+      look: (law) =>
+        shuffledSaliency(bytes, backend, source, (shuffled) =>
+          modelSaliency(
+            pictures,
+            probabilities,
+            logitsOf(model),
+            shuffled === null ? null : logitsOf(shuffled),
+            law,
+          ),
+        ),
     });
   } finally {
     await model.dispose();
@@ -226,7 +224,7 @@ function inOrder(rows: Float64Array, places: readonly number[]): Float64Array {
 function labelledPictures(
   dataset: DataSet,
   asked: readonly string[] | undefined,
-): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes"> {
+): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes" | "masks"> {
   const all = dataset.attributes.map(({ name }) => name);
   const unknown = asked?.find((name) => !all.includes(name));
   if (unknown !== undefined) {
@@ -249,5 +247,6 @@ function labelledPictures(
     subjects: subjectsOf(dataset, set),
     classNames: dataset.label.valueNames,
     attributes,
+    masks: masksOf(dataset, set),
   };
 }

@@ -19,11 +19,11 @@ import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
 import { examineUse } from "./examine-use.js";
 import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
-import { makeGroupPictures } from "./make-group-pictures.js";
+import { finishPictureAudit } from "./finish-picture-audit.js";
 import { runEncoding } from "./run-encoding.js";
+import { runExchange } from "./run-exchange.js";
 import { runPictures } from "./run-pictures.js";
 import { runSaliency } from "./saliency/run-saliency.js";
-import { thresholdOf } from "./saliency/saliency-report.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
 export interface RunAuditRequest {
@@ -76,32 +76,35 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     .child("interventions");
   const { doses } = request;
   const pictures = await runPictures(run, prepared, input.split);
-  const seen = await examinePictures(pictures, names, rng, doses === undefined ? 1 : 2);
-  const encoded = await runEncoding({
-    ...{ folder: request.run, predictions, attributes: names, split: input.split },
-    ...{ settings: request.settings, label: run.blueprint.label.name },
-    parts: prepared.job.method.heads.length,
-    subjects: new Set(input.subjects).size,
-  });
-  const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
-    encoded: encoded(attribute),
-    used: usedOf(seen.used(attribute), doses?.get(attribute)),
-  }));
-  const card = cardOf(request.run);
-  if ("reason" in pictures || seen.probabilities === null) {
-    const saliency = "reason" in pictures ? { saliency: pictures } : {};
-    return finishAudit(request.out, { ...results, ...saliency }, chosen.notes, card);
+  try {
+    const seen = await examinePictures(pictures, names, rng, doses === undefined ? 1 : 2);
+    const asked = {
+      ...{ folder: request.run, predictions, attributes: names, split: input.split },
+      ...{ settings: request.settings, label: run.blueprint.label.name },
+      parts: prepared.job.method.heads.length,
+      subjects: new Set(input.subjects).size,
+    };
+    const encoded = await runEncoding(asked);
+    const exchanges = await runExchange(asked, run, prepared);
+    const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
+      encoded: withExchange(encoded(attribute), exchanges.get(attribute)),
+      used: usedOf(seen.used(attribute), doses?.get(attribute)),
+    }));
+    const { notes } = chosen;
+    const card = cardOf(request.run);
+    const { probabilities } = seen;
+    if ("reason" in pictures || probabilities === null) {
+      const saliency = "reason" in pictures ? { saliency: pictures } : {};
+      return finishAudit(request.out, { ...results, ...saliency }, notes, card);
+    }
+    return await finishPictureAudit({
+      ...{ out: request.out, results, notes, pictures, probabilities, ...card },
+      shown: { dataset: prepared.dataset, withImages: request.withImages },
+      look: (law) => runSaliency(run, prepared, pictures, probabilities, law),
+    });
+  } finally {
+    if (!("reason" in pictures)) await pictures.dispose();
   }
-  const law = { dataset: prepared.dataset, withImages: request.withImages };
-  const asked = { ...law, threshold: thresholdOf(results) };
-  const looked = await runSaliency(run, prepared, pictures, seen.probabilities, asked);
-  return finishAudit(request.out, { ...results, saliency: looked.results }, chosen.notes, {
-    ...card,
-    page: {
-      pictures: makeGroupPictures(results, pictures, seen.probabilities, law),
-      looks: looked.pictures,
-    },
-  });
 }
 
 /** The card that the run was written with, where it still has one. */
@@ -134,6 +137,10 @@ function usedOf(byPictures: TierFinding, doses: DoseResponse | undefined): TierF
   return doses === undefined ? byPictures : combineUse(byPictures, doseFinding(doses));
 }
 
+function withExchange(encoded: TierFinding, exchange: TierFinding["exchange"]): TierFinding {
+  return exchange === undefined ? encoded : { ...encoded, exchange };
+}
+
 /** What the pictures of a run are examined for. */
 interface SeenPictures {
   readonly used: TierOf;
@@ -151,14 +158,10 @@ async function examinePictures(
     const { reason } = pictures;
     return { used: () => notExamined(reason), probabilities: null };
   }
-  try {
-    const probabilities = await pictures.answer(pictures.images);
-    const found = await examineUse(pictures, probabilities, names, rng, ways);
-    return {
-      used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
-      probabilities,
-    };
-  } finally {
-    await pictures.dispose();
-  }
+  const probabilities = await pictures.answer(pictures.images);
+  const found = await examineUse(pictures, probabilities, names, rng, ways);
+  return {
+    used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
+    probabilities,
+  };
 }

@@ -50,7 +50,7 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   }
   const split = probing === null || "reason" in probing ? run.split : probing.set.name;
   const { input, rows } = auditInputOf(predictions, folder, { split, attributes });
-  const features = await firstPart(path, join(folder, runFolderNames.predictions), predictions.table.id.length, run.parts, rows); // prettier-ignore
+  const features = await partsOfFeatures(folder, predictions, run.parts, rows, 1);
   const named = {
     ...input,
     settings,
@@ -65,16 +65,18 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   };
 }
 
-/** The first of `parts` equal slices of some rows. */
-async function firstPart(
-  path: string,
-  table: string,
-  count: number,
+/** The features of some rows of a run, or the first `kept` of their `parts` equal slices. @throws DataError, FormatError as {@link runEncoding}. */
+export async function partsOfFeatures(
+  folder: string,
+  { table }: AnyPredictions,
   parts: number,
   rows: Int32Array,
+  kept = parts,
 ): Promise<FeatureTable> {
-  const all = await readFeatures(path, { table, rows: count }, defaultIdColumn);
-  const width = all.width / parts;
+  const path = join(folder, runFolderNames.embeddings);
+  const source = { table: join(folder, runFolderNames.predictions), rows: table.id.length };
+  const all = await readFeatures(path, source, defaultIdColumn);
+  const width = (all.width / parts) * kept;
   const values = new Float32Array(rows.length * width);
   for (const [place, row] of rows.entries()) {
     for (let feature = 0; feature < width; feature++) {

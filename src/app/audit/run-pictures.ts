@@ -1,5 +1,5 @@
 import { openImages } from "../../data/batch.js";
-import { subjectsOf } from "../../data/dataset.js";
+import { masksOf, subjectsOf } from "../../data/dataset.js";
 import { softmaxRows } from "../../evaluation/class-scores.js";
 import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import { compile } from "../../runtime/compile.js";
@@ -38,6 +38,7 @@ export async function runPictures(
     subjects: subjectsOf(dataset, set),
     classNames: label.valueNames,
     attributes,
+    masks: masksOf(dataset, set),
     plant: (attribute, values) =>
       openImages(dataset, names, {
         ...set,

@@ -67,3 +67,10 @@ it("takes more than ten numbers for numbers, with gaps, and no words", () => {
   });
   expect(code?.kind).toBe("values");
 });
+
+it("leaves out columns of masks: their paths are no fact of a row", () => {
+  const masked = { ...spec, masks: [{ name: "lesion", column: "answer" }] };
+  const names = cohortColumns(masked, cohort, table).map(({ name }) => name);
+  expect(names).not.toContain("answer");
+  expect(cohortColumns(spec, cohort, table).map(({ name }) => name)).toEqual(["sex", "part", "site", "answer"]); // prettier-ignore
+});

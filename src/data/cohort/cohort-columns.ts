@@ -61,9 +61,10 @@ export function cohortColumns(
 }
 
 /** Columns that the cohort file has a use for. */
-function namedColumns({ id, subject, images, target, attributes }: CohortSpec): string[] {
+function namedColumns({ id, subject, images, masks, target, attributes }: CohortSpec): string[] {
   return [
     ...[id, typeof subject === "string" ? subject : subject?.of, images.column],
+    ...(masks ?? []).map(({ column }) => column),
     ...(target.as === "labels" ? target.columns : [target.column]),
     ...attributes.flatMap(({ column, pattern }) => (pattern === undefined ? [column] : [])),
   ].filter((name) => name !== undefined);

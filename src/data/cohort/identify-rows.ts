@@ -1,9 +1,9 @@
 import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { StringTable } from "../tables/string-table.js";
-import { normaliseImagePath } from "./image-path.js";
 import { createGroupFinder } from "./one-group.js";
-import type { CohortSpec, ImagesSpec } from "./spec.js";
+import { rowPaths } from "./row-paths.js";
+import type { CohortSpec } from "./spec.js";
 
 /** Who and what each row of the table is, before any row is left out. */
 export interface RowIdentities {
@@ -27,7 +27,7 @@ export function identifyRows(
   spec: Pick<CohortSpec, "id" | "images" | "subject">,
   table: StringTable,
 ): RowIdentities {
-  const images = imagePaths(spec.images, table);
+  const images = rowPaths(spec.images, "images", table);
   const ids =
     spec.id === undefined
       ? images.map((path, row) => (path === "" ? table.place(row) : path))
@@ -69,55 +69,6 @@ export function requireIdentities(
     }
   }
   return again === 0 ? [] : [`${again} rows have an image that an earlier row has too`];
-}
-
-function imagePaths({ column, pattern }: ImagesSpec, table: StringTable): string[] {
-  if ((column === undefined) === (pattern === undefined)) {
-    throw new ConfigError("images", "one of column and pattern says where images are", {
-      got: column === undefined ? "neither" : "both",
-    });
-  }
-  const written =
-    pattern === undefined
-      ? table.column(column ?? "", "images.column")
-      : filledPattern(pattern, table);
-  return written.map((text, row) =>
-    text === "" ? "" : normaliseImagePath(text, table.place(row)),
-  );
-}
-
-/** The pattern with each `{column}` and `{column:letters}` filled in; "" where one of the cells is empty. */
-function filledPattern(pattern: string, table: StringTable): string[] {
-  const key = "images.pattern";
-  const pieces = pattern.split(/\{([^{}]*)\}/);
-  if (pieces.length === 1) {
-    throw new ConfigError(key, "names no column", {
-      expected: "a path such as {id}/image.png",
-      got: pattern,
-    });
-  }
-  const fills = pieces.map((text, piece) =>
-    piece % 2 === 1 ? columnStart(text, table, key) : null,
-  );
-  return Array.from({ length: table.rows }, (_, row) => {
-    let path = "";
-    for (const [piece, text] of pieces.entries()) {
-      const fill = fills[piece] ?? null;
-      const cell = fill === null ? text : at(fill.cells, row).slice(0, fill.letters);
-      if (cell === "" && fill !== null) return "";
-      path += cell;
-    }
-    return path;
-  });
-}
-
-/** The column that `name` or `name:letters` means, and how many of its letters. */
-function columnStart(text: string, table: StringTable, key: string) {
-  const [, name, letters] = table.header.includes(text) ? [] : (/^(.+):(\d+)$/.exec(text) ?? []);
-  if (name === undefined || letters === undefined) {
-    return { cells: table.column(text, key), letters: Infinity };
-  }
-  return { cells: table.column(name, key), letters: Number(letters) };
 }
 
 function subjectsOf(

@@ -14,15 +14,20 @@ import { fileErrorCode } from "../../base/file-error-code.js";
  * leads out of the root.
  */
 export async function locateImage(root: string, path: string): Promise<string> {
+  const found = await findImage(root, path);
+  if (found !== null) return found;
+  throw new DataError(path, "no such image", {
+    root,
+    advice: "Check the path and images.root; capitals count.",
+  });
+}
+
+/** The same; null where there is no such file. @throws DataError as {@link locateImage} otherwise. */
+export async function findImage(root: string, path: string): Promise<string | null> {
   const base = await resolved(root);
   if (base === null) throw new DataError(root, "no such folder", { key: "images.root" });
   const found = (await resolved(join(base, path))) ?? (await byAnySpelling(base, path));
-  if (found === null) {
-    throw new DataError(path, "no such image", {
-      root,
-      advice: "Check the path and images.root; capitals count.",
-    });
-  }
+  if (found === null) return null;
   if (found.startsWith(base.endsWith(sep) ? base : base + sep)) return found;
   throw new DataError(path, "a link leads out of the root", {
     root,

@@ -9,6 +9,8 @@ export interface CohortSpec {
   /** The first has one row an image. */
   readonly tables: readonly TableSpec[];
   readonly images: ImagesSpec;
+  /** Masks of the images, for an audit; nothing is trained on them, and they decide no row. */
+  readonly masks?: readonly MaskSpec[] | undefined;
   /** Column; undefined: the image path. */
   readonly id?: string | undefined;
   /** Column, `none` for every row its own, or a part of a column. */
@@ -46,6 +48,16 @@ export interface ImagesSpec {
   readonly pattern?: string | undefined;
   /** Folder that image paths start from, relative to the cohort file. */
   readonly root: string;
+}
+
+/** Where the mask of a row is, in the geometry of its image; exactly one of column and pattern. */
+export interface MaskSpec {
+  /** What is inside: a finding, an artefact. */
+  readonly name: string;
+  readonly column?: string | undefined;
+  readonly pattern?: string | undefined;
+  /** Default that of the images. */
+  readonly root?: string | undefined;
 }
 
 /** The one group of a regular expression, found in a column. */

@@ -23,6 +23,7 @@ import {
   withoutBroken,
   type ImageFailure,
 } from "./cohort/failures.js";
+import { cohortMasks } from "./cohort/cohort-masks.js";
 import type { CohortMakerData } from "./cohort/image-maker.js";
 import { recordLength } from "./cohort/image-record.js";
 import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
@@ -135,8 +136,13 @@ export function cohortDataSet(images: CohortImages, options: CohortDataOptions):
   const pseudonyms = createPseudonyms(options.key);
   const lock = formatLock(createLock(cohort, images.tables, hashes, pseudonyms));
   const { imageShape } = maker;
+  const pools = poolRows(cohort);
+  const { spec, folder } = options;
+  const masks = cohortMasks({ spec, folder, table: images.table, cohort, maker, rows: pools });
+  const pseudonym = options.plainIds ? null : pseudonyms;
   return {
-    ...tablesOf(cohort, options.plainIds ? null : pseudonyms, rows, { cache, imageShape }),
+    ...tablesOf(cohort, pseudonym, pools, { rows, cache, imageShape }),
+    ...(masks.length === 0 ? {} : { masks }),
     name: "cohort",
     imageShape,
     valueRange: createPipeline(maker.preprocess, imageShape).valueRange,
@@ -206,15 +212,16 @@ function tagFacts({ spec, allowed, folder, decode }: CohortDataOptions): TagFact
 function tablesOf(
   cohort: Cohort,
   pseudonyms: Pseudonyms | null,
-  /** Of the cache, by row of the cohort. */
-  cacheRows: readonly number[],
-  { cache, imageShape }: { readonly cache: ImageCache; readonly imageShape: readonly number[] },
+  rows: Readonly<Record<PoolName, Int32Array>>,
+  stored: {
+    /** Of the cache, by row of the cohort. */
+    readonly rows: readonly number[];
+    readonly cache: ImageCache;
+    readonly imageShape: readonly number[];
+  },
 ): Pick<DataSet, "label" | "attributes" | "pools" | "writeImage"> {
   const { target } = cohort;
-  const rows: Readonly<Record<PoolName, Int32Array>> = {
-    train: rowsWhere(cohort, (part) => part !== "test"),
-    test: rowsWhere(cohort, (part) => part === "test"),
-  };
+  const { cache, imageShape } = stored;
   const record = new Float32Array(recordLength(imageShape));
   const samples = record.subarray(0, sizeOf(imageShape));
   const pool = (name: PoolName) => poolTable(cohort, target, rows[name], pseudonyms);
@@ -232,7 +239,7 @@ function tablesOf(
       if (given !== undefined) {
         throw new InternalError("cohort", "attribute cannot be planted", { got: given });
       }
-      cache.read(at(cacheRows, at(rows[name], row)), record, 0);
+      cache.read(at(stored.rows, at(rows[name], row)), record, 0);
       out.set(samples, offset);
     },
   };
@@ -245,6 +252,14 @@ function labelOf(target: CohortTarget): LabelFactor {
   }
   const { factor, unit } = target;
   return { ...factor, continuous: true, ...(unit === null ? {} : { unit }) };
+}
+
+/** Rows of the cohort, by row of each pool. */
+function poolRows(cohort: Cohort): Readonly<Record<PoolName, Int32Array>> {
+  return {
+    train: rowsWhere(cohort, (part) => part !== "test"),
+    test: rowsWhere(cohort, (part) => part === "test"),
+  };
 }
 
 function rowsWhere(cohort: Cohort, keep: (part: Cohort["parts"][number]) => boolean): Int32Array {

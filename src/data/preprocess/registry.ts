@@ -54,6 +54,8 @@ export interface BoundStep {
   readonly name: StepName;
   readonly extents: StepExtents;
   apply(image: WorkingImage, where: string): WorkingImage;
+  /** Null: every sample stays where it is. */
+  places(image: WorkingImage): readonly Int32Array[] | null;
   range(before: ValueRange | null): ValueRange | null;
   describe(): string;
 }
@@ -67,6 +69,7 @@ export function bindStep(config: StepConfig, fitted: FittedStep | null): BoundSt
     name: config.name,
     extents: step.extents(settings),
     apply: (image, where) => step.apply(image, settings, learnt, where),
+    places: (image) => ("places" in step ? (step.places?.(image, settings) ?? null) : null),
     range: (before) => step.range(before, settings),
     describe: () => step.describe(settings, learnt),
   };

@@ -29,6 +29,11 @@ export interface PreprocessStep<Schema extends z.ZodType<{ name: string }>, Fitt
   extents(config: z.infer<Schema>): StepExtents;
   /** The image after the step; it may share memory with `image`, which is not changed. @throws DataError with `where`. */
   apply(image: WorkingImage, config: z.infer<Schema>, fitted: Fitted, where: string): WorkingImage;
+  /**
+   * Of a step that moves samples, along each axis after the channels: the index before it that is nearest to each index after it, -1 in a margin
+   * that the step adds. For what must stay with the image, such as a mask; only asked of an image that `apply` takes. Absent: every sample stays where it is.
+   */
+  places?(image: WorkingImage, config: z.infer<Schema>): readonly Int32Array[];
   /** Values after the step, where `before` are those that come in; null: any. */
   range(before: ValueRange | null, config: z.infer<Schema>): ValueRange | null;
   /** What it does, in words for people who use the model: one clause without a full stop. */

@@ -4,6 +4,7 @@
  */
 import type { Metric, Undefined } from "../metric.js";
 import type { CalibrationBin, Estimate } from "./estimate.js";
+import type { MaskResults } from "./mask-results.js";
 import type { Recalibration } from "./recalibration-results.js";
 import type { SaliencyResults } from "./saliency-results.js";
 
@@ -143,6 +144,24 @@ export interface DoseResponse {
   readonly p: Metric;
 }
 
+/** What an exchange of features does to the answer of a head: of several classes and values the strongest evidence. */
+export interface ExchangeEffect {
+  /** Change of the probability of `class` where the features of a picture with `value` are put in, label and all else equal. */
+  readonly class: string;
+  readonly value: string;
+  readonly effect: Estimate;
+  /** False: no answer changed at all, since the head does not read these features. */
+  readonly reads: boolean;
+}
+
+/** Of a method with parts of the features: what its heads do where parts are exchanged between pictures of one label and different values. No verdict rests on it. */
+export interface FeatureExchange {
+  /** The part of the attribute. */
+  readonly own_part: { readonly on_label: ExchangeEffect; readonly on_attribute: ExchangeEffect };
+  /** The part of the label. */
+  readonly label_part: { readonly on_attribute: ExchangeEffect };
+}
+
 /** One tier of evidence on one attribute. */
 export interface TierFinding {
   readonly state: "found" | "not found" | "cannot tell" | "not examined";
@@ -158,6 +177,8 @@ export interface TierFinding {
   readonly strength?: "weak" | "strong";
   /** Of `encoded`, where features were at hand. */
   readonly dependence?: FeatureDependence | Undefined;
+  /** Of `encoded`, of runs with parts of the features. */
+  readonly exchange?: FeatureExchange | Undefined;
   /** Of `used`, where models were trained anew. */
   readonly doses?: DoseResponse;
 }
@@ -235,4 +256,6 @@ export interface AuditResults {
   readonly targets: readonly AuditedTarget[];
   /** Where the model looks; absent where no model was handed in. */
   readonly saliency?: SaliencyResults | Undefined;
+  /** Where answers come from, by kind of mask; absent where the pictures have none. */
+  readonly masks?: readonly MaskResults[];
 }

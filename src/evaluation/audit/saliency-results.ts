@@ -1,5 +1,6 @@
 /** The shape of `saliency` in `audit.json`: what maps of where a model looks say in numbers. docs/audit.md explains it. */
 import type { Metric, Undefined } from "../metric.js";
+import type { Estimate } from "./estimate.js";
 
 /** How a map is made. */
 export const saliencyMethods = [
@@ -23,6 +24,21 @@ export interface PlantedShare {
   readonly n: number;
 }
 
+/** How much of the maps lies inside a mask: means over pictures that have one, intervals by subject. */
+export interface MaskShare {
+  /** What is inside. */
+  readonly mask: string;
+  /** Share of a map's sum that lies inside, 0..1. */
+  readonly share: Estimate;
+  /** Share of the picture that is inside: what a map that is the same everywhere has. */
+  readonly area: Estimate;
+  /** Share of the network that has learnt nothing. */
+  readonly randomised: Estimate;
+  /** Picture by picture: share minus area, and share minus that of the network that has learnt nothing. */
+  readonly above_area: Estimate;
+  readonly above_randomised: Estimate;
+}
+
 /** One way to make maps. */
 export interface SaliencyMethodResults {
   readonly method: SaliencyMethod;
@@ -42,6 +58,8 @@ export interface SaliencyMethodResults {
   /** Of integrated gradients: Σ |attributions − difference of the scores| / Σ |difference|, over pictures; 0 is complete. */
   readonly incompleteness?: Metric;
   readonly planted: readonly PlantedShare[];
+  /** Absent where the data have no masks. */
+  readonly inside?: readonly MaskShare[];
 }
 
 /** Where the model looks, in numbers: no evidence of use by itself. */

@@ -15,6 +15,7 @@ import { momentsOf, scaleFeatures } from "../scale-features.js";
 import { levelsOf, type AttributeLevels, type AttributeSide } from "./attribute-levels.js";
 import { centredPairs, type PairTable } from "./centred-pairs.js";
 import { gaussianPairs, medianWidth, pairDistances } from "./pair-distances.js";
+import { sumOfPairs, type LevelTable } from "./sum-of-pairs.js";
 
 /** Fewer rows of a label have no U-statistic. */
 const fewestRows = 4;
@@ -54,7 +55,7 @@ export type DependenceTests = Pick<
  * are, are exchanged between them (as in the conditional test of an audit); p by {@link createTally}, the same
  * permutations for both. Undefined where nothing can be exchanged.
  *
- * Cost: m_s² width / 2 once, m_s² a permutation; memory three tables of m_s² / 2 numbers a label.
+ * Cost: m_s² width / 2 once, a permutation that of {@link sumOfPairs}; memory three tables of m_s² / 2 numbers a label.
  * @source Székely and Rizzo 2013, 2014 (U-centred); Gretton et al. 2005, Song et al. 2012 (HSIC). Values by label and their mean, and a number's
  * levels ({@link levelsOf}), are ours.
  */
@@ -112,28 +113,15 @@ interface StratumPairs {
   readonly places: Int32Array;
   /** Centred, with the scale that makes the sum a correlation. */
   readonly pairs: PairTable;
-  /** [levels, levels] */
-  readonly table: Float64Array;
-  readonly size: number;
+  readonly table: LevelTable;
 }
 
 /** Σ of pair times the attribute's table at the levels of both rows, over labels. */
 function valueOf(strata: readonly StratumPairs[], codes: Uint8Array): number {
-  let total = 0;
-  for (const { places, pairs, table, size } of strata) {
+  return strata.reduce((total, { places, pairs, table }) => {
     const own = Uint8Array.from(places, (place) => codes[place] ?? 0);
-    let pair = 0;
-    let sum = 0;
-    for (let left = 0; left < own.length; left++) {
-      const start = (own[left] ?? 0) * size;
-      for (let right = left + 1; right < own.length; right++) {
-        sum += (pairs[pair] ?? 0) * (table[start + (own[right] ?? 0)] ?? 0);
-        pair += 1;
-      }
-    }
-    total += sum;
-  }
-  return total;
+    return total + sumOfPairs(pairs, own, table);
+  }, 0);
 }
 
 function pairsOf(
@@ -164,25 +152,24 @@ function pairsOf(
     const apart = pairDistances(own, width);
     const share = places.length / total;
     const ownCodes = Uint8Array.from(places, (place) => at(codes, place));
-    const side = { places, size: levels.count };
-    distances.push({ ...side, ...scaledPairs(apart, levels.distances, ownCodes, share) });
-    kernels.push({
-      ...side,
-      ...scaledPairs(gaussianPairs(apart, medianWidth(apart)), levels.kernel, ownCodes, share),
-    });
+    const { count } = levels;
+    const distance = { count, values: levels.distances };
+    const kernel = { count, values: levels.kernel };
+    const gaussian = gaussianPairs(apart, medianWidth(apart));
+    distances.push({ places, ...scaledPairs(apart, distance, ownCodes, share) });
+    kernels.push({ places, ...scaledPairs(gaussian, kernel, ownCodes, share) });
   }
   return { distances, kernels };
 }
 
 /** Centred pairs of the features over the root of both sums of squares, times the label's share; 0 where a side has no spread. */
-function scaledPairs(features: PairTable, table: Float64Array, codes: Uint8Array, share: number) {
+function scaledPairs(features: PairTable, table: LevelTable, codes: Uint8Array, share: number) {
   const centred = centredPairs(features, codes.length);
-  const count = Math.round(Math.sqrt(table.length));
   const attribute = new Float64Array(features.length);
   let pair = 0;
   for (let left = 0; left < codes.length; left++) {
     for (let right = left + 1; right < codes.length; right++) {
-      attribute[pair] = at(table, at(codes, left) * count + at(codes, right));
+      attribute[pair] = at(table.values, at(codes, left) * table.count + at(codes, right));
       pair += 1;
     }
   }

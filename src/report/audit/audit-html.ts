@@ -5,6 +5,7 @@ import { auditStyle } from "./audit-style.js";
 import { chaptersSections } from "./chapters-section.js";
 import type { GroupPictures } from "./group-pictures.js";
 import type { LookPictures } from "./look-pictures.js";
+import { masksSection } from "./masks-section.js";
 import { methodsSection } from "./methods-section.js";
 import { overallSection } from "./overall-section.js";
 import { recalibrationSection } from "./recalibration-section.js";
@@ -22,7 +23,7 @@ export interface AuditPageOptions {
 /**
  * `audit.html`: one page that needs nothing but itself (styles and plots are inside, no script).
  *
- * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why, its groups, gaps, the shifted association, calibration before and after, then intersections, what recalibration does, where the model looks, methods and limits. Light or dark as the
+ * From top to bottom: the answer in a sentence, a line for each verdict, performance on all rows, then of each attribute why, its groups, gaps, the shifted association, calibration before and after, then intersections, what recalibration does, where answers come from (masks), where the model looks, methods and limits. Light or dark as the
  * reader's system is; on paper everything is open. Same results, same bytes. All text of the results is escaped.
  */
 export function auditHtml(
@@ -41,6 +42,7 @@ export function auditHtml(
       overallSection(results),
       ...chaptersSections(results, pictures),
       recalibrationSection(results),
+      masksSection(results.masks),
       saliencySection(results.saliency, looks),
       methodsSection(results),
     ],

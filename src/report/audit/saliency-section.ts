@@ -5,6 +5,7 @@ import { showFraction, showMetric } from "../format.js";
 import { cell, foreign, htmlTable, remark, scrollBox, section, type Cell } from "../html/elements.js"; // prettier-ignore
 import { escapeHtml } from "../html/escape.js";
 import { pictureElement } from "../html/picture-element.js";
+import { estimateCell } from "./masks-section.js";
 import type { LookedPicture, LookPictures } from "./look-pictures.js";
 
 const title = "Where the model looks";
@@ -36,6 +37,7 @@ export function saliencySection(
     `<p>${escapeHtml(mapsAreNoEvidence)}</p>`,
     numbersTable(saliency),
     plantedTable(saliency),
+    insideTable(saliency),
     remark(readingWords(saliency)),
     "reason" in looks ? remark(looks.reason) : picturesTable(looks, saliency),
     `<details><summary>How the maps are made</summary><ul>${methodWords(saliency)
@@ -63,7 +65,7 @@ function numbersTable({ methods, pictures }: SaliencyResults): string {
 /** "" where nothing is planted. */
 function plantedTable({ methods }: SaliencyResults): string {
   const header: Cell[] = [
-    { text: "planted", note: "map", isText: true },
+    { text: "planted, by map", isText: true },
     ...["share of the map on it", "nothing learnt", "its share of the picture", "pictures"].map((text) => cell(text)), // prettier-ignore
   ];
   const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
@@ -81,6 +83,33 @@ function plantedTable({ methods }: SaliencyResults): string {
     }),
   );
   return rows.length === 0 ? "" : htmlTable(header, rows, [], "How much of the maps lies on planted artefacts"); // prettier-ignore
+}
+
+/** "" without masks. */
+function insideTable({ methods }: SaliencyResults): string {
+  const header: Cell[] = [
+    { text: "inside, by map", isText: true },
+    cell("share of the map"),
+    cell("share of the picture"),
+    cell("map above picture"),
+    cell("nothing learnt"),
+    cell("map above nothing learnt"),
+  ];
+  const names = methods[0]?.inside?.map(({ mask }) => mask) ?? [];
+  const rows = names.flatMap((name) =>
+    methods.flatMap(({ method, inside = [] }) => {
+      const own = inside.find(({ mask }) => mask === name);
+      if (own === undefined) return [];
+      const { share, area, above_area: aboveArea, randomised, above_randomised: aboveRandomised } = own; // prettier-ignore
+      return [
+        [
+          { text: name, note: saliencyTitles[method], isText: true, isName: true },
+          ...[share, area, aboveArea, randomised, aboveRandomised].map(estimateCell),
+        ],
+      ];
+    }),
+  );
+  return rows.length === 0 ? "" : htmlTable(header, rows, [], "How much of the maps lies inside masks: means with 95 % intervals by subject"); // prettier-ignore
 }
 
 function readingWords({ methods }: SaliencyResults): string {

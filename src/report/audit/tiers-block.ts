@@ -2,6 +2,7 @@ import type { AuditVerdict, TierFinding } from "../../evaluation/audit/audit-res
 import { foreign } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { dependenceWords } from "./dependence-words.js";
+import { exchangeWords } from "./exchange-words.js";
 import { effectWords } from "./verdict-words.js";
 
 const meanings = {
@@ -19,9 +20,11 @@ export function tiersBlock({ tiers }: AuditVerdict): string {
       `<div class="tier ${name} ${classOf(tier)}"><h4>${title}: ${tier.state}</h4>`,
       `<p class="quiet">${meanings[name]}</p>`,
       `<p>${foreign(tier.evidence)}</p>`,
-      ...[...effectWords(tier), ...dependenceWords(tier.dependence)].map(
-        (text) => `<p class="number">${escapeHtml(text)}</p>`,
-      ),
+      ...[
+        ...effectWords(tier),
+        ...dependenceWords(tier.dependence),
+        ...exchangeWords(tier.exchange),
+      ].map((text) => `<p class="number">${escapeHtml(text)}</p>`),
       "</div>",
     ].join("");
   });

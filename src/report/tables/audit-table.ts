@@ -8,7 +8,10 @@ import type {
 import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
+import { exchangeWords } from "../audit/exchange-words.js";
+import { saliencyTitles } from "../audit/saliency-section.js";
 import { showEstimate } from "../audit/estimate-words.js";
+import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
 import { textTable } from "./text-table.js";
 
@@ -26,6 +29,7 @@ export function auditText(results: AuditResults): string {
     [
       `${nameOf(results, target, attribute)}: ${verdict.line}`,
       ...(attribute.missing === 0 ? [] : [`  ${attribute.missing} rows have no value`]),
+      ...exchangeWords(verdict.tiers.encoded.exchange).map((line) => `  ${line}`),
     ].join("\n"),
   );
   return [
@@ -46,6 +50,7 @@ export function auditText(results: AuditResults): string {
     "",
     ...evidence,
     "",
+    ...(results.masks === undefined ? [] : [...results.masks.map(maskLine), ""]),
     doorLimits[results.door],
   ].join("\n");
 }
@@ -63,7 +68,7 @@ export function auditMarkdown(results: AuditResults): string {
         nameOf(results, target, attribute),
         verdictWords(verdict),
         String(target.n - attribute.missing),
-        verdict.line,
+        [verdict.line, ...exchangeWords(verdict.tiers.encoded.exchange)].join("; "),
       ]),
     ]),
     escapeMarkdown(doorLimits[results.door]),
@@ -71,10 +76,42 @@ export function auditMarkdown(results: AuditResults): string {
       `## ${escapeMarkdown(target.name)}`,
       markdownTable(groupRows(target)),
     ]),
+    ...maskParts(results),
     `Intervals ${100 * settings.level} %, by subject, ${settings.resamples} resamples, seed ${settings.seed}; ` +
       `groups below ${settings.smallest_group} subjects or with a class of fewer than five rows are not ranked (*). ` +
       "Rules and limits: docs/audit.md.\n",
   ].join("\n\n");
+}
+
+/** Where answers come from: a table a mask, and how much of the maps lies inside. */
+function maskParts({ masks = [], saliency }: AuditResults): string[] {
+  if (masks.length === 0) return [];
+  const methods = saliency === undefined || "reason" in saliency ? [] : saliency.methods;
+  const shares = methods.flatMap(({ method, inside = [] }) =>
+    inside.map((own) => [
+      `inside ${own.mask}, ${saliencyTitles[method]}`,
+      ...[own.share, own.area, own.randomised].map(showEstimate),
+    ]),
+  );
+  return [
+    "## Where the answer comes from",
+    escapeMarkdown(masksAreNoVerdict),
+    ...masks.flatMap((mask) => [
+      markdownTable([
+        [`inside ${mask.name} taken out`, "n", "moved", "moved, elsewhere", "difference", "own class", "own class, difference"],
+        ...mask.groups.map((group) => [
+          maskedGroupName(group),
+          String(group.n),
+          ...[group.moved.inside, group.moved.control, group.moved.difference].map(showEstimate),
+          ...[group.own_class.inside, group.own_class.difference].map(showEstimate),
+        ]),
+      ]),
+      escapeMarkdown(maskBasis(mask)),
+    ]),
+    ...(shares.length === 0
+      ? []
+      : [markdownTable([["map", "share of the map", "share of the picture", "nothing learnt"], ...shares])]),
+  ]; // prettier-ignore
 }
 
 function headline({ source, split, rows, subjects, targets }: AuditResults): string {

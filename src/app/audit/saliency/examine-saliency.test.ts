@@ -4,7 +4,7 @@ import type { SetImages } from "../../../data/batch.js";
 import type { AnsweredPictures } from "../answered-pictures.js";
 import { answerLooker } from "./answer-looker.js";
 import { drawLooks } from "./draw-looks.js";
-import { examineSaliency } from "./examine-saliency.js";
+import { examineSaliency, type SeenMask } from "./examine-saliency.js";
 import { saliencyReport, thresholdOf } from "./saliency-report.js";
 
 const side = 8;
@@ -55,7 +55,7 @@ function modelOf(pixel: number, shape = [1, side, side]): AnsweredPictures {
   };
 }
 
-async function examine(pixel: number, shape?: number[]) {
+async function examine(pixel: number, shape?: number[], masks: readonly SeenMask[] = []) {
   const pictures = modelOf(pixel, shape);
   const other = modelOf(side * side - 3, shape);
   const looker = (own: AnsweredPictures) => (baseline: readonly number[]) =>
@@ -64,7 +64,7 @@ async function examine(pixel: number, shape?: number[]) {
     pictures,
     await pictures.answer(pictures.images),
     { trained: looker(pictures), randomised: looker(other), weights: "weights shuffled" },
-    { threshold: null, smallestCell: 1 },
+    { threshold: null, smallestCell: 1, masks },
   );
   return { ...examined, pictures };
 }
@@ -103,6 +103,19 @@ describe("examineSaliency", () => {
       blank: { trained: false, randomised: false },
     });
     expect(map?.trained[0]?.png).not.toBe(map?.randomised?.[0]?.png);
+  });
+
+  it("has the share inside a mask of every subject with one, beside area and nothing learnt", async () => {
+    const places = Int32Array.from(marker);
+    const inside = new Map(Array.from({ length: 25 }, (_, row) => [row, places]));
+    const { results } = await examine(0, undefined, [{ name: "corner", inside }]);
+    const [share] = results.methods[0]?.inside ?? [];
+    expect(share).toMatchObject({
+      ...{ mask: "corner", share: { value: 1, n: 25 }, area: { value: 4 / 64 } },
+      ...{ randomised: { value: 0 }, above_randomised: { value: 1 } },
+    });
+    expect(results.pictures).toBe(16);
+    expect((await examine(0)).results.methods[0]).not.toHaveProperty("inside");
   });
 
   it("takes volumes too, fewer of them, in three planes", async () => {

@@ -5,7 +5,7 @@ import type { Undefined } from "../../../evaluation/metric.js";
 import type { LookPictures } from "../../../report/audit/look-pictures.js";
 import type { AnsweredPictures } from "../answered-pictures.js";
 import { drawLooks } from "./draw-looks.js";
-import { examineSaliency, type LookedNetworks } from "./examine-saliency.js";
+import { examineSaliency, type LookedNetworks, type SeenMask } from "./examine-saliency.js";
 
 /** Where a model looks: numbers for `audit.json`, and pictures for the page. */
 export interface SaliencyReport {
@@ -20,6 +20,8 @@ export interface ShownLaw {
   readonly withImages: boolean;
   /** Of two classes: this probability of the second and above is an answer; null: the largest probability. */
   readonly threshold: number | null;
+  /** Masks of the pictures; absent: none. */
+  readonly masks?: readonly SeenMask[];
 }
 
 /** The threshold that an audit of classes used; null where there is none. */
@@ -33,10 +35,10 @@ export async function saliencyReport(
   pictures: AnsweredPictures,
   probabilities: Float64Array,
   networks: LookedNetworks,
-  { dataset, withImages, threshold }: ShownLaw,
+  { dataset, withImages, threshold, masks = [] }: ShownLaw,
 ): Promise<SaliencyReport> {
   const { smallestCell = 1 } = dataset;
-  const law = { threshold, smallestCell };
+  const law = { threshold, smallestCell, masks };
   const { results, shown } = await examineSaliency(pictures, probabilities, networks, law);
   return { results, pictures: shownPictures() };
 

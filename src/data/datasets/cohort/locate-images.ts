@@ -30,7 +30,7 @@ export async function locateImages(
       const row = start + offset;
       try {
         const found = await locateImage(root, image);
-        paths[row] = series ? await filesOf(found, image) : [found];
+        paths[row] = series ? await filesOfSeries(found, image) : [found];
       } catch (error) {
         if (!(error instanceof UnconfoundError)) throw error;
         failures.push({ row, message: error.message, isMissing: true });
@@ -41,7 +41,8 @@ export async function locateImages(
   return { paths, failures: failures.sort((left, right) => left.row - right.row) };
 }
 
-async function filesOf(folder: string, image: string): Promise<string[]> {
+/** The files of a series, in the order of their names. @throws DataError where it is no folder, or has none. */
+export async function filesOfSeries(folder: string, image: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
   const files = (entries ?? []).filter((entry) => entry.isFile()).map(({ name }) => name);
   if (files.length > 0) return files.sort().map((name) => join(folder, name));

@@ -29,6 +29,20 @@ export function cutBox(
   return { shape: [channels, ...size], data, ...geometryOfGrid(image, start, steps) };
 }
 
+/** Where the samples of the box lie in an image of `extents`, along each axis; -1 beyond it. */
+export function boxPlaces(
+  extents: readonly number[],
+  start: readonly number[],
+  size: readonly number[],
+): Int32Array[] {
+  return extents.map((extent, axis) =>
+    Int32Array.from({ length: at(size, axis) }, (_, index) => {
+      const place = at(start, axis) + index;
+      return place >= 0 && place < extent ? place : -1;
+    }),
+  );
+}
+
 type Triple = readonly [number, number, number];
 
 /** Two numbers as three: a picture is a volume of one layer. */

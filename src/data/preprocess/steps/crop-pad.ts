@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { at } from "../../../base/ndarray.js";
-import { cutBox } from "../kernels/cut-box.js";
+import { boxPlaces, cutBox } from "../kernels/cut-box.js";
 import { defineStep } from "../step.js";
 import { extentsSetting } from "../step-settings.js";
-import { extentsOf, requireAxes } from "../working-image.js";
+import { extentsOf, requireAxes, type WorkingImage } from "../working-image.js";
 
 /** Settings of {@link cropPad}. */
 export const cropPadConfig = z.strictObject({
@@ -24,14 +24,18 @@ export const cropPad = defineStep({
   extents: ({ size }) => size,
   apply(image, { size, fill }, _, where) {
     requireAxes(image, "size", size, where);
-    const start = extentsOf(image).map((extent, axis) => {
-      const wanted = at(size, axis);
-      if (extent < wanted) return -Math.floor((wanted - extent) / 2);
-      return Math.floor(extent / 2) - Math.floor(wanted / 2);
-    });
-    return cutBox(image, start, size, fill);
+    return cutBox(image, startOf(image, size), size, fill);
   },
+  places: (image, { size }) => boxPlaces(extentsOf(image), startOf(image, size), size),
   range: (before, { fill }) =>
     before === null ? null : [Math.min(before[0], fill), Math.max(before[1], fill)],
   describe: ({ size, fill }) => `cut or filled with ${fill}, evenly, to ${size.join(" x ")}`,
 });
+
+function startOf(image: WorkingImage, size: readonly number[]): number[] {
+  return extentsOf(image).map((extent, axis) => {
+    const wanted = at(size, axis);
+    if (extent < wanted) return -Math.floor((wanted - extent) / 2);
+    return Math.floor(extent / 2) - Math.floor(wanted / 2);
+  });
+}

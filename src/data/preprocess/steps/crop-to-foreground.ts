@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DataError } from "../../../base/errors.js";
 import { at, stridesOf } from "../../../base/ndarray.js";
-import { cutBox } from "../kernels/cut-box.js";
+import { boxPlaces, cutBox } from "../kernels/cut-box.js";
 import { otsuThreshold } from "../kernels/otsu-threshold.js";
 import { defineStep } from "../step.js";
 import { noContrast } from "../step-settings.js";
@@ -35,27 +35,40 @@ export const cropToForeground = defineStep({
   name: "crop-to-foreground",
   config: cropToForegroundConfig,
   extents: () => "varying",
-  apply(image, { threshold, margin }, _, where) {
-    const level = threshold === "otsu" ? otsuThreshold(image.data) : threshold;
-    if (level === null)
-      throw noContrast("every sample has the same value", at(image.data, 0), where);
-    const { first, last } = boxAbove(image, level);
-    if (at(first, 0) > at(last, 0)) {
-      throw new DataError(where, "no sample is above the threshold", {
-        threshold: level,
-        advice: "Look at the image, and lower the threshold or take the image out of the table.",
-      });
-    }
-    const start = first.map((index) => Math.max(0, index - margin));
-    const size = extentsOf(image).map(
-      (extent, axis) => Math.min(extent - 1, at(last, axis) + margin) + 1 - at(start, axis),
-    );
+  apply(image, config, _, where) {
+    const { start, size } = boxOf(image, config, where);
     return cutBox(image, start, size, 0);
+  },
+  places(image, config) {
+    const { start, size } = boxOf(image, config, "image");
+    return boxPlaces(extentsOf(image), start, size);
   },
   range: (before) => before,
   describe: ({ threshold, margin }) =>
     `cut to the box around samples above ${threshold === "otsu" ? "Otsu's threshold" : threshold}, and ${margin} more at each side`,
 });
+
+/** The box around the foreground, with its margin. @throws DataError as the step. */
+function boxOf(
+  image: WorkingImage,
+  { threshold, margin }: z.infer<typeof cropToForegroundConfig>,
+  where: string,
+): { readonly start: readonly number[]; readonly size: readonly number[] } {
+  const level = threshold === "otsu" ? otsuThreshold(image.data) : threshold;
+  if (level === null) throw noContrast("every sample has the same value", at(image.data, 0), where);
+  const { first, last } = boxAbove(image, level);
+  if (at(first, 0) > at(last, 0)) {
+    throw new DataError(where, "no sample is above the threshold", {
+      threshold: level,
+      advice: "Look at the image, and lower the threshold or take the image out of the table.",
+    });
+  }
+  const start = first.map((index) => Math.max(0, index - margin));
+  const size = extentsOf(image).map(
+    (extent, axis) => Math.min(extent - 1, at(last, axis) + margin) + 1 - at(start, axis),
+  );
+  return { start, size };
+}
 
 /** First and last index along each axis of samples above `level`; first above last where there is none. */
 function boxAbove(

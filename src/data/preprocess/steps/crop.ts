@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DataError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
-import { cutBox } from "../kernels/cut-box.js";
+import { boxPlaces, cutBox } from "../kernels/cut-box.js";
 import { defineStep } from "../step.js";
 import { extentsSetting } from "../step-settings.js";
 import { extentsOf, requireAxes } from "../working-image.js";
@@ -42,6 +42,7 @@ export const crop = defineStep({
     }
     return cutBox(image, start, size, 0);
   },
+  places: (image, { start, size }) => boxPlaces(extentsOf(image), start, size),
   range: (before) => before,
   describe: ({ start, size }) =>
     `box of ${size.join(" x ")} cut out from index ${start.join(", ")}`,

@@ -52,10 +52,7 @@ export const resampleSpacing = defineStep({
           "Leave resample-spacing out, or take images from a format that has it (DICOM, NIfTI).",
       });
     }
-    const after = spacingMm.map((wanted, axis) => {
-      const has = at(before, axis);
-      return Math.abs(wanted - has) <= toleranceMm ? has : wanted;
-    });
+    const after = spacingAfter(before, spacingMm);
     const steps = after.map((millimetres, axis) => millimetres / at(before, axis));
     const shape = [...image.shape];
     let { data } = image;
@@ -70,9 +67,23 @@ export const resampleSpacing = defineStep({
     const origin = extentsOf(image).map(() => 0);
     return { shape, data, ...geometryOfGrid(image, origin, steps), spacingMm: after };
   },
+  places(image, { spacingMm }) {
+    const before = image.spacingMm ?? spacingMm;
+    const after = spacingAfter(before, spacingMm);
+    return extentsOf(image).map(
+      (extent, axis) => weightsAtSteps(extent, at(after, axis) / at(before, axis), "nearest").first,
+    );
+  },
   range: (before) => before,
   describe: ({ spacingMm, method }) => `resampled to ${spacingMm.join(" x ")} mm (${method})`,
 });
+
+function spacingAfter(before: readonly number[], wanted: readonly number[]): number[] {
+  return wanted.map((millimetres, axis) => {
+    const has = at(before, axis);
+    return Math.abs(millimetres - has) <= toleranceMm ? has : millimetres;
+  });
+}
 
 /** Samples at 0, step, 2 · step, … of an axis. */
 function weightsAtSteps(extent: number, step: number, method: "linear" | "nearest"): AxisWeights {

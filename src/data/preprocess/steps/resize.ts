@@ -2,7 +2,8 @@ import { z } from "zod";
 import { at, sizeOf } from "../../../base/ndarray.js";
 import type { AxisSpan, ResampleMethod } from "../kernels/axis-weights.js";
 import { axisWeights } from "../kernels/axis-weights.js";
-import { cutBox } from "../kernels/cut-box.js";
+import { boxPlaces, cutBox } from "../kernels/cut-box.js";
+import { throughPlaces } from "../kernels/through-places.js";
 import { resampleAxis } from "../kernels/resample-axis.js";
 import { defineStep } from "../step.js";
 import { extentsSetting } from "../step-settings.js";
@@ -53,8 +54,18 @@ export const resize = defineStep({
     if (keepAspect === "none") return resample(image, wholeSpans(image), size, method);
     const inner = extentsWithin(image, size);
     const fitted = resample(image, wholeSpans(image), inner, method);
-    const start = size.map((extent, axis) => -Math.floor((extent - at(inner, axis)) / 2));
-    return cutBox(fitted, start, size, fill);
+    return cutBox(fitted, startWithin(inner, size), size, fill);
+  },
+  places(image, { size, keepAspect }) {
+    const nearest = (spans: readonly AxisSpan[], sizes: readonly number[]) =>
+      spans.map((span, axis) => axisWeights(span, at(sizes, axis), "nearest").first);
+    if (keepAspect === "crop") return nearest(spansToFill(image, size), size);
+    if (keepAspect === "none") return nearest(wholeSpans(image), size);
+    const inner = extentsWithin(image, size);
+    return throughPlaces(
+      nearest(wholeSpans(image), inner),
+      boxPlaces(inner, startWithin(inner, size), size),
+    );
   },
   range(before, { method, keepAspect, fill }) {
     if (before === null || method === "cubic") return null;
@@ -106,6 +117,11 @@ function extentsWithin(image: WorkingImage, size: readonly number[]): number[] {
   return extents.map((extent, axis) =>
     at(ratios, axis) === most ? at(size, axis) : Math.max(1, Math.round(extent / most)),
   );
+}
+
+/** Where a box of `size` begins that has what is inside in its middle, the odd row or column at the end. */
+function startWithin(inner: readonly number[], size: readonly number[]): number[] {
+  return size.map((extent, axis) => -Math.floor((extent - at(inner, axis)) / 2));
 }
 
 /** Each span to as many samples as `size` says: first the axes that shrink, each time from the last to the first. */

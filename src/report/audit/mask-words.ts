@@ -1,0 +1,47 @@
+import type { MaskedGroup, MaskResults } from "../../evaluation/audit/mask-results.js";
+import { showFraction } from "../format.js";
+import { showEstimate } from "./estimate-words.js";
+
+/** Said wherever masks are. */
+export const masksAreNoVerdict =
+  "This shows where in the pictures answers come from, not what they go by: an attribute may show inside a mask, and a finding outside. No verdict rests on it.";
+
+/** What taking out the inside of a mask does, in a line. */
+export function maskLine(mask: MaskResults): string {
+  const { name, groups } = mask;
+  const [all] = groups;
+  if (all === undefined) return `inside ${name}: no picture was measured (${leftOutWords(mask)})`;
+  const { inside, control, difference } = all.moved;
+  return (
+    `inside ${name}: taken out, answers move by ${showEstimate(inside)}; the same shape elsewhere ${showEstimate(control)}, ` +
+    `difference ${showEstimate(difference)}; ${all.n} pictures`
+  );
+}
+
+/** "12 without a mask, 3 with nothing inside"; "none" where none was left out. */
+export function leftOutWords({ left_out }: Pick<MaskResults, "left_out">): string {
+  const { no_mask, empty, no_room, unreadable, more } = left_out;
+  const parts = [
+    [no_mask, "without a mask"],
+    [empty, "with nothing inside"],
+    [no_room, "without room for the same shape elsewhere"],
+    [unreadable, "whose mask cannot be used"],
+    [more, "beyond those that were enough"],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return said.length === 0 ? "none" : said.join(", ");
+}
+
+/** What a group is called: "all pictures", "lesion: yes". */
+export function maskedGroupName({ kind, name, value }: MaskedGroup): string {
+  return kind === "all" ? "all pictures" : `${name}: ${value}`;
+}
+
+/** What a table of a mask rests on: area, amounts, and what is not in it. */
+export function maskBasis(mask: MaskResults): string {
+  const { area, amount, pictures } = mask;
+  return (
+    `${pictures} pictures; inside is on average ${showFraction(area)} of a picture. Left out: ${leftOutWords(mask)}. ` +
+    `Filling changes the samples inside by ${showFraction(amount.inside)} and elsewhere by ${showFraction(amount.control)} (root mean square).`
+  );
+}
