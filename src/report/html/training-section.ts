@@ -39,7 +39,7 @@ export function trainingSection(summary: AnyRunSummary): string {
         `${selectionText(results.selection)}, on validation data; tests had no part in it. Below the ` +
         "validation curves: the training mean of each loss term, terms of one kind in one frame." +
         (hasFloors
-          ? " Dotted lines beside an estimated MI are the MI of the labels themselves in training: parts that each " +
+          ? " Dotted lines beside an estimated MI of two parts are the MI of their labels in training: parts that each " +
             "know their variable share at least that, and a penalty below it costs accuracy. A falling estimate may " +
             "be a failing critic: see the fresh critics."
           : ""),
