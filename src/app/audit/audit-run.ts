@@ -82,6 +82,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
       ...{ folder: request.run, predictions, attributes: names, split: input.split },
       ...{ settings: request.settings, label: run.blueprint.label.name },
       parts: prepared.job.method.heads.length,
+      attributeWidth: config.model.features,
       subjects: new Set(input.subjects).size,
     };
     const encoded = await runEncoding(asked);
