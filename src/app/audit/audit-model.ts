@@ -80,6 +80,7 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       return async (images) => inOrder(await logits(images), places);
     };
     const pictures: AnsweredPictures = {
+      kind: "classes",
       ...labelledPictures(dataset, request.choice.attributes),
       answer: async (images) => inOrder(await answer(images), places),
       dispose: () => model.dispose(),
@@ -154,7 +155,7 @@ async function auditPictures(
       : examineEncoding(features, input, features.source);
   return auditInThreads(input, (attribute) => ({
     encoded: encodedOf(attribute),
-    used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
+    used: used(attribute, label.name) ?? notExamined("no attribute of the cohort"),
   }));
 }
 

@@ -48,7 +48,7 @@ function stateOf(drawn: Drawn, targets: readonly AuditTarget[], seed: number) {
 
 describe("encoded, of several answers", () => {
   it("does not take the answers for an attribute that goes with them, which one answer after the other would", () => {
-    const sets = 200;
+    const sets = 100;
     const found = { whole: 0, eachInTurn: 0 };
     for (let set = 0; set < sets; set++) {
       const drawn = draw({ rows: 400, leak: 0, seed: `null ${set}` });

@@ -77,6 +77,20 @@ export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
   return donations;
 }
 
+/**
+ * The same donations with controls that are matched by other scores: what is drawn stays, and `matched` is as near to the donor by these.
+ * @param rows those of {@link chooseDonors} but for their scores.
+ */
+export function matchControls(donations: readonly Donation[], rows: DonorRows): Donation[] {
+  checkFinite("matchControls", "score", rows.scores);
+  const cells = cellsOf(rows, rows.scores.length);
+  return donations.map((donation) => {
+    const { row, from, other, own } = donation;
+    const controls = cells.get(keyOf(at(rows.label, row), from)) ?? [];
+    return { ...donation, matched: nearestOf(controls, at(rows.scores, other), row, rows) ?? own };
+  });
+}
+
 function keyOf(label: number, value: number): string {
   return `${label} ${value}`;
 }

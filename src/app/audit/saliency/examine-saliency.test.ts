@@ -39,6 +39,7 @@ function modelOf(pixel: number, shape = [1, side, side]): AnsweredPictures {
   return {
     images,
     subjects: Array.from(attribute, (_, row) => `s${row}`),
+    kind: "classes",
     classNames: ["clear", "lesion"],
     attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
     plant: (_, values) => setOf(shape, values),

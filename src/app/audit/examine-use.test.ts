@@ -1,0 +1,168 @@
+/** The tier used of several answers, of models in closed form whose truth is planted. */
+import { describe, expect, it } from "vitest";
+import { at } from "../../base/ndarray.js";
+import { createRng } from "../../base/rng.js";
+import type { SetImages } from "../../data/batch.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
+import { examineUse } from "./examine-use.js";
+
+const side = 12;
+const places = Array.from({ length: side * side }, (_, place) => place);
+const inside = (top: number, bottom: number, left: number, right: number) =>
+  places.filter((place) => {
+    const [row, column] = [Math.floor(place / side), place % side];
+    return row >= top && row < bottom && column >= left && column < right;
+  });
+/** Where each finding is seen, where the marker of a site is, and the lower rim. */
+const seenAt = { mass: inside(4, 8, 3, 6), fluid: inside(4, 8, 6, 9) };
+const [marker, rim] = [inside(0, 2, 0, 2), inside(11, 12, 3, 9)];
+const meanOf = (picture: ArrayLike<number>, of: readonly number[]) =>
+  of.reduce((sum, place) => sum + at(picture, place), 0) / of.length;
+const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+
+interface Scene {
+  /** Weights of the marker in the answers. */
+  readonly reads?: { readonly mass?: number; readonly fluid?: number };
+  /** How bright the rim is where there is fluid, and what the answer for a mass makes of it. */
+  readonly rim?: number;
+  readonly massReadsRim?: number;
+  readonly rows?: number;
+}
+
+/** Noise with two findings; the site "south" is more frequent with each (1, 5, 9 of 10) and leaves a marker in the corner. */
+function drawScene({ reads = {}, rim: bright = 0, massReadsRim = 0, rows = 800 }: Scene) {
+  const rng = createRng("scene");
+  const [site, answers] = [new Int32Array(rows), new Int32Array(2 * rows)];
+  const pictures = Array.from({ length: rows }, (_, row) => {
+    const [mass, fluid] = [rng.integer(2), rng.integer(2)];
+    const has = rng.uniform() < 0.1 + 0.4 * (mass + fluid) ? 1 : 0;
+    const picture = Float32Array.from(places, () => 0.5 * rng.normal());
+    const add = (of: readonly number[], value: number) => {
+      for (const place of of) picture[place] = at(picture, place) + value;
+    };
+    add(seenAt.mass, mass + 0.3 * rng.normal());
+    add(seenAt.fluid, fluid + 0.3 * rng.normal());
+    add(marker, 2 * has);
+    add(rim, bright * fluid);
+    site[row] = has;
+    answers.set([mass, fluid], 2 * row);
+    return picture;
+  });
+  const model = (picture: Float32Array) => {
+    const corner = meanOf(picture, marker) - 1;
+    return {
+      mass: sigmoid(4 * (meanOf(picture, seenAt.mass) - 0.5) + (reads.mass ?? 0) * corner + massReadsRim * (meanOf(picture, rim) - bright / 2)), // prettier-ignore
+      fluid: sigmoid(4 * (meanOf(picture, seenAt.fluid) - 0.5) + (reads.fluid ?? 0) * corner),
+    };
+  };
+  return { site, answers, pictures, model };
+}
+
+type Drawn = ReturnType<typeof drawScene>;
+
+function imagesOf({ site, pictures }: Drawn): SetImages {
+  const rows = Int32Array.from(site.keys());
+  return {
+    set: {
+      name: "iid",
+      pool: "test",
+      rows,
+      label: new Int32Array(rows.length),
+      attributes: [site],
+    },
+    imageShape: [1, side, side],
+    cached: true,
+    writeImage: (position, out, offset) => out.set(at(pictures, position), offset),
+  };
+}
+
+/** What `read` makes of each picture of a set. */
+function answersTo(images: SetImages, read: (picture: Float32Array) => readonly number[]) {
+  const picture = new Float32Array(side * side);
+  return Promise.resolve(
+    Float64Array.from(
+      Array.from(images.set.rows.keys()).flatMap((row) => {
+        images.writeImage(row, picture, 0);
+        return read(picture);
+      }),
+    ),
+  );
+}
+
+const known = (drawn: Drawn) => ({
+  subjects: drawn.pictures.map((_, row) => `s${row}`),
+  attributes: [{ name: "site", kind: "read", valueNames: ["north", "south"] }] as const,
+  dispose: () => Promise.resolve(),
+});
+
+/** Both answers, or that for a mass alone, as if fluid were not recorded. */
+function severalOf(drawn: Drawn, names: readonly ("mass" | "fluid")[]): AnyAnsweredPictures {
+  const rows = drawn.pictures.length;
+  const labelAnswers = Int32Array.from({ length: rows * names.length }, (_, entry) =>
+    at(drawn.answers, 2 * Math.floor(entry / names.length) + (entry % names.length)),
+  );
+  return {
+    ...{ ...known(drawn), kind: "labels", labelNames: names },
+    images: { ...imagesOf(drawn), labelAnswers },
+    answer: (asked) =>
+      answersTo(asked, (picture) => {
+        const said = drawn.model(picture);
+        return names.map((name) => said[name]);
+      }),
+  };
+}
+
+async function examine(scene: Scene, names: readonly ("mass" | "fluid")[] = ["mass", "fluid"]) {
+  const pictures = severalOf(drawScene(scene), names);
+  const used = await examineUse(pictures, await pictures.answer(pictures.images), ["site"], createRng(0)); // prettier-ignore
+  return (target: string) => {
+    const found = used("site", target);
+    if (found === undefined) throw new Error(`no finding of ${target}`);
+    return found;
+  };
+}
+
+describe("used, of several answers", () => {
+  it("finds the answer that reads the marker, names it, and leaves the other alone", async () => {
+    const used = await examine({ reads: { fluid: 1.5 } });
+    expect(used("fluid")).toMatchObject({ state: "found", strength: "strong" });
+    expect(used("fluid").evidence).toMatch(
+      /^(frame|corners) of pictures with site south put in or taken out: P\(fluid\) \+0\.\d\d /,
+    );
+    expect(used("mass").state).not.toBe("found");
+    expect(used("mass").evidence).not.toContain("fluid");
+  });
+
+  it("finds nothing where no answer reads it", async () => {
+    const used = await examine({});
+    expect([used("mass").state, used("fluid").state]).not.toContain("found");
+  });
+
+  it("holds the intervals of all answers together", async () => {
+    const [both, alone] = [await examine({}), await examine({}, ["mass"])];
+    const methodOf = ({ effect }: ReturnType<typeof both>) =>
+      effect !== undefined && "interval" in effect && "method" in effect.interval
+        ? effect.interval.method
+        : "";
+    // Four parts of one value, of two answers and of one.
+    expect(methodOf(both("fluid"))).toBe("Student's t by subject, 8 together");
+    expect(methodOf(alone("mass"))).toBe("Student's t by subject, 4 together");
+  });
+
+  it("does not take the sign of another answer for the attribute, which pairs that share one answer alone would", async () => {
+    const scene = { rim: 2, massReadsRim: 1.5 };
+    expect((await examine(scene))("mass").state).not.toBe("found");
+    expect((await examine(scene, ["mass"]))("mass").state).toBe("found");
+  });
+
+  it("leaves out rows whose answers are not all known", async () => {
+    const drawn = drawScene({ rows: 200 });
+    drawn.answers.fill(-1);
+    const pictures = severalOf(drawn, ["mass", "fluid"]);
+    const used = await examineUse(pictures, new Float64Array(400), ["site"], createRng(0));
+    expect(used("site", "mass")).toEqual({
+      state: "cannot tell",
+      evidence: "no row has a donor and controls",
+    });
+  });
+});
