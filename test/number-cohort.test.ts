@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
 import type {
   NumberRunResults,
   NumberSetResult,
@@ -102,6 +103,20 @@ describe("a cohort whose target is a number", () => {
     for (const { id, prediction } of found) {
       expect(Number(prediction)).toBeCloseTo(own.get(`images/${id}`) ?? NaN, 3);
     }
+  });
+
+  it("is audited: what is predicted is asked again with parts of other pictures", async () => {
+    const { code, err } = await unconfound(
+      ...["audit", run, join(hearts, "run.yml"), "--resamples", "50", "--out", join(folder, "a")],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const text = readFileSync(join(folder, "a", "audit.json"), "utf8");
+    const { targets, saliency } = JSON.parse(text) as AuditResults;
+    expect(saliency).toEqual({ value: null, reason: "classes only" });
+    const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
+    expect(used?.evidence).toContain("predicted heart_size");
+    // Four parts of one value, one attribute.
+    expect(text).toContain("Student's t by subject, 4 together");
   });
 
   it("is refused where numbers cannot be judged yet", async () => {

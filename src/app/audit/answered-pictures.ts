@@ -12,7 +12,7 @@ interface AskedPictures {
   readonly plant?: (attribute: number, values: Int32Array) => SetImages;
   /** Where something is in the pictures; absent: not known. */
   readonly masks?: readonly SetMask[];
-  /** Row-major [n, width]: probabilities of K classes, or of L answers. */
+  /** Row-major [n, width]: probabilities of K classes, or of L answers, or a number, in its own unit. */
   answer(images: SetImages): Promise<Float64Array>;
   dispose(): Promise<void>;
 }
@@ -31,5 +31,12 @@ export interface SeveralAnsweredPictures extends AskedPictures {
   readonly labelNames: readonly string[];
 }
 
+/** A model of a number; the true ones are `images.labelNumbers`, their bins the label of the set. */
+export interface NumberedPictures extends AskedPictures {
+  readonly kind: "number";
+  /** Of the number. */
+  readonly name: string;
+}
+
 /** Pictures answered in any form. */
-export type AnyAnsweredPictures = AnsweredPictures | SeveralAnsweredPictures;
+export type AnyAnsweredPictures = AnsweredPictures | SeveralAnsweredPictures | NumberedPictures;

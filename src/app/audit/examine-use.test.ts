@@ -1,4 +1,4 @@
-/** The tier used of several answers, of models in closed form whose truth is planted. */
+/** The tier used of several answers and of a number, of models in closed form whose truth is planted. */
 import { describe, expect, it } from "vitest";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
@@ -164,5 +164,91 @@ describe("used, of several answers", () => {
       state: "cannot tell",
       evidence: "no row has a donor and controls",
     });
+  });
+});
+
+interface NumberScene {
+  /** Years that the marker adds to what is predicted. */
+  readonly years?: number;
+  /** Is the true number known, or its bin alone? */
+  readonly binsAlone?: boolean;
+  readonly unit?: number;
+}
+
+/** Ages, 45 and above in the second bin; those of site "south" are ten years older. They are seen in the middle and at the rim, and the model reads both. */
+function agesOf({ years = 0, binsAlone = false, unit = 1 }: NumberScene): AnyAnsweredPictures {
+  const rng = createRng("ages");
+  const site = Int32Array.from({ length: 800 }, () => rng.integer(2));
+  const ages = Float64Array.from(site, (has) => unit * (55 + 10 * has + 10 * rng.normal()));
+  const pictures = Array.from(ages, (age, row) => {
+    const picture = Float32Array.from(places, () => 0.5 * rng.normal());
+    const add = (of: readonly number[], value: number) => {
+      for (const place of of) picture[place] = at(picture, place) + value;
+    };
+    const old = (age / unit - 60) / 10;
+    add([...seenAt.mass, ...seenAt.fluid], old + 1.2 * rng.normal());
+    add(rim, old + 0.4 * rng.normal());
+    add(marker, 2 * at(site, row));
+    return picture;
+  });
+  const drawn = { site, answers: new Int32Array(), pictures, model: () => ({ mass: 0, fluid: 0 }) };
+  const plain = imagesOf(drawn);
+  const label = Int32Array.from(ages, (age) => (age >= 45 * unit ? 1 : 0));
+  const read = (picture: Float32Array) => [
+    unit * (60 + 5 * (meanOf(picture, [...seenAt.mass, ...seenAt.fluid]) + meanOf(picture, rim)) + (years / 2) * (meanOf(picture, marker) - 1)), // prettier-ignore
+  ];
+  return {
+    ...{ ...known(drawn), kind: "number", name: "age" },
+    images: {
+      ...{ ...plain, set: { ...plain.set, label } },
+      labelNumbers: binsAlone ? Float64Array.from(label) : ages,
+    },
+    answer: (asked) => answersTo(asked, read),
+  };
+}
+
+async function examineAge(scene: NumberScene) {
+  const pictures = agesOf(scene);
+  const used = await examineUse(pictures, await pictures.answer(pictures.images), ["site"], createRng(0)); // prettier-ignore
+  const found = used("site", "age");
+  if (found === undefined) throw new Error("no finding");
+  return found;
+}
+
+describe("used, of a number", () => {
+  it("finds that a marker adds six years, in years and in standard deviations", async () => {
+    const { state, strength, evidence, effect } = await examineAge({ years: 6 });
+    expect([state, strength]).toEqual(["found", "strong"]);
+    expect(evidence).toMatch(
+      /^(frame|corners) of pictures with site south put in or taken out: predicted age \+\d\.\d\d \(\d\.\d\d to \d\.\d\d\), 0\.\d\d standard deviations, \d+ pictures$/,
+    );
+    if (effect === undefined || "reason" in effect || "reason" in effect.interval) throw new Error("no effect"); // prettier-ignore
+    // The marker is 2 where it is, and weighs years / 2 of that: what is planted is `years` exactly.
+    expect(effect.interval.low).toBeLessThan(6);
+    expect(effect.interval.high).toBeGreaterThan(6);
+  });
+
+  it("is the same in any unit", async () => {
+    const [years, days] = [await examineAge({ years: 3 }), await examineAge({ years: 3, unit: 365 })]; // prettier-ignore
+    expect([days.state, days.strength]).toEqual([years.state, years.strength]);
+    const valueOf = ({ effect }: typeof years) => (effect !== undefined && "value" in effect ? Number(effect.value) : NaN); // prettier-ignore
+    expect(valueOf(days) / valueOf(years)).toBeCloseTo(365, 3);
+  });
+
+  it("finds nothing where the model does not read it", async () => {
+    expect((await examineAge({})).state).not.toBe("found");
+  });
+
+  it("does not take older people of a site for the site, which pairs of one bin would", async () => {
+    const intervalOf = async (scene: NumberScene) => {
+      const { effect } = await examineAge(scene);
+      if (effect === undefined || "reason" in effect || "reason" in effect.interval) throw new Error("no effect"); // prettier-ignore
+      return effect.interval;
+    };
+    // Within a bin people of the south are older, and age is seen at the rim.
+    expect((await intervalOf({ binsAlone: true })).low).toBeGreaterThan(0);
+    const { low, high } = await intervalOf({});
+    expect(low).toBeLessThan(0);
+    expect(high).toBeGreaterThan(0);
   });
 });

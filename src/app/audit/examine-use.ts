@@ -32,6 +32,7 @@ export async function examineUse(
   const subjects = new Set(pictures.subjects).size;
   const asked = questionsOf(pictures, answers);
   const family = attributes.length * asked.questions.length * ways;
+  const spread = asked.number === undefined ? {} : { deviation: asked.number.deviation };
   const findings = new Map<string, ReadonlyMap<string, TierFinding>>();
   for (const attribute of attributes) {
     const index = pictures.attributes.findIndex(({ name }) => name === attribute);
@@ -44,7 +45,7 @@ export async function examineUse(
     const parts = isPlanted ? "planted" : pictureParts.join(", ");
     const found = [...effects].map(([target, own]): [string, TierFinding] => [
       target,
-      useFinding({ effects: own, parts, attribute, subjects }),
+      useFinding({ effects: own, parts, attribute, subjects, ...spread }),
     ]);
     findings.set(attribute, new Map(found));
   }
@@ -76,7 +77,7 @@ function plantedEffects(
 
 function partEffects(
   pictures: AnyAnsweredPictures,
-  { questions, strata }: AskedQuestions,
+  { questions, strata, number }: AskedQuestions,
   index: number,
   rng: Rng,
   family: number,
@@ -92,6 +93,7 @@ function partEffects(
       label: strata.map((stratum) => Math.max(stratum, 0)),
       attribute: values.map((value, row) => (at(strata, row) < 0 ? -1 : value)),
       valueNames: at(attributes, index).valueNames,
+      ...(number === undefined ? {} : { amounts: number.amounts }),
       answer: (part, takes) => pictures.answer(intervenedImages(images, takes, takers[part])),
     },
     rng,

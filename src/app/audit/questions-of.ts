@@ -1,7 +1,9 @@
 import { at } from "../../base/ndarray.js";
+import { deviationOf } from "../../evaluation/audit/measured-grouping.js";
 import { answerPatterns } from "../../probing/answer-patterns.js";
 import {
   questionOfClasses,
+  questionOfNumber,
   questionsOfAnswers,
   type Question,
 } from "../../probing/interventions/question.js";
@@ -12,11 +14,21 @@ export interface AskedQuestions {
   readonly questions: readonly Question[];
   /** [n], 0..L−1; -1: not known, such rows neither give nor take. */
   readonly strata: Int32Array;
+  /** Of a number. */
+  readonly number?: AskedNumber;
+}
+
+/** What is known of a number beside its bins. */
+export interface AskedNumber {
+  /** [n]: the true values. */
+  readonly amounts: Float64Array;
+  /** Their standard deviation; 1 where they do not differ. */
+  readonly deviation: number;
 }
 
 /**
  * Of classes one question, given the class; of several answers of yes or no one each, given the whole pattern of the answers ({@link answerPatterns}), named as the
- * targets of an audit are.
+ * targets of an audit are; of a number one, given its bin, whose unit is the one that its disparity has.
  * @param answers what the model says of the pictures as they are, row-major.
  */
 export function questionsOf(pictures: AnyAnsweredPictures, answers: Float64Array): AskedQuestions {
@@ -27,6 +39,16 @@ export function questionsOf(pictures: AnyAnsweredPictures, answers: Float64Array
       return {
         questions: [questionOfClasses("label", pictures.classNames, label, answers)],
         strata: label,
+      };
+    }
+    case "number": {
+      const { name } = pictures;
+      const amounts = images.labelNumbers ?? new Float64Array();
+      const deviation = deviationOf(amounts);
+      return {
+        questions: [questionOfNumber(name, answers)],
+        strata: images.set.label,
+        number: { amounts, deviation: deviation > 0 ? deviation : 1 },
       };
     }
     case "labels": {

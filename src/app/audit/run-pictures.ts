@@ -4,14 +4,14 @@ import { sigmoids, softmaxRows } from "../../evaluation/class-scores.js";
 import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import { compile } from "../../runtime/compile.js";
 import { predictSet } from "../../training/predict-set.js";
-import { headScores } from "../../training/validate.js";
+import { headNumbers, headScores } from "../../training/validate.js";
 import { weightTree, type OpenedRun } from "../open-run.js";
 import type { PreparedRun } from "../prepare-run.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
 
 /**
- * The pictures of a test of a run, answered by its model. Undefined, with the reason, for a target that is a number, a split without
- * rows of its own, and features.
+ * The pictures of a test of a run, answered by its model. Undefined, with the reason, for a split without rows of its own, and
+ * features.
  */
 export async function runPictures(
   run: OpenedRun,
@@ -19,7 +19,6 @@ export async function runPictures(
   split: string,
 ): Promise<AnyAnsweredPictures | Undefined> {
   const { label, attributes } = job.factors;
-  if (label.scale !== undefined) return undefinedMetric("a number as target is not examined yet");
   const images = tests[split];
   if (images === undefined) return undefinedMetric(`split ${split} has no pictures of its own`);
   if (images.imageShape.length < 3) {
@@ -32,10 +31,9 @@ export async function runPictures(
     device: job.device,
   });
   const { set } = images;
-  const logitsOf = async (asked: SetImages) => {
-    const outputs = await predictSet(executable, weights, asked, names);
-    return headScores(outputs, label.name)?.values ?? [];
-  };
+  const outputsOf = (asked: SetImages) => predictSet(executable, weights, asked, names);
+  const logitsOf = async (asked: SetImages) =>
+    headScores(await outputsOf(asked), label.name)?.values ?? [];
   const pictures = {
     images,
     subjects: subjectsOf(dataset, set),
@@ -48,6 +46,11 @@ export async function runPictures(
       }),
     dispose: () => executable.dispose(),
   };
+  if (label.scale !== undefined) {
+    const answer = async (asked: SetImages) =>
+      Float64Array.from(headNumbers(await outputsOf(asked), label.name) ?? []);
+    return { ...pictures, kind: "number", name: label.name, answer };
+  }
   if (label.labels !== undefined) {
     const answer = async (asked: SetImages) => sigmoids(await logitsOf(asked));
     return { ...pictures, kind: "labels", labelNames: label.labels, answer };

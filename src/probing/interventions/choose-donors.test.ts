@@ -62,6 +62,30 @@ describe("chooseDonors", () => {
     }
   });
 
+  it("of a number draws the first control from the rows whose true number is nearest to the donor's", () => {
+    const rows = rowsOf(600);
+    const nearest = (amounts: Float64Array) => {
+      const donations = chooseDonors({ ...rows, amounts }, createRng(1));
+      const counts = new Map<number, number>();
+      for (const { row, from, other, own } of donations) {
+        const allowed = [...amounts.keys()].filter(
+          (one) => rows.label[one] === rows.label[row] && rows.attribute[one] === from && rows.subjects[one] !== rows.subjects[row], // prettier-ignore
+        );
+        const distance = (one: number) => Math.abs((amounts[one] ?? NaN) - (amounts[other] ?? NaN));
+        expect(distance(own)).toBe(Math.min(...allowed.map(distance)));
+        counts.set(own, (counts.get(own) ?? 0) + 1);
+      }
+      return counts;
+    };
+    const rng = createRng("amounts");
+    nearest(Float64Array.from({ length: 600 }, () => rng.normal()));
+    // Whole numbers: of the many rows as near each may be drawn.
+    const counts = nearest(Float64Array.from({ length: 600 }, () => rng.integer(3)));
+    expect(counts.size).toBeGreaterThan(200);
+    expect(Math.max(...counts.values())).toBeLessThan(12);
+    expect(() => chooseDonors({ ...rows, amounts: [1] }, createRng(0))).toThrow("columns differ in length"); // prettier-ignore
+  });
+
   it("draws donors evenly, also around a subject that has most of a cell", () => {
     const many = Array.from({ length: 40 }, () => "many");
     const subjects = [...many, "a", "b", ...many, "x"];

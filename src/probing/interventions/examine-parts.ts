@@ -18,6 +18,8 @@ export interface Take {
 export interface Examined {
   /** [n], 0..L−1: what donors and controls share with a row, its class, the pattern of its answers, or the bin of its number. */
   readonly label: ArrayLike<number>;
+  /** [n]: of a number as target its true value; see {@link chooseDonors}. */
+  readonly amounts?: ArrayLike<number>;
   /** What is asked, of answers of one width. */
   readonly questions: readonly Question[];
   /** [n], 0..M−1, -1 missing. */

@@ -32,6 +32,11 @@ export function questionOfClasses(
   return { name, ...asked, scores };
 }
 
+/** How much is it? @param predictions [n], in the unit of the number. */
+export function questionOfNumber(name: string, predictions: Float64Array): Question {
+  return { name, width: 1, columns: [{ index: 0, name }], scores: predictions };
+}
+
 /** One question for each of several answers, by its own probability. @param answers row-major [n, L], as many as there are names. */
 export function questionsOfAnswers(names: readonly string[], answers: Float64Array): Question[] {
   const width = names.length;
