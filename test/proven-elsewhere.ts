@@ -14,7 +14,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/dependence/requirements.ts": "src/dependence/registry.test.ts",
   "src/dependence/row-pairs.ts": "src/dependence/hsic.test.ts",
   "src/dependence/sample-pairs.ts": "src/dependence/mine.test.ts",
-  "src/dependence/statistics-network.ts": "src/dependence/mine.test.ts",
   "src/methods/adjusted-erm.ts": "src/methods/residualise.test.ts",
   "src/methods/combat-design.ts": "src/methods/combat.test.ts",
   "src/methods/combat-prior.ts": "src/methods/combat.test.ts",

@@ -40,6 +40,7 @@ const learningRate = 2e-3;
 /** Measures by title; `critic` ones are trained. @type {Record<string, { config: Record<string, unknown>, rightSide?: string }>} */
 const measures = {
   mine: { config: { name: "mine", clampPenalty: false } },
+  "mine without norm": { config: { name: "mine", norm: "none", clampPenalty: false } },
   nwj: { config: { name: "nwj", clampPenalty: false } },
   "info-nce": { config: { name: "info-nce", clampPenalty: false } },
   vclub: { config: { name: "vclub", clampPenalty: false } },
@@ -50,7 +51,7 @@ const measures = {
   "dcor unbiased": { config: { name: "distance-correlation", estimator: "unbiased" } },
   mmd: { config: { name: "mmd" } },
 };
-const bounds = ["mine", "nwj", "info-nce", "vclub"];
+const bounds = ["mine", "mine without norm", "nwj", "info-nce", "vclub"];
 
 const engine = await loadEngine();
 const backend = await engine.loadBackend();

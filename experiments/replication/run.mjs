@@ -52,6 +52,20 @@ const studies = [
     differs: "nothing beyond the preset's own list",
     published: null,
   },
+  {
+    name: "mlmi-adversary",
+    preset: "mlmi-2024-adversary",
+    settings: [],
+    differs: "nothing beyond the preset's own list",
+    published: null,
+  },
+  {
+    name: "mlmi-dcor",
+    preset: "mlmi-2024-dcor",
+    settings: [],
+    differs: "nothing beyond the preset's own list",
+    published: null,
+  },
 ];
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));

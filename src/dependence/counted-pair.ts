@@ -4,19 +4,11 @@ import { mul } from "../graph/ops/elementwise.js";
 import { oneHot } from "../graph/ops/gather.js";
 import { concat, transpose } from "../graph/ops/movement.js";
 import { reshape } from "../graph/ops/reduce.js";
-import {
-  and,
-  cast,
-  greater,
-  greaterOrEqual,
-  less,
-  stopGradient,
-  where,
-} from "../graph/ops/select.js";
+import { and, cast, greater, greaterOrEqual, less, stopGradient } from "../graph/ops/select.js";
 import { constant } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { FeaturePair, PairShape } from "./measure.js";
-import { standardise } from "./standardise.js";
+import { keepRows, standardise } from "./standardise.js";
 
 /** A pair as measures compute with it. */
 export interface CountedPair extends FeaturePair {
@@ -59,10 +51,7 @@ export function countRows(
   const valid = first === undefined ? null : others.reduce(and, first);
   const batch = at(pair.left.shape, 0);
   const counted = valid === null ? ones([batch]) : cast(valid, "float32");
-  const side = (x: Tensor, scale: boolean) => {
-    const kept = keepRows(x, valid);
-    return scale ? standardise(kept, valid) : kept;
-  };
+  const side = (x: Tensor, scale: boolean) => (scale ? standardise(x, valid) : keepRows(x, valid));
   const classes = stratum === null ? null : oneHot(cast(stratum, "int64"), strata);
   return {
     left: side(pair.left, standardised.left),
@@ -91,10 +80,6 @@ export function widthWithGiven({ left, strata = 1 }: PairShape): number {
 /** Ones that broadcast as they are: float32 `shape`. */
 export function ones(shape: readonly number[]): Tensor {
   return constant(new Float64Array(sizeOf(shape)).fill(1), shape);
-}
-
-function keepRows(x: Tensor, valid: Tensor | null): Tensor {
-  return valid === null ? x : where(reshape(valid, [at(valid.shape, 0), 1]), x, 0);
 }
 
 function requireSame(name: string, what: string, declared: boolean, given: boolean): void {

@@ -10,6 +10,21 @@ export function pairsSetting(byDefault: PairSampling) {
     .describe("product samples: all B(B-1) combinations, or K shifts of the batch");
 }
 
+/** `layers`: how deep a critic of scores is. */
+export const layersSetting = z
+  .int()
+  .positive()
+  .default(3)
+  .describe("hidden layers of the critic; 3 as published");
+
+/** `norm`: what stands before each ReLU of a critic of scores. */
+export const normSetting = z
+  .enum(["batch", "none"])
+  .default("batch")
+  .describe(
+    "batch: batch norm before each ReLU of the critic, as published; none: biases alone, half the cost",
+  );
+
 /** Width of the critic, scale of what it reads, and what the encoder gets of a negative estimate. */
 export const criticSettings = {
   hidden: z.int().positive().default(64).describe("width of the critic's hidden layers"),

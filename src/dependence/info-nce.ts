@@ -7,7 +7,7 @@ import { maximum } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { ApplyContext } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { countProducts, rowMeans, weightedMean } from "./score-means.js";
@@ -17,6 +17,8 @@ import { scorePairs, statisticsNetwork, type Scores } from "./statistics-network
 export const infoNceConfig = z.strictObject({
   name: z.literal("info-nce").describe("contrastive bound on mutual information"),
   pairs: pairsSetting(16),
+  layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 
@@ -52,7 +54,7 @@ export function infoNce(shape: PairShape, options: InfoNceOptions): DependenceMe
     rightSides: null,
   });
   requireCriticMemory(shape, options.pairs, options.hidden);
-  const critic = statisticsNetwork(widthWithGiven(shape) + shape.right, options.hidden);
+  const critic = statisticsNetwork(widthWithGiven(shape) + shape.right, options);
   const standardised = { left: options.standardise, right: options.standardise };
   const value = (context: ApplyContext, pair: FeaturePair): Tensor =>
     infoNceEstimate(

@@ -7,7 +7,7 @@ import { greater, maximum, stopGradient, where } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import { constantInit, type ApplyContext, type Layer } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { rowMeans, stratumMeans, weightedMean } from "./score-means.js";
@@ -28,6 +28,8 @@ export const mineConfig = z.strictObject({
     .nullable()
     .default(null)
     .describe("memory of the EMA-corrected critic gradient (0.99 is slow); null for the plain one"),
+  layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 
@@ -72,7 +74,7 @@ export function mine(shape: PairShape, options: MineOptions): DependenceMeasure 
   requireShape("mine", shape, { smallestBatch: 2, withoutWeights: null, rightSides: null });
   requireCriticMemory(shape, options.pairs, options.hidden);
   requirePlainNormaliser(shape, options);
-  const network = statisticsNetwork(widthWithGiven(shape) + shape.right, options.hidden);
+  const network = statisticsNetwork(widthWithGiven(shape) + shape.right, options);
   const critic: Layer =
     options.emaDecay === null
       ? network

@@ -4,7 +4,7 @@ import { maximum } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { ApplyContext } from "../nn/layer.js";
 import { countRows, widthWithGiven } from "./counted-pair.js";
-import { criticSettings, pairsSetting } from "./critic-settings.js";
+import { criticSettings, layersSetting, normSetting, pairsSetting } from "./critic-settings.js";
 import type { DependenceMeasure, FeaturePair, PairShape } from "./measure.js";
 import { requireCriticMemory, requireShape } from "./requirements.js";
 import { stratumMeans, weightedMean } from "./score-means.js";
@@ -14,6 +14,8 @@ import { scorePairs, statisticsNetwork, type Scores } from "./statistics-network
 export const nwjConfig = z.strictObject({
   name: z.literal("nwj").describe("Nguyen–Wainwright–Jordan bound on mutual information"),
   pairs: pairsSetting(4),
+  layers: layersSetting,
+  norm: normSetting,
   ...criticSettings,
 });
 
@@ -42,7 +44,7 @@ const scoreLimit = 20;
 export function nwj(shape: PairShape, options: NwjOptions): DependenceMeasure {
   requireShape("nwj", shape, { smallestBatch: 2, withoutWeights: null, rightSides: null });
   requireCriticMemory(shape, options.pairs, options.hidden);
-  const critic = statisticsNetwork(widthWithGiven(shape) + shape.right, options.hidden);
+  const critic = statisticsNetwork(widthWithGiven(shape) + shape.right, options);
   const standardised = { left: options.standardise, right: options.standardise };
   const value = (context: ApplyContext, pair: FeaturePair): Tensor =>
     nwjEstimate(

@@ -1,6 +1,7 @@
 import { DataError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { add, log, mul } from "../graph/ops/elementwise.js";
+import { gather } from "../graph/ops/gather.js";
 import { concat, slice } from "../graph/ops/movement.js";
 import { expand, reshape } from "../graph/ops/reduce.js";
 import { and, cast, equal, greater, not, or, where } from "../graph/ops/select.js";
@@ -110,25 +111,35 @@ function shiftedPairs(pair: FeaturePair, batch: number, count: number): ProductR
   const rows = shifts.map((shift) =>
     reshape(concat([roll(left, shift), right], 1), [batch, 1, size]),
   );
-  const weights = shifts.map((shift) => reshape(shiftWeights(pair, shift), [batch, 1]));
   return {
     product: reshape(concat(rows, 1), [batch * count, size]),
     perRow: count,
-    weight: concat(weights, 1),
+    weight: shiftWeights(pair, shifts),
   };
 }
 
-/** Weights of the product rows of one shift, float32 [B]. */
-function shiftWeights({ left, owner, valid, stratum, weight }: FeaturePair, shift: number): Tensor {
+/** Weights of the product rows, float32 [B, shifts]. */
+function shiftWeights(
+  { left, owner, valid, stratum, weight }: FeaturePair,
+  shifts: readonly number[],
+): Tensor {
+  const batch = at(left.shape, 0);
+  const shape = [batch, shifts.length];
+  const rows = Array.from({ length: batch }, (_, row) => shifts.map((by) => (row + by) % batch));
+  const partners = constant(rows.flat(), shape, "int64");
+  /** By row: the value of its partner in each shift, and its own. */
+  const both = (values: Tensor): [Tensor, Tensor] => [
+    gather(values, partners),
+    reshape(values, [batch, 1]),
+  ];
   const conditions = [
-    ...(owner === null ? [] : [not(equal(roll(owner, shift), owner))]),
-    ...(valid === null ? [] : [and(roll(valid, shift), valid)]),
-    ...(stratum === null ? [] : [equal(roll(stratum, shift), stratum)]),
+    ...(owner === null ? [] : [not(equal(...both(owner)))]),
+    ...(valid === null ? [] : [and(...both(valid))]),
+    ...(stratum === null ? [] : [equal(...both(stratum))]),
   ];
   const [first, ...others] = conditions;
-  const counted =
-    first === undefined ? ones([at(left.shape, 0)]) : cast(others.reduce(and, first), "float32");
-  return weight === null ? counted : mul(counted, mul(roll(weight, shift), weight));
+  const counted = first === undefined ? ones(shape) : cast(others.reduce(and, first), "float32");
+  return weight === null ? counted : mul(counted, mul(...both(weight)));
 }
 
 /** Rows moved up by `shift`, cyclically. */

@@ -1,6 +1,6 @@
 import { at } from "../base/ndarray.js";
 import { add, div, mul, sqrt, sub } from "../graph/ops/elementwise.js";
-import { mean, reshape, sum } from "../graph/ops/reduce.js";
+import { reshape, sum } from "../graph/ops/reduce.js";
 import { cast, maximum, where } from "../graph/ops/select.js";
 import type { Tensor } from "../graph/tensor.js";
 
@@ -13,24 +13,23 @@ const standardDeviationFloor = 1e-3;
  * through mean and variance. Rows that do not count (`valid` false, bool [B]) become 0 and have no gradient.
  */
 export function standardise(x: Tensor, valid: Tensor | null = null): Tensor {
-  const average = valid === null ? columnMeans : maskedMeans(valid);
-  const centred = sub(x, average(x));
+  const kept = (values: Tensor) => keepRows(values, valid);
+  const average = (values: Tensor) => {
+    const sums = sum(values, { axes: [0], keepAxes: true });
+    return div(sums, valid === null ? at(x.shape, 0) : counted(valid));
+  };
+  const centred = kept(sub(x, average(kept(x))));
   // The small term keeps the slope of the root finite; the floor then cuts it off for constant features.
   const spread = sqrt(add(average(mul(centred, centred)), 1e-12));
-  const scaled = div(centred, maximum(spread, standardDeviationFloor));
-  return valid === null ? scaled : where(column(valid), scaled, 0);
+  return div(centred, maximum(spread, standardDeviationFloor));
 }
 
-function columnMeans(x: Tensor): Tensor {
-  return mean(x, { axes: [0], keepAxes: true });
+/** x [B, F] with rows that do not count (`valid` false, bool [B]) 0, whatever they held; no gradient reaches them. */
+export function keepRows(x: Tensor, valid: Tensor | null): Tensor {
+  return valid === null ? x : where(reshape(valid, [at(valid.shape, 0), 1]), x, 0);
 }
 
-/** Means over the rows that count; 0 without any. */
-function maskedMeans(valid: Tensor): (x: Tensor) => Tensor {
-  const count = maximum(sum(cast(valid, "float32")), 1);
-  return (x) => div(sum(where(column(valid), x, 0), { axes: [0], keepAxes: true }), count);
-}
-
-function column(valid: Tensor): Tensor {
-  return reshape(valid, [at(valid.shape, 0), 1]);
+/** Rows that count, at least 1: means over none are 0. */
+function counted(valid: Tensor): Tensor {
+  return maximum(sum(cast(valid, "float32")), 1);
 }

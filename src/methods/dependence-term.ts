@@ -38,6 +38,8 @@ export interface TermInputs {
   readonly parts: readonly Tensor[];
   /** Label, then attributes. */
   readonly targets: readonly TargetValues[];
+  /** No row misses a value of a target: nothing is masked. */
+  readonly isComplete: boolean;
   /** int32 [B] */
   readonly owner: Tensor;
   /** int32 [B]: estimates are given this value; null for none. */
@@ -104,7 +106,7 @@ function pairOf(term: DependenceTerm, context: ApplyContext, inputs: TermInputs)
     left: at(inputs.parts, term.left),
     right: rightOf(term, context, inputs),
     owner: inputs.owner,
-    valid: known.reduce((all, one) => and(all, one)),
+    valid: inputs.isComplete ? null : known.reduce((all, one) => and(all, one)),
     stratum: inputs.stratum,
     weight: inputs.weight,
   };

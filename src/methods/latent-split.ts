@@ -309,6 +309,7 @@ function termInputs(
   return {
     parts,
     targets,
+    isComplete: isComplete(context),
     owner: input(batchInputs.owner, [context.batch], "int32"),
     stratum: given === "label" ? at(targets, 0).value : null,
     weight:
@@ -322,6 +323,12 @@ function termInputs(
             ),
           ),
   };
+}
+
+/** Is every training row in a group: does none miss the label or an attribute? Answers are not in groups. */
+function isComplete({ label, trainingGroups, trainingRows }: MethodContext): boolean {
+  const grouped = trainingGroups.reduce((sum, rows) => sum + rows, 0);
+  return label.answers === undefined && grouped === trainingRows;
 }
 
 /** Loss of each head by the term's name; rows whose value is missing have no gradient. */

@@ -1,4 +1,5 @@
 import { FormatError, NumericError } from "../base/errors.js";
+import { flushSubnormals } from "../base/flush-subnormals.js";
 import { at, type ArrayTree } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
 import { createAugmenter } from "../data/augment/augment-batch.js";
@@ -22,6 +23,9 @@ import { restoreRun, type Cursor } from "./restore.js";
 import { runFileNames, type RunFiles } from "./run-files.js";
 import { beginStage, copiesName, rngOfStage, spanOf, stageSpans } from "./stages.js";
 import { validationRecord } from "./validate.js";
+
+/** Batches from one flush of the state to the next: seldom beside a step, often beside the some 800 in which a moment dies. */
+const flushEvery = 100;
 
 /** Where a run stands, for a progress bar. */
 export interface TrainingProgress {
@@ -125,6 +129,7 @@ export async function runTraining(
         }
         cursor.totalBatches += 1;
         cursor.batchesDone += 1;
+        if (cursor.totalBatches % flushEvery === 0) flushSubnormals(store.current);
         cursor.seconds = ports.now() - started;
         ports.onProgress(progressOf(job, cursor, batches));
         // Let messages in: a session's run blocks the event loop.

@@ -28,10 +28,18 @@ export async function decodeJpeg(bytes: Uint8Array, source: string): Promise<Dec
   const fit = { size: width * height, packed: bytes.length, ratio: pixelsPerByte };
   requirePlausibleSize([channels, height, width], fit, source);
   const pixels = await unpackJpeg(bytes, header, source);
-  const words = new Uint8Array(pixels.length);
-  const size = height * width;
-  spreadPixels(pixels, channels, size, { words, size, start: 0, step: 1 });
+  const words = planesOfPixels(pixels, channels);
   const where = `${source}, EXIF, tag 274`;
   const planes = applyOrientation({ words, channels, height, width }, orientation, where);
   return imageOfPlanes(planes, "uint8");
+}
+
+/** Samples channel after channel. Those of one channel are so already, and taken as they are where their memory is their own. */
+function planesOfPixels(pixels: Uint8Array, channels: 1 | 3): Uint8Array {
+  const isWhole = pixels.byteOffset === 0 && pixels.byteLength === pixels.buffer.byteLength;
+  if (channels === 1 && isWhole) return new Uint8Array(pixels.buffer);
+  const words = new Uint8Array(pixels.length);
+  const size = pixels.length / channels;
+  spreadPixels(pixels, channels, size, { words, size, start: 0, step: 1 });
+  return words;
 }

@@ -58,9 +58,9 @@ function standsOut(plane: ReducedPlane, { top, bottom, left, right }: Box): numb
   for (let row = top; row < bottom; row++) {
     for (let column = left; column < right; column++) {
       let sum = 0;
-      for (const down of [-surround, 0, surround]) {
-        for (const across of [-surround, 0, surround]) {
-          const near = Math.min(rows - 1, Math.max(0, row + down)) * columns;
+      for (let down = -surround; down <= surround; down += surround) {
+        const near = Math.min(rows - 1, Math.max(0, row + down)) * columns;
+        for (let across = -surround; across <= surround; across += surround) {
           sum += at(means, near + Math.min(columns - 1, Math.max(0, column + across)));
         }
       }
@@ -91,24 +91,20 @@ export const burnedInText: ImageProperty = {
   unit: "share of stroke samples",
   high: "more thin bright strokes",
   measure({ reduced: { rows, columns, means } }) {
-    let [darkest, brightest] = [Infinity, -Infinity];
-    for (const mean of means) {
-      darkest = Math.min(darkest, mean);
-      brightest = Math.max(brightest, mean);
-    }
-    const step = steepness * (brightest - darkest);
+    const step = steepness * rangeOf(means);
     if (!(step > 0)) return NaN;
     const [high, wide] = [rows * cornerShare, columns * cornerShare];
+    const down = reach * columns;
     let [strokes, count] = [0, 0];
     for (let row = reach; row < rows - reach; row++) {
       const isOuterRow = row < high || row >= rows - high;
       for (let column = reach; column < columns - reach; column++) {
         if (isOuterRow && (column < wide || column >= columns - wide)) continue;
         const index = row * columns + column;
-        const least = at(means, index) - step;
-        const isAcross = at(means, index - reach) < least && at(means, index + reach) < least;
-        const isDown =
-          at(means, index - reach * columns) < least && at(means, index + reach * columns) < least;
+        const least = (means[index] ?? NaN) - step;
+        const isAcross =
+          (means[index - reach] ?? NaN) < least && (means[index + reach] ?? NaN) < least;
+        const isDown = (means[index - down] ?? NaN) < least && (means[index + down] ?? NaN) < least;
         if (isAcross || isDown) strokes += 1;
         count += 1;
       }
@@ -116,3 +112,14 @@ export const burnedInText: ImageProperty = {
     return count > 0 ? strokes / count : NaN;
   },
 };
+
+/** Brightest less darkest; NaN where one is NaN. */
+function rangeOf(means: Float64Array): number {
+  let [darkest, brightest] = [Infinity, -Infinity];
+  for (let index = 0; index < means.length; index++) {
+    const mean = means[index] ?? NaN;
+    darkest = Math.min(darkest, mean);
+    brightest = Math.max(brightest, mean);
+  }
+  return brightest - darkest;
+}

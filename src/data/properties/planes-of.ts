@@ -1,3 +1,4 @@
+import type { NdArray } from "../../base/ndarray.js";
 import { sizeOf } from "../../base/ndarray.js";
 import type { DecodedImage } from "../formats/decoded-image.js";
 import type { GreyOrColour } from "./property-view.js";
@@ -39,22 +40,23 @@ function cutsOf(first: number, second: number, third: number | undefined): Cut[]
 }
 
 function cutPlane(
-  data: ArrayLike<number | bigint>,
+  data: NdArray["data"],
   channels: 1 | 3,
   size: number,
   scale: number,
-  { start, rows, down, columns, across }: Cut,
+  cut: Cut,
 ): GreyOrColour {
+  const { rows, columns } = cut;
   const count = rows * columns;
   const values = new Float32Array(channels * count);
-  let to = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let row = 0; row < rows; row++) {
-      let at = channel * size + start + row * down;
-      for (let column = 0; column < columns; column++, at += across) {
-        values[to++] = scale * Number(data[at] ?? NaN);
-      }
-    }
+  const isPicture = count === size && cut.across === 1;
+  if (isPicture && !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array)) {
+    values.set(data.subarray(0, values.length));
+    // Only whole numbers that float32 has are scaled: nothing is rounded twice.
+    if (scale !== 1)
+      for (let at = 0; at < values.length; at++) values[at] = scale * (values[at] ?? 0);
+  } else {
+    copyCut(data, channels, size, scale, cut, values);
   }
   const own = { height: rows, width: columns };
   if (channels === 1) return { ...own, lightness: values, colours: null };
@@ -67,4 +69,24 @@ function cutPlane(
       3;
   }
   return { ...own, lightness, colours: values };
+}
+
+/** {@link cutPlane} sample by sample, for a cut that is not all of the array in its order. */
+function copyCut(
+  data: ArrayLike<number | bigint>,
+  channels: 1 | 3,
+  size: number,
+  scale: number,
+  { start, rows, down, columns, across }: Cut,
+  values: Float32Array,
+): void {
+  let to = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let row = 0; row < rows; row++) {
+      let at = channel * size + start + row * down;
+      for (let column = 0; column < columns; column++, at += across) {
+        values[to++] = scale * Number(data[at] ?? NaN);
+      }
+    }
+  }
 }

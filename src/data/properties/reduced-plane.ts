@@ -19,25 +19,21 @@ export function reducePlane(
 ): ReducedPlane {
   const [rows, columns] = [Math.min(height, most), Math.min(width, most)];
   const starts = (extent: number, blocks: number) =>
-    Array.from({ length: blocks + 1 }, (_, block) => Math.floor((block * extent) / blocks));
+    Int32Array.from({ length: blocks + 1 }, (_, block) => Math.floor((block * extent) / blocks));
   const [downs, acrosses] = [starts(height, rows), starts(width, columns)];
-  const columnOf = new Int32Array(width);
-  for (let block = 0; block < columns; block++) {
-    columnOf.fill(block, acrosses[block] ?? 0, acrosses[block + 1] ?? width);
-  }
   const means = new Float64Array(rows * columns);
-  for (let block = 0; block < rows; block++) {
-    const [top, bottom] = [downs[block] ?? 0, downs[block + 1] ?? height];
-    for (let row = top; row < bottom; row++) {
-      for (let column = 0; column < width; column++) {
-        const to = block * columns + (columnOf[column] ?? 0);
-        means[to] = (means[to] ?? 0) + (plane[row * width + column] ?? 0);
+  let to = 0;
+  for (let down = 0; down < rows; down++) {
+    const [top, bottom] = [downs[down] ?? 0, downs[down + 1] ?? height];
+    for (let across = 0; across < columns; across++) {
+      const [left, right] = [acrosses[across] ?? 0, acrosses[across + 1] ?? width];
+      // In a number of its own, so that blocks do not wait for each other.
+      let sum = 0;
+      for (let row = top; row < bottom; row++) {
+        const end = row * width + right;
+        for (let at = row * width + left; at < end; at++) sum += plane[at] ?? 0;
       }
-    }
-    for (let column = 0; column < columns; column++) {
-      const wide = (acrosses[column + 1] ?? width) - (acrosses[column] ?? 0);
-      const to = block * columns + column;
-      means[to] = (means[to] ?? 0) / ((bottom - top) * wide);
+      means[to++] = sum / ((bottom - top) * (right - left));
     }
   }
   return { rows, columns, means };

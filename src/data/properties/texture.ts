@@ -1,5 +1,5 @@
-import { at } from "../../base/ndarray.js";
 import type { ImageProperty } from "./image-property.js";
+import { magnitudeAt } from "./magnitude-at.js";
 import type { Box, PropertyView } from "./property-view.js";
 
 /** The middle of a large picture is enough, and bounds the time. */
@@ -16,24 +16,51 @@ function patchOf({ inside }: PropertyView): Box {
   return { top, bottom, left, right };
 }
 
-/** Mean squared difference of samples `lag` apart, along rows and columns. */
-function structure({ lightness, width }: PropertyView, box: Box, lag: number): number {
-  let [sum, count] = [0, 0];
-  for (let row = box.top; row < box.bottom; row++) {
-    for (let column = box.left; column < box.right; column++) {
-      const index = row * width + column;
+/**
+ * Mean squared difference of samples 1, 2 and 4 apart, along rows and columns. All three in one walk: a sum that waits for
+ * the one before takes most of the time, and three do not wait for each other.
+ */
+function structure(
+  { lightness, width }: PropertyView,
+  { top, bottom, left, right }: Box,
+): readonly [one: number, two: number, four: number] {
+  let one = 0;
+  let two = 0;
+  let four = 0;
+  for (let row = top; row < bottom; row++) {
+    // Up to here every sample has all six others.
+    const inner = row + 4 < bottom ? right - 4 : left;
+    let index = row * width + left;
+    for (let column = left; column < inner; column++, index++) {
       const value = lightness[index] ?? NaN;
-      if (column + lag < box.right) {
-        sum += (value - (lightness[index + lag] ?? NaN)) ** 2;
-        count += 1;
-      }
-      if (row + lag < box.bottom) {
-        sum += (value - (lightness[index + lag * width] ?? NaN)) ** 2;
-        count += 1;
-      }
+      const across1 = value - (lightness[index + 1] ?? NaN);
+      const across2 = value - (lightness[index + 2] ?? NaN);
+      const across4 = value - (lightness[index + 4] ?? NaN);
+      const down1 = value - (lightness[index + width] ?? NaN);
+      const down2 = value - (lightness[index + 2 * width] ?? NaN);
+      const down4 = value - (lightness[index + 4 * width] ?? NaN);
+      one += across1 * across1;
+      two += across2 * across2;
+      four += across4 * across4;
+      one += down1 * down1;
+      two += down2 * down2;
+      four += down4 * down4;
+    }
+    for (let column = Math.max(left, inner); column < right; column++, index++) {
+      const value = lightness[index] ?? NaN;
+      const squared = (lag: number): number => (value - (lightness[index + lag] ?? NaN)) ** 2;
+      if (column + 1 < right) one += squared(1);
+      if (column + 2 < right) two += squared(2);
+      if (column + 4 < right) four += squared(4);
+      if (row + 1 < bottom) one += squared(width);
+      if (row + 2 < bottom) two += squared(2 * width);
+      if (row + 4 < bottom) four += squared(4 * width);
     }
   }
-  return sum / count;
+  const [rows, columns] = [bottom - top, right - left];
+  const pairs = (lag: number): number =>
+    rows * Math.max(0, columns - lag) + columns * Math.max(0, rows - lag);
+  return [one / pairs(1), two / pairs(2), four / pairs(4)];
 }
 
 /**
@@ -47,12 +74,7 @@ export const sharpness: ImageProperty = {
   unit: "ratio of fine to coarse differences",
   high: "sharper",
   measure(view) {
-    const box = patchOf(view);
-    const [one, two, four] = [1, 2, 4].map((lag) => structure(view, box, lag)) as [
-      number,
-      number,
-      number,
-    ];
+    const [one, two, four] = structure(view, patchOf(view));
     return four > one ? (two - one) / (four - one) : NaN;
   },
 };
@@ -86,7 +108,6 @@ export const noise: ImageProperty = {
         details[count++] = Math.abs(upper - lower) / 2;
       }
     }
-    details.sort();
-    return at(details, count >> 1) / normalMedian / spread;
+    return magnitudeAt(details, count >> 1) / normalMedian / spread;
   },
 };

@@ -1,6 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import { add } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
+import { transpose } from "../../graph/ops/movement.js";
 import { reshape } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
 
@@ -13,7 +14,9 @@ import type { Tensor } from "../../graph/tensor.js";
  */
 export function mapRows(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const rows = x.shape.length > 2 ? reshape(x, [-1, at(x.shape, x.shape.length - 1)]) : x;
-  const product = matmul(rows, weight, { transposeRight: true });
-  const mapped = bias === null ? product : add(product, bias);
+  const mapped =
+    bias === null
+      ? matmul(rows, weight, { transposeRight: true })
+      : add(matmul(rows, transpose(weight, [1, 0])), bias);
   return reshape(mapped, [...x.shape.slice(0, -1), at(weight.shape, 0)]);
 }

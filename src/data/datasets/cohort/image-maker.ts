@@ -1,5 +1,6 @@
 import { at } from "../../../base/ndarray.js";
-import { createDicomCodecs, decodeDicomSeries } from "../../formats/dicom.js";
+import type { DecodedImage } from "../../formats/decoded-image.js";
+import { isDicom } from "../../formats/dicom/file-header.js";
 import { decodeImageFile, type ImageFileOptions } from "../../formats/image-file.js";
 import type { ImageMaker } from "../../image-cache/image-maker.js";
 import { createPipeline } from "../../preprocess/pipeline.js";
@@ -23,13 +24,24 @@ export interface CohortMakerData {
 
 /** Decode the bytes of one image, or of the files of one series. */
 export function createDecoder({ frame, window, series }: DecodeSettings) {
-  const codecs = createDicomCodecs();
-  const options: ImageFileOptions = { window, codecs, ...(frame === null ? {} : { frame }) };
-  return (files: Parameters<ImageMaker>[0], name: string) => {
-    if (series) return decodeDicomSeries([...files], { source: name, window, codecs });
+  const options: ImageFileOptions = { window, ...(frame === null ? {} : { frame }) };
+  // Loaded when the first such file comes: it is half of what a worker for pictures would load.
+  let loading: ReturnType<typeof loadDicom> | undefined;
+  return async (files: Parameters<ImageMaker>[0], name: string): Promise<DecodedImage> => {
+    if (series) {
+      const { decodeDicomSeries, codecs } = await (loading ??= loadDicom());
+      return decodeDicomSeries([...files], { source: name, window, codecs });
+    }
     const { bytes, source } = at(files, 0);
-    return decodeImageFile(bytes, source, options);
+    if (!isDicom(bytes)) return decodeImageFile(bytes, source, options);
+    const { codecs } = await (loading ??= loadDicom());
+    return decodeImageFile(bytes, source, { ...options, codecs });
   };
+}
+
+async function loadDicom() {
+  const { createDicomCodecs, decodeDicomSeries } = await import("../../formats/dicom.js");
+  return { decodeDicomSeries, codecs: createDicomCodecs() };
 }
 
 /** The maker of a cohort's records (`makeRecord`); the module that workers of the cache load. */

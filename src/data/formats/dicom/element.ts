@@ -16,6 +16,10 @@ const longVrs = [
 export type DicomVr = (typeof shortVrs)[number] | (typeof longVrs)[number];
 
 const vrs: ReadonlySet<string> = new Set<string>([...shortVrs, ...longVrs]);
+/** By the codes of their two letters: finding one makes no string. */
+const vrOfLetters: ReadonlyMap<number, DicomVr> = new Map(
+  [...shortVrs, ...longVrs].map((vr) => [(vr.charCodeAt(0) << 8) | vr.charCodeAt(1), vr]),
+);
 const longForm: ReadonlySet<string> = new Set<string>(longVrs);
 
 export const itemTag = 0xfffee000;
@@ -92,15 +96,15 @@ export function readElement(
         ? data.view.getUint32(at + 8, little)
         : data.view.getUint16(at + 6, little);
   const start = at + (long ? 12 : 8);
-  const element = { tag, vr, at, start };
+  const inside = insideOf(vr, encoding);
+  // Written out each time: a spread takes several times as long as all the rest.
   if (length !== undefinedLength) {
     requireValue(data, tag, start, length, limit);
     const end = start + length;
-    return { ...element, end, next: end, open: false, encoding: insideOf(vr, encoding) };
+    return { tag, vr, at, start, end, next: end, open: false, encoding: inside };
   }
-  const inside = vr === "UN" ? implicitLittle : encoding;
   if (tag === pixelDataTag && depth === 0) {
-    return { ...element, end: limit, next: limit, open: true, encoding: inside };
+    return { tag, vr, at, start, end: limit, next: limit, open: true, encoding: inside };
   }
   if (vr !== null && vr !== "SQ" && vr !== "UN" && tag !== pixelDataTag) {
     throw new FormatError(whereAt(data, at), "DICOM element of undefined length is no sequence", {
@@ -110,7 +114,7 @@ export function readElement(
     });
   }
   const next = skipItems(data, start, limit, inside, depth);
-  return { ...element, end: next - 8, next, open: true, encoding: inside };
+  return { tag, vr, at, start, end: next - 8, next, open: true, encoding: inside };
 }
 
 /** An unknown value is written as the implicit syntax has it, whatever stands around it (PS3.5 6.2.2, note 2). */
@@ -185,8 +189,10 @@ export function readTag(data: DicomBytes, at: number, { order }: DicomEncoding):
 }
 
 function readVr(data: DicomBytes, at: number, tag: number): DicomVr {
-  const vr = String.fromCharCode(data.bytes[at + 4] ?? 0, data.bytes[at + 5] ?? 0);
-  if (isVr(vr)) return vr;
+  const [first, second] = [data.bytes[at + 4] ?? 0, data.bytes[at + 5] ?? 0];
+  const known = vrOfLetters.get((first << 8) | second);
+  if (known !== undefined) return known;
+  const vr = String.fromCharCode(first, second);
   throw new FormatError(whereAt(data, at), "unknown DICOM value representation", {
     got: vr.replace(/[^\x20-\x7e]/g, "?"),
     tag: showTag(tag),

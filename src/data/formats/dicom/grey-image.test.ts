@@ -56,6 +56,24 @@ describe("greyImage", () => {
     },
   );
 
+  it.each([
+    [12, false],
+    [14, true],
+    [16, true],
+  ])("is slope times stored plus intercept: %i bits, signed %s", (bitsStored, signed) => {
+    // One word more than a multiple of four.
+    const data = words.slice(0, 64 * 64 - 3);
+    const bits = { bitsStored, highBit: 15 };
+    const layout = { ...layoutOf(1, signed, false), ...bits, columns: data.length };
+    const rescaled = greyImage({ ...frameOf(data), ...bits }, layout, rescale, null);
+    const expected = Array.from(data, (word) => {
+      const number = word >> (16 - bitsStored);
+      const stored = signed && word >= 0x8000 ? number - 2 ** bitsStored : number;
+      return Math.fround(stored * 0.1 - 3);
+    });
+    expect([...rescaled.data]).toEqual(expected);
+  });
+
   it("takes the bits below High Bit alone, with their sign", () => {
     const data = Uint16Array.of(0b1110_1111_1111_1101, 0b0001_0000_0000_0101);
     const layout = { ...layoutOf(1, true, false), columns: 2 };

@@ -59,6 +59,10 @@ export function placePngPass(
   words: Uint8Array | Uint16Array,
 ): void {
   const { channels, depth, width, height } = header;
+  if (depth === 16 && channels === 1 && !header.interlaced) {
+    placeGreyPairs(bytes, start, pass, words);
+    return;
+  }
   const pairs = new Uint16Array(depth === 16 ? pass.rowBytes / 2 : 0);
   for (let index = 0; index < pass.height; index++) {
     const at = start + index * (pass.rowBytes + 1) + 1;
@@ -72,6 +76,21 @@ export function placePngPass(
     const places = { words, size: height * width, start: first, step: pass.stepX };
     spreadPixels(depth === 16 ? pairs : row, channels, pass.width, places);
   }
+}
+
+/** All rows of a picture whose bytes are its words but for their order: turned around in one go. */
+function placeGreyPairs(
+  bytes: Uint8Array,
+  start: number,
+  { height, rowBytes }: PngPass,
+  words: Uint8Array | Uint16Array,
+): void {
+  const target = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  for (let index = 0; index < height; index++) {
+    const at = start + index * (rowBytes + 1) + 1;
+    target.set(bytes.subarray(at, at + rowBytes), index * rowBytes);
+  }
+  if (hostByteOrder() !== "big") reverseElements(target, 2);
 }
 
 /** The numbers of 16 bits that `row` holds, highest byte first. */
