@@ -112,7 +112,14 @@ describe("a cohort whose target is a number", () => {
     expect([code, err]).toEqual([0, expect.any(String)]);
     const text = readFileSync(join(folder, "a", "audit.json"), "utf8");
     const { targets, saliency } = JSON.parse(text) as AuditResults;
-    expect(saliency).toEqual({ value: null, reason: "classes only" });
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    expect(saliency.score).toBe("predicted number");
+    expect(saliency.methods.map(({ method }) => method)).toEqual(["gradient", "integrated_gradients", "occlusion"]); // prettier-ignore
+    // Integrated gradients sum to the difference of two predictions.
+    expect(saliency.methods[1]?.incompleteness).toBeLessThan(0.05);
+    const page = readFileSync(join(folder, "a", "audit.html"), "utf8");
+    expect(page).toContain("Score: the number that the model predicts.");
+    expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|undefined/);
     const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
     expect(used?.evidence).toContain("predicted heart_size");
     // Four parts of one value, one attribute.

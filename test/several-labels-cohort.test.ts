@@ -97,7 +97,7 @@ describe("a cohort of several labels", () => {
       const text = readFileSync(join(folder, "audits", run, "audit.json"), "utf8");
       const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name }) => name)).toEqual(["mass", "fluid"]);
-      expect(saliency).toEqual({ value: null, reason: "classes only" });
+      expect(saliency).toEqual({ value: null, reason: "not of several answers" });
       for (const { attributes } of targets) {
         const tiers = attributes[0]?.verdict?.tiers;
         // Nine rows of two sites say nothing, and say so.

@@ -36,6 +36,8 @@ export interface NumberedPictures extends AskedPictures {
   readonly kind: "number";
   /** Of the number. */
   readonly name: string;
+  /** Of its bins, in the order of the label of the set. */
+  readonly binNames: readonly string[];
 }
 
 /** Pictures answered in any form. */

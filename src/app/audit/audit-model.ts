@@ -97,7 +97,7 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
     return await finishPictureAudit({
-      ...{ out: request.out, results, notes, pictures, probabilities },
+      ...{ out: request.out, results, notes, pictures, said: probabilities },
       shown: { dataset, withImages: request.withImages },
       look: (law) =>
         shuffledSaliency(bytes, backend, source, (shuffled) =>

@@ -97,12 +97,12 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     const { notes } = chosen;
     const card = cardOf(request.run);
     const { answers } = seen;
-    if ("reason" in pictures || answers === null || pictures.kind !== "classes") {
-      const saliency = "reason" in pictures ? pictures : undefinedMetric("classes only");
+    if ("reason" in pictures || answers === null || pictures.kind === "labels") {
+      const saliency = "reason" in pictures ? pictures : undefinedMetric("not of several answers");
       return finishAudit(request.out, { ...results, saliency }, notes, card);
     }
     return await finishPictureAudit({
-      ...{ out: request.out, results, notes, pictures, probabilities: answers, ...card },
+      ...{ out: request.out, results, notes, pictures, said: answers, ...card },
       shown: { dataset: prepared.dataset, withImages: request.withImages },
       look: (law) => runSaliency(run, prepared, pictures, answers, law),
     });

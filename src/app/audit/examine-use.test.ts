@@ -198,7 +198,7 @@ function agesOf({ years = 0, binsAlone = false, unit = 1 }: NumberScene): AnyAns
     unit * (60 + 5 * (meanOf(picture, [...seenAt.mass, ...seenAt.fluid]) + meanOf(picture, rim)) + (years / 2) * (meanOf(picture, marker) - 1)), // prettier-ignore
   ];
   return {
-    ...{ ...known(drawn), kind: "number", name: "age" },
+    ...{ ...known(drawn), kind: "number", name: "age", binNames: ["<45", ">=45"] },
     images: {
       ...{ ...plain, set: { ...plain.set, label } },
       labelNumbers: binsAlone ? Float64Array.from(label) : ages,

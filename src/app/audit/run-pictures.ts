@@ -49,7 +49,7 @@ export async function runPictures(
   if (label.scale !== undefined) {
     const answer = async (asked: SetImages) =>
       Float64Array.from(headNumbers(await outputsOf(asked), label.name) ?? []);
-    return { ...pictures, kind: "number", name: label.name, answer };
+    return { ...pictures, kind: "number", name: label.name, binNames: label.valueNames, answer };
   }
   if (label.labels !== undefined) {
     const answer = async (asked: SetImages) => sigmoids(await logitsOf(asked));
