@@ -126,6 +126,29 @@ describe("a cohort whose target is a number", () => {
     expect(text).toContain("Student's t by subject, 4 together");
   });
 
+  it("is audited as a model of others too, its predictions being those of predict", async () => {
+    const out = join(folder, "model");
+    const { code, err } = await unconfound(
+      ...["audit", "--model", join(run, "model.onnx"), "--cohort", join(hearts, "cohort.yml")],
+      ...["--output", "predicted/heart_size", "--resamples", "50", "--out", out],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const { targets } = JSON.parse(readFileSync(join(out, "audit.json"), "utf8")) as AuditResults;
+    const predictions = join(folder, "all.csv");
+    await unconfound("predict", run, join(hearts, "images"), "--out", predictions);
+    const said = new Map(rowsOf(predictions).map(({ id, prediction }) => [id, Number(prediction)]));
+    const errors = rowsOf(join(hearts, "table.csv")).map((row) =>
+      Math.abs(
+        (said.get((row["image"] ?? "").replace("images/", "")) ?? NaN) - Number(row["heart_size"]),
+      ),
+    );
+    const mae = targets[0]?.overall["mae"];
+    if (mae === undefined || "reason" in mae) throw new Error("no error");
+    expect(mae.n).toBe(errors.length);
+    expect(mae.value).toBeCloseTo(errors.reduce((sum, one) => sum + one, 0) / errors.length, 3);
+    expect(targets[0]?.attributes[0]?.verdict?.tiers.used.evidence).toContain("predicted heart_size"); // prettier-ignore
+  });
+
   it("is refused where numbers cannot be judged yet", async () => {
     const compared = await unconfound(
       ...["compare", join(hearts, "run.yml"), "compare.folds=2", "--out", join(folder, "c")],

@@ -107,6 +107,25 @@ describe("a cohort of several labels", () => {
     }
   }, 120_000);
 
+  it("is audited as a model of others too, with its answers in the order that is said", async () => {
+    const scoreOf = async (out: string, ...more: string[]) => {
+      const { code, err } = await unconfound(
+        ...["audit", "--model", "whole/model.onnx", "--cohort", "chest/cohort.yml", ...more],
+        ...["--output", "logits/labels", "--resamples", "50", "--out", out],
+      );
+      expect([code, err]).toEqual([0, expect.any(String)]);
+      const text = readFileSync(join(folder, out, "audit.json"), "utf8");
+      const { targets } = JSON.parse(text) as AuditResults;
+      expect(targets.map(({ name, n }) => [name, n])).toEqual([["mass", 39], ["fluid", 39]]); // prettier-ignore
+      const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
+      expect(used?.evidence).toMatch(/P\(mass\)|^no exchange/);
+      return targets[0]?.overall["brier"];
+    };
+    const plain = await scoreOf("plain");
+    expect(await scoreOf("same", "--classes", "mass,fluid")).toEqual(plain);
+    expect(await scoreOf("swapped", "--classes", "fluid,mass")).not.toEqual(plain);
+  }, 120_000);
+
   it.each([
     ["method={name: mimm-x, given: label}", "several labels are no one label to be given"],
     [
