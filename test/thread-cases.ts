@@ -12,7 +12,7 @@ import {
 import { pairwiseDistances } from "../src/graph/ops/distance.js";
 import * as e from "../src/graph/ops/elementwise.js";
 import { erf, gelu } from "../src/graph/ops/erf.js";
-import { gather, gatherAlong, scatterAdd } from "../src/graph/ops/gather.js";
+import { gather, gatherAlong, permuteRows, scatterAdd } from "../src/graph/ops/gather.js";
 import { matmul, type MatmulOptions } from "../src/graph/ops/matmul.js";
 import { concat, pad, slice, transpose } from "../src/graph/ops/movement.js";
 import { batchNorm, batchNormGradient, groupNorm, layerNorm } from "../src/graph/ops/norm.js";
@@ -182,6 +182,12 @@ export const compositeCases: readonly OpCase[] = [
 ];
 
 const rows = integers([3000], 0, 257, "int64");
+/** The rows of the table from the last to the first: its own inverse. */
+const backwards = given(
+  Array.from({ length: 257 }, (_, row) => 256 - row),
+  [257],
+  "int64",
+);
 
 export const threadCases = {
   input: [{ title: "table", operands: [uniform(table)], build: (x) => x }],
@@ -315,6 +321,13 @@ export const threadCases = {
   })),
   gather: [
     { title: "rows", operands: [uniform(table), rows], build: (x, indices) => gather(x, indices) },
+  ],
+  permuteRows: [
+    {
+      title: "table",
+      operands: [uniform(table), backwards, backwards],
+      build: permuteRows,
+    },
   ],
   gatherAlong: [
     {

@@ -18,6 +18,7 @@ import { parseRunJson } from "./run-json.js";
 import { machineOf } from "./environment.js";
 import { finishRun } from "./finish-run.js";
 import { planRecord, readPlan } from "./plan-record.js";
+import { methodNotes } from "./method-notes.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
@@ -66,6 +67,7 @@ export async function runTrainingRequest(
   const notes = [
     ...(run.dataset.notes ?? []),
     ...(run.weights ? describeWeights(run.weights) : []),
+    ...methodNotes(config),
   ];
   channel.send({ type: "prepared", runtime, planText, title, notes });
 

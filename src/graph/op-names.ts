@@ -56,6 +56,7 @@ export const opNames = [
   "maxPoolGradient",
   "gather",
   "gatherAlong",
+  "permuteRows",
   "scatterAdd",
   "randomBits",
   "batchNorm",

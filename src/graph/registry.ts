@@ -2,7 +2,7 @@ import { averagePool } from "./ops/average-pool.js";
 import { conv, convTranspose, convWeightGradient } from "./ops/conv.js";
 import * as elementwise from "./ops/elementwise.js";
 import { erf } from "./ops/erf.js";
-import { gather, gatherAlong, scatterAdd } from "./ops/gather.js";
+import { gather, gatherAlong, permuteRows, scatterAdd } from "./ops/gather.js";
 import { matmul } from "./ops/matmul.js";
 import { concat, pad, slice, transpose } from "./ops/movement.js";
 import { batchNorm, batchNormGradient } from "./ops/norm.js";
@@ -77,6 +77,7 @@ export const ops = {
   maxPoolGradient: maxPoolGradient.op,
   gather: gather.op,
   gatherAlong: gatherAlong.op,
+  permuteRows: permuteRows.op,
   scatterAdd: scatterAdd.op,
   randomBits: randomBits.op,
   batchNorm: batchNorm.op,

@@ -8,7 +8,13 @@ import { exp, sub } from "../graph/ops/elementwise.js";
 import { logSumExp, reshape, sum } from "../graph/ops/reduce.js";
 import { constant } from "../graph/ops/source.js";
 import type { Tensor } from "../graph/tensor.js";
-import { mixtureLogDensity, mixtureMean, sampleMixture, type Mixture } from "./mixture.js";
+import {
+  expandMixture,
+  mixtureLogDensity,
+  mixtureMean,
+  sampleMixture,
+  type Mixture,
+} from "./mixture.js";
 import { standardGumbel, standardNormal } from "./noise.js";
 
 const mixtureOf = (operand: (name: string) => Tensor): Mixture => {
@@ -55,6 +61,19 @@ describe.each(Object.keys(functions))("%s", (name) => {
       sum(exp(lookUp(functions, name)((operand) => lookUp(tensors, operand))));
     expect(wrongGradients(operands, build)).toEqual([]);
   });
+});
+
+it("expandMixture gives the same law at every element", () => {
+  const one = {
+    logWeights: constant([0.2, 0.8].map(Math.log), [2]),
+    means: constant([-1, 2], [2]),
+    deviations: constant([0.5, 1], [2]),
+  };
+  const z = constant([-1.5, 0, 3], [3, 1]);
+  const many = expandMixture(one, [3, 2]);
+  expect(many.means.shape).toEqual([3, 2]);
+  const values = evaluate({ one: mixtureLogDensity(one, z), many: mixtureLogDensity(many, z) });
+  expect(values["many"]).toEqual(values["one"]);
 });
 
 describe("sampleMixture", () => {

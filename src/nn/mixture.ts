@@ -1,6 +1,7 @@
 import { add, div, exp, log, mul, sub } from "../graph/ops/elementwise.js";
-import { logSumExp, softmax, sum } from "../graph/ops/reduce.js";
+import { expand, logSumExp, softmax, sum } from "../graph/ops/reduce.js";
 import type { Tensor } from "../graph/tensor.js";
+import type { Shape } from "../graph/types.js";
 
 /**
  * Mixtures of M one-dimensional Gaussians, Σ_m π_m N(μ_m, σ_m²), one at each element of the leading axes; [M] alone is one
@@ -22,6 +23,18 @@ export interface MixtureNoise {
 }
 
 const halfLogTwoPi = Math.log(2 * Math.PI) / 2;
+
+/**
+ * A mixture for each element of `shape`, whose last axis is M, all as the one that is given. For an operand that is broadcast often: ONNX Runtime
+ * goes over a last axis of few values one by one.
+ */
+export function expandMixture({ logWeights, means, deviations }: Mixture, shape: Shape): Mixture {
+  return {
+    logWeights: expand(logWeights, shape),
+    means: expand(means, shape),
+    deviations: expand(deviations, shape),
+  };
+}
 
 /** Σ_m π_m μ_m: the mixture's mean, [...]. */
 export function mixtureMean({ logWeights, means }: Mixture): Tensor {

@@ -1,4 +1,4 @@
-import { gather, gatherAlong, scatterAdd } from "../../src/graph/ops/gather.js";
+import { gather, gatherAlong, permuteRows, scatterAdd } from "../../src/graph/ops/gather.js";
 import { matmul, type MatmulOptions } from "../../src/graph/ops/matmul.js";
 import { concat, pad, slice, transpose } from "../../src/graph/ops/movement.js";
 import { randomBits } from "../../src/graph/ops/random.js";
@@ -140,6 +140,17 @@ export const movementCases = {
       title: "repeated, first axis",
       operands: [uniform([3, 2]), integers([7, 2], 0, 3, "int64")],
       build: (x, indices) => gatherAlong(x, indices, 0),
+    },
+  ],
+  permuteRows: [
+    {
+      title: "a cycle and a fixed row",
+      operands: [
+        uniform([4, 3, 2]),
+        given([2, 0, 1, 3], [4], "int64"),
+        given([1, 2, 0, 3], [4], "int64"),
+      ],
+      build: permuteRows,
     },
   ],
   scatterAdd: [

@@ -11,14 +11,22 @@ it("adds nothing to tables of filled groups", () => {
 });
 
 it("warns of groups without a training row, and says what rebalancing does with them", () => {
-  const table = toyTable("train", [40, 0, 0, 40]);
+  const table = toyTable("train", [40, 0, 1, 40]);
   const text = (sampling: "natural" | "rebalance") =>
     describeSets([table], sampling).slice(formatRealisedTable(table).length);
   const warning =
-    '\n\nwarning: train has no image of "clear, present" and 1 other group: nothing in training tells ' +
+    '\n\nwarning: train has no image of "clear, present": nothing in training tells ' +
     "label and attribute apart there";
   expect(text("natural")).toBe(warning);
   expect(text("rebalance")).toBe(`${warning}; rebalancing leaves them out`);
+});
+
+it("warns of an attribute that tells the label of every training row", () => {
+  const text = describeSets([toyTable("train", [40, 0, 0, 40])], "natural");
+  expect(text).toMatch(
+    /\n\nwarning: marker tells lesion of every image of train: it may be lesion itself, and no method can part the two\nwarning: train has no image of "clear, present" and 1 other group: /,
+  );
+  expect(describeSets([toyTable("train", [40, 0, 0, 0])], "natural")).not.toContain("tells lesion");
 });
 
 it("warns of the smallest validation group, and of no test's", () => {

@@ -49,13 +49,27 @@ function warningsOf(table: RealisedTable, sampling: SamplingName, smallestCell: 
   }
 }
 
-function trainingWarnings({ cells }: RealisedTable, sampling: SamplingName): string[] {
+function trainingWarnings({ label, cells }: RealisedTable, sampling: SamplingName): string[] {
   const empty = nameSome(cells.filter(({ count }) => count === 0));
   if (empty === null) return [];
   const left = sampling === "rebalance" ? "; rebalancing leaves them out" : "";
   return [
+    ...namesOfLabel(cells).map(
+      (name) =>
+        `${name} tells ${label} of every image of train: it may be ${label} itself, and no method can part the two`,
+    ),
     `train has no image of ${empty}: nothing in training tells label and attribute apart there${left}`,
   ];
+}
+
+/** Attributes of which each value has one label alone, of two labels or more. */
+function namesOfLabel(cells: readonly RealisedCell[]): string[] {
+  const present = cells.filter(({ count }) => count > 0);
+  if (new Set(present.map(({ label }) => label)).size < 2) return [];
+  return Object.keys(cells[0]?.attributes ?? {}).filter((name) => {
+    const labels = new Map(present.map((cell) => [cell.attributes[name], cell.label]));
+    return present.every((cell) => labels.get(cell.attributes[name]) === cell.label);
+  });
 }
 
 /** Where counts are hidden the group is not named: that it is the smallest may be what is hidden. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createProgram } from "../program.js";
 import { evaluateReference } from "../reference.js";
-import { gather, gatherAlong, oneHot, scatterAdd } from "./gather.js";
+import { gather, gatherAlong, oneHot, permuteRows, scatterAdd } from "./gather.js";
 import { constant, input } from "./source.js";
 
 const table = constant([1, 2, 3, 4, 5, 6], [3, 2]);
@@ -31,6 +31,25 @@ describe("gather", () => {
     );
     expect(() => evaluate(gather(table, indices([3])))).toThrow(
       "gather: index outside the axis: got 3 (extent 3)",
+    );
+  });
+});
+
+describe("permuteRows", () => {
+  const [order, inverse] = [indices([2, 0, 1]), indices([1, 2, 0])];
+
+  it("takes each row once, and undoes it by the inverse", () => {
+    const turned = permuteRows(table, order, inverse);
+    expect(evaluate(turned)).toEqual({ shape: [3, 2], values: [5, 6, 1, 2, 3, 4] });
+    expect(evaluate(permuteRows(turned, inverse, order)).values).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("refuses another number of indices, and in the reference those outside the rows", () => {
+    expect(() => permuteRows(table, order, indices([0, 1]))).toThrow(
+      "permuteRows: one index a row: expected [3], got [2]",
+    );
+    expect(() => evaluate(permuteRows(table, indices([0, 1, 3]), inverse))).toThrow(
+      "permuteRows: index outside the axis: got 3 (extent 3)",
     );
   });
 });

@@ -76,6 +76,49 @@ export const gather: OpFunction<GatherCall> = defineOp<AxisAttributes, GatherCal
       single(apply([x, indices], { axis: normaliseAxis("gather", axis, x.shape.length) })),
 );
 
+type PermuteCall = (x: Tensor, order: Tensor, inverse: Tensor) => Tensor;
+
+/**
+ * Slices of x along its first axis in another order, each once: x [n, post..], order int64 [n] -> [n, post..], row i is
+ * x_order(i). `inverse` is the order that undoes it; the gradient takes slices by it, where that of {@link gather} must
+ * add them up. That the two undo each other is the caller's to see to.
+ */
+export const permuteRows: OpFunction<PermuteCall> = defineOp<Record<never, never>, PermuteCall>(
+  "permuteRows",
+  {
+    infer: ([x, order, inverse]) => {
+      const { dtype, shape } = need(x);
+      for (const indices of [order, inverse]) {
+        const own = needIndices("permuteRows", indices);
+        if (own.length !== 1 || own[0] !== shape[0]) {
+          throw new ShapeError("permuteRows", "one index a row", {
+            expected: shape.slice(0, 1),
+            got: own,
+          });
+        }
+      }
+      return [{ dtype, shape }];
+    },
+    reference: ([x, order]) => {
+      const { shape, data } = need(x);
+      const post = sizeOf(shape.slice(1));
+      return [
+        referenceArray(shape, (index) => {
+          const picked = at(need(order).data, Math.floor(index / post));
+          return at(data, checkIndex("permuteRows", picked, at(shape, 0)) * post + (index % post));
+        }),
+      ];
+    },
+    gradient: ({ inputs, outputGradients }) => [
+      () => permuteRows(needTensor(outputGradients[0]), at(inputs, 2), at(inputs, 1)),
+      notDifferentiable("an index is piecewise constant"),
+      notDifferentiable("an index is piecewise constant"),
+    ],
+    lower: (onnx, [x, order]) => [onnx.node("Gather", [need(x), need(order)], { axis: 0 })],
+  },
+  (apply) => (x, order, inverse) => single(apply([x, order, inverse], {})),
+);
+
 /** `indices` must have the rank of `x` and its extents away from `axis`. */
 function checkAligned(where: string, x: Shape, indices: Shape, axis: number): void {
   const fits =

@@ -9,6 +9,7 @@ import {
   mixtureDivergenceBound,
   sampledMixtureDivergence,
 } from "../../nn/losses/mixture-divergence.js";
+import { expandMixture } from "../../nn/mixture.js";
 import { standardNormal } from "../../nn/noise.js";
 import type { Progress } from "../method.js";
 import type { ClassHeadPlace } from "./class-head.js";
@@ -89,11 +90,12 @@ export function bottleneck(
     },
     attend(context, tokens, scalars) {
       const choice = scalars?.["choice"] ?? last;
-      const { attention, posterior, prior } = mixture.attend(context, tokens, choice);
+      const { attention, posterior, prior: one } = mixture.attend(context, tokens, choice);
       if (scalars === undefined) return { attention, price: null };
       const weight = scalars["beta"];
       if (weight === undefined) throw new InternalError("bottleneck", "no scalar beta");
       const shape = [1, ...posterior.means.shape];
+      const prior = expandMixture(one, posterior.means.shape.slice(1));
       const each =
         divergence === "bound"
           ? mixtureDivergenceBound(posterior, prior)

@@ -1,7 +1,7 @@
 import { ShapeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, floor, mul, sub } from "../../graph/ops/elementwise.js";
-import { gather } from "../../graph/ops/gather.js";
+import { permuteRows } from "../../graph/ops/gather.js";
 import { randomUniform } from "../../graph/ops/random.js";
 import { expand, sum } from "../../graph/ops/reduce.js";
 import { cast, greaterOrEqual, where } from "../../graph/ops/select.js";
@@ -43,15 +43,19 @@ export function counterfactualAttention(kind: Counterfactual): Layer {
     }
     const batch = at(shape, 0);
     if (batch < 2) throw new ShapeError(where_, "shuffles two images or more", { got: shape });
-    return gather(attention, shiftedRows(context.randomKey(), batch));
+    const uniform = randomUniform(context.randomKey(), []);
+    const distance = cast(add(floor(mul(uniform, batch - 1)), 1), "int64");
+    return permuteRows(
+      attention,
+      shiftedRows(distance, batch),
+      shiftedRows(sub(constant([batch], [], "int64"), distance), batch),
+    );
   });
 }
 
-/** (i + d) mod B for each row i, int64 [B], with d from 1..B − 1. */
-function shiftedRows(key: Tensor, batch: number): Tensor {
-  const uniform = randomUniform(key, []);
-  const distance = add(floor(mul(uniform, batch - 1)), 1);
+/** (i + d) mod B for each row i, int64 [B]; d int64 [], 1..B − 1. */
+function shiftedRows(distance: Tensor, batch: number): Tensor {
   const rows = Array.from({ length: batch }, (_, row) => row);
-  const moved = add(constant(rows, [batch], "int64"), cast(distance, "int64"));
+  const moved = add(constant(rows, [batch], "int64"), distance);
   return where(greaterOrEqual(moved, batch), sub(moved, batch), moved);
 }

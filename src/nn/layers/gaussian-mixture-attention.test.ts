@@ -80,19 +80,12 @@ describe("gaussianMixtureAttention", () => {
     const tensors = Object.fromEntries(Object.entries(arrays).map(([n, x]) => [n, tensorOf(x)]));
     const seen = attend(single, "train", (name) => tensors[name], 6);
     const map = (name: string) =>
-      transpose(
-        mapRows(
-          tensorOf(tokens),
-          lookUp(tensors, `${name}.weight`),
-          lookUp(tensors, `${name}.bias`),
-        ),
-        [0, 2, 1],
-      );
+      mapRows(tensorOf(tokens), lookUp(tensors, `${name}.weight`), lookUp(tensors, `${name}.bias`));
     const mu = map("mean");
     const sigma = add(softplus(sub(map("deviation"), 5)), 1e-6);
-    const noise = standardNormal(random(6).stream(0), [2, 4, 5, 1]);
+    const noise = standardNormal(random(6).stream(0), [2, 5, 4, 1]);
     const epsilon = evaluate({ noise })["noise"] ?? [];
-    const z = add(mu, mul(sigma, constant(epsilon, [2, 4, 5])));
+    const z = transpose(add(mu, mul(sigma, constant(epsilon, [2, 5, 4]))), [0, 2, 1]);
     const values = evaluate({
       z,
       attention: softmax(z),

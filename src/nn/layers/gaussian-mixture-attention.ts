@@ -40,7 +40,7 @@ export interface MixtureAttention {
   readonly attention: Tensor;
   /** z, [B, K, N]. */
   readonly logits: Tensor;
-  /** q(z | X), [B, K, N, M]; means rise along M. */
+  /** q(z | X), [B, N, K, M]; means rise along M. */
   readonly posterior: Mixture;
   /** r(z), [M]; means rise. */
   readonly prior: Mixture;
@@ -110,7 +110,7 @@ export function gaussianMixtureAttention(
     attend: (context, tokens, choice) => {
       checkTokens(context, tokens, inFeatures);
       const read = (name: string, part: Layer) =>
-        byClass(applyPart(context, name, part, tokens), classes, components);
+        perClass(applyPart(context, name, part, tokens), classes, components);
       const posterior: Mixture = {
         logWeights: several ? logSoftmax(read("mix", mix)) : constant([0], [1]),
         means: orderedMeans(read("mean", mean)),
@@ -119,7 +119,8 @@ export function gaussianMixtureAttention(
           smallestDeviation,
         ),
       };
-      const logits = draw(context, posterior, several, choice);
+      // Turned once, here: to turn each of the three maps costs more than all that is done with them.
+      const logits = transpose(draw(context, posterior, several, choice), [0, 2, 1]);
       return {
         attention: softmax(div(logits, temperature)),
         logits,
@@ -130,7 +131,7 @@ export function gaussianMixtureAttention(
   };
 }
 
-/** z in training by noise of this pass, in evaluation the mean. */
+/** z, [B, N, K], in training by noise of this pass, in evaluation the mean. */
 function draw(
   context: ApplyContext,
   posterior: Mixture,
@@ -175,10 +176,9 @@ function orderedMeans(raw: Tensor): Tensor {
   return reshape(summed, raw.shape);
 }
 
-/** [B, N, K·M] -> [B, K, N, M]. */
-function byClass(x: Tensor, classes: number, components: number): Tensor {
-  const [batch, places] = [at(x.shape, 0), at(x.shape, 1)];
-  return transpose(reshape(x, [batch, places, classes, components]), [0, 2, 1, 3]);
+/** [B, N, K·M] -> [B, N, K, M]. */
+function perClass(x: Tensor, classes: number, components: number): Tensor {
+  return reshape(x, [at(x.shape, 0), at(x.shape, 1), classes, components]);
 }
 
 function logSoftmax(logits: Tensor): Tensor {
