@@ -228,6 +228,27 @@ describe("used, of a number", () => {
     expect(effect.interval.high).toBeGreaterThan(6);
   });
 
+  it("of a planted marker that is put in and taken out is what it adds, to the last digit", async () => {
+    const plain = agesOf({ years: 6 });
+    const { images } = plain;
+    /** The marker is 2 brighter where the value is 1. */
+    const plant = (_: number, values: Int32Array): SetImages => ({
+      ...images,
+      writeImage: (position, out, offset) => {
+        images.writeImage(position, out, offset);
+        const change = 2 * (at(values, position) - at(at(images.set.attributes, 0), position));
+        for (const place of marker) out[offset + place] = at(out, offset + place) + change;
+      },
+    });
+    const attributes = plain.attributes.map((one) => ({ ...one, kind: "planted" as const }));
+    const pictures = { ...plain, attributes, plant };
+    const used = await examineUse(pictures, await pictures.answer(images), ["site"], createRng(0));
+    const found = used("site", "age");
+    expect(found).toMatchObject({ state: "found", strength: "strong" });
+    expect(found?.effect).toMatchObject({ value: expect.closeTo(6, 5) as number, n: 800 });
+    expect(found?.evidence).toMatch(/^site south put in or taken out: predicted age \+6\.00 /);
+  });
+
   it("is the same in any unit", async () => {
     const [years, days] = [await examineAge({ years: 3 }), await examineAge({ years: 3, unit: 365 })]; // prettier-ignore
     expect([days.state, days.strength]).toEqual([years.state, years.strength]);
