@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
 import type {
   NumberRunResults,
   NumberSetResult,
@@ -102,6 +103,50 @@ describe("a cohort whose target is a number", () => {
     for (const { id, prediction } of found) {
       expect(Number(prediction)).toBeCloseTo(own.get(`images/${id}`) ?? NaN, 3);
     }
+  });
+
+  it("is audited: what is predicted is asked again with parts of other pictures", async () => {
+    const { code, err } = await unconfound(
+      ...["audit", run, join(hearts, "run.yml"), "--resamples", "50", "--out", join(folder, "a")],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const text = readFileSync(join(folder, "a", "audit.json"), "utf8");
+    const { targets, saliency } = JSON.parse(text) as AuditResults;
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    expect(saliency.score).toBe("predicted number");
+    expect(saliency.methods.map(({ method }) => method)).toEqual(["gradient", "integrated_gradients", "occlusion"]); // prettier-ignore
+    // Integrated gradients sum to the difference of two predictions.
+    expect(saliency.methods[1]?.incompleteness).toBeLessThan(0.05);
+    const page = readFileSync(join(folder, "a", "audit.html"), "utf8");
+    expect(page).toContain("Score: the number that the model predicts.");
+    expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|undefined/);
+    const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
+    expect(used?.evidence).toContain("predicted heart_size");
+    // Four parts of one value, one attribute.
+    expect(text).toContain("Student's t by subject, 4 together");
+  });
+
+  it("is audited as a model of others too, its predictions being those of predict", async () => {
+    const out = join(folder, "model");
+    const { code, err } = await unconfound(
+      ...["audit", "--model", join(run, "model.onnx"), "--cohort", join(hearts, "cohort.yml")],
+      ...["--output", "predicted/heart_size", "--resamples", "50", "--out", out],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const { targets } = JSON.parse(readFileSync(join(out, "audit.json"), "utf8")) as AuditResults;
+    const predictions = join(folder, "all.csv");
+    await unconfound("predict", run, join(hearts, "images"), "--out", predictions);
+    const said = new Map(rowsOf(predictions).map(({ id, prediction }) => [id, Number(prediction)]));
+    const errors = rowsOf(join(hearts, "table.csv")).map((row) =>
+      Math.abs(
+        (said.get((row["image"] ?? "").replace("images/", "")) ?? NaN) - Number(row["heart_size"]),
+      ),
+    );
+    const mae = targets[0]?.overall["mae"];
+    if (mae === undefined || "reason" in mae) throw new Error("no error");
+    expect(mae.n).toBe(errors.length);
+    expect(mae.value).toBeCloseTo(errors.reduce((sum, one) => sum + one, 0) / errors.length, 3);
+    expect(targets[0]?.attributes[0]?.verdict?.tiers.used.evidence).toContain("predicted heart_size"); // prettier-ignore
   });
 
   it("is refused where numbers cannot be judged yet", async () => {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
 import { openCommandLine } from "./command-line.js";
 import { writeGreyPictures } from "./grey-pictures.js";
@@ -87,6 +88,42 @@ describe("a cohort of several labels", () => {
     expect(Object.values(terms).every(Number.isFinite)).toBe(true);
     // Pictures are letters too, in any order.
     expect(read("report.html").replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|undefined/);
+  }, 120_000);
+
+  it("is audited: each answer is a target whose features and pictures are examined", async () => {
+    for (const run of ["whole", "apart"]) {
+      const { code, err } = await unconfound("audit", run, "run.yml", "--resamples", "50");
+      expect([code, err]).toEqual([0, expect.any(String)]);
+      const text = readFileSync(join(folder, "audits", run, "audit.json"), "utf8");
+      const { targets, saliency } = JSON.parse(text) as AuditResults;
+      expect(targets.map(({ name }) => name)).toEqual(["mass", "fluid"]);
+      expect(saliency).toEqual({ value: null, reason: "not of several answers" });
+      for (const { attributes } of targets) {
+        const tiers = attributes[0]?.verdict?.tiers;
+        // Nine rows of two sites say nothing, and say so.
+        expect(tiers?.encoded.evidence).toBe("fewer than two values have 20 subjects");
+        expect([tiers?.encoded.state, tiers?.used.state]).toEqual(["cannot tell", "cannot tell"]);
+      }
+    }
+  }, 120_000);
+
+  it("is audited as a model of others too, with its answers in the order that is said", async () => {
+    const scoreOf = async (out: string, ...more: string[]) => {
+      const { code, err } = await unconfound(
+        ...["audit", "--model", "whole/model.onnx", "--cohort", "chest/cohort.yml", ...more],
+        ...["--output", "logits/labels", "--resamples", "50", "--out", out],
+      );
+      expect([code, err]).toEqual([0, expect.any(String)]);
+      const text = readFileSync(join(folder, out, "audit.json"), "utf8");
+      const { targets } = JSON.parse(text) as AuditResults;
+      expect(targets.map(({ name, n }) => [name, n])).toEqual([["mass", 39], ["fluid", 39]]); // prettier-ignore
+      const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
+      expect(used?.evidence).toMatch(/P\(mass\)|^no exchange/);
+      return targets[0]?.overall["brier"];
+    };
+    const plain = await scoreOf("plain");
+    expect(await scoreOf("same", "--classes", "mass,fluid")).toEqual(plain);
+    expect(await scoreOf("swapped", "--classes", "fluid,mass")).not.toEqual(plain);
   }, 120_000);
 
   it.each([

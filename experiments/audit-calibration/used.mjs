@@ -14,6 +14,7 @@ import { createRng } from "../../dist/base/rng.js";
 import { useFinding } from "../../dist/evaluation/audit/use-finding.js";
 import { examineParts } from "../../dist/probing/interventions/examine-parts.js";
 import { partTakers } from "../../dist/probing/interventions/picture-part.js";
+import { questionOfClasses } from "../../dist/probing/interventions/question.js";
 import { upperBound } from "./upper-bound.mjs";
 
 const { values: options } = parseArgs({
@@ -87,11 +88,12 @@ async function examine(scene, n, rng) {
     );
   };
   const [aligned, other] = [rightOf((one, has) => one === has), rightOf((one, has) => one !== has)];
-  const effects = await examineParts(
+  const probabilities = Float64Array.from(scores.flatMap((score) => [1 - score, score]));
+  const found = await examineParts(
     {
-      ...{ label, attribute, classNames: ["no", "yes"], valueNames: ["a", "b"] },
+      ...{ label, attribute, valueNames: ["a", "b"] },
+      questions: [questionOfClasses("finding", ["no", "yes"], label, probabilities)],
       subjects: scores.map((_, row) => `s${row}`),
-      probabilities: Float64Array.from(scores.flatMap((score) => [1 - score, score])),
       answer: (part, takes) => {
         const answers = new Float64Array(2 * takes.length);
         for (const [index, { row, donor }] of takes.entries()) {
@@ -106,6 +108,7 @@ async function examine(scene, n, rng) {
     },
     rng.child("examine"),
   );
+  const effects = found.get("finding") ?? { value: null, reason: "no effects" };
   const finding = useFinding({ attribute: "attribute", effects, parts: "all", subjects: n });
   return { finding, cost: 0.8 * (aligned - other) };
 }

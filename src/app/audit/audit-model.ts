@@ -2,12 +2,13 @@ import { basename, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
-import { openImages } from "../../data/batch.js";
+import { openImages, type SetImages } from "../../data/batch.js";
 import { masksOf, subjectsOf, type DataSet } from "../../data/dataset.js";
 import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { undefinedMetric } from "../../evaluation/metric.js";
 import { shuffleWeights } from "../../graph/onnx/shuffle-weights.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { Backend } from "../../runtime/backend.js";
@@ -15,10 +16,10 @@ import { openModel, type Model } from "../../runtime/open-model.js";
 import { cohortDataOptions } from "../open-cohort-file.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { requireNewFolder } from "../write-folder.js";
-import type { AnsweredPictures } from "./answered-pictures.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import type { AuditReport } from "./finish-audit.js";
+import { finishAudit, type AuditReport } from "./finish-audit.js";
 import { finishPictureAudit } from "./finish-picture-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
@@ -27,7 +28,13 @@ import {
   type EmbeddingOptions,
   type ForeignFeatures,
 } from "./foreign-features.js";
-import { foreignAnswer, foreignLogits, type ForeignModelOptions } from "./foreign-model.js";
+import {
+  foreignAnswer,
+  foreignColumns,
+  foreignLogits,
+  type ForeignModelOptions,
+} from "./foreign-model.js";
+import { foreignTargets } from "./foreign-target.js";
 import { readModel } from "./read-model.js";
 import type { LogitsOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
@@ -41,7 +48,7 @@ export interface ModelAuditRequest {
   readonly embedding?: EmbeddingOptions;
   /** Cohort file: pictures, how they are prepared, target, attributes. */
   readonly cohort: string;
-  /** Its outputs in order; without them the classes of the cohort file in theirs. */
+  /** Its outputs in order, classes or answers of yes or no; without them those of the cohort file in theirs. */
   readonly classes?: readonly string[];
   readonly options: Omit<ForeignModelOptions, "classNames">;
   /** A new folder. */
@@ -60,7 +67,7 @@ export interface ModelAuditRequest {
  * threshold of two classes is the one given, else 0.5: nothing is chosen on these rows. Writes a folder of its own as `auditPredictions`
  * does.
  * @throws ConfigError, DataError, FormatError as `readModel`, `openCohort`, `foreignAnswer`, `foreignFeatures` and `audit`; RuntimeError
- * where ONNX Runtime does not take the model (an unknown operator); ConfigError for a target that is no class.
+ * where ONNX Runtime does not take the model (an unknown operator).
  */
 export async function auditModel(request: ModelAuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
@@ -70,39 +77,35 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
   const source = basename(request.model);
   const model = await openModel(bytes, backend, source);
   try {
-    const asked = orderOf(dataset, request.classes);
-    const { valueNames } = dataset.label;
-    const places = valueNames.map((name) => asked.indexOf(name));
-    const modelOptions = { ...request.options, classNames: asked };
-    const answer = foreignAnswer(model, dataset.imageShape, modelOptions);
-    const logitsOf = (own: Model): LogitsOf => {
-      const logits = foreignLogits(own, dataset.imageShape, modelOptions);
-      return async (images) => inOrder(await logits(images), places);
-    };
-    const pictures: AnsweredPictures = {
-      ...labelledPictures(dataset, request.choice.attributes),
-      answer: async (images) => inOrder(await answer(images), places),
-      dispose: () => model.dispose(),
-    };
+    const pictures = answeredPictures(request, dataset, model);
     const { embedding, options } = request;
     const features =
       embedding === undefined
         ? null
         : await foreignFeatures(bytes, backend, pictures.images, { ...options, source }, embedding);
-    const probabilities = await pictures.answer(pictures.images);
-    const results = await auditPictures(request, dataset, pictures, probabilities, features);
+    const said = await pictures.answer(pictures.images);
+    const results = await auditPictures(request, dataset, pictures, said, features);
     const notes = [
       ...(dataset.notes ?? []),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
+    if (pictures.kind !== "classes") {
+      const saliency = undefinedMetric("of models of other programs classes only");
+      return finishAudit(request.out, { ...results, saliency }, notes);
+    }
+    const logitsOf = (own: Model): LogitsOf => {
+      const { asked, places } = orderOf(pictures.classNames, request.classes);
+      const logits = foreignLogits(own, dataset.imageShape, { ...options, classNames: asked });
+      return async (images) => inOrder(await logits(images), places);
+    };
     return await finishPictureAudit({
-      ...{ out: request.out, results, notes, pictures, probabilities },
+      ...{ out: request.out, results, notes, pictures, said },
       shown: { dataset, withImages: request.withImages },
       look: (law) =>
         shuffledSaliency(bytes, backend, source, (shuffled) =>
           modelSaliency(
             pictures,
-            probabilities,
+            said,
             logitsOf(model),
             shuffled === null ? null : logitsOf(shuffled),
             law,
@@ -114,11 +117,43 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
   }
 }
 
+/** The labelled pictures, answered by the model in the form of the cohort's target. */
+function answeredPictures(
+  { classes, options, choice }: ModelAuditRequest,
+  dataset: DataSet,
+  model: Model,
+): AnyAnsweredPictures {
+  const { label, imageShape } = dataset;
+  const common = {
+    ...labelledPictures(dataset, choice.attributes),
+    dispose: () => model.dispose(),
+  };
+  if (label.continuous === true) {
+    const { name, valueNames: binNames } = label;
+    const [forbidden] = [classes && "--classes", options.scores && "--scores"].filter(Boolean);
+    if (forbidden !== undefined) {
+      throw new ConfigError(forbidden, "not of a number", { advice: "Leave it out." });
+    }
+    const answer = foreignColumns(model, imageShape, { ...options, names: [name], form: "number" });
+    return { ...common, kind: "number", name, binNames, answer };
+  }
+  const { asked, places } = orderOf(label.labels ?? label.valueNames, classes);
+  if (label.labels !== undefined) {
+    const form = options.scores ?? "logits";
+    const columns = foreignColumns(model, imageShape, { ...options, names: asked, form });
+    const answer = async (images: SetImages) => inOrder(await columns(images), places);
+    return { ...common, kind: "labels", labelNames: label.labels, answer };
+  }
+  const rows = foreignAnswer(model, imageShape, { ...options, classNames: asked });
+  const answer = async (images: SetImages) => inOrder(await rows(images), places);
+  return { ...common, kind: "classes", classNames: label.valueNames, answer };
+}
+
 async function auditPictures(
   { choice, settings, model }: ModelAuditRequest,
   { label }: DataSet,
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: AnyAnsweredPictures,
+  said: Float64Array,
   features: ForeignFeatures | null,
 ): Promise<AuditResults> {
   const { images, attributes, subjects } = pictures;
@@ -126,8 +161,7 @@ async function auditPictures(
     .child("audit")
     .child("interventions");
   const names = attributes.map(({ name }) => name);
-  const used = await examineUse(pictures, probabilities, names, rng);
-  const isTwo = label.valueNames.length === 2;
+  const used = await examineUse(pictures, said, names, rng);
   const { threshold } = choice;
   const input: AuditInput = {
     ...{ door: "model", source: basename(model), split: "all rows", subjects, settings },
@@ -137,24 +171,15 @@ async function auditPictures(
       return { name, valueNames, values, ...(numbers === null ? {} : { numbers }) };
     }),
     ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-    targets: [
-      {
-        kind: "classes",
-        name: label.name,
-        classes: label.valueNames,
-        labels: images.set.label,
-        probabilities,
-        threshold: isTwo ? { rule: threshold === undefined ? "half" : "given", split: null, value: threshold ?? 0.5 } : null, // prettier-ignore
-      },
-    ],
+    targets: foreignTargets({ label, pictures, said, threshold }),
   };
   const encodedOf =
     features === null
       ? () => notExamined("needs the features of the model")
-      : examineEncoding(features, input, features.source);
-  return auditInThreads(input, (attribute) => ({
+      : examineEncoding(features, { ...input, label: label.name }, features.source);
+  return auditInThreads(input, (attribute, target) => ({
     encoded: encodedOf(attribute),
-    used: used.get(attribute) ?? notExamined("no attribute of the cohort"),
+    used: used(attribute, target) ?? notExamined("no attribute of the cohort"),
   }));
 }
 
@@ -184,31 +209,16 @@ async function openRows({ cohort, cacheFolder, onProgress }: ModelAuditRequest):
     workers: undefined,
     onProgress,
   });
-  const dataset = await openCohort({
-    ...options,
-    spec: { ...options.spec, split: { kind: "none" } },
-  });
-  const { label } = dataset;
-  if (label.labels === undefined && label.continuous !== true) return dataset;
-  throw new ConfigError(`${basename(cohort)}: target`, "the audit of a model takes classes", {
-    expected: "as: class",
-    got: label.labels === undefined ? "as: number" : "as: labels",
-    advice: "Audit its predictions in the place of the model: unconfound audit --predictions.",
-  });
+  return openCohort({ ...options, spec: { ...options.spec, split: { kind: "none" } } });
 }
 
-/** Classes in the order of the model's outputs. */
-function orderOf(
-  { label }: DataSet,
-  classes: readonly string[] = label.valueNames,
-): readonly string[] {
-  const { valueNames } = label;
-  const isSame =
-    classes.length === valueNames.length && valueNames.every((name) => classes.includes(name));
-  if (isSame) return classes;
+/** Classes or answers in the order of the model's outputs, and the place there of each of the cohort file's. */
+function orderOf(names: readonly string[], asked: readonly string[] = names) {
+  const isSame = asked.length === names.length && names.every((name) => asked.includes(name));
+  if (isSame) return { asked, places: names.map((name) => asked.indexOf(name)) };
   throw new ConfigError("--classes", "not the classes of the cohort file", {
-    expected: valueNames,
-    got: classes,
+    expected: names,
+    got: asked,
   });
 }
 
@@ -224,7 +234,7 @@ function inOrder(rows: Float64Array, places: readonly number[]): Float64Array {
 function labelledPictures(
   dataset: DataSet,
   asked: readonly string[] | undefined,
-): Pick<AnsweredPictures, "images" | "subjects" | "classNames" | "attributes" | "masks"> {
+): Pick<AnyAnsweredPictures, "images" | "subjects" | "attributes" | "masks"> {
   const all = dataset.attributes.map(({ name }) => name);
   const unknown = asked?.find((name) => !all.includes(name));
   if (unknown !== undefined) {
@@ -245,7 +255,6 @@ function labelledPictures(
   return {
     images: openImages(dataset, attributes.map(({ name }) => name), set), // prettier-ignore
     subjects: subjectsOf(dataset, set),
-    classNames: dataset.label.valueNames,
     attributes,
     masks: masksOf(dataset, set),
   };

@@ -5,7 +5,7 @@ import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { DoseResponse, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import { combineUse, doseFinding } from "../../evaluation/audit/dose-finding.js";
-import type { Undefined } from "../../evaluation/metric.js";
+import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
 import { openRun, readRunJson } from "../open-run.js";
@@ -13,7 +13,7 @@ import { prepareRun } from "../prepare-run.js";
 import { requireData } from "../require-data.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
-import type { AnsweredPictures } from "./answered-pictures.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
@@ -82,25 +82,29 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
       ...{ folder: request.run, predictions, attributes: names, split: input.split },
       ...{ settings: request.settings, label: run.blueprint.label.name },
       parts: prepared.job.method.heads.length,
+      attributeWidth: config.model.features,
       subjects: new Set(input.subjects).size,
     };
     const encoded = await runEncoding(asked);
     const exchanges = await runExchange(asked, run, prepared);
-    const results = await auditInThreads({ ...input, settings: request.settings }, (attribute) => ({
-      encoded: withExchange(encoded(attribute), exchanges.get(attribute)),
-      used: usedOf(seen.used(attribute), doses?.get(attribute)),
-    }));
+    const results = await auditInThreads(
+      { ...input, settings: request.settings },
+      (attribute, target) => ({
+        encoded: withExchange(encoded(attribute), exchanges.get(attribute)),
+        used: usedOf(seen.used(attribute, target), doses?.get(attribute)),
+      }),
+    );
     const { notes } = chosen;
     const card = cardOf(request.run);
-    const { probabilities } = seen;
-    if ("reason" in pictures || probabilities === null) {
-      const saliency = "reason" in pictures ? { saliency: pictures } : {};
-      return finishAudit(request.out, { ...results, ...saliency }, notes, card);
+    const { answers } = seen;
+    if ("reason" in pictures || answers === null || pictures.kind === "labels") {
+      const saliency = "reason" in pictures ? pictures : undefinedMetric("not of several answers");
+      return finishAudit(request.out, { ...results, saliency }, notes, card);
     }
     return await finishPictureAudit({
-      ...{ out: request.out, results, notes, pictures, probabilities, ...card },
+      ...{ out: request.out, results, notes, pictures, said: answers, ...card },
       shown: { dataset: prepared.dataset, withImages: request.withImages },
-      look: (law) => runSaliency(run, prepared, pictures, probabilities, law),
+      look: (law) => runSaliency(run, prepared, pictures, answers, law),
     });
   } finally {
     if (!("reason" in pictures)) await pictures.dispose();
@@ -131,7 +135,7 @@ function defaultSplit(tests: readonly string[]): string | undefined {
   return ["iid", "natural"].find((name) => tests.includes(name));
 }
 
-type TierOf = (attribute: string) => TierFinding;
+type TierOf = (attribute: string, target: string) => TierFinding;
 
 function usedOf(byPictures: TierFinding, doses: DoseResponse | undefined): TierFinding {
   return doses === undefined ? byPictures : combineUse(byPictures, doseFinding(doses));
@@ -144,24 +148,24 @@ function withExchange(encoded: TierFinding, exchange: TierFinding["exchange"]): 
 /** What the pictures of a run are examined for. */
 interface SeenPictures {
   readonly used: TierOf;
-  /** Row-major [n, K]; null without pictures. */
-  readonly probabilities: Float64Array | null;
+  /** Row-major, of the pictures as they are; null without pictures. */
+  readonly answers: Float64Array | null;
 }
 
 async function examinePictures(
-  pictures: AnsweredPictures | Undefined,
+  pictures: AnyAnsweredPictures | Undefined,
   names: readonly string[],
   rng: Rng,
   ways: number,
 ): Promise<SeenPictures> {
   if ("reason" in pictures) {
     const { reason } = pictures;
-    return { used: () => notExamined(reason), probabilities: null };
+    return { used: () => notExamined(reason), answers: null };
   }
-  const probabilities = await pictures.answer(pictures.images);
-  const found = await examineUse(pictures, probabilities, names, rng, ways);
+  const answers = await pictures.answer(pictures.images);
+  const found = await examineUse(pictures, answers, names, rng, ways);
   return {
-    used: (attribute) => found.get(attribute) ?? notExamined("no attribute of the run"),
-    probabilities,
+    used: (attribute, target) => found(attribute, target) ?? notExamined("no attribute of the run"),
+    answers,
   };
 }

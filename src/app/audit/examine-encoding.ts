@@ -1,20 +1,27 @@
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
-import type { AuditInput, AuditTarget } from "../../evaluation/audit/audit-input.js";
+import type { AuditInput } from "../../evaluation/audit/audit-input.js";
 import type { FeatureDependence, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import { measureDependence } from "../../probing/dependence/measure-dependence.js";
+import { answerPatterns } from "../../probing/answer-patterns.js";
 import type { ClassTarget, FeatureTable } from "../../probing/probe.js";
 import { readAttributes } from "../../probing/read-attributes.js";
 import { encodedFinding } from "./encoded-finding.js";
 
 /** The rows that an audit takes, as far as features are asked about them. */
-export type EncodedInput = Pick<AuditInput, "subjects" | "attributes" | "targets" | "settings">;
+export interface EncodedInput extends Pick<
+  AuditInput,
+  "subjects" | "attributes" | "targets" | "settings"
+> {
+  /** Name of the label: of several targets, answers of yes or no, of all of them together; default that of the first. */
+  readonly label?: string;
+}
 
 /**
  * The tier *encoded* of the attributes of an audit, from features of its rows: {@link readAttributes} and {@link measureDependence} with the
- * audit's seed, on the same rows. A target that is a number counts by its bins.
+ * audit's seed, on the same rows. A target that is a number counts by its bins, several answers of yes or no by their whole pattern ({@link answerPatterns}).
  * @param source the features in words: "tensor pooled", "the features".
  * @returns the finding of an attribute.
  */
@@ -24,7 +31,7 @@ export function examineEncoding(
   source: string,
 ): (attribute: string) => TierFinding {
   const { subjects, attributes } = input;
-  const label = labelOf(at(input.targets, 0));
+  const label = labelOf(input);
   const { readings, encoded } = readAttributes(
     { features, subjects, label, attributes: attributes.map(asClasses) },
     probingRng(input),
@@ -47,10 +54,10 @@ export function dependenceOfAttributes(
   features: FeatureTable,
   input: EncodedInput,
 ): (attribute: string) => FeatureDependence | Undefined | undefined {
-  const { subjects, attributes, targets } = input;
+  const { subjects, attributes } = input;
   const measured = measureDependence(
     {
-      ...{ features, subjects, label: labelOf(at(targets, 0)) },
+      ...{ features, subjects, label: labelOf(input) },
       attributes: attributes.map((attribute) => {
         const { numbers } = attribute;
         return { ...asClasses(attribute), ...(numbers === undefined ? {} : { numbers }) };
@@ -67,11 +74,20 @@ function probingRng({ settings }: EncodedInput) {
     .child("probing");
 }
 
-function labelOf(target: AuditTarget): ClassTarget {
-  const { name } = target;
-  return target.kind === "number"
-    ? { kind: "classes", name, valueNames: target.binNames, values: target.bins }
-    : { kind: "classes", name, valueNames: target.classes, values: target.labels };
+/** What "given the label" is given. */
+function labelOf({ targets, label }: EncodedInput): ClassTarget {
+  const [target] = targets;
+  const name = label ?? target?.name ?? "";
+  if (targets.length > 1) {
+    const answers = targets.flatMap((one) =>
+      one.kind === "number" ? [] : [{ name: one.name, values: one.labels }],
+    );
+    return answerPatterns(name, answers);
+  }
+  const only = at(targets, 0);
+  return only.kind === "number"
+    ? { kind: "classes", name, valueNames: only.binNames, values: only.bins }
+    : { kind: "classes", name, valueNames: only.classes, values: only.labels };
 }
 
 function asClasses({ name, valueNames, values }: AuditInput["attributes"][number]): ClassTarget {

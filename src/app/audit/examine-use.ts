@@ -2,78 +2,101 @@ import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 import type { TierFinding } from "../../evaluation/audit/audit-results.js";
+import type { InterventionEffect } from "../../evaluation/audit/intervention-effects.js";
 import { useFinding } from "../../evaluation/audit/use-finding.js";
+import type { Undefined } from "../../evaluation/metric.js";
 import { examineParts } from "../../probing/interventions/examine-parts.js";
 import { examinePlanted } from "../../probing/interventions/examine-planted.js";
 import { partTakers, pictureParts } from "../../probing/interventions/picture-part.js";
-import type { AnsweredPictures } from "./answered-pictures.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { intervenedImages } from "./intervened-images.js";
+import { questionsOf, type AskedQuestions } from "./questions-of.js";
+
+/** The finding of an attribute on a target: of one target its name does not matter. */
+export type UseFindings = (attribute: string, target: string) => TierFinding | undefined;
 
 /**
  * The tier *used* of attributes of answered pictures: planted attributes are put in and taken out as the data set plants them, of
- * the others parts of pictures are exchanged (`examine-parts.ts`).
- * @param probabilities what the model says of the pictures as they are, row-major [n, K].
+ * the others parts of pictures are exchanged (`examine-parts.ts`). Of several answers each is a target with a finding of its own; intervals hold for
+ * attributes × answers together.
+ * @param answers what the model says of the pictures as they are, row-major.
  * @param ways in which the audit looks at the tier: intervals hold for all of them together.
- * @returns by attribute.
  */
 export async function examineUse(
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: AnyAnsweredPictures,
+  answers: Float64Array,
   attributes: readonly string[],
   rng: Rng,
   ways = 1,
-): Promise<ReadonlyMap<string, TierFinding>> {
+): Promise<UseFindings> {
   const subjects = new Set(pictures.subjects).size;
-  const findings = new Map<string, TierFinding>();
+  const asked = questionsOf(pictures, answers);
+  const family = attributes.length * asked.questions.length * ways;
+  const spread = asked.number === undefined ? {} : { deviation: asked.number.deviation };
+  const findings = new Map<string, ReadonlyMap<string, TierFinding>>();
   for (const attribute of attributes) {
     const index = pictures.attributes.findIndex(({ name }) => name === attribute);
     if (index < 0) throw new DataError("audit", "no such attribute", { got: attribute });
-    const family = attributes.length * ways;
-    const effects = isPlanted(pictures, index)
-      ? await plantedEffects(pictures, index, family)
-      : await partEffects(pictures, probabilities, index, rng.child(attribute), family);
-    findings.set(attribute, useFinding({ ...effects, attribute, subjects }));
+    const isPlanted =
+      pictures.plant !== undefined && pictures.attributes[index]?.kind === "planted";
+    const effects: EffectsOf = isPlanted
+      ? await plantedEffects(pictures, asked, index, family)
+      : await partEffects(pictures, asked, index, rng.child(attribute), family);
+    const parts = isPlanted ? "planted" : pictureParts.join(", ");
+    const found = [...effects].map(([target, own]): [string, TierFinding] => [
+      target,
+      useFinding({ effects: own, parts, attribute, subjects, ...spread }),
+    ]);
+    findings.set(attribute, new Map(found));
   }
-  return findings;
+  return (attribute, target) => {
+    const own = findings.get(attribute);
+    return own?.size === 1 ? [...own.values()][0] : own?.get(target);
+  };
 }
 
-function isPlanted({ attributes, plant }: AnsweredPictures, index: number): boolean {
-  return plant !== undefined && attributes[index]?.kind === "planted";
-}
+/** By question. */
+type EffectsOf = ReadonlyMap<string, readonly InterventionEffect[] | Undefined>;
 
-async function plantedEffects(pictures: AnsweredPictures, index: number, family: number) {
-  const { classNames, attributes, subjects, images } = pictures;
-  const effects = await examinePlanted(
+function plantedEffects(
+  pictures: AnyAnsweredPictures,
+  { questions }: AskedQuestions,
+  index: number,
+  family: number,
+): Promise<EffectsOf> {
+  const { attributes, subjects, images } = pictures;
+  return examinePlanted(
     {
-      ...{ classNames, subjects },
+      ...{ questions, subjects },
       valueNames: at(attributes, index).valueNames,
       plant: (values) => pictures.answer(pictures.plant?.(index, values) ?? images),
     },
     family,
   );
-  return { effects, parts: "planted" };
 }
 
-async function partEffects(
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+function partEffects(
+  pictures: AnyAnsweredPictures,
+  { questions, strata, number }: AskedQuestions,
   index: number,
   rng: Rng,
   family: number,
-) {
-  const { classNames, attributes, subjects, images } = pictures;
+): Promise<EffectsOf> {
+  const { attributes, subjects, images } = pictures;
   const [channels = 1, ...extents] = images.imageShape;
   const takers = partTakers({ channels, extents });
-  const effects = await examineParts(
+  const values = at(images.set.attributes, index);
+  return examineParts(
     {
-      ...{ classNames, subjects, probabilities },
-      label: images.set.label,
-      attribute: at(images.set.attributes, index),
+      ...{ questions, subjects },
+      // A row whose stratum is not known is one without a value.
+      label: strata.map((stratum) => Math.max(stratum, 0)),
+      attribute: values.map((value, row) => (at(strata, row) < 0 ? -1 : value)),
       valueNames: at(attributes, index).valueNames,
+      ...(number === undefined ? {} : { amounts: number.amounts }),
       answer: (part, takes) => pictures.answer(intervenedImages(images, takes, takers[part])),
     },
     rng,
     family,
   );
-  return { effects, parts: pictureParts.join(", ") };
 }

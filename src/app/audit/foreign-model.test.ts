@@ -7,7 +7,12 @@ import { constant, input } from "../../graph/ops/source.js";
 import { createProgram } from "../../graph/program.js";
 import { loadBackend } from "../../runtime/load.js";
 import { openModel, type Model } from "../../runtime/open-model.js";
-import { foreignAnswer, type ForeignModelOptions } from "./foreign-model.js";
+import {
+  foreignAnswer,
+  foreignColumns,
+  type ForeignColumnsOptions,
+  type ForeignModelOptions,
+} from "./foreign-model.js";
 
 /** Pictures of two channels, one by two: row r has (r, 0) in the first and (0, 1) in the second. */
 const shape = [2, 1, 2];
@@ -88,6 +93,25 @@ describe("foreignAnswer", () => {
       [5, 1, 2, 2],
       [0, 0, 0, 1],
     ]);
+  });
+
+  it("has columns of several answers, each a sigmoid of its own, and numbers as they are", async () => {
+    const columns = (own: Pick<ForeignColumnsOptions, "names" | "form">, model = "two") =>
+      foreignColumns(named(model), shape, own)(images);
+    const found = await columns({ names: ["mass", "fluid"], form: "logits" });
+    expect(found).toHaveLength(10);
+    // Logits 0 and row − 2: no softmax, the answers do not sum to 1.
+    for (let row = 0; row < 5; row++) {
+      expect(found[2 * row]).toBe(0.5);
+      expect(found[2 * row + 1]).toBeCloseTo(sigmoid(row - 2), 6);
+    }
+    expect([...(await columns({ names: ["age"], form: "number" }, "one"))]).toEqual([-2, -1, 0, 1, 2]); // prettier-ignore
+    await expect(columns({ names: ["age"], form: "number" })).rejects.toThrow(
+      "model: outputs a row do not fit the target: expected 1, got 2",
+    );
+    await expect(columns({ names: ["mass", "fluid"], form: "probabilities" })).rejects.toThrow(
+      "model: the outputs are no probabilities: got -2. Say --scores logits.",
+    );
   });
 
   it("refuses what does not fit, and says what to do", async () => {

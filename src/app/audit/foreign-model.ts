@@ -1,7 +1,7 @@
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { SetImages } from "../../data/batch.js";
-import { softmaxRows } from "../../evaluation/class-scores.js";
+import { sigmoids, softmaxRows } from "../../evaluation/class-scores.js";
 import type { Model } from "../../runtime/open-model.js";
 import { choosePort, foreignBatches, type ForeignInputOptions } from "./foreign-input.js";
 
@@ -27,7 +27,52 @@ export function foreignAnswer(
   imageShape: readonly number[],
   options: ForeignModelOptions,
 ): (images: SetImages) => Promise<Float64Array> {
-  return foreignRows(model, imageShape, options, probabilitiesOf);
+  return foreignRows(model, imageShape, options, (values, count) =>
+    probabilitiesOf(values, count, options),
+  );
+}
+
+/** How pictures go into a model of several answers of yes or no, or of a number; what comes out is a column each. */
+export interface ForeignColumnsOptions extends ForeignInputOptions {
+  readonly output?: string;
+  /** Names in the order of the model's outputs. */
+  readonly names: readonly string[];
+  /** What each is: a logit of yes, its probability, or a number. */
+  readonly form: "logits" | "probabilities" | "number";
+}
+
+/**
+ * What a model of another program says of pictures in columns of their own, row-major [n, names]: probabilities of yes, or a number as it is. Its output is [B, names], or
+ * [B] of one.
+ * @throws ConfigError as `foreignBatches`; for an output that is not clear or not there, outputs that do not fit the names, a probability outside 0..1, and a number that is not
+ * finite.
+ */
+export function foreignColumns(
+  model: Model,
+  imageShape: readonly number[],
+  options: ForeignColumnsOptions,
+): (images: SetImages) => Promise<Float64Array> {
+  const { names, form } = options;
+  const own = { ...options, classNames: names };
+  return foreignRows(model, imageShape, own, (values, count) => {
+    if (values.length !== count * names.length) {
+      throw new ConfigError("model", "outputs a row do not fit the target", {
+        expected: names.length,
+        got: values.length / count,
+        advice: "Name the output by --output, and its answers in order by --classes.",
+      });
+    }
+    const found = form === "logits" ? sigmoids(values) : Float64Array.from(values);
+    const isFit = (value: number) =>
+      Number.isFinite(value) && (form === "number" || (value >= 0 && value <= 1));
+    const bad = found.find((value) => !isFit(value));
+    if (bad === undefined) return found;
+    throw new ConfigError(
+      "model",
+      form === "number" ? "an output is no number" : "the outputs are no probabilities",
+      { got: bad, ...(form === "probabilities" ? { advice: "Say --scores logits." } : {}) },
+    );
+  });
 }
 
 /** Near 1 a probability in single precision is off by about this. */
@@ -43,10 +88,10 @@ export function foreignLogits(
   imageShape: readonly number[],
   options: ForeignModelOptions,
 ): (images: SetImages) => Promise<Float64Array> {
-  return foreignRows(model, imageShape, options, (values, count, own) =>
-    own.scores === "probabilities"
-      ? probabilitiesOf(values, count, own).map((p) => Math.log(Math.max(leastProbability, p)))
-      : Float64Array.from(logitsOf(values, count, own)),
+  return foreignRows(model, imageShape, options, (values, count) =>
+    options.scores === "probabilities"
+      ? probabilitiesOf(values, count, options).map((p) => Math.log(Math.max(leastProbability, p)))
+      : Float64Array.from(logitsOf(values, count, options)),
   );
 }
 
@@ -54,8 +99,8 @@ export function foreignLogits(
 function foreignRows(
   model: Model,
   imageShape: readonly number[],
-  options: ForeignModelOptions,
-  read: (values: Float32Array, count: number, options: ForeignModelOptions) => Float64Array,
+  options: Pick<ForeignModelOptions, "output" | "classNames"> & ForeignInputOptions,
+  read: (values: Float32Array, count: number) => Float64Array,
 ): (images: SetImages) => Promise<Float64Array> {
   const runBatches = foreignBatches(model, imageShape, options);
   const output = choosePort("--output", model.outputs, options.output);
@@ -64,7 +109,7 @@ function foreignRows(
     const rows = new Float64Array(images.set.rows.length * classes);
     await runBatches(images, ({ start, real, count, outputs }) => {
       const values = outputs[output]?.data ?? new Float32Array();
-      rows.set(read(values, count, options).subarray(0, real * classes), start * classes);
+      rows.set(read(values, count).subarray(0, real * classes), start * classes);
     });
     return rows;
   };

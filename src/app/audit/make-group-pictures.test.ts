@@ -42,7 +42,7 @@ function auditOf(values: number, count: number, side: number) {
         for (let place = 0; place < side * side; place++) out[offset + place] = noise.uniform();
       },
     },
-    ...{ subjects, classNames: ["healthy", "ill"] },
+    ...{ kind: "classes", subjects, classNames: ["healthy", "ill"] },
     attributes: names.map((name) => ({ name, valueNames, kind: "read" })),
     answer: () => Promise.resolve(probabilities),
     dispose: () => Promise.resolve(),

@@ -18,8 +18,10 @@ import { dependenceOfAttributes, examineEncoding } from "./examine-encoding.js";
 export interface EncodedRun {
   readonly folder: string;
   readonly predictions: AnyPredictions;
-  /** Parts of its features, of equal width; the label is read from the first. */
+  /** Parts of its features; the label is read from the first. */
   readonly parts: number;
+  /** Of several answers: width of each part but the first, which has what is left. Else all are of equal width. */
+  readonly attributeWidth: number;
   /** Name of the label. */
   readonly label: string;
   readonly attributes: readonly string[];
@@ -32,16 +34,14 @@ export interface EncodedRun {
 
 /**
  * The tier *encoded* of a run: its probes (`probing.json`) and, on the set that they took, measures of dependence between the part of the features that
- * the label is read from (`embeddings.npz`) and each attribute. A run without probes is probed now, on the audited split, as features of others are.
- * Not examined of several labels, and where the run has no features.
+ * the label is read from (`embeddings.npz`) and each attribute. A run without probes is probed now, on the audited split, as features of others are; so is
+ * one of several answers of yes or no, given their whole pattern, and its finding is that of each answer. Not examined where the run has no features.
  * @throws DataError, FormatError where `embeddings.npz` does not match `predictions.csv`.
  */
 export async function runEncoding(run: EncodedRun): Promise<(attribute: string) => TierFinding> {
   const { folder, predictions, attributes, settings, label } = run;
-  if (predictions.kind === "labels") {
-    return () => notExamined("there are no probes of several answers of yes or no yet");
-  }
-  const hasProbes = existsSync(join(folder, runFolderNames.probing));
+  const hasProbes =
+    predictions.kind !== "labels" && existsSync(join(folder, runFolderNames.probing));
   const probing = hasProbes ? readRunJson<ProbingResults>(folder, runFolderNames.probing) : null;
   const path = join(folder, runFolderNames.embeddings);
   if (!existsSync(path)) {
@@ -50,12 +50,8 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   }
   const split = probing === null || "reason" in probing ? run.split : probing.set.name;
   const { input, rows } = auditInputOf(predictions, folder, { split, attributes });
-  const features = await partsOfFeatures(folder, predictions, run.parts, rows, 1);
-  const named = {
-    ...input,
-    settings,
-    targets: input.targets.map((one) => ({ ...one, name: label })),
-  };
+  const features = await labelFeatures(run, rows);
+  const named = { ...input, settings, label };
   if (probing === null) return examineEncoding(features, named, `the features of ${label}`);
   const dependenceOf = dependenceOfAttributes(features, named);
   return (attribute) => {
@@ -65,23 +61,37 @@ export async function runEncoding(run: EncodedRun): Promise<(attribute: string) 
   };
 }
 
-/** The features of some rows of a run, or the first `kept` of their `parts` equal slices. @throws DataError, FormatError as {@link runEncoding}. */
+/** The part of the features that the label is read from. @throws DataError, FormatError as {@link runEncoding}. */
+async function labelFeatures(
+  { folder, predictions, parts, attributeWidth }: EncodedRun,
+  rows: Int32Array,
+): Promise<FeatureTable> {
+  const all = await partsOfFeatures(folder, predictions, rows);
+  const isSeveral = predictions.kind === "labels";
+  const width = isSeveral ? all.width - (parts - 1) * attributeWidth : all.width / parts;
+  return {
+    rows: all.rows,
+    width,
+    values: Float32Array.from({ length: all.rows * width }, (_, entry) =>
+      at(all.values, Math.floor(entry / width) * all.width + (entry % width)),
+    ),
+  };
+}
+
+/** The features of some rows of a run, all parts. @throws DataError, FormatError as {@link runEncoding}. */
 export async function partsOfFeatures(
   folder: string,
   { table }: AnyPredictions,
-  parts: number,
   rows: Int32Array,
-  kept = parts,
 ): Promise<FeatureTable> {
   const path = join(folder, runFolderNames.embeddings);
   const source = { table: join(folder, runFolderNames.predictions), rows: table.id.length };
-  const all = await readFeatures(path, source, defaultIdColumn);
-  const width = (all.width / parts) * kept;
-  const values = new Float32Array(rows.length * width);
+  const { width, values } = await readFeatures(path, source, defaultIdColumn);
+  const kept = new Float32Array(rows.length * width);
   for (const [place, row] of rows.entries()) {
     for (let feature = 0; feature < width; feature++) {
-      values[place * width + feature] = at(all.values, row * all.width + feature);
+      kept[place * width + feature] = at(values, row * width + feature);
     }
   }
-  return { rows: rows.length, width, values };
+  return { rows: rows.length, width, values: kept };
 }

@@ -34,7 +34,7 @@ export async function runExchange(
   const { input, rows } = auditInputOf(predictions, folder, { split });
   const [target] = input.targets;
   if (target?.kind !== "classes") return found;
-  const features = await partsOfFeatures(folder, predictions, method.heads.length, rows);
+  const features = await partsOfFeatures(folder, predictions, rows);
   const executable = await compile(program, job.backend, { threads: job.threads, device: job.device }); // prettier-ignore
   try {
     const ask = (table: FeatureTable) => answersOfHeads(executable, weightTree(run), table);

@@ -24,12 +24,12 @@ export function doseFinding(doses: DoseResponse): TierFinding {
     `accuracy lost by ${doses.attribute} ${effect.value < 0 ? "" : "+"}${show(effect.value)} (${show(low)} to ${show(high)}) ` +
     `from strength ${show(doses.from)} to ${show(doses.to)}, ${doses.runs} runs`;
   const away = low > 0 ? low : high < 0 ? -high : 0;
-  if (away >= usedEffect.weak) {
-    const strength = away >= usedEffect.strong ? "strong" : "weak";
+  if (away >= usedEffect.share.weak) {
+    const strength = away >= usedEffect.share.strong ? "strong" : "weak";
     return { state: "found", strength, evidence: words, ...common };
   }
   const reach = Math.max(-low, high);
-  return reach <= usedEffect.sought
+  return reach <= usedEffect.share.sought
     ? { state: "not found", evidence: words, ...common }
     : { state: "cannot tell", evidence: `a loss of ${show(reach)} could be missed; ${words}`, ...common }; // prettier-ignore
 }

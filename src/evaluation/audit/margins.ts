@@ -32,7 +32,13 @@ export const smallestClass = 5;
 export const mostGroups = 100;
 
 /**
- * Change of a class's probability by an intervention: the end of its interval nearer to 0 must reach `weak` to be called a use
- * of the attribute, `strong` to be called a strong one; below `sought` everywhere nothing was found.
+ * Change of an answer by an intervention, of the probability of a class or, of a number, in standard deviations of its true values: the end of its interval nearer
+ * to 0 must reach `weak` to be called a use of the attribute, `strong` to be called a strong one; below `sought` everywhere nothing was found.
+ *
+ * Those of a number are twice those of a share, as in {@link smallestEffect} and {@link soughtEffect}: a shift of normal predictions by d standard deviations carries
+ * φ(0) d = 0.4 d of the rows over a cut in the middle, so 2 x moves some 0.8 x of the answers to "above or below?".
  */
-export const usedEffect = { weak: 0.02, strong: 0.1, sought: 0.05 } as const;
+export const usedEffect = {
+  share: { weak: 0.02, strong: 0.1, sought: 0.05 },
+  number: { weak: 0.04, strong: 0.2, sought: 0.1 },
+} as const;

@@ -64,8 +64,8 @@ export interface SaliencyMethodResults {
 
 /** Where the model looks, in numbers: no evidence of use by itself. */
 export interface SaliencyResults {
-  /** What is differentiated, or compared: always the log odds of the class that the model answers. */
-  readonly score: "log odds of the answered class";
+  /** What is differentiated, or compared: the log odds of the class that the model answers, or the number that it predicts. */
+  readonly score: "log odds of the answered class" | "predicted number";
   /** Pictures that are measured. */
   readonly pictures: number;
   /** Level of each channel that stands for "nothing": baseline of the integral, fill of a patch. */

@@ -46,4 +46,25 @@ describe("useFinding", () => {
       useFinding({ attribute: "a", effects: { value: null, reason }, parts: "", subjects: 3 }),
     ).toEqual({ state: "cannot tell", evidence: reason });
   });
+
+  it("holds a change of a number against margins in standard deviations of its true values", () => {
+    const ofNumber = (low: number, high: number, deviation: number) => {
+      const effects = [{ ...effectOf("frame", low, high), class: "age" }];
+      return useFinding({ ...{ attribute: "site", effects, parts: "frame", subjects: 300, deviation } }); // prettier-ignore
+    };
+    expect(ofNumber(2.1, 4, 10)).toMatchObject({
+      state: "found",
+      strength: "strong",
+      evidence: "frame of pictures with site b put in or taken out: predicted age +3.05 (2.10 to 4.00), 0.30 standard deviations, 400 pictures", // prettier-ignore
+    });
+    expect(ofNumber(-4, -0.5, 10)).toMatchObject({ state: "found", strength: "weak" });
+    expect(ofNumber(-0.5, 0.9, 10)).toMatchObject({
+      state: "not found",
+      evidence: "no exchange (frame) changes predicted age by more than 0.90",
+    });
+    expect(ofNumber(-3, 3, 10)).toMatchObject({ state: "cannot tell", needed: 2400 });
+    // The wrong variant, years for probabilities, would call the same changes strong.
+    expect(of(effectOf("frame", 0.3, 0.9))).toMatchObject({ strength: "strong" });
+    expect(ofNumber(0.3, 0.9, 10).state).toBe("not found");
+  });
 });

@@ -14,43 +14,49 @@ export interface UseEvidence {
   readonly parts: string;
   /** Subjects whose pictures took part. */
   readonly subjects: number;
+  /** Of a number: the standard deviation of its true values, in its unit, above 0. Absent: effects are of probabilities. */
+  readonly deviation?: number;
 }
 
 /**
  * The tier *used* of one attribute, by these rules (margins: `margins.ts`):
  *
- * U1. **found**: an intervention changes the probability of a class, and the interval of the change, which holds for all
- *     interventions of the audit together, stays `weak` or more away from 0; *strong* where it stays `strong` or more away.
+ * U1. **found**: an intervention changes the probability of a class, or a number that is predicted, and the interval of the change, which holds for all
+ *     interventions of the audit together, stays `weak` or more away from 0; *strong* where it stays `strong` or more away. A change of a number is held against
+ *     the margins in standard deviations of its true values.
  * U2. **not found**: all intervals lie within ± `sought`. It is said of the parts that were exchanged, and of them alone.
  * U3. **cannot tell**: otherwise; about N ((half width / sought)² − 1) further subjects are needed, for the widest interval.
  */
 export function useFinding(evidence: UseEvidence): TierFinding {
-  const { effects, parts, attribute, subjects } = evidence;
+  const { effects, parts, subjects, deviation } = evidence;
   if ("reason" in effects) return { state: "cannot tell", evidence: effects.reason };
+  const { weak, strong, sought } = deviation === undefined ? usedEffect.share : usedEffect.number;
+  const unit = deviation ?? 1;
   const strongest = at(effects, 0);
   const away = nearestToZero(strongest);
   const common = { effect: sizeOf(strongest), p: strongest.p };
-  if (away >= usedEffect.weak) {
+  if (away / unit >= weak) {
     return {
       state: "found",
-      strength: away >= usedEffect.strong ? "strong" : "weak",
-      evidence: inWords(attribute, strongest),
+      strength: away / unit >= strong ? "strong" : "weak",
+      evidence: inWords(evidence, strongest),
       ...common,
     };
   }
   const reach = Math.max(...effects.map(({ interval: { low, high } }) => Math.max(-low, high)));
-  if (reach <= usedEffect.sought) {
+  const what = deviation === undefined ? "a probability" : `predicted ${strongest.class}`;
+  if (reach / unit <= sought) {
     return {
       state: "not found",
-      evidence: `no exchange (${parts}) changes a probability by more than ${show(Math.ceil(100 * reach) / 100)}`,
+      evidence: `no exchange (${parts}) changes ${what} by more than ${show(Math.ceil(100 * reach) / 100)}`,
       ...common,
     };
   }
   const widest = effects.reduce((left, right) => (widthOf(right) > widthOf(left) ? right : left));
-  const share = widthOf(widest) / 2 / usedEffect.sought;
+  const share = widthOf(widest) / 2 / unit / sought;
   return {
     state: "cannot tell",
-    evidence: `a change of ${show(reach)} could be missed; ${inWords(attribute, widest)}`,
+    evidence: `a change of ${show(reach)} could be missed; ${inWords(evidence, widest)}`,
     effect: sizeOf(widest),
     p: widest.p,
     ...(share > 1 ? { needed: roundUpCount(subjects * (share * share - 1)) } : {}),
@@ -66,7 +72,7 @@ function widthOf({ interval: { low, high } }: InterventionEffect): number {
 }
 
 function inWords(
-  attribute: string,
+  { attribute, deviation }: UseEvidence,
   { part, value, class: name, effect, interval: { low, high }, n }: InterventionEffect,
 ): string {
   const done =
@@ -74,5 +80,9 @@ function inWords(
       ? `${attribute} ${value} put in or taken out`
       : `${part} of pictures with ${attribute} ${value} put in or taken out`;
   const sign = effect < 0 ? "" : "+";
-  return `${done}: P(${name}) ${sign}${show(effect)} (${show(low)} to ${show(high)}), ${n} pictures`;
+  const [answer, spread] =
+    deviation === undefined
+      ? [`P(${name})`, ""]
+      : [`predicted ${name}`, `, ${show(effect / deviation)} standard deviations`];
+  return `${done}: ${answer} ${sign}${show(effect)} (${show(low)} to ${show(high)})${spread}, ${n} pictures`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../base/rng.js";
-import { chooseDonors, type DonorRows } from "./choose-donors.js";
+import { chooseDonors, matchControls, type DonorRows } from "./choose-donors.js";
 
 function rowsOf(count: number): DonorRows {
   const rng = createRng("rows");
@@ -44,6 +44,46 @@ describe("chooseDonors", () => {
     // Some 375 rows a cell: the nearest of them is 1/750 away on average, a row drawn at random 1/3.
     expect(distance("matched")).toBeLessThan(0.005);
     expect(distance("own")).toBeCloseTo(1 / 3, 1);
+  });
+
+  it("matches controls by other scores, and leaves what is drawn", () => {
+    const rows = rowsOf(600);
+    const donations = chooseDonors(rows, createRng(1));
+    expect(matchControls(donations, rows)).toEqual(donations);
+    const scores = Float64Array.from(rows.subjects, (_, row) => (row * 7919) % 600);
+    const matched = matchControls(donations, { ...rows, scores });
+    expect(matched.map((one, place) => ({ ...one, matched: donations[place]?.matched }))).toEqual(donations); // prettier-ignore
+    for (const { row, from, other, matched: control } of matched) {
+      const allowed = [...scores.keys()].filter(
+        (one) => rows.label[one] === rows.label[row] && rows.attribute[one] === from && rows.subjects[one] !== rows.subjects[row], // prettier-ignore
+      );
+      const distance = (one: number) => Math.abs((scores[one] ?? NaN) - (scores[other] ?? NaN));
+      expect(distance(control)).toBe(Math.min(...allowed.map(distance)));
+    }
+  });
+
+  it("of a number draws the first control from the rows whose true number is nearest to the donor's", () => {
+    const rows = rowsOf(600);
+    const nearest = (amounts: Float64Array) => {
+      const donations = chooseDonors({ ...rows, amounts }, createRng(1));
+      const counts = new Map<number, number>();
+      for (const { row, from, other, own } of donations) {
+        const allowed = [...amounts.keys()].filter(
+          (one) => rows.label[one] === rows.label[row] && rows.attribute[one] === from && rows.subjects[one] !== rows.subjects[row], // prettier-ignore
+        );
+        const distance = (one: number) => Math.abs((amounts[one] ?? NaN) - (amounts[other] ?? NaN));
+        expect(distance(own)).toBe(Math.min(...allowed.map(distance)));
+        counts.set(own, (counts.get(own) ?? 0) + 1);
+      }
+      return counts;
+    };
+    const rng = createRng("amounts");
+    nearest(Float64Array.from({ length: 600 }, () => rng.normal()));
+    // Whole numbers: of the many rows as near each may be drawn.
+    const counts = nearest(Float64Array.from({ length: 600 }, () => rng.integer(3)));
+    expect(counts.size).toBeGreaterThan(200);
+    expect(Math.max(...counts.values())).toBeLessThan(12);
+    expect(() => chooseDonors({ ...rows, amounts: [1] }, createRng(0))).toThrow("columns differ in length"); // prettier-ignore
   });
 
   it("draws donors evenly, also around a subject that has most of a cell", () => {

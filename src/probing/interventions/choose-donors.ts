@@ -16,6 +16,8 @@ export interface DonorRows {
   readonly attribute: Column;
   /** [n], finite: what the model says of the row as it is, such as the probability of one class. */
   readonly scores: Column;
+  /** [n], finite: of a number as target its true value, of which labels are bins. */
+  readonly amounts?: Column;
   /** [n]. */
   readonly subjects: readonly string[];
 }
@@ -42,6 +44,9 @@ export interface Donation {
  * - `matched`, as ill as the donor in the eyes of the model: where one group is more severely ill and the model heeds chance content of the
  *   part, controls of an equal score have more of that content, and it would look like a shortcut the other way round.
  *
+ * Of a number `own` is not drawn from the whole bin but from the rows of that cell whose true number is nearest to the donor's: within a bin the number may go with the attribute
+ * too, and is seen in the part.
+ *
  * `to` is drawn evenly from the values that have a donor, `other` evenly from the rows of label and value, `matched` is the row with the
  * nearest score (the lower of two as near). Rows without an attribute, without a donor or without a control give nothing back.
  * @source ours.
@@ -56,6 +61,7 @@ export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
   const labels = 1 + Array.from(rows.label).reduce((left, right) => Math.max(left, right), -1);
   checkIndices(where, "label", rows.label, labels);
   const cells = cellsOf(rows, count);
+  const drawOwn = createOwnDraw(rows, cells, rng);
   const values = [...new Set(Array.from(rows.attribute))]
     .filter((value) => value >= 0)
     .sort((left, right) => left - right);
@@ -68,7 +74,7 @@ export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
     const to = at(targets, rng.integer(targets.length));
     const other = drawOther(cells.get(keyOf(label, to)) ?? [], row, rows.subjects, rng);
     if (other === null) continue;
-    const own = drawOther(controls, row, rows.subjects, rng);
+    const own = drawOwn(row, from, other);
     const matched = nearestOf(controls, at(scores, other), row, rows);
     if (own !== null && matched !== null) {
       donations.push({ row, from, to, other, own, matched });
@@ -77,8 +83,59 @@ export function chooseDonors(rows: DonorRows, rng: Rng): Donation[] {
   return donations;
 }
 
+/**
+ * The same donations with controls that are matched by other scores: what is drawn stays, and `matched` is as near to the donor by these.
+ * @param rows those of {@link chooseDonors} but for their scores.
+ */
+export function matchControls(donations: readonly Donation[], rows: DonorRows): Donation[] {
+  checkFinite("matchControls", "score", rows.scores);
+  const cells = cellsOf(rows, rows.scores.length);
+  return donations.map((donation) => {
+    const { row, from, other, own } = donation;
+    const controls = cells.get(keyOf(at(rows.label, row), from)) ?? [];
+    return { ...donation, matched: nearestOf(controls, at(rows.scores, other), row, rows) ?? own };
+  });
+}
+
 function keyOf(label: number, value: number): string {
   return `${label} ${value}`;
+}
+
+/** A control of the row's own value: evenly of the cell, or of its rows whose number is nearest to that of the donor. */
+function createOwnDraw(
+  rows: DonorRows,
+  cells: ReadonlyMap<string, readonly number[]>,
+  rng: Rng,
+): (row: number, from: number, other: number) => number | null {
+  const { amounts, subjects, label } = rows;
+  const keyFor = (row: number, from: number) => keyOf(at(label, row), from);
+  if (amounts === undefined) {
+    return (row, from) => drawOther(cells.get(keyFor(row, from)) ?? [], row, subjects, rng);
+  }
+  rowCount("chooseDonors", { label, amounts });
+  checkFinite("chooseDonors", "amount", amounts);
+  const byAmount = { ...rows, scores: amounts };
+  const ordered = cellsOf(byAmount, amounts.length);
+  return (row, from, other) => {
+    const cell = ordered.get(keyFor(row, from)) ?? [];
+    const nearest = nearestOf(cell, at(amounts, other), row, byAmount);
+    if (nearest === null) return null;
+    const amount = at(amounts, nearest);
+    const below = firstPlace(cell, (one) => at(amounts, one) >= amount);
+    const above = firstPlace(cell, (one) => at(amounts, one) > amount);
+    return drawOther(cell.slice(below, above), row, subjects, rng);
+  };
+}
+
+/** The first place of a cell from which on all rows are so. */
+function firstPlace(cell: readonly number[], isSo: (row: number) => boolean): number {
+  let [low, high] = [0, cell.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo(at(cell, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Rows of each label and value, by rising score. */
@@ -125,12 +182,7 @@ function nearestOf(
   { scores, subjects }: DonorRows,
 ): number | null {
   const subject = at(subjects, row);
-  let [low, high] = [0, cell.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(scores, at(cell, middle)) < score) low = middle + 1;
-    else high = middle;
-  }
+  const low = firstPlace(cell, (one) => at(scores, one) >= score);
   const isOther = (place: number) => at(subjects, at(cell, place)) !== subject;
   let below = low - 1;
   while (below >= 0 && !isOther(below)) below -= 1;

@@ -6,21 +6,10 @@ import { chooseDonors, type Donation, type DonorRows } from "./choose-donors.js"
 export const mostTakers = 2000;
 
 /**
- * The donations of {@link chooseDonors}, at most {@link mostTakers} of them, drawn evenly, in the order of the rows. The score of a row is what the model
- * says of its label.
- * @param rows `probabilities`: row-major [n, K], of the rows as they are.
+ * The donations of {@link chooseDonors}, at most {@link mostTakers} of them, drawn evenly, in the order of the rows.
  */
-export function drawDonations(
-  rows: Omit<DonorRows, "scores"> & {
-    readonly probabilities: Float64Array;
-    readonly classNames: readonly string[];
-  },
-  rng: Rng,
-): readonly Donation[] {
-  const { probabilities, classNames, label } = rows;
-  const classes = classNames.length;
-  const scores = Float64Array.from(label, (value, row) => at(probabilities, row * classes + value));
-  const donations = chooseDonors({ ...rows, scores }, rng.child("donors"));
+export function drawDonations(rows: DonorRows, rng: Rng): readonly Donation[] {
+  const donations = chooseDonors(rows, rng.child("donors"));
   if (donations.length <= mostTakers) return donations;
   return [...rng.child("rows").permutation(donations.length).subarray(0, mostTakers)]
     .sort((left, right) => left - right)

@@ -5,6 +5,7 @@ import type { InterventionEffect } from "../../evaluation/audit/intervention-eff
 import { examineParts } from "./examine-parts.js";
 import { examinePlanted } from "./examine-planted.js";
 import { partTakers } from "./picture-part.js";
+import { columnsOfClasses, questionOfClasses } from "./question.js";
 
 const side = 12;
 const places = Array.from({ length: side * side }, (_, place) => [Math.floor(place / side), place % side] as const); // prettier-ignore
@@ -45,11 +46,12 @@ async function examine({ severity = 0, marker: bright = 0, reads = 0, diffuse = 
     const yes = 1 / (1 + Math.exp(-logit));
     return [1 - yes, yes];
   };
-  const effects = await examineParts(
+  const probabilities = Float64Array.from(pictures.flatMap(model));
+  const found = await examineParts(
     {
-      ...{ label, attribute, classNames: ["no", "yes"], valueNames: ["a", "b"] },
+      ...{ label, attribute, valueNames: ["a", "b"] },
+      questions: [questionOfClasses("finding", ["no", "yes"], label, probabilities)],
       subjects: pictures.map((_, row) => `s${row}`),
-      probabilities: Float64Array.from(pictures.flatMap(model)),
       answer: (part, takes) =>
         Promise.resolve(
           Float64Array.from(
@@ -61,8 +63,16 @@ async function examine({ severity = 0, marker: bright = 0, reads = 0, diffuse = 
     },
     createRng(0),
   );
-  if ("reason" in effects) throw new Error(effects.reason);
-  return Object.fromEntries(effects.map((effect) => [effect.part, effect]));
+  return Object.fromEntries(effectsOf(found).map((effect) => [effect.part, effect]));
+}
+
+type Found = Awaited<ReturnType<typeof examineParts>>;
+
+/** Of the only question. */
+function effectsOf(found: Found): readonly InterventionEffect[] {
+  const [effects] = found.values();
+  if (effects === undefined || "reason" in effects) throw new Error(effects?.reason);
+  return effects;
 }
 
 const away = (effect: InterventionEffect | undefined) =>
@@ -97,20 +107,24 @@ describe("examineParts", () => {
   it("says why there is nothing to exchange", async () => {
     const effects = await examineParts(
       {
-        ...{ label: [0, 1], attribute: [0, 1], classNames: ["no", "yes"], valueNames: ["a", "b"] },
-        ...{ subjects: ["s", "t"], probabilities: Float64Array.of(1, 0, 0, 1) },
+        ...{ label: [0, 1], attribute: [0, 1], valueNames: ["a", "b"], subjects: ["s", "t"] },
+        questions: [
+          questionOfClasses("finding", ["no", "yes"], [0, 1], Float64Array.of(1, 0, 0, 1)),
+        ],
         answer: () => Promise.reject(new Error("asked")),
       },
       createRng(0),
     );
-    expect(effects).toEqual({ value: null, reason: "no row has a donor and controls" });
+    expect([...effects]).toEqual([
+      ["finding", { value: null, reason: "no row has a donor and controls" }],
+    ]);
   });
 });
 
 describe("examinePlanted", () => {
   it("asks each picture with each value", async () => {
-    const effects = await examinePlanted({
-      classNames: ["no", "yes"],
+    const found = await examinePlanted({
+      questions: [{ name: "finding", ...columnsOfClasses(["no", "yes"]) }],
       valueNames: ["0", "90", "180"],
       subjects: Array.from({ length: 40 }, (_, row) => `s${row}`),
       plant: (values) =>
@@ -118,7 +132,7 @@ describe("examinePlanted", () => {
           Float64Array.from([...values].flatMap((value) => [0.8 - 0.2 * value, 0.2 + 0.2 * value])),
         ),
     });
-    if ("reason" in effects) throw new Error(effects.reason);
+    const effects = effectsOf(found);
     const effectOf = Object.fromEntries(effects.map(({ value, effect }) => [value, effect]));
     // P(yes) is 0.2, 0.4, 0.6: each value against the two others.
     expect(effectOf["0"]).toBeCloseTo(-0.3, 12);

@@ -5,6 +5,7 @@ import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import type { FeatureTable } from "../probe.js";
 import { effectsBeside } from "./donated-effects.js";
 import { drawDonations } from "./draw-donations.js";
+import { columnsOfClasses, questionOfClasses } from "./question.js";
 
 /** Features in equal parts, the label's first, and the heads that read them. */
 export interface PartedFeatures {
@@ -58,7 +59,8 @@ export async function exchangeParts(
   rng: Rng,
   family = 1,
 ): Promise<ExchangedParts | Undefined> {
-  const donations = drawDonations(parted, rng);
+  const { scores } = questionOfClasses("", parted.classNames, parted.label, parted.probabilities);
+  const donations = drawDonations({ ...parted, scores }, rng);
   if (donations.length === 0) return undefinedMetric("no row has a donor and controls");
   const { classNames, valueNames, subjects } = parted;
   const exchange = async (part: number) => {
@@ -76,7 +78,7 @@ export async function exchangeParts(
       const answers = { other: other[head], own: own[head] };
       const reads = answers.other.some((value, entry) => value !== at(answers.own, entry));
       const names = head === "label" ? classNames : valueNames;
-      const asked = { classNames: names, valueNames, subjects };
+      const asked = { ...columnsOfClasses(names), valueNames, subjects };
       const effects = effectsBeside(
         "own",
         donations,

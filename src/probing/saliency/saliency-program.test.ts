@@ -41,7 +41,12 @@ describe.each([
   { name: "sfcn" as const, shape: [1, 4, 6, 4] },
 ])("saliencyProgram of $name", ({ name, shape }) => {
   const { predict, map, state, places } = network(name, shape);
-  const program = saliencyProgram(predict, { image: "image", logits: "logits", map });
+  const program = saliencyProgram(predict, {
+    image: "image",
+    output: "logits",
+    isNumber: false,
+    map,
+  });
   const rng = createRng(5);
   const image = Float64Array.from({ length: 2 * sizeOf(shape) }, () => rng.normal());
   const found = run(program, { ...state, image, chosen });
@@ -88,7 +93,12 @@ describe("saliencyProgram", () => {
   };
 
   it("of a linear model of two classes is the difference of their weights, at every picture", () => {
-    const program = saliencyProgram(linear(2), { image: "image", logits: "logits", map: null });
+    const program = saliencyProgram(linear(2), {
+      image: "image",
+      output: "logits",
+      isNumber: false,
+      map: null,
+    });
     expect(program.outputs.map(({ name }) => name)).toEqual(["score", "gradient"]);
     const weight = [1, 3, -2, 0, 0.5, 4];
     const arrays = { weight, image: [9, 8, 7, 1, 2, 3], chosen: [1, 0, 0, 1] };
@@ -96,8 +106,16 @@ describe("saliencyProgram", () => {
     expect([...(gradient?.data ?? [])]).toEqual([-2, -2, -3.5, 2, 2, 3.5]);
   });
 
+  it("of a linear model of a number is its weights, and the score the number", () => {
+    const ports = { image: "image", output: "logits", isNumber: true, map: null };
+    const arrays = { weight: [1, -2, 0.5], image: [9, 8, 7, 1, 2, 3], chosen: [1, 1] };
+    const { score, gradient } = run(saliencyProgram(linear(1), ports), arrays);
+    expect([...(score?.data ?? [])]).toEqual([-3.5, -1.5]);
+    expect([...(gradient?.data ?? [])]).toEqual([1, -2, 0.5, 1, -2, 0.5]);
+  });
+
   it("refuses one class, and scores that do not see the image", () => {
-    const ports = { image: "image", logits: "logits", map: null };
+    const ports = { image: "image", output: "logits", isNumber: false, map: null };
     const blind = createProgram("predict", { logits: input("given", [2, 3]), image: input("image", [2, 1]) }); // prettier-ignore
     expect(() => saliencyProgram(blind, ports)).toThrow(
       "saliency: the scores do not depend on the image: got logits",

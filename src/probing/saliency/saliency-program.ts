@@ -1,5 +1,6 @@
 import { ConfigError, InternalError } from "../../base/errors.js";
 import { gradients } from "../../graph/gradient.js";
+import { mul } from "../../graph/ops/elementwise.js";
 import { sum } from "../../graph/ops/reduce.js";
 import { input } from "../../graph/ops/source.js";
 import { createProgram, type Port, type Program } from "../../graph/program.js";
@@ -13,8 +14,10 @@ import { logOdds } from "./log-odds.js";
 export interface SaliencyPorts {
   /** Input [B, C, ...extents]. */
   readonly image: string;
-  /** Output [B, K]. */
-  readonly logits: string;
+  /** Output [B, K] of logits, or of a number [B, 1]. */
+  readonly output: string;
+  /** Is the output a number, and so the score itself? */
+  readonly isNumber: boolean;
   /** [channels, ...places] of the encoder's last map; null where it has none. */
   readonly map: Shape | null;
 }
@@ -23,7 +26,7 @@ export interface SaliencyPorts {
 export const saliencyNames = {
   /** Input float32 [B, K]: 1 for the class that is asked about, else 0. */
   chosen: "chosen",
-  /** Log odds of that class, [B]. */
+  /** Log odds of that class, or the number, [B]. */
   score: "score",
   /** d score / d image, [B, C, ...extents]. */
   gradient: "gradient",
@@ -32,17 +35,21 @@ export const saliencyNames = {
 } as const;
 
 /**
- * A program that predicts, with the way back from the score of a class to image and map: one ONNX model for all maps. Rows do not
+ * A program that predicts, with the way back from the score of a class, or from a number, to image and map: one ONNX model for all maps. Rows do not
  * see each other (evaluation mode), so that the gradient of the sum of the scores is that of each row.
  * @throws ConfigError where there is no choice between classes, or the scores do not depend on the image.
  */
-export function saliencyProgram(predict: Program, { image, logits, map }: SaliencyPorts): Program {
+export function saliencyProgram(
+  predict: Program,
+  { image, output, isNumber, map }: SaliencyPorts,
+): Program {
   const seen = portOf(predict.inputs, image);
-  const scores = portOf(predict.outputs, logits);
-  if ((scores.shape[1] ?? 0) < 2) {
+  const scores = portOf(predict.outputs, output);
+  const chosen = input(saliencyNames.chosen, scores.shape);
+  if (!isNumber && (scores.shape[1] ?? 0) < 2) {
     throw new ConfigError("saliency", "needs two classes at least", { got: scores.shape });
   }
-  const score = logOdds(scores, input(saliencyNames.chosen, scores.shape));
+  const score = isNumber ? sum(mul(scores, chosen), { axes: [1] }) : logOdds(scores, chosen);
   const [batch = 0] = seen.shape;
   const last = map === null ? null : lastFeatureMap(scores, seen, [batch, ...map]);
   const [gradient = null, mapGradient = null] = gradients(
@@ -50,7 +57,7 @@ export function saliencyProgram(predict: Program, { image, logits, map }: Salien
     last === null ? [seen] : [seen, last],
   );
   if (gradient === null) {
-    throw new ConfigError("saliency", "the scores do not depend on the image", { got: logits });
+    throw new ConfigError("saliency", "the scores do not depend on the image", { got: output });
   }
   return createProgram("saliency", {
     [saliencyNames.score]: score,

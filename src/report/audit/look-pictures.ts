@@ -2,11 +2,16 @@ import type { SaliencyMethod } from "../../evaluation/audit/saliency-results.js"
 import type { ExamplePicture } from "../example-images.js";
 
 /** A picture with maps of where the model looks. Nothing in it may name a subject. */
-export interface LookedPicture {
+export type LookedPicture = DrawnMaps & {
+  /** Its class, or the bin of its number. */
   readonly label: string;
-  readonly answered: string;
-  /** Of the answered class. */
-  readonly probability: number;
+} & (
+    | { readonly answered: string; /** Of the answered class. */ readonly probability: number }
+    | { readonly predicted: number }
+  );
+
+/** A picture and its maps. */
+export interface DrawnMaps {
   /** The picture, of a volume a plane of each axis. */
   readonly picture: readonly ExamplePicture[];
   readonly maps: readonly {

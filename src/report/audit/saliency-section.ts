@@ -131,9 +131,11 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
     .map((text) => `<th scope="col" class="text">${text}</th>`)
     .join("");
   const other = saliency.randomised === null ? "" : `; “nothing learnt”: the same network with ${saliency.randomised}`; // prettier-ignore
-  const words =
-    "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps: orange, each up to its own " +
-    `largest value${other}.`;
+  const chosen =
+    "predicted" in first
+      ? "A picture of each bin of the number (the one of median prediction), and its maps"
+      : "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps";
+  const words = `${chosen}: orange, each up to its own ` + `largest value${other}.`;
   const table = [
     `<table class="looks"><thead><tr>${head}</tr></thead>`,
     `<tbody>${looks.map(pictureRow).join("\n")}</tbody></table>`,
@@ -141,11 +143,29 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
   return `${remark(words)}\n${scrollBox("Pictures and their maps", table)}`;
 }
 
-function pictureRow({ label, answered, probability, picture, maps }: LookedPicture): string {
-  const isRight = label === answered;
-  const words = `${foreign(label)}, ${isRight ? "rightly" : "wrongly"} answered ${foreign(answered)}`;
+/** What a picture is, marked as right or wrong, how its maps are called, and the number beside it. */
+function wordsOf(look: LookedPicture) {
+  const { label } = look;
+  if ("predicted" in look) {
+    return {
+      ...{ mark: "", words: `${foreign(label)}, predicted`, name: `${label} predicted` },
+      value: String(Number(look.predicted.toPrecision(4))),
+    };
+  }
+  const isRight = label === look.answered;
+  return {
+    mark: isRight ? "✓ " : "✗ ",
+    words: `${foreign(label)}, ${isRight ? "rightly" : "wrongly"} answered ${foreign(look.answered)}`,
+    name: `${label} answered ${look.answered}`,
+    value: showFraction(look.probability),
+  };
+}
+
+function pictureRow(look: LookedPicture): string {
+  const { label, picture, maps } = look;
+  const own = wordsOf(look);
   const cells = maps.map(({ method, trained, randomised, blank }) => {
-    const name = `${saliencyTitles[method]} of ${label} answered ${answered}`;
+    const name = `${saliencyTitles[method]} of ${own.name}`;
     const pair = [
       planes(trained, name, blank.trained ? "model: 0 everywhere" : "model"),
       ...(randomised === undefined ? [] : [planes(randomised, `${name}, nothing learnt`, `nothing learnt${blank.randomised ? ": 0" : ""}`)]), // prettier-ignore
@@ -154,7 +174,7 @@ function pictureRow({ label, answered, probability, picture, maps }: LookedPictu
   });
   return (
     `<tr><th scope="row" class="text">${planes(picture, `Picture of ${label}`, "")}` +
-    `<span class="look-words">${isRight ? "✓" : "✗"} ${words} <span class="quiet">${showFraction(probability)}</span></span></th>${cells.join("")}</tr>`
+    `<span class="look-words">${own.mark}${own.words} <span class="quiet">${own.value}</span></span></th>${cells.join("")}</tr>`
   );
 }
 
@@ -165,19 +185,21 @@ function planes(pictures: readonly ExamplePicture[], name: string, caption: stri
 
 /** How the maps were made, a sentence each. */
 export function methodWords({
+  score,
   baseline,
   methods,
   pictures,
   randomised,
 }: SaliencyResults): string[] {
+  const isNumber = score === "predicted number";
   const settingsOf = (method: SaliencyMethod) => methods.find((own) => own.method === method);
   const list = (values: number | readonly number[] | undefined): string => [values ?? []].flat().join(" x "); // prettier-ignore
   const integrated = settingsOf("integrated_gradients");
   const cam = settingsOf("grad_cam");
   const covered = settingsOf("occlusion");
   return [
-    `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows; for the class that the model answers.`,
-    "Score: log odds of that class.",
+    `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows${isNumber ? "" : "; for the class that the model answers"}.`,
+    isNumber ? "Score: the number that the model predicts." : "Score: log odds of that class.",
     ...(settingsOf("gradient") === undefined
       ? []
       : ["Gradient: the largest |d score / d x| of a pixel's channels (Simonyan 2014)."]),
@@ -195,7 +217,7 @@ export function methodWords({
     ...(randomised === null
       ? []
       : [
-          `Nothing learnt: the same network with ${randomised} (Adebayo 2018), asked for the same class. Its answers are meaningless, its maps are not blank.`,
+          `Nothing learnt: the same network with ${randomised} (Adebayo 2018)${isNumber ? "" : ", asked for the same class"}. Its answers are meaningless, its maps are not blank.`,
         ]),
   ];
 }

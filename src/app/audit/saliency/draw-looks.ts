@@ -3,12 +3,11 @@ import type { DataSet } from "../../../data/dataset.js";
 import { imagePlanes, type ImagePlane } from "../../../data/examples/image-planes.js";
 import { rangeOfPlanes } from "../../../data/examples/thumbnail.js";
 import { tintPlane } from "../../../data/examples/tint-plane.js";
-import type { SetImages } from "../../../data/batch.js";
 import { saliencyMethods } from "../../../evaluation/audit/saliency-results.js";
 import type { LookedPicture } from "../../../report/audit/look-pictures.js";
 import type { ExamplePicture } from "../../../report/example-images.js";
 import { pictureOf } from "../../example-images.js";
-import type { ShownLook } from "./examine-saliency.js";
+import type { LookedPictures, ShownLook } from "./examine-saliency.js";
 import { pictureAt } from "./picture-baseline.js";
 
 /** Red, green and blue of a map: the orange of the palette (Okabe and Ito 2008). */
@@ -20,11 +19,12 @@ const longestSide = 64;
 /** The pictures with their maps as a page shows them; volumes as the middle slice of each axis. */
 export function drawLooks(
   shown: readonly ShownLook[],
-  images: SetImages,
-  classNames: readonly string[],
+  pictures: LookedPictures,
   { valueRange = [0, 1], orientation }: Pick<DataSet, "valueRange" | "orientation">,
 ): LookedPicture[] {
+  const { images } = pictures;
   const { imageShape } = images;
+  const names = pictures.kind === "number" ? pictures.binNames : pictures.classNames;
   const planesOf = (picture: Float32Array) => imagePlanes(picture, imageShape, orientation);
   const planes = shown.map(({ answer }) => planesOf(pictureAt(images, answer.row)));
   const range = valueRange ?? rangeOfPlanes(planes.flat());
@@ -43,9 +43,10 @@ export function drawLooks(
   return shown.map(({ answer, trained, randomised }, index) => {
     const own = at(planes, index);
     return {
-      label: at(classNames, at(images.set.label, answer.row)),
-      answered: at(classNames, answer.answered),
-      probability: answer.probability,
+      label: at(names, at(images.set.label, answer.row)),
+      ...(pictures.kind === "number"
+        ? { predicted: answer.probability }
+        : { answered: at(names, answer.answered), probability: answer.probability }),
       picture: own.map((plane) => pictureOf(plane, range, longestSide)),
       maps: saliencyMethods.flatMap((method) => {
         const map = trained.maps.get(method);

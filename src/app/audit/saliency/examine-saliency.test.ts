@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { sizeOf } from "../../../base/ndarray.js";
 import type { SetImages } from "../../../data/batch.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
+import type { AnsweredPictures, NumberedPictures } from "../answered-pictures.js";
 import { answerLooker } from "./answer-looker.js";
 import { drawLooks } from "./draw-looks.js";
 import { examineSaliency, type SeenMask } from "./examine-saliency.js";
+import type { Looker } from "./looker.js";
+import { auditPatches, occlusionLook } from "./occlusion-look.js";
+import { pictureAt } from "./picture-baseline.js";
 import { saliencyReport, thresholdOf } from "./saliency-report.js";
 
 const side = 8;
@@ -39,6 +42,7 @@ function modelOf(pixel: number, shape = [1, side, side]): AnsweredPictures {
   return {
     images,
     subjects: Array.from(attribute, (_, row) => `s${row}`),
+    kind: "classes",
     classNames: ["clear", "lesion"],
     attributes: [{ name: "marker", kind: "planted", valueNames: ["absent", "present"] }],
     plant: (_, values) => setOf(shape, values),
@@ -94,7 +98,7 @@ describe("examineSaliency", () => {
       [1, 1],
       [1, 0],
     ]);
-    const [drawn] = drawLooks(shown, pictures.images, pictures.classNames, {});
+    const [drawn] = drawLooks(shown, pictures, {});
     expect(drawn).toMatchObject({ label: "clear", answered: "clear" });
     expect(drawn?.picture).toHaveLength(1);
     const [map] = drawn?.maps ?? [];
@@ -118,11 +122,65 @@ describe("examineSaliency", () => {
     expect((await examine(0)).results.methods[0]).not.toHaveProperty("inside");
   });
 
+  it("of a number looks at what is predicted, and shows a picture of each bin", async () => {
+    const numberOf = (pixel: number): NumberedPictures => {
+      const { classNames: _, ...own } = modelOf(pixel);
+      const answer = (asked: SetImages) => {
+        const picture = new Float32Array(side * side);
+        return Promise.resolve(
+          Float64Array.from(asked.set.rows, (_row, position) => {
+            asked.writeImage(position, picture, 0);
+            return 40 + 30 * (picture[pixel] ?? NaN);
+          }),
+        );
+      };
+      return { ...own, kind: "number", name: "age", binNames: ["<50", ">=50"], answer };
+    };
+    const shareOf = async (pixel: number) => {
+      const [pictures, other] = [numberOf(pixel), numberOf(side * side - 3)];
+      const looker =
+        (own: NumberedPictures) =>
+        (baseline: readonly number[]): Looker => ({
+          methods: new Map([["occlusion", {}]]),
+          look: async (position, chosen) => {
+            expect(chosen).toBe(0);
+            const law = { ...auditPatches(own.images.imageShape), fill: baseline };
+            const score = async (variants: readonly Float32Array[]) => [
+              ...(await own.answer({
+                ...own.images,
+                set: { ...own.images.set, rows: Int32Array.from(variants.keys()) },
+                writeImage: (row, out, offset) => out.set(variants[row] ?? [], offset),
+              })),
+            ];
+            const map = await occlusionLook(pictureAt(own.images, position), law, score, 32);
+            return { maps: new Map([["occlusion", map]]) };
+          },
+        });
+      const { results, shown } = await examineSaliency(
+        pictures,
+        await pictures.answer(pictures.images),
+        { trained: looker(pictures), randomised: looker(other), weights: "weights drawn anew" },
+        { threshold: null, smallestCell: 1 },
+      );
+      expect(results.score).toBe("predicted number");
+      return { share: results.methods[0]?.planted[0], drawn: drawLooks(shown, pictures, {}) };
+    };
+    const reads = await shareOf(0);
+    expect(reads.share).toMatchObject({ share: 1, randomised: 0, n: 16 });
+    expect((await shareOf(side * side - 3)).share).toMatchObject({ share: 0 });
+    // Of both bins the picture of median prediction: without the marker, 40 + 30 · 0.2.
+    const predicted: unknown = expect.closeTo(46, 4);
+    expect(reads.drawn).toMatchObject([
+      { label: "<50", predicted },
+      { label: ">=50", predicted },
+    ]);
+  });
+
   it("takes volumes too, fewer of them, in three planes", async () => {
     const { shown, pictures, results } = await examine(0, [1, 4, 4, 4]);
     expect(results.pictures).toBe(6);
     expect(results.methods[0]?.settings).toEqual({ patch: [1, 1, 1], stride: [1, 1, 1] });
-    const drawn = drawLooks(shown, pictures.images, pictures.classNames, { valueRange: null });
+    const drawn = drawLooks(shown, pictures, { valueRange: null });
     expect(drawn[0]?.picture).toHaveLength(3);
     expect(drawn[0]?.maps[0]?.trained).toHaveLength(3);
   });

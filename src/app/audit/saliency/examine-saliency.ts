@@ -3,7 +3,7 @@ import {
   saliencyMethods,
   type SaliencyResults,
 } from "../../../evaluation/audit/saliency-results.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
+import type { AnsweredPictures, NumberedPictures } from "../answered-pictures.js";
 import { answersOf, type Answer } from "../choose-answered-rows.js";
 import { chooseLooked } from "./choose-looked.js";
 import type { Looker } from "./looker.js";
@@ -19,6 +19,9 @@ export interface LookedNetworks {
   readonly randomised: ((baseline: readonly number[]) => Looker) | null;
   readonly weights: SaliencyResults["randomised"];
 }
+
+/** Pictures of which there are maps. */
+export type LookedPictures = AnsweredPictures | NumberedPictures;
 
 /** A picture that is shown, with what is seen on it. */
 export interface ShownLook extends MeasuredLook {
@@ -51,24 +54,23 @@ export interface ExaminedLaw {
 const bounds = { pictures: 16, volumes: 6, classes: 3, classesOfVolumes: 2, masked: 32, maskedVolumes: 12 }; // prettier-ignore
 
 /**
- * Maps of some pictures for the class that the model answers, beside those of a network that has learnt nothing (Adebayo et al. 2018): of
+ * Maps of some pictures for the class that the model answers, or the number that it predicts, beside those of a network that has learnt nothing (Adebayo et al. 2018): of
  * the pictures that are shown, and of others spread evenly over the set.
- * @param probabilities of the pictures as they are, row-major [n, K].
+ * @param said what the model says of the pictures as they are: probabilities, row-major [n, K], or numbers [n].
  * Of the pictures with a mask others are looked at: those spread evenly over its subjects.
  */
 export async function examineSaliency(
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: LookedPictures,
+  said: Float64Array,
   networks: LookedNetworks,
   { threshold, smallestCell, masks = [] }: ExaminedLaw,
 ): Promise<ExaminedSaliency> {
-  const { images, subjects, attributes, classNames } = pictures;
+  const { images, subjects, attributes } = pictures;
   const isVolume = images.imageShape.length > 3;
-  const { label: labels } = images.set;
-  const classCount = classNames.length;
-  const answers = answersOf({ labels, probabilities, classCount, threshold, subjects });
+  const isNumber = pictures.kind === "number";
+  const answers = answersIn(pictures, said, threshold);
   const chosen = chooseLooked(images.set, answers, subjects, {
-    classes: classCount,
+    classes: (isNumber ? pictures.binNames : pictures.classNames).length,
     attributeSizes: attributes.map(({ valueNames }) => valueNames.length),
     ...{ smallestCell, mostClasses: isVolume ? bounds.classesOfVolumes : bounds.classes },
   });
@@ -77,10 +79,13 @@ export async function examineSaliency(
   const trained = networks.trained(baseline);
   const randomised = networks.randomised?.(baseline) ?? null;
   const places = plantedPlaces(pictures);
-  const lookAt = async ({ row, answered }: Answer) => ({
-    trained: await trained.look(row, answered),
-    randomised: (await randomised?.look(row, answered)) ?? null,
-  });
+  const lookAt = async ({ row, answered }: Answer) => {
+    const chosen = isNumber ? 0 : answered;
+    return {
+      trained: await trained.look(row, chosen),
+      randomised: (await randomised?.look(row, chosen)) ?? null,
+    };
+  };
   const looks: ShownLook[] = [];
   for (const answer of rows) {
     looks.push({
@@ -93,7 +98,7 @@ export async function examineSaliency(
   const inside = await lookInside(masks, pictures, answers, looks, lookAt);
   return {
     results: {
-      score: "log odds of the answered class",
+      score: isNumber ? "predicted number" : "log odds of the answered class",
       ...{ pictures: rows.length, baseline, randomised: networks.weights },
       methods: saliencyMethods.flatMap((method) => {
         const settings = trained.methods.get(method);
@@ -114,7 +119,7 @@ export async function examineSaliency(
 /** Looks at pictures of each mask: of a subject the middle one of its rows, spread evenly over the subjects; what was looked at is not looked at again. */
 async function lookInside(
   masks: readonly SeenMask[],
-  { images, subjects }: AnsweredPictures,
+  { images, subjects }: LookedPictures,
   answers: readonly Answer[],
   looks: readonly ShownLook[],
   lookAt: (answer: Answer) => Promise<Pick<MaskedLook, "trained" | "randomised">>,
@@ -143,6 +148,21 @@ async function lookInside(
     found.push({ name, looks: own });
   }
   return found;
+}
+
+/** The answer of each row; of a number its own bin counts as answered, and the number stands for the probability. */
+function answersIn(
+  pictures: LookedPictures,
+  said: Float64Array,
+  threshold: number | null,
+): Answer[] {
+  const { images, subjects } = pictures;
+  const { label: labels } = images.set;
+  if (pictures.kind === "number") {
+    return Array.from(labels, (bin, row) => ({ row, answered: bin, probability: at(said, row) }));
+  }
+  const classCount = pictures.classNames.length;
+  return answersOf({ labels, probabilities: said, classCount, threshold, subjects });
 }
 
 function spreadEvenly<T>(rows: readonly T[], most: number): T[] {

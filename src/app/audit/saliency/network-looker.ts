@@ -6,6 +6,7 @@ import type { SaliencyMethod } from "../../../evaluation/audit/saliency-results.
 import { enlargeMap } from "../../../evaluation/labels/enlarge-map.js";
 import { createProgram } from "../../../graph/program.js";
 import { attributeInput, batchInputs, logitsOutput } from "../../../methods/method.js";
+import { numberOutput } from "../../../methods/number-head.js";
 import { encoders } from "../../../nn/encoders/registry.js";
 import { attributionMap, gradientMap } from "../../../probing/saliency/channel-maps.js";
 import {
@@ -41,17 +42,20 @@ interface MapPlace {
 
 /**
  * Compile what the networks of a run are asked: one program for the score with its way back, one for the score alone.
- * @throws ConfigError for a target that is no choice between classes.
+ * @throws ConfigError for a target that is neither a choice between classes nor a number.
  */
 export async function openRunNetworks(
   { config, blueprint }: Pick<OpenedRun, "config" | "blueprint">,
   { job }: Pick<PreparedRun, "job">,
 ): Promise<RunNetworks> {
+  const { label } = blueprint;
+  const isNumber = label.scale !== undefined;
   const { predict } = buildRunMethod(config, blueprint, null, batch);
   const map = "map" in encoders[config.model.encoder] ? mapOfRun(config, blueprint) : null;
   const program = saliencyProgram(predict, {
     image: batchInputs.image,
-    logits: logitsOutput(blueprint.label.name),
+    output: isNumber ? numberOutput(label.name) : logitsOutput(label.name),
+    isNumber,
     map: map === null ? null : [map.channels, ...map.places],
   });
   const score = program.outputs.find(({ name }) => name === saliencyNames.score);
@@ -67,7 +71,7 @@ export async function openRunNetworks(
   const hasCam = program.outputs.some(({ name }) => name === saliencyNames.cam);
   return {
     lookerOf: (state, images, baseline) => {
-      const asked = { state, images, names, classes: blueprint.label.valueNames.length };
+      const asked = { state, images, names, classes: isNumber ? 1 : label.valueNames.length };
       return runLooker({ ...asked, backward, forward, map: hasCam ? map : null, baseline });
     },
     async dispose() {

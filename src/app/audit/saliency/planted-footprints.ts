@@ -1,6 +1,6 @@
 import { at } from "../../../base/ndarray.js";
 import { plantedFootprint } from "../../../probing/saliency/planted-footprint.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
+import type { AnyAnsweredPictures } from "../answered-pictures.js";
 import { pictureAt } from "./picture-baseline.js";
 
 /** Where a planted attribute is in a picture. */
@@ -11,7 +11,7 @@ export interface PlantedPlace {
 }
 
 /** Of each attribute that the data set plants, where it would be put in. */
-export function plantedPlaces({ attributes, images, plant }: AnsweredPictures): PlantedPlace[] {
+export function plantedPlaces({ attributes, images, plant }: AnyAnsweredPictures): PlantedPlace[] {
   if (plant === undefined) return [];
   return [...attributes.entries()]
     .filter(([, { kind }]) => kind === "planted")

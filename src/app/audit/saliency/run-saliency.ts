@@ -2,7 +2,7 @@ import { createRng } from "../../../base/rng.js";
 import { buildRunMethod } from "../../build-run-method.js";
 import { weightTree, type OpenedRun } from "../../open-run.js";
 import type { PreparedRun } from "../../prepare-run.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
+import type { LookedPictures } from "./examine-saliency.js";
 import { openRunNetworks } from "./network-looker.js";
 import { saliencyReport, type SaliencyReport, type ShownLaw } from "./saliency-report.js";
 
@@ -13,8 +13,8 @@ import { saliencyReport, type SaliencyReport, type ShownLaw } from "./saliency-r
 export async function runSaliency(
   run: OpenedRun,
   prepared: Pick<PreparedRun, "job">,
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: LookedPictures,
+  said: Float64Array,
   law: ShownLaw,
 ): Promise<SaliencyReport> {
   const { config, blueprint } = run;
@@ -25,7 +25,7 @@ export async function runSaliency(
   try {
     return await saliencyReport(
       pictures,
-      probabilities,
+      said,
       {
         trained: (baseline) => networks.lookerOf(weightTree(run), pictures.images, baseline),
         randomised: (baseline) => networks.lookerOf(fresh, pictures.images, baseline),

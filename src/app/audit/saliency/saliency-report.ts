@@ -3,9 +3,13 @@ import type { AuditResults } from "../../../evaluation/audit/audit-results.js";
 import type { SaliencyResults } from "../../../evaluation/audit/saliency-results.js";
 import type { Undefined } from "../../../evaluation/metric.js";
 import type { LookPictures } from "../../../report/audit/look-pictures.js";
-import type { AnsweredPictures } from "../answered-pictures.js";
 import { drawLooks } from "./draw-looks.js";
-import { examineSaliency, type LookedNetworks, type SeenMask } from "./examine-saliency.js";
+import {
+  examineSaliency,
+  type LookedNetworks,
+  type LookedPictures,
+  type SeenMask,
+} from "./examine-saliency.js";
 
 /** Where a model looks: numbers for `audit.json`, and pictures for the page. */
 export interface SaliencyReport {
@@ -30,16 +34,16 @@ export function thresholdOf({ targets }: Pick<AuditResults, "targets">): number 
   return typeof value === "number" ? value : null;
 }
 
-/** Examine and draw. @param probabilities of the pictures as they are, row-major [n, K]. */
+/** Examine and draw. @param said as of {@link examineSaliency}. */
 export async function saliencyReport(
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: LookedPictures,
+  said: Float64Array,
   networks: LookedNetworks,
   { dataset, withImages, threshold, masks = [] }: ShownLaw,
 ): Promise<SaliencyReport> {
   const { smallestCell = 1 } = dataset;
   const law = { threshold, smallestCell, masks };
-  const { results, shown } = await examineSaliency(pictures, probabilities, networks, law);
+  const { results, shown } = await examineSaliency(pictures, said, networks, law);
   return { results, pictures: shownPictures() };
 
   function shownPictures(): LookPictures {
@@ -48,6 +52,6 @@ export async function saliencyReport(
       return { reason: "The owner of the data keeps pictures from being shown." };
     }
     if (shown.length === 0) return { reason: "No picture can be shown." };
-    return drawLooks(shown, pictures.images, pictures.classNames, dataset);
+    return drawLooks(shown, pictures, dataset);
   }
 }
