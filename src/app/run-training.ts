@@ -8,6 +8,7 @@ import {
   hideSmallGroupsOfAnyRun as shown,
   hideSmallGroupsOfSet,
 } from "../evaluation/small-groups-of-any.js";
+import { notesOf } from "../methods/registry.js";
 import type { Backend } from "../runtime/backend.js";
 import { resolveDevice } from "../runtime/compile.js";
 import { loadBackend } from "../runtime/load.js";
@@ -18,7 +19,6 @@ import { parseRunJson } from "./run-json.js";
 import { machineOf } from "./environment.js";
 import { finishRun } from "./finish-run.js";
 import { planRecord, readPlan } from "./plan-record.js";
-import { methodNotes } from "./method-notes.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
 import { makeRunFolder, openRunFolder, runFolderNames } from "./run-folder.js";
 import { lockRunFolder } from "./run-lock.js";
@@ -67,7 +67,9 @@ export async function runTrainingRequest(
   const notes = [
     ...(run.dataset.notes ?? []),
     ...(run.weights ? describeWeights(run.weights) : []),
-    ...methodNotes(config),
+    ...notesOf(config.method, { isRebalanced: config.sampling === "rebalance" }).map(
+      (text) => `note: ${text}`,
+    ),
   ];
   channel.send({ type: "prepared", runtime, planText, title, notes });
 

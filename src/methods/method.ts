@@ -208,6 +208,12 @@ export interface MethodSource {
   readonly differs: string | null;
 }
 
+/** How training rows are shown. */
+export interface ShownRows {
+  /** All groups equally often, in the place of as they are. */
+  readonly isRebalanced: boolean;
+}
+
 /** A declared method. Its configuration is what `config` parses, `name` included. */
 export interface Method<Schema extends z.ZodType = z.ZodType> {
   readonly name: string;
@@ -216,6 +222,8 @@ export interface Method<Schema extends z.ZodType = z.ZodType> {
   readonly needs: readonly MethodNeed[];
   readonly config: Schema;
   build(config: z.infer<Schema>, context: MethodContext): BuiltMethod;
+  /** What a person should know of these settings before the run: sentences, none where all is well. Absent: nothing ever. */
+  notes?(config: z.infer<Schema>, rows: ShownRows): readonly string[];
 }
 
 /** Declare a method; checks that its parts belong together. */

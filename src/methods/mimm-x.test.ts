@@ -7,6 +7,7 @@ import type { BuiltMethod, MethodContext } from "./method.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { multitask } from "./multitask.js";
+import { notesOf } from "./registry.js";
 
 const oneFactor = { ...context, attributes: context.attributes.slice(0, 1) };
 
@@ -179,5 +180,20 @@ describe("mimm-x", () => {
     expect(term([-1, 1, 1, 1, 0, 0])).not.toBe(term([0, 1, 1, 1, 0, 0]));
     const all = new Array<number>(6).fill(-1);
     expect(term(all)).toBe(0);
+  });
+});
+
+describe("notes of mimm-x", () => {
+  const notes = (settings: object, isRebalanced = true) =>
+    notesOf(mimmX.config.parse({ name: "mimm-x", ...settings }), { isRebalanced });
+
+  it("say that rebalanced rows as they are shown leave little to penalise", () => {
+    expect(notes({})).toEqual([expect.stringContaining("method.distribution=natural")]);
+  });
+
+  it("are none where the penalty sees the training set, rows are as they are, or there is no penalty", () => {
+    expect(notes({ distribution: "natural" })).toEqual([]);
+    expect(notes({}, false)).toEqual([]);
+    expect(notes({ lambda: 0 })).toEqual([]);
   });
 });

@@ -35,6 +35,12 @@ export const mimmX = defineMethod({
   },
   needs: ["attribute-labels"],
   config: z.strictObject({ name: z.literal("mimm-x"), ...confounderPenaltySettings }),
+  notes: ({ lambda, distribution }, { isRebalanced }) =>
+    lambda > 0 && isRebalanced && distribution === "shown"
+      ? [
+          "with sampling rebalance and distribution shown mimm-x has little left to penalise; method.distribution=natural measures dependence as it is in the training set (docs/methods/mimm-x.md)",
+        ]
+      : [],
   build: (options, context) =>
     latentSplit(context, {
       attributeHeads: true,

@@ -7,7 +7,7 @@ import { baselines } from "./baselines.js";
 import { erm } from "./erm.js";
 import { jtt } from "./jtt.js";
 import { lff } from "./lff.js";
-import type { Method } from "./method.js";
+import type { Method, ShownRows } from "./method.js";
 import { mimm } from "./mimm.js";
 import { mimmX } from "./mimm-x.js";
 import { bottleneckAttention } from "./multi-label/bottleneck-attention.js";
@@ -53,6 +53,12 @@ type Config = (typeof configs)[number];
 
 /** Configuration of any method, told apart by `name`. */
 export const methodConfig = z.discriminatedUnion("name", configs as [Config, ...Config[]]);
+
+/** What a person should know of a method's settings before the run. */
+export function notesOf(config: z.infer<typeof methodConfig>, rows: ShownRows): readonly string[] {
+  const method: Method = methods[config.name];
+  return method.notes?.(config, rows) ?? [];
+}
 
 /** What the method of a run needs: attributes too, where it takes a penalty against them. */
 export function needsOf(config: z.infer<typeof methodConfig>): Pick<Method, "name" | "needs"> {

@@ -54,7 +54,7 @@ function trainingWarnings({ label, cells }: RealisedTable, sampling: SamplingNam
   if (empty === null) return [];
   const left = sampling === "rebalance" ? "; rebalancing leaves them out" : "";
   return [
-    ...namesOfLabel(cells).map(
+    ...attributesThatTellLabel(cells).map(
       (name) =>
         `${name} tells ${label} of every image of train: it may be ${label} itself, and no method can part the two`,
     ),
@@ -63,7 +63,7 @@ function trainingWarnings({ label, cells }: RealisedTable, sampling: SamplingNam
 }
 
 /** Attributes of which each value has one label alone, of two labels or more. */
-function namesOfLabel(cells: readonly RealisedCell[]): string[] {
+function attributesThatTellLabel(cells: readonly RealisedCell[]): string[] {
   const present = cells.filter(({ count }) => count > 0);
   if (new Set(present.map(({ label }) => label)).size < 2) return [];
   return Object.keys(cells[0]?.attributes ?? {}).filter((name) => {

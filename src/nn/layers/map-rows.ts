@@ -14,6 +14,8 @@ import type { Tensor } from "../../graph/tensor.js";
  */
 export function mapRows(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const rows = x.shape.length > 2 ? reshape(x, [-1, at(x.shape, x.shape.length - 1)]) : x;
+  // With a bias the weight is turned by itself: ONNX Runtime makes one Gemm of MatMul and Add, and takes in a ReLU that follows; its
+  // product with a turned operand takes neither.
   const mapped =
     bias === null
       ? matmul(rows, weight, { transposeRight: true })
