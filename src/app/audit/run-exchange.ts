@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { at } from "../../base/ndarray.js";
+import { at, type ArrayTree } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
+import type { SetImages } from "../../data/batch.js";
 import type { ExchangeEffect, FeatureExchange } from "../../evaluation/audit/audit-results.js";
 import { softmaxRows } from "../../evaluation/class-scores.js";
 import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import { batchInputs, logitsOutput, type BuiltMethod } from "../../methods/method.js";
 import { exchangeParts, type ExchangeEffects } from "../../probing/interventions/exchange-parts.js";
-import { featuresPort, headProgram } from "../../probing/interventions/head-program.js";
+import { headProgram } from "../../probing/interventions/head-program.js";
 import type { FeatureTable } from "../../probing/probe.js";
-import { compile, type Executable, type HostArray } from "../../runtime/compile.js";
+import { compile, type Executable } from "../../runtime/compile.js";
+import { predictSet } from "../../training/predict-set.js";
 import { weightTree, type OpenedRun } from "../open-run.js";
 import type { PreparedRun } from "../prepare-run.js";
 import { runFolderNames } from "../run-folder.js";
@@ -97,31 +99,33 @@ function strongest({ effects, reads }: ExchangeEffects): ExchangeEffect | undefi
   return { class: name, value, effect: { value: effect, n, interval }, reads };
 }
 
-/** Probabilities of any head over a table of features, batch by batch; the last one is filled up. */
+/** Probabilities of any head over a table of features. */
 async function answersOfHeads(
   executable: Executable,
-  state: Readonly<Record<string, Float32Array>>,
-  { rows, width, values }: FeatureTable,
+  state: ArrayTree,
+  table: FeatureTable,
 ): Promise<(head: string, classes: number) => Float64Array> {
-  const { inputs, outputs } = executable.program;
-  const port = inputs.find(({ name }) => name === featuresPort);
-  const batch = at(port?.tensor.shape ?? [], 0);
-  const feeds: Record<string, HostArray> = {};
-  for (const { name } of inputs) {
-    const own = state[name];
-    if (own !== undefined) feeds[name] = own;
-  }
-  const logits = new Map(outputs.map(({ name, tensor }) => [name, new Float32Array(rows * at(tensor.shape, 1))])); // prettier-ignore
-  for (let start = 0; start < rows; start += batch) {
-    const asked = Float32Array.from({ length: batch * width }, (_, entry) =>
-      at(values, Math.min(start + Math.floor(entry / width), rows - 1) * width + (entry % width)),
-    );
-    const found = await executable.run({ ...feeds, [featuresPort]: asked });
-    for (const [name, own] of logits) {
-      const columns = own.length / rows;
-      const real = Math.min(batch, rows - start) * columns;
-      own.set((found[name] as Float32Array).subarray(0, real), start * columns);
-    }
-  }
-  return (head, classes) => softmaxRows(logits.get(logitsOutput(head)) ?? [], classes);
+  const outputs = await predictSet(executable, state, vectorsOf(table));
+  return (head, classes) => softmaxRows(outputs[logitsOutput(head)]?.values ?? [], classes);
+}
+
+/** Rows of a table as a set of vectors, whose labels nobody asks for. */
+function vectorsOf({ rows, width, values }: FeatureTable): SetImages {
+  const places = Int32Array.from({ length: rows }, (_, row) => row);
+  return {
+    set: {
+      name: "features",
+      pool: "test",
+      rows: places,
+      label: new Int32Array(rows),
+      attributes: [],
+    },
+    imageShape: [width],
+    cached: true,
+    writeImage: (position, out, offset) => {
+      for (let column = 0; column < width; column++) {
+        out[offset + column] = at(values, position * width + column);
+      }
+    },
+  };
 }

@@ -24,8 +24,11 @@ describe("headProgram", () => {
     const predict = createProgram("predict", { [featuresPort]: features, "logits/a": head, "logits/b": other }); // prettier-ignore
     const whole = evaluateReference(predict, feeds);
     const heads = headProgram(predict, "image");
-    expect(heads?.inputs.map(({ name }) => name).sort()).toEqual(["features", "head"]);
-    const found = heads === null ? {} : evaluateReference(heads, { features: whole[featuresPort] ?? feeds.image, head: feeds.head }); // prettier-ignore
+    expect(heads?.inputs.map(({ name }) => name).sort()).toEqual(["head", "image"]);
+    expect(heads?.inputs.find(({ name }) => name === "image")?.tensor.shape).toEqual(
+      features.shape,
+    );
+    const found = heads === null ? {} : evaluateReference(heads, { image: whole[featuresPort] ?? feeds.image, head: feeds.head }); // prettier-ignore
     expect(found["logits/a"]).toEqual(whole["logits/a"]);
     expect(found["logits/b"]).toEqual(whole["logits/b"]);
     expect(Object.keys(found)).toEqual(["logits/a", "logits/b"]);
