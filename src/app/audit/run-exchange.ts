@@ -82,7 +82,6 @@ function exchangeOf({
   ownPart,
   labelPart,
 }: Exclude<Awaited<ReturnType<typeof exchangeParts>>, Undefined>): FeatureExchange | Undefined {
-  // prettier-ignore
   const [onLabel, onAttribute, labelsOnAttribute] = [ownPart.onLabel, ownPart.onAttribute, labelPart.onAttribute].map(strongest); // prettier-ignore
   if (onLabel === undefined || onAttribute === undefined || labelsOnAttribute === undefined) {
     return undefinedMetric("fewer than five subjects give or take");

@@ -86,7 +86,7 @@ export async function exchangeParts(
         asked,
         family,
       );
-      return { effects, reads }; // prettier-ignore
+      return { effects, reads };
     };
     return { onLabel: effectsOn("label"), onAttribute: effectsOn("attribute") };
   };
