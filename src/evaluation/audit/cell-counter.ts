@@ -37,12 +37,12 @@ export interface CellCounter {
   readonly add: (packed: Float64Array, range: readonly [start: number, end: number]) => void;
   /** After all rows: sum the cells of every column. */
   readonly finish: () => void;
-  /** Fill the counts of all columns from the first lane; the second is the first then. See `takeLane`. */
-  readonly take: (bits: number) => void;
+  /** Fill the counts of a column from its first lane; the second is the first then. See `takeLane`. */
+  readonly take: (column: number, bits: number) => void;
 }
 
 /** A bundle has at most one item for so many rows: with more, summing items costs what it saves on rows. */
-const rowsPerItem = 8;
+const rowsPerItem = 4;
 
 /**
  * What fills the counts of all columns from weights of their rows.
@@ -77,13 +77,18 @@ export function createCellCounter(columns: readonly CountedCells[]): CellCounter
         }
       }
     },
-    take(bits) {
-      for (const { sums, counts } of members) takeLane(sums, bits, counts);
+    take(column, bits) {
+      const { sums, counts } = at(members, column);
+      takeLane(sums, bits, counts);
     },
   };
 }
 
-/** Add `packed`, from its start, to the sums of the cells of the places `start` to `end`. */
+/**
+ * Add `packed`, from its start, to the sums of the cells of the places `start` to `end`.
+ *
+ * Four at a time: most of an audit is spent here, and the loop itself is a third of it otherwise.
+ */
 function addPacked(
   cell: Int32Array,
   [start, end]: readonly [number, number],
@@ -91,7 +96,18 @@ function addPacked(
   sums: Float64Array,
 ): void {
   const size = end - start;
-  for (let place = 0; place < size; place++) {
+  const fours = size - (size % 4);
+  for (let place = 0; place < fours; place += 4) {
+    const first = cell[start + place] ?? 0;
+    const second = cell[start + place + 1] ?? 0;
+    const third = cell[start + place + 2] ?? 0;
+    const fourth = cell[start + place + 3] ?? 0;
+    sums[first] = (sums[first] ?? 0) + (packed[place] ?? 0);
+    sums[second] = (sums[second] ?? 0) + (packed[place + 1] ?? 0);
+    sums[third] = (sums[third] ?? 0) + (packed[place + 2] ?? 0);
+    sums[fourth] = (sums[fourth] ?? 0) + (packed[place + 3] ?? 0);
+  }
+  for (let place = fours; place < size; place++) {
     const own = cell[start + place] ?? 0;
     sums[own] = (sums[own] ?? 0) + (packed[place] ?? 0);
   }

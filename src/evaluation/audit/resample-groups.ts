@@ -36,40 +36,74 @@ export function resampleGroups(
   const raw = engines.map(
     ({ groupCount, fields }) => new Float64Array(resamples * groupCount * fields),
   );
-  const counter = createCellCounter(engines.flatMap(({ cells }) => cells ?? []));
-  const isCounted = engines.some(({ cells }) => cells !== undefined);
-  const isWeighed = engines.some(({ cells }) => cells === undefined);
-  const together = isCounted ? lanesBelow(usualDraws * counter.largest).lanes : 1;
-  const draws = Array.from({ length: together }, () => new Uint8Array(subjectCount));
-  const packed = new Float64Array(blockRows);
-  const weights = new Int32Array(isWeighed ? subjectOf.length : 0);
-  const measure = (drawn: Uint8Array, resample: number): void => {
-    if (isWeighed) weigh(drawn, subjectOf, weights);
-    for (const [index, { groupCount, fields, cells, evaluate }] of engines.entries()) {
-      const out = at(raw, index);
-      const offset = resample * groupCount * fields;
-      if (cells === undefined) evaluate(weights, out, offset);
-      else cells.measure(out, offset);
-    }
-  };
-  for (let first = 0; first < resamples; first += together) {
+  const weigh = createWeighing(engines, subjectOf, raw);
+  const count = createCounting(engines, subjectOf, raw);
+  const draws = Array.from({ length: count.together }, () => new Uint8Array(subjectCount));
+  for (let first = 0; first < resamples; first += draws.length) {
     const drawn = draws.slice(0, resamples - first);
     let most = 0;
     for (const [lane, one] of drawn.entries()) {
       most = Math.max(most, drawSubjects(rng.child(`resample-${first + lane}`), one));
+      weigh(one, first + lane);
     }
-    // Fewer at once where a subject was drawn more often than is usual.
-    const { lanes, bits } = lanesBelow(most * counter.largest);
-    for (let start = 0; start < drawn.length; start += lanes) {
-      const own = drawn.slice(start, start + lanes);
-      if (isCounted) countDrawn(counter, own, subjectOf, bits, packed);
-      for (const [lane, one] of own.entries()) {
-        counter.take(bits);
-        measure(one, first + start + lane);
-      }
-    }
+    count.measure(drawn, first, most);
   }
   return { resamples, raw };
+}
+
+/** Measures the engines that need the weights of all rows, one resample at a time. */
+function createWeighing(
+  engines: readonly GroupEngine[],
+  subjectOf: Int32Array,
+  raw: readonly Float64Array[],
+): (draws: Uint8Array, resample: number) => void {
+  const own = [...engines.entries()].filter(([, { cells }]) => cells === undefined);
+  if (own.length === 0) return () => undefined;
+  const weights = new Int32Array(subjectOf.length);
+  return (draws, resample) => {
+    for (let row = 0; row < weights.length; row++) weights[row] = draws[subjectOf[row] ?? 0] ?? 0;
+    for (const [index, { groupCount, fields, evaluate }] of own) {
+      evaluate(weights, at(raw, index), resample * groupCount * fields);
+    }
+  };
+}
+
+/** Measures the engines that need the weights of cells, several resamples at a time. */
+interface Counting {
+  /** Resamples that are best drawn at a time. */
+  readonly together: number;
+  /** Resamples `first`, …: how often subjects are drawn [S] in each, at most `most` times. */
+  readonly measure: (draws: readonly Uint8Array[], first: number, most: number) => void;
+}
+
+function createCounting(
+  engines: readonly GroupEngine[],
+  subjectOf: Int32Array,
+  raw: readonly Float64Array[],
+): Counting {
+  const own = engines.flatMap((engine, index) =>
+    engine.cells === undefined ? [] : [{ ...engine, cells: engine.cells, out: at(raw, index) }],
+  );
+  if (own.length === 0) return { together: 1, measure: () => undefined };
+  const counter = createCellCounter(own.map(({ cells }) => cells));
+  const packed = new Float64Array(blockRows);
+  return {
+    together: lanesBelow(usualDraws * counter.largest).lanes,
+    measure(draws, first, most) {
+      // Fewer at once where a subject is drawn more often than is usual.
+      const { lanes, bits } = lanesBelow(most * counter.largest);
+      for (let start = 0; start < draws.length; start += lanes) {
+        const some = draws.slice(start, start + lanes);
+        countDrawn(counter, some, subjectOf, bits, packed);
+        for (const [column, { cells, out, groupCount, fields }] of own.entries()) {
+          for (let lane = 0; lane < some.length; lane++) {
+            counter.take(column, bits);
+            cells.measure(out, (first + start + lane) * groupCount * fields);
+          }
+        }
+      }
+    },
+  };
 }
 
 /** Count the cells under the draws of some resamples, block by block of the rows. */
@@ -87,11 +121,6 @@ function countDrawn(
     counter.add(packed, range);
   }
   counter.finish();
-}
-
-/** The weights [n] of rows: the draws of their subjects. */
-function weigh(draws: Uint8Array, subjectOf: Int32Array, weights: Int32Array): void {
-  for (let row = 0; row < weights.length; row++) weights[row] = draws[subjectOf[row] ?? 0] ?? 0;
 }
 
 /**
