@@ -56,7 +56,8 @@ export function sumsOfCells(rows: ClassRows, slots: RankedSlots): AddSums {
     bins.fill(0);
     briers.fill(0);
     for (let slot = 0; slot < group.length; slot++) {
-      const [low, high] = [2 * slot, 2 * slot + 1];
+      const low = 2 * slot;
+      const high = low + 1;
       const below = weights[low] ?? 0;
       const above = weights[high] ?? 0;
       if (below + above === 0) continue;
