@@ -4,13 +4,7 @@ import type { Column } from "../columns.js";
 import { binCount, classFields, sumsOfCells, sumsOfRows } from "./calibration-sums.js";
 import { countCells } from "./cell-counter.js";
 import type { GroupEngine } from "./group-engine.js";
-import {
-  areaOf,
-  averagePrecisionOf,
-  rankedSlots,
-  rankSums,
-  sweepSlots,
-} from "./ranked-slots.js";
+import { areaOf, averagePrecisionOf, rankedSlots, rankSums, sweepSlots } from "./ranked-slots.js";
 import { scoreLevels, type ScoreLevels } from "./score-levels.js";
 
 /** Rows with classes and what a model says, prepared for any grouping. */
@@ -109,9 +103,7 @@ export function createClassEngine(
   });
   // Whichever is fewer: cells are those of the one score of two classes.
   const byCell = classCount === 2 && 2 * at(slots, 0).group.length < labels.length;
-  const addSums = byCell
-    ? sumsOfCells(rows, at(slots, 0))
-    : sumsOfRows(rows, groups, groupCount);
+  const addSums = byCell ? sumsOfCells(rows, at(slots, 0)) : sumsOfRows(rows, groups, groupCount);
   const sums = rankSums(groupCount);
   const fields = classFields(classCount);
   const measure = (weights: Int32Array, out: Float64Array, offset: number): void => {
