@@ -1,9 +1,6 @@
 import { at } from "../../base/ndarray.js";
-import type { ClassRows } from "./class-engine.js";
+import { binCount, type ClassRows } from "./class-rows.js";
 import type { RankedSlots } from "./ranked-slots.js";
-
-/** Ranges of the largest probability. */
-export const binCount = 15;
 
 /**
  * Raw sums of a group of classes, 2K + 4 of them: rows of each class [K], of these rightly called [K], AUROC (macro, one
