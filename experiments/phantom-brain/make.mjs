@@ -13,8 +13,18 @@ import { fileURLToPath } from "node:url";
 
 /** Sets of other subjects each; those of a seed are other people. Training draws 90/10 out of 70/30: all cells have rows. */
 const sets = [
-  { name: "learn", part: "train", subjects: 900, options: "--seed 20 --association 0.7 --difficulty 0.2" },
-  { name: "tests", part: "test", subjects: 400, options: "--seed 1 --association 0.5 --difficulty 0.2" },
+  {
+    name: "learn",
+    part: "train",
+    subjects: 900,
+    options: "--seed 20 --association 0.7 --difficulty 0.2",
+  },
+  {
+    name: "tests",
+    part: "test",
+    subjects: 400,
+    options: "--seed 1 --association 0.5 --difficulty 0.2",
+  },
   {
     name: "shift",
     part: "train",
