@@ -1,8 +1,8 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { examineMasks, type ExaminedMasks } from "./examine-masks.js";
 import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
-import type { LookedPictures } from "./saliency/examine-saliency.js";
 import { thresholdOf, type SaliencyReport, type ShownLaw } from "./saliency/saliency-report.js";
 
 /** An audit of a model whose pictures are at hand, as far as it has come. */
@@ -11,11 +11,11 @@ export interface PictureAudit extends Pick<AuditExtras, "runCard"> {
   readonly out: string;
   readonly results: AuditResults;
   readonly notes: readonly string[];
-  readonly pictures: LookedPictures;
-  /** What the model says of the pictures as they are: probabilities, row-major [n, K], or numbers [n]. */
+  readonly pictures: AnyAnsweredPictures;
+  /** What the model says of the pictures as they are, row-major [n, width]. */
   readonly said: Float64Array;
   /** What decides whether pictures are shown, and how. */
-  readonly shown: Omit<ShownLaw, "threshold" | "masks">;
+  readonly shown: Omit<ShownLaw, "thresholdOf" | "masks">;
   /** Where the model looks. */
   readonly look: (law: ShownLaw) => Promise<SaliencyReport>;
 }
@@ -28,7 +28,7 @@ export async function finishPictureAudit(audit: PictureAudit): Promise<AuditRepo
   const { out, results, notes, pictures, said, shown, runCard } = audit;
   const [target] = results.targets;
   const masks: ExaminedMasks =
-    pictures.kind === "number"
+    pictures.kind !== "classes"
       ? { results: [], seen: [], notes: [] }
       : await examineMasks(pictures, said, {
           target: target?.name ?? "",
@@ -37,7 +37,7 @@ export async function finishPictureAudit(audit: PictureAudit): Promise<AuditRepo
         });
   const looked = await audit.look({
     ...shown,
-    threshold: thresholdOf(results),
+    thresholdOf: (answer) => thresholdOf(results, answer),
     masks: masks.seen,
   });
   const whole: AuditResults = {
@@ -48,7 +48,7 @@ export async function finishPictureAudit(audit: PictureAudit): Promise<AuditRepo
     ...(runCard === undefined ? {} : { runCard }),
     page: {
       pictures:
-        pictures.kind === "number"
+        pictures.kind !== "classes"
           ? { reason: "The target is no class." }
           : makeGroupPictures(results, pictures, said, shown),
       looks: looked.pictures,

@@ -9,7 +9,7 @@ import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
 import { exchangeWords } from "../audit/exchange-words.js";
-import { saliencyTitles } from "../audit/saliency-section.js";
+import { mapTitle } from "../audit/saliency-section.js";
 import { showEstimate } from "../audit/estimate-words.js";
 import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
@@ -87,9 +87,9 @@ export function auditMarkdown(results: AuditResults): string {
 function maskParts({ masks = [], saliency }: AuditResults): string[] {
   if (masks.length === 0) return [];
   const methods = saliency === undefined || "reason" in saliency ? [] : saliency.methods;
-  const shares = methods.flatMap(({ method, inside = [] }) =>
+  const shares = methods.flatMap(({ inside = [], ...map }) =>
     inside.map((own) => [
-      `inside ${own.mask}, ${saliencyTitles[method]}`,
+      `inside ${own.mask}, ${mapTitle(map)}`,
       ...[own.share, own.area, own.randomised].map(showEstimate),
     ]),
   );
