@@ -133,7 +133,11 @@ describe("a cohort whose target is a number", () => {
       ...["--output", "predicted/heart_size", "--resamples", "50", "--out", out],
     );
     expect([code, err]).toEqual([0, expect.any(String)]);
-    const { targets } = JSON.parse(readFileSync(join(out, "audit.json"), "utf8")) as AuditResults;
+    const text = readFileSync(join(out, "audit.json"), "utf8");
+    const { targets, saliency } = JSON.parse(text) as AuditResults;
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    expect(saliency).toMatchObject({ score: "predicted number", randomised: "weights shuffled" });
+    expect(saliency.methods.map(({ method }) => method)).toEqual(["occlusion"]);
     const predictions = join(folder, "all.csv");
     await unconfound("predict", run, join(hearts, "images"), "--out", predictions);
     const said = new Map(rowsOf(predictions).map(({ id, prediction }) => [id, Number(prediction)]));

@@ -97,7 +97,15 @@ describe("a cohort of several labels", () => {
       const text = readFileSync(join(folder, "audits", run, "audit.json"), "utf8");
       const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name }) => name)).toEqual(["mass", "fluid"]);
-      expect(saliency).toEqual({ value: null, reason: "not of several answers" });
+      if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+      expect(saliency).toMatchObject({ score: "log odds of the label", labels_left_out: [] });
+      const kinds = ["gradient", "integrated_gradients", "grad_cam", "occlusion"];
+      expect(saliency.methods.map(({ label, method }) => [label, method])).toEqual(
+        ["mass", "fluid"].flatMap((label) => kinds.map((method) => [label, method])),
+      );
+      const page = readFileSync(join(folder, "audits", run, "audit.html"), "utf8");
+      expect(page).toContain("Score: log odds of yes for that label, whichever the answer.");
+      expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|undefined/);
       for (const { attributes } of targets) {
         const tiers = attributes[0]?.verdict?.tiers;
         // Nine rows of two sites say nothing, and say so.
@@ -115,8 +123,10 @@ describe("a cohort of several labels", () => {
       );
       expect([code, err]).toEqual([0, expect.any(String)]);
       const text = readFileSync(join(folder, out, "audit.json"), "utf8");
-      const { targets } = JSON.parse(text) as AuditResults;
+      const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name, n }) => [name, n])).toEqual([["mass", 39], ["fluid", 39]]); // prettier-ignore
+      if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+      expect(saliency.methods.map(({ label, method }) => [label, method])).toEqual([["mass", "occlusion"], ["fluid", "occlusion"]]); // prettier-ignore
       const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
       expect(used?.evidence).toMatch(/P\(mass\)|^no exchange/);
       return targets[0]?.overall["brier"];

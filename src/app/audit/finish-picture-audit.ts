@@ -1,6 +1,6 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
-import { examineMasks, type ExaminedMasks } from "./examine-masks.js";
+import { examineMasks } from "./examine-masks.js";
 import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
 import { thresholdOf, type SaliencyReport, type ShownLaw } from "./saliency/saliency-report.js";
@@ -21,20 +21,17 @@ export interface PictureAudit extends Pick<AuditExtras, "runCard"> {
 }
 
 /**
- * The end of every audit that has a model and its pictures: where the model looks, of classes also where answers come from (masks) and the pictures behind the
+ * The end of every audit that has a model and its pictures: where answers come from (masks), where the model looks, of classes also the pictures behind the
  * groups, and the folder as `finishAudit` writes it.
  */
 export async function finishPictureAudit(audit: PictureAudit): Promise<AuditReport> {
   const { out, results, notes, pictures, said, shown, runCard } = audit;
   const [target] = results.targets;
-  const masks: ExaminedMasks =
-    pictures.kind !== "classes"
-      ? { results: [], seen: [], notes: [] }
-      : await examineMasks(pictures, said, {
-          target: target?.name ?? "",
-          attributes: (target?.attributes ?? []).map(({ name }) => name),
-          seed: results.settings.seed,
-        });
+  const masks = await examineMasks(pictures, said, {
+    target: target?.name ?? "",
+    attributes: (target?.attributes ?? []).map(({ name }) => name),
+    seed: results.settings.seed,
+  });
   const looked = await audit.look({
     ...shown,
     thresholdOf: (answer) => thresholdOf(results, answer),
