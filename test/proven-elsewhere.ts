@@ -70,6 +70,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/saliency/looked-targets.ts": "src/app/audit/saliency/examine-saliency.test.ts",
   "src/evaluation/audit/masked-groups.ts": "src/evaluation/audit/mask-effects.test.ts",
   "src/report/audit/mask-columns.ts": "src/report/audit/masks-section.test.ts",
+  "src/app/audit/group-cells.ts": "src/app/audit/make-group-pictures.test.ts",
   "src/app/audit/examine-masks.ts": "test/audit-masks.test.ts",
   "src/app/audit/run-exchange.ts": "test/audit-doors.test.ts",
   "src/probing/interventions/donated-effects.ts": "src/probing/interventions/examine-parts.test.ts",

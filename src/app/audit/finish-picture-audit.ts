@@ -21,8 +21,7 @@ export interface PictureAudit extends Pick<AuditExtras, "runCard"> {
 }
 
 /**
- * The end of every audit that has a model and its pictures: where answers come from (masks), where the model looks, of classes also the pictures behind the
- * groups, and the folder as `finishAudit` writes it.
+ * The end of every audit that has a model and its pictures: where answers come from (masks), where the model looks, the pictures behind the groups, and the folder as `finishAudit` writes it.
  */
 export async function finishPictureAudit(audit: PictureAudit): Promise<AuditReport> {
   const { out, results, notes, pictures, said, shown, runCard } = audit;
@@ -44,10 +43,7 @@ export async function finishPictureAudit(audit: PictureAudit): Promise<AuditRepo
   return finishAudit(out, whole, [...notes, ...masks.notes], {
     ...(runCard === undefined ? {} : { runCard }),
     page: {
-      pictures:
-        pictures.kind !== "classes"
-          ? { reason: "The target is no class." }
-          : makeGroupPictures(results, pictures, said, shown),
+      pictures: makeGroupPictures(results, pictures, said, shown),
       looks: looked.pictures,
     },
   });
