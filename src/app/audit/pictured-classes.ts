@@ -10,7 +10,7 @@ export interface PicturedClasses {
   /** [n], 0..K−1; -1: not known, of answers alone. */
   readonly labels: Int32Array;
   /** What the model says of any pictures, row-major [m, width], as probabilities, row-major [m, K]. */
-  probabilitiesOf(said: Float64Array): Float64Array;
+  readonly probabilitiesOf: (said: Float64Array) => Float64Array;
 }
 
 /** Pictures of classes have one such target, those of several answers one an answer, in their order. */

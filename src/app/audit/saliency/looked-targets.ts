@@ -21,7 +21,7 @@ export interface LookedTarget {
   /** Pictures with a mask that are looked at, of each kind of mask. */
   readonly mostMasked: number;
   /** What the network is asked about: the class that is answered, the place of the answer, or 0. */
-  columnOf(answer: Answer): number;
+  readonly columnOf: (answer: Answer) => number;
 }
 
 /** What decides which pictures are looked at. */
