@@ -1,8 +1,18 @@
 /** The page of an audit as a reader sees it: in Chromium, at two widths, light and dark, with the keyboard, on paper. */
 import { describe, expect, it } from "vitest";
 import { exampleAudit, exampleTarget, largeAudit } from "../fixtures/evaluation/example-audit.js";
-import { exampleMasks, exampleMaskShare } from "../fixtures/evaluation/example-masks.js";
-import { exampleLooks, exampleSaliency } from "../fixtures/evaluation/example-saliency.js";
+import {
+  exampleLabelsMasks,
+  exampleMasks,
+  exampleMaskShare,
+  exampleNumberMasks,
+} from "../fixtures/evaluation/example-masks.js";
+import {
+  exampleLabelsLooks,
+  exampleLabelsSaliency,
+  exampleLooks,
+  exampleSaliency,
+} from "../fixtures/evaluation/example-saliency.js";
 import { auditHtml } from "../src/report/audit/audit-html.js";
 import { comparedAuditsHtml } from "../src/report/audit/compared-audits-html.js";
 import { describeInBrowser, views } from "./browser.js";
@@ -45,6 +55,14 @@ const pages = {
         })),
       },
     }),
+  ),
+  "masks of a number": auditHtml(exampleAudit({ masks: [...exampleNumberMasks(), ...exampleNumberMasks(hostile, long)] })), // prettier-ignore
+  "several labels": auditHtml(
+    exampleAudit({
+      masks: exampleLabelsMasks(["mass", long]),
+      saliency: exampleLabelsSaliency(["mass", long]),
+    }),
+    { looks: exampleLabelsLooks(["mass", long]) },
   ),
   compared: comparedAuditsHtml(exampleAudit(), hostileAudit()),
 };

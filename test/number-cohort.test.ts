@@ -1,12 +1,13 @@
 /** A cohort whose target is a number, from the command line: its tests by density ratio, and new images. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
 import type {
   NumberRunResults,
   NumberSetResult,
 } from "../src/evaluation/numbers/number-results.js";
+import { encodePng } from "../src/data/formats/encode-png.js";
 import { openCommandLine } from "./command-line.js";
 
 const { folder, unconfound } = openCommandLine("number", { home: true });
@@ -133,7 +134,11 @@ describe("a cohort whose target is a number", () => {
       ...["--output", "predicted/heart_size", "--resamples", "50", "--out", out],
     );
     expect([code, err]).toEqual([0, expect.any(String)]);
-    const { targets } = JSON.parse(readFileSync(join(out, "audit.json"), "utf8")) as AuditResults;
+    const text = readFileSync(join(out, "audit.json"), "utf8");
+    const { targets, saliency } = JSON.parse(text) as AuditResults;
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    expect(saliency).toMatchObject({ score: "predicted number", randomised: "weights shuffled" });
+    expect(saliency.methods.map(({ method }) => method)).toEqual(["occlusion"]);
     const predictions = join(folder, "all.csv");
     await unconfound("predict", run, join(hearts, "images"), "--out", predictions);
     const said = new Map(rowsOf(predictions).map(({ id, prediction }) => [id, Number(prediction)]));
@@ -147,6 +152,44 @@ describe("a cohort whose target is a number", () => {
     expect(mae.n).toBe(errors.length);
     expect(mae.value).toBeCloseTo(errors.reduce((sum, one) => sum + one, 0) / errors.length, 3);
     expect(targets[0]?.attributes[0]?.verdict?.tiers.used.evidence).toContain("predicted heart_size"); // prettier-ignore
+  });
+
+  it("says with masks where the number comes from, in its unit, and shows pictures behind the groups", async () => {
+    const data = Uint8Array.from({ length: 256 }, (_, place) => 255 * Number(place < 96 && place % 16 < 6)); // prettier-ignore
+    const bytes = encodePng({
+      samples: { dtype: "uint8", shape: [1, 16, 16], data },
+      ...{ channels: "grey", spacingMm: null, affine: null },
+    });
+    for (const { image = "" } of rowsOf(join(hearts, "table.csv"))) {
+      const file = join(hearts, "masks", image);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+    }
+    const cohort = readFileSync(join(hearts, "cohort.yml"), "utf8");
+    writeFileSync(join(hearts, "masked.yml"), `${cohort}masks: [{ name: corner, pattern: "{image}", root: masks }]\n`); // prettier-ignore
+    const out = join(folder, "masked");
+    const { code, err } = await unconfound(
+      ...["audit", "--model", join(run, "model.onnx"), "--cohort", join(hearts, "masked.yml")],
+      ...["--output", "predicted/heart_size", "--resamples", "50", "--out", out],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const text = readFileSync(join(out, "audit.json"), "utf8");
+    const { masks: [mask] = [], saliency, rows } = JSON.parse(text) as AuditResults; // prettier-ignore
+    if (mask === undefined || !("deviation" in mask)) throw new Error("no number");
+    const sizes = rowsOf(join(hearts, "table.csv")).map((row) => Number(row["heart_size"]));
+    const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+    const squares = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0);
+    expect(mask.deviation).toBeCloseTo(Math.sqrt(squares / (sizes.length - 1)), 6);
+    expect([mask.pictures, mask.area]).toEqual([rows, 36 / 256]);
+    const [all] = mask.groups;
+    expect(all?.moved.inside.value).toBeGreaterThan(0);
+    expect(mask.groups.map(({ kind }) => kind)).toEqual(["all", "bin", "bin", "attribute", "attribute"]); // prettier-ignore
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    expect(saliency.methods[0]?.inside).toMatchObject([{ mask: "corner", share: { n: 32 } }]);
+    const page = readFileSync(join(out, "audit.html"), "utf8");
+    expect(page).toContain("Pictures behind the groups");
+    expect(page).toContain("▼ predicted too low");
+    expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|undefined/);
   });
 
   it("is refused where numbers cannot be judged yet", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AuditResults } from "../src/evaluation/audit/audit-results.js";
 import type { LabelsRunResults, LabelsSetResult } from "../src/evaluation/labels/labels-results.js";
+import { encodePng } from "../src/data/formats/encode-png.js";
 import { openCommandLine } from "./command-line.js";
 import { writeGreyPictures } from "./grey-pictures.js";
 
@@ -97,7 +98,15 @@ describe("a cohort of several labels", () => {
       const text = readFileSync(join(folder, "audits", run, "audit.json"), "utf8");
       const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name }) => name)).toEqual(["mass", "fluid"]);
-      expect(saliency).toEqual({ value: null, reason: "not of several answers" });
+      if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+      expect(saliency).toMatchObject({ score: "log odds of the label", labels_left_out: [] });
+      const kinds = ["gradient", "integrated_gradients", "grad_cam", "occlusion"];
+      expect(saliency.methods.map(({ label, method }) => [label, method])).toEqual(
+        ["mass", "fluid"].flatMap((label) => kinds.map((method) => [label, method])),
+      );
+      const page = readFileSync(join(folder, "audits", run, "audit.html"), "utf8");
+      expect(page).toContain("Score: log odds of yes for that label, whichever the answer.");
+      expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|>undefined/);
       for (const { attributes } of targets) {
         const tiers = attributes[0]?.verdict?.tiers;
         // Nine rows of two sites say nothing, and say so.
@@ -115,8 +124,10 @@ describe("a cohort of several labels", () => {
       );
       expect([code, err]).toEqual([0, expect.any(String)]);
       const text = readFileSync(join(folder, out, "audit.json"), "utf8");
-      const { targets } = JSON.parse(text) as AuditResults;
+      const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name, n }) => [name, n])).toEqual([["mass", 39], ["fluid", 39]]); // prettier-ignore
+      if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+      expect(saliency.methods.map(({ label, method }) => [label, method])).toEqual([["mass", "occlusion"], ["fluid", "occlusion"]]); // prettier-ignore
       const used = targets[0]?.attributes[0]?.verdict?.tiers.used;
       expect(used?.evidence).toMatch(/P\(mass\)|^no exchange/);
       return targets[0]?.overall["brier"];
@@ -124,6 +135,43 @@ describe("a cohort of several labels", () => {
     const plain = await scoreOf("plain");
     expect(await scoreOf("same", "--classes", "mass,fluid")).toEqual(plain);
     expect(await scoreOf("swapped", "--classes", "fluid,mass")).not.toEqual(plain);
+  }, 120_000);
+
+  it("says with masks where each answer comes from, and which share of its maps lies inside", async () => {
+    const home = join(folder, "chest");
+    mkdirSync(join(home, "masks"));
+    const data = Uint8Array.from({ length: 32 * 32 }, (_, place) => 255 * Number(place < 320 && place % 32 < 10)); // prettier-ignore
+    const bytes = encodePng({
+      samples: { dtype: "uint8", shape: [1, 32, 32], data },
+      ...{ channels: "grey", spacingMm: null, affine: null },
+    });
+    for (let row = 0; row < 40; row += 2) writeFileSync(join(home, "masks", `${row}.png`), bytes);
+    const cohort = readFileSync(join(home, "cohort.yml"), "utf8");
+    const masks = "masks: [{ name: corner, pattern: '{file}', root: masks }]\n";
+    writeFileSync(join(home, "masked.yml"), cohort + masks);
+    const { code, err } = await unconfound(
+      ...["audit", "--model", "whole/model.onnx", "--cohort", "chest/masked.yml"],
+      ...["--output", "logits/labels", "--resamples", "50", "--out", "masked"],
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const text = readFileSync(join(folder, "masked", "audit.json"), "utf8");
+    const { masks: found = [], saliency } = JSON.parse(text) as AuditResults;
+    expect(found).toMatchObject(
+      ["mass", "fluid"].map((label) => ({
+        ...{ name: "corner", label, pictures: 20, area: 100 / 1024 },
+        left_out: { no_mask: 19, unknown: 0 },
+      })),
+    );
+    const [mass, fluid] = found.map(({ groups }) => groups[0]?.moved.inside);
+    expect(mass?.value).toBeGreaterThan(0);
+    expect(mass).not.toEqual(fluid);
+    if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
+    for (const { inside } of saliency.methods) {
+      expect(inside).toMatchObject([{ mask: "corner", share: { n: 16 } }]);
+    }
+    const page = readFileSync(join(folder, "masked", "audit.html"), "utf8");
+    expect(page).toContain("Answers where what is inside corner, mass is taken out");
+    expect(page.replace(/base64,[^"']*/g, "")).not.toMatch(/NaN|>undefined/);
   }, 120_000);
 
   it.each([

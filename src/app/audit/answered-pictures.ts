@@ -13,7 +13,7 @@ interface AskedPictures {
   /** Where something is in the pictures; absent: not known. */
   readonly masks?: readonly SetMask[];
   /** Row-major [n, width]: probabilities of K classes, or of L answers, or a number, in its own unit. */
-  answer(images: SetImages): Promise<Float64Array>;
+  readonly answer: (images: SetImages) => Promise<Float64Array>;
   dispose(): Promise<void>;
 }
 

@@ -8,7 +8,6 @@ import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
-import { undefinedMetric } from "../../evaluation/metric.js";
 import { shuffleWeights } from "../../graph/onnx/shuffle-weights.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { Backend } from "../../runtime/backend.js";
@@ -19,7 +18,7 @@ import { requireNewFolder } from "../write-folder.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import type { AuditChoice } from "./audit-input-of.js";
-import { finishAudit, type AuditReport } from "./finish-audit.js";
+import type { AuditReport } from "./finish-audit.js";
 import { finishPictureAudit } from "./finish-picture-audit.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { examineUse } from "./examine-use.js";
@@ -30,13 +29,14 @@ import {
 } from "./foreign-features.js";
 import {
   foreignAnswer,
+  foreignAnswerLogits,
   foreignColumns,
   foreignLogits,
   type ForeignModelOptions,
 } from "./foreign-model.js";
 import { foreignTargets } from "./foreign-target.js";
 import { readModel } from "./read-model.js";
-import type { LogitsOf } from "./saliency/answer-looker.js";
+import type { ScoresOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
 import type { SaliencyReport } from "./saliency/saliency-report.js";
 
@@ -89,15 +89,6 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
       ...(dataset.notes ?? []),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
-    if (pictures.kind !== "classes") {
-      const saliency = undefinedMetric("of models of other programs classes only");
-      return finishAudit(request.out, { ...results, saliency }, notes);
-    }
-    const logitsOf = (own: Model): LogitsOf => {
-      const { asked, places } = orderOf(pictures.classNames, request.classes);
-      const logits = foreignLogits(own, dataset.imageShape, { ...options, classNames: asked });
-      return async (images) => inOrder(await logits(images), places);
-    };
     return await finishPictureAudit({
       ...{ out: request.out, results, notes, pictures, said },
       shown: { dataset, withImages: request.withImages },
@@ -106,8 +97,8 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
           modelSaliency(
             pictures,
             said,
-            logitsOf(model),
-            shuffled === null ? null : logitsOf(shuffled),
+            scoresOf(request, pictures, model),
+            shuffled === null ? null : scoresOf(request, pictures, shuffled),
             law,
           ),
         ),
@@ -147,6 +138,28 @@ function answeredPictures(
   const rows = foreignAnswer(model, imageShape, { ...options, classNames: asked });
   const answer = async (images: SetImages) => inOrder(await rows(images), places);
   return { ...common, kind: "classes", classNames: label.valueNames, answer };
+}
+
+/** What maps are made of, in the order of the cohort file: logits of the classes or of each answer, or the number itself. */
+function scoresOf(
+  { classes, options }: ModelAuditRequest,
+  pictures: AnyAnsweredPictures,
+  model: Model,
+): ScoresOf {
+  const { imageShape } = pictures.images;
+  if (pictures.kind === "number") {
+    return foreignColumns(model, imageShape, {
+      ...options,
+      names: [pictures.name],
+      form: "number",
+    });
+  }
+  const isSeveral = pictures.kind === "labels";
+  const { asked, places } = orderOf(isSeveral ? pictures.labelNames : pictures.classNames, classes);
+  const logits = isSeveral
+    ? foreignAnswerLogits(model, imageShape, { ...options, names: asked, form: options.scores ?? "logits" }) // prettier-ignore
+    : foreignLogits(model, imageShape, { ...options, classNames: asked });
+  return async (images) => inOrder(await logits(images), places);
 }
 
 async function auditPictures(

@@ -97,8 +97,8 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     const { notes } = chosen;
     const card = cardOf(request.run);
     const { answers } = seen;
-    if ("reason" in pictures || answers === null || pictures.kind === "labels") {
-      const saliency = "reason" in pictures ? pictures : undefinedMetric("not of several answers");
+    if ("reason" in pictures || answers === null) {
+      const saliency = "reason" in pictures ? pictures : undefinedMetric("no answers");
       return finishAudit(request.out, { ...results, saliency }, notes, card);
     }
     return await finishPictureAudit({

@@ -2,14 +2,17 @@ import { UnconfoundError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { SetMask } from "../../data/dataset.js";
+import { deviationOf } from "../../evaluation/audit/measured-grouping.js";
 import type { MaskResults } from "../../evaluation/audit/mask-results.js";
 import {
   examineMask,
   type Cover,
+  type MaskedTarget,
   type MaskOfRow,
 } from "../../probing/interventions/examine-mask.js";
 import { fillPlaces } from "../../probing/interventions/fill-places.js";
-import type { AnsweredPictures } from "./answered-pictures.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
+import { picturedClasses } from "./pictured-classes.js";
 import { intervenedImages } from "./intervened-images.js";
 import type { SeenMask } from "./saliency/examine-saliency.js";
 import { pictureAt } from "./saliency/picture-baseline.js";
@@ -26,16 +29,16 @@ export interface ExaminedMasks {
 const shownMessages = 3;
 
 /**
- * Take out what is inside each kind of mask that the data have ({@link examineMask}).
- * @param probabilities of the pictures as they are, row-major [n, K].
+ * Take out what is inside each kind of mask that the data have ({@link examineMask}); of several answers each is told of by itself, of a number in its own unit.
+ * @param said what the model says of the pictures as they are, row-major [n, width].
  * @param asked name of the target, attributes that are audited, and the audit's seed.
  */
 export async function examineMasks(
-  pictures: AnsweredPictures,
-  probabilities: Float64Array,
+  pictures: AnyAnsweredPictures,
+  said: Float64Array,
   asked: { readonly target: string; readonly attributes: readonly string[]; readonly seed: number },
 ): Promise<ExaminedMasks> {
-  const { images, subjects, classNames, masks = [] } = pictures;
+  const { images, subjects, masks = [] } = pictures;
   const [channels = 1, ...extents] = images.imageShape;
   const shape = { channels, extents };
   const attributes = pictures.attributes.flatMap(({ name, valueNames }, index) =>
@@ -47,18 +50,18 @@ export async function examineMasks(
   for (const mask of masks) {
     const store = createStore(mask);
     const rng = createRng(asked.seed).child("audit").child("masks").child(mask.name);
-    const { target } = asked;
-    const examined = { target, classNames, attributes, subjects, shape, probabilities };
+    const targets = maskedTargets(pictures, asked.target);
+    const width = said.length / Math.max(1, subjects.length);
     found.results.push(
-      await examineMask(
+      ...(await examineMask(
         mask.name,
         {
-          ...{ ...examined, label: images.set.label, maskOf: store.maskOf },
+          ...{ targets, attributes, subjects, shape, said, width, maskOf: store.maskOf },
           pictureOf: (row) => pictureAt(images, row),
           answer: (covers) => pictures.answer(coveredImages(pictures, covers)),
         },
         rng,
-      ),
+      )),
     );
     found.seen.push({ name: mask.name, inside: store.inside() });
     found.notes.push(...store.notes());
@@ -66,8 +69,26 @@ export async function examineMasks(
   return found;
 }
 
+function maskedTargets(pictures: AnyAnsweredPictures, target: string): MaskedTarget[] {
+  const { images } = pictures;
+  if (pictures.kind === "number") {
+    const truth = images.labelNumbers ?? new Float64Array();
+    const deviation = deviationOf(truth);
+    return [
+      {
+        ...{ kind: "number", name: pictures.name, binNames: pictures.binNames, truth },
+        ...{ label: images.set.label, deviation: deviation > 0 ? deviation : 0 },
+      },
+    ];
+  }
+  return picturedClasses(pictures).map(({ answer, classNames, labels, probabilitiesOf }) => ({
+    ...{ kind: "classes", name: answer ?? target, isOneOfSeveral: answer !== null },
+    ...{ classNames, label: labels, probabilitiesOf },
+  }));
+}
+
 /** The pictures with places filled, each made when it is asked for. */
-function coveredImages({ images }: AnsweredPictures, covers: readonly Cover[]) {
+function coveredImages({ images }: AnyAnsweredPictures, covers: readonly Cover[]) {
   const [channels = 1, ...extents] = images.imageShape;
   const takes = covers.map(({ row }) => ({ row, donor: row }));
   const plain = intervenedImages(images, takes, (picture) => picture);

@@ -1,8 +1,8 @@
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
-import { examineMasks, type ExaminedMasks } from "./examine-masks.js";
+import type { AnyAnsweredPictures } from "./answered-pictures.js";
+import { examineMasks } from "./examine-masks.js";
 import { finishAudit, type AuditExtras, type AuditReport } from "./finish-audit.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
-import type { LookedPictures } from "./saliency/examine-saliency.js";
 import { thresholdOf, type SaliencyReport, type ShownLaw } from "./saliency/saliency-report.js";
 
 /** An audit of a model whose pictures are at hand, as far as it has come. */
@@ -11,33 +11,29 @@ export interface PictureAudit extends Pick<AuditExtras, "runCard"> {
   readonly out: string;
   readonly results: AuditResults;
   readonly notes: readonly string[];
-  readonly pictures: LookedPictures;
-  /** What the model says of the pictures as they are: probabilities, row-major [n, K], or numbers [n]. */
+  readonly pictures: AnyAnsweredPictures;
+  /** What the model says of the pictures as they are, row-major [n, width]. */
   readonly said: Float64Array;
   /** What decides whether pictures are shown, and how. */
-  readonly shown: Omit<ShownLaw, "threshold" | "masks">;
+  readonly shown: Omit<ShownLaw, "thresholdOf" | "masks">;
   /** Where the model looks. */
   readonly look: (law: ShownLaw) => Promise<SaliencyReport>;
 }
 
 /**
- * The end of every audit that has a model and its pictures: where the model looks, of classes also where answers come from (masks) and the pictures behind the
- * groups, and the folder as `finishAudit` writes it.
+ * The end of every audit that has a model and its pictures: where answers come from (masks), where the model looks, the pictures behind the groups, and the folder as `finishAudit` writes it.
  */
 export async function finishPictureAudit(audit: PictureAudit): Promise<AuditReport> {
   const { out, results, notes, pictures, said, shown, runCard } = audit;
   const [target] = results.targets;
-  const masks: ExaminedMasks =
-    pictures.kind === "number"
-      ? { results: [], seen: [], notes: [] }
-      : await examineMasks(pictures, said, {
-          target: target?.name ?? "",
-          attributes: (target?.attributes ?? []).map(({ name }) => name),
-          seed: results.settings.seed,
-        });
+  const masks = await examineMasks(pictures, said, {
+    target: target?.name ?? "",
+    attributes: (target?.attributes ?? []).map(({ name }) => name),
+    seed: results.settings.seed,
+  });
   const looked = await audit.look({
     ...shown,
-    threshold: thresholdOf(results),
+    thresholdOf: (answer) => thresholdOf(results, answer),
     masks: masks.seen,
   });
   const whole: AuditResults = {
@@ -47,10 +43,7 @@ export async function finishPictureAudit(audit: PictureAudit): Promise<AuditRepo
   return finishAudit(out, whole, [...notes, ...masks.notes], {
     ...(runCard === undefined ? {} : { runCard }),
     page: {
-      pictures:
-        pictures.kind === "number"
-          ? { reason: "The target is no class." }
-          : makeGroupPictures(results, pictures, said, shown),
+      pictures: makeGroupPictures(results, pictures, said, shown),
       looks: looked.pictures,
     },
   });

@@ -9,6 +9,7 @@ import { loadBackend } from "../../runtime/load.js";
 import { openModel, type Model } from "../../runtime/open-model.js";
 import {
   foreignAnswer,
+  foreignAnswerLogits,
   foreignColumns,
   type ForeignColumnsOptions,
   type ForeignModelOptions,
@@ -49,6 +50,7 @@ describe("foreignAnswer", () => {
   };
   beforeAll(async () => {
     models["one"] = await modelOf([1, 0, 0, -2], false);
+    models["certain"] = await modelOf([0, 0, 0, 0, 0, 0, 0.25, 1], false);
     models["two"] = await modelOf([0, 1, 0, 0, 0, 0, 0, -2], false);
   });
   afterAll(async () => {
@@ -112,6 +114,16 @@ describe("foreignAnswer", () => {
     await expect(columns({ names: ["mass", "fluid"], form: "probabilities" })).rejects.toThrow(
       "model: the outputs are no probabilities: got -2. Say --scores logits.",
     );
+  });
+
+  it("has log odds of yes of several answers: logits as they come, of probabilities as far as 1e-7", async () => {
+    const logits = (own: Pick<ForeignColumnsOptions, "names"> & { readonly form: "logits" | "probabilities" }, model = "two") => foreignAnswerLogits(named(model), shape, own)(images); // prettier-ignore
+    const found = await logits({ names: ["mass", "fluid"], form: "logits" });
+    expect([...found]).toEqual([0, -2, 0, -1, 0, 0, 0, 1, 0, 2]);
+    const certain = await logits({ names: ["mass", "fluid"], form: "probabilities" }, "certain");
+    // Probabilities 0.25 and 1.
+    expect(certain[0]).toBeCloseTo(Math.log(1 / 3), 6);
+    expect(certain[1]).toBeCloseTo(-Math.log(1e-7), 6);
   });
 
   it("refuses what does not fit, and says what to do", async () => {

@@ -95,6 +95,23 @@ export function foreignLogits(
   );
 }
 
+/**
+ * Log odds of yes of several answers, row-major [n, names]: logits as they come; of a model that gives probabilities log p / (1 − p), both of 1e-7 at least.
+ * @throws ConfigError as `foreignColumns`.
+ */
+export function foreignAnswerLogits(
+  model: Model,
+  imageShape: readonly number[],
+  options: ForeignColumnsOptions & { readonly form: "logits" | "probabilities" },
+): (images: SetImages) => Promise<Float64Array> {
+  if (options.form === "logits") {
+    return foreignColumns(model, imageShape, { ...options, form: "number" });
+  }
+  const columns = foreignColumns(model, imageShape, options);
+  const part = (p: number) => Math.log(Math.max(leastProbability, p));
+  return async (images) => (await columns(images)).map((p) => part(p) - part(1 - p));
+}
+
 /** What `read` makes of the outputs of each batch, [count, K]. */
 function foreignRows(
   model: Model,

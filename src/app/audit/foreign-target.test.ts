@@ -37,12 +37,12 @@ describe("foreignTargets", () => {
     const several = { ...known, images: { ...images, labelAnswers }, kind: "labels", labelNames: ["mass", "fluid"] } as const; // prettier-ignore
     const [mass, fluid] = of(several, [0.75, 0.25, 0.5, 1, 0, 0.125], 0.3);
     expect(mass).toMatchObject({
-      ...{ name: "mass", classes: ["no", "yes"], labels: Float64Array.of(1, -1, 0) },
+      ...{ name: "mass", classes: ["no", "yes"], labels: Int32Array.of(1, -1, 0) },
       probabilities: Float64Array.of(0.25, 0.75, 0.5, 0.5, 1, 0),
       threshold: { rule: "given", value: 0.3 },
     });
     expect(fluid).toMatchObject({
-      ...{ name: "fluid", labels: Float64Array.of(0, 1, 0) },
+      ...{ name: "fluid", labels: Int32Array.of(0, 1, 0) },
       probabilities: Float64Array.of(0.75, 0.25, 0, 1, 0.875, 0.125),
     });
   });

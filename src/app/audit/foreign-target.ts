@@ -5,6 +5,7 @@ import type { LabelFactor } from "../../data/dataset.js";
 import type { AuditTarget } from "../../evaluation/audit/audit-input.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
+import { picturedClasses } from "./pictured-classes.js";
 
 /** What a model of another program says of labelled pictures, as the targets of an audit. */
 export interface ForeignAnswers {
@@ -40,20 +41,10 @@ export function foreignTargets({
       return [{ kind: "classes", name, classes, labels, probabilities: said, threshold: own }];
     }
     case "labels":
-      return pictures.labelNames.map((answer, index) => {
-        const column = (values: ArrayLike<number>) =>
-          Float64Array.from(images.set.rows, (_, row) =>
-            at(values, row * pictures.labelNames.length + index),
-          );
-        const scores = column(said);
-        return {
-          ...{ kind: "classes", name: answer, classes: ["no", "yes"], threshold: cut },
-          labels: column(images.labelAnswers ?? []),
-          probabilities: Float64Array.from({ length: 2 * scores.length }, (_, entry) =>
-            entry % 2 === 1 ? at(scores, entry >> 1) : 1 - at(scores, entry >> 1),
-          ),
-        };
-      });
+      return picturedClasses(pictures).map(({ answer, classNames, labels, probabilitiesOf }) => ({
+        ...{ kind: "classes", name: answer ?? name, classes: classNames, threshold: cut },
+        ...{ labels, probabilities: probabilitiesOf(said) },
+      }));
     case "number":
       return [numberOf(name, pictures.binNames, images, said, threshold)];
   }

@@ -4,7 +4,12 @@ import { createRng } from "../../base/rng.js";
 import { audit } from "../../evaluation/audit/audit.js";
 import { auditHtml } from "../../report/audit/audit-html.js";
 import type { GroupPictures, ShownCells } from "../../report/audit/group-pictures.js";
-import type { AnsweredPictures } from "./answered-pictures.js";
+import type {
+  AnsweredPictures,
+  NumberedPictures,
+  SeveralAnsweredPictures,
+} from "./answered-pictures.js";
+import { pictureOf } from "../example-images.js";
 import { makeGroupPictures } from "./make-group-pictures.js";
 
 const rng = createRng("group pictures");
@@ -69,12 +74,13 @@ describe("makeGroupPictures", () => {
     );
     expect([shown.cells[0]?.group, shown.cells[4]?.group]).toEqual(worst);
     expect(shown.cells[4]?.attribute).toBe("attribute 1");
-    for (const { pictures: own, label, isRight } of shown.cells) {
+    for (const { pictures: own, label, kind } of shown.cells) {
       expect(own).toHaveLength(2);
-      for (const { answered, probability, planes } of own) {
-        expect(answered === label).toBe(isRight);
-        expect(probability).toBeGreaterThanOrEqual(0.5);
-        expect(planes).toMatchObject([{ width: 8, height: 8 }]);
+      for (const picture of own) {
+        if (!("answered" in picture)) throw new Error("no answer");
+        expect(picture.answered === label).toBe(kind === "right");
+        expect(picture.probability).toBeGreaterThanOrEqual(0.5);
+        expect(picture.planes).toMatchObject([{ width: 8, height: 8 }]);
       }
     }
   });
@@ -108,4 +114,77 @@ describe("makeGroupPictures", () => {
     const small = { withImages: true, dataset: { smallestCell: 200 } };
     expect(makeGroupPictures(results, pictures, probabilities, small)).toMatchObject({ cells: [] });
   });
+
+  it("of several answers has those of each, by its own target; what is not known is not shown", () => {
+    const { kind: _, classNames: _names, ...own } = pictures;
+    const several: SeveralAnsweredPictures = {
+      ...{ ...own, kind: "labels", labelNames: ["mass", "fluid"] },
+      // The second answer is known of every other row alone.
+      images: { ...own.images, labelAnswers: Int32Array.from({ length: 2 * n }, (_, entry) => entry % 4 === 3 ? -1 : at(labels, entry >> 1)) }, // prettier-ignore
+    };
+    const said = Float64Array.from({ length: 2 * n }, (_, entry) => at(scores, entry >> 1));
+    const [target] = results.targets;
+    if (target === undefined) throw new Error("no target");
+    const targets = ["mass", "fluid"].map((name) => ({ ...target, name, classes: ["no", "yes"] }));
+    const { cells } = cellsOf(makeGroupPictures({ ...results, targets }, several, said, law));
+    expect(cells).toHaveLength(2 * 2 * 3 * 2 * 2);
+    // Worst groups of both answers come first.
+    expect(cells.slice(0, 16).map(({ target: name }) => name)).toEqual([
+      ...Array.from({ length: 8 }, () => "mass"),
+      ...Array.from({ length: 8 }, () => "fluid"),
+    ]);
+    const pngs = (name: string) => cells.filter((cell) => cell.target === name).flatMap((cell) => cell.pictures.flatMap(({ planes }) => planes.map(({ png }) => png))); // prettier-ignore
+    const odd = new Set<string>();
+    for (let row = 1; row < n; row += 2) {
+      const values = new Float32Array(64);
+      pictures.images.writeImage(row, values, 0);
+      odd.add(pictureOf({ data: values, width: 8, height: 8, channels: 1 } as never, [0, 1], 64).png); // prettier-ignore
+    }
+    expect(pngs("fluid").some((png) => odd.has(png))).toBe(false);
+    expect(pngs("mass").some((png) => odd.has(png))).toBe(true);
+  });
+
+  it("of a number has those too high and too low by most, and that of median error, of each group", () => {
+    const { kind: _, classNames: _names, ...own } = pictures;
+    const truth = Float64Array.from(labels, (label, row) => 40 + 20 * label + (row % 7));
+    const errors = Float64Array.from(labels, (_, row) => ((row * 37) % 101) - 50);
+    const numbered: NumberedPictures = {
+      ...{ ...own, kind: "number", name: "age", binNames: ["<50", ">=50"] },
+      images: { ...own.images, labelNumbers: truth },
+    };
+    const said = truth.map((value, row) => value + at(errors, row));
+    const audited = auditOfNumber(truth, said, pictures);
+    const { cells } = cellsOf(makeGroupPictures(audited, numbered, said, law));
+    expect(cells).toHaveLength(2 * 3 * 3);
+    for (const { attribute, group, kind, pictures: shownOnes } of cells) {
+      const index = pictures.attributes.findIndex(({ name }) => name === attribute);
+      const value = ["v0", "v1", "v2"].indexOf(group);
+      const column = at(pictures.images.set.attributes, index);
+      const inGroup = [...errors].filter((_, row) => column[row] === value).sort((a, b) => a - b);
+      const found = shownOnes.map((picture) => ("error" in picture ? picture.error : NaN));
+      const expected = {
+        over: inGroup.slice(-2).toReversed(),
+        under: inGroup.slice(0, 2),
+        median: [at(inGroup, (inGroup.length - 1) >> 1)],
+      }[kind as "over"];
+      for (const [place, error] of found.entries()) expect(error).toBeCloseTo(at(expected, place), 9); // prettier-ignore
+      expect(found).toHaveLength(expected.length);
+    }
+    const small = { withImages: true, dataset: { smallestCell: 200 } };
+    expect(makeGroupPictures(audited, numbered, said, small)).toMatchObject({ cells: [] });
+  });
 });
+
+function auditOfNumber(
+  targets: Float64Array,
+  predictions: Float64Array,
+  pictures: AnsweredPictures,
+) {
+  const { attributes, subjects, images } = pictures;
+  return audit({
+    ...{ door: "model", source: "m.onnx", split: "all rows", subjects },
+    attributes: attributes.map(({ name, valueNames }, index) => ({ name, valueNames, values: at(images.set.attributes, index) })), // prettier-ignore
+    targets: [{ kind: "number", name: "age", targets, predictions, binNames: ["<50", ">=50"], bins: labels }], // prettier-ignore
+    settings: { resamples: 10, permutations: 9, smallestGroup: 10 },
+  });
+}

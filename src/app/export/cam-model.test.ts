@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { exampleBlueprint } from "../../../fixtures/app/example-blueprint.js";
+import {
+  exampleBlueprint,
+  severalBlueprint as several,
+} from "../../../fixtures/app/example-blueprint.js";
 import type { NdArray } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { parseRunConfig } from "../../config/parse-config.js";
@@ -14,15 +17,6 @@ import { buildRunMethod, type MethodBlueprint } from "../build-run-method.js";
 import { weightTree, type OpenedRun } from "../open-run.js";
 import { withClassMaps } from "./cam-model.js";
 import { checkRuntimes } from "./check-runtimes.js";
-
-const several: MethodBlueprint = {
-  ...exampleBlueprint,
-  label: { name: "findings", valueNames: ["row"], labels: ["mass", "fluid", "nodule"] },
-  trainingGroups: [10, 10],
-  epochGroups: [10, 10],
-  epochLabels: [20],
-  answerCounts: [{ yes: 5, no: 15 }, { yes: 10, no: 10 }, { yes: 2, no: 18 }], // prettier-ignore
-};
 
 /** A run that has learnt nothing yet, four rows an evaluation batch. */
 function runOf(encoder: string, method: string, blueprint: MethodBlueprint): OpenedRun {

@@ -39,8 +39,10 @@ export interface MaskShare {
   readonly above_randomised: Estimate;
 }
 
-/** One way to make maps. */
+/** One way to make maps; of several answers there is an entry for each label and way, the labels one after the other. */
 export interface SaliencyMethodResults {
+  /** Of several answers the one whose log odds the maps are of. */
+  readonly label?: string;
   readonly method: SaliencyMethod;
   /** Steps of the integral; side of the patch and way to the next in pixels. */
   readonly settings: Readonly<Record<string, number | readonly number[]>>;
@@ -64,9 +66,11 @@ export interface SaliencyMethodResults {
 
 /** Where the model looks, in numbers: no evidence of use by itself. */
 export interface SaliencyResults {
-  /** What is differentiated, or compared: the log odds of the class that the model answers, or the number that it predicts. */
-  readonly score: "log odds of the answered class" | "predicted number";
-  /** Pictures that are measured. */
+  /** What is differentiated, or compared: the log odds of the class that the model answers, of several answers those of yes of each label, or the number that it predicts. */
+  readonly score: "log odds of the answered class" | "log odds of the label" | "predicted number";
+  /** Of several answers: labels without maps, since others have more rows. */
+  readonly labels_left_out?: readonly string[];
+  /** Pictures that are measured; of several answers each for one label or more. */
   readonly pictures: number;
   /** Level of each channel that stands for "nothing": baseline of the integral, fill of a patch. */
   readonly baseline: readonly number[];

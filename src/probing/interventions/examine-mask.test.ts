@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import type { Estimate } from "../../evaluation/audit/estimate.js";
-import { examineMask, type MaskedPictures } from "./examine-mask.js";
+import type { ClassMaskResults, NumberMaskResults } from "../../evaluation/audit/mask-results.js";
+import { examineMask, type MaskedPictures, type MaskedTarget } from "./examine-mask.js";
 import { fillPlaces } from "./fill-places.js";
 
 const side = 12;
@@ -40,10 +41,16 @@ function sceneOf(
     return [1 - yes, yes];
   };
   const scene: MaskedPictures = {
-    ...{ target: "finding", classNames: ["no", "yes"], label, shape },
+    targets: [
+      {
+        ...{ kind: "classes", name: "finding", isOneOfSeveral: false, label },
+        ...{ classNames: ["no", "yes"], probabilitiesOf: (said) => said },
+      },
+    ],
+    ...{ shape, width: 2 },
     attributes: [{ name: "marker", valueNames: ["absent", "present"], values: attribute }],
     subjects: pictures.map((_, row) => subjectsOf(row)),
-    probabilities: Float64Array.from(pictures.flatMap(model)),
+    said: Float64Array.from(pictures.flatMap(model)),
     maskOf: (row) => Promise.resolve(at(masks, row)),
     pictureOf: (row) => at(pictures, row),
     answer: (covers) =>
@@ -56,7 +63,11 @@ function sceneOf(
   return scene;
 }
 
-const examine = (scene: MaskedPictures) => examineMask("finding", scene, createRng(0));
+async function examine(scene: MaskedPictures): Promise<ClassMaskResults> {
+  const [found] = await examineMask("finding", scene, createRng(0));
+  if (found === undefined || "deviation" in found) throw new Error("no classes");
+  return found;
+}
 const ends = (estimate: Estimate | undefined) => {
   if (estimate === undefined || "reason" in estimate || "reason" in estimate.interval) throw new Error("no interval"); // prettier-ignore
   return estimate.interval;
@@ -127,5 +138,89 @@ describe("examineMask", () => {
     expect(await examine(odd)).toEqual(found);
     const nothing = await examine({ ...scene, maskOf: () => Promise.resolve("no mask") });
     expect(nothing).toMatchObject({ pictures: 0, area: 0, groups: [] });
+  });
+
+  it("of several answers tells of each by itself: one read inside, one at the marker; unknown ones are left out", async () => {
+    const inside = sceneOf((masks) => (row) => at(masks, row));
+    const corner = sceneOf(() => () => marker);
+    // Two columns, P(yes) of both.
+    const pairs = (left: Float64Array, right: Float64Array) =>
+      left.map((_, entry) => (entry % 2 === 0 ? at(left, entry + 1) : at(right, entry)));
+    const [{ label } = { label: new Int32Array() }] = inside.targets;
+    const target = (name: string, index: number, own: Int32Array): MaskedTarget => ({
+      ...{ kind: "classes", name, isOneOfSeveral: true, classNames: ["no", "yes"], label: own },
+      probabilitiesOf: (said: Float64Array) =>
+        said.map((_, entry) => {
+          const yes = at(said, entry - (entry % 2) + index);
+          return entry % 2 === 1 ? yes : 1 - yes;
+        }),
+    });
+    const known = label.map((value, row) => (row % 3 === 0 ? -1 : value));
+    const both: MaskedPictures = {
+      ...inside,
+      targets: [target("reads", 0, label), target("blind", 1, known)],
+      said: pairs(inside.said, corner.said),
+      answer: async (covers) => pairs(await inside.answer(covers), await corner.answer(covers)),
+    };
+    const [reads, blind] = (await examineMask("finding", both, createRng(0))) as ClassMaskResults[];
+    const alone = await examine(inside);
+    expect([reads?.label, blind?.label]).toEqual(["reads", "blind"]);
+    // The first is what the same model says alone, but for the names.
+    expect(reads?.groups[0]).toEqual(alone.groups[0]);
+    expect(reads?.left_out).toEqual({ ...alone.left_out, unknown: 0 });
+    const moved = blind?.groups[0]?.moved;
+    expect(ends(moved?.inside).high).toBeLessThan(0.1);
+    const { no_room: noRoom = 0, unknown = 0 } = blind?.left_out ?? {};
+    expect((blind?.pictures ?? 0) + noRoom + unknown).toBe(300);
+    expect(unknown).toBeGreaterThan(50);
+    expect(blind?.groups[0]?.n).toBe(blind?.pictures);
+  });
+
+  it("of a number is in its own unit: what is read inside is taken away, and the error grows by as much", async () => {
+    const scene = sceneOf((masks) => (row) => at(masks, row));
+    const pictureMean = (row: number) => 10 * meanOf(scene.pictureOf(row), inside(row));
+    const places = await Promise.all(scene.subjects.map((_, row) => scene.maskOf(row)));
+    const inside = (row: number) => {
+      const own = at(places, row);
+      if (typeof own === "string") throw new Error(own);
+      return own;
+    };
+    const truth = Float64Array.from(scene.subjects, (_, row) => pictureMean(row));
+    const asked = new Set<number>();
+    const numbered: MaskedPictures = {
+      ...scene,
+      targets: [
+        {
+          ...{ kind: "number", name: "size", binNames: ["<15", ">=15"], truth, deviation: 5 },
+          label: Int32Array.from(truth, (value) => Number(value >= 15)),
+        },
+      ],
+      // It predicts what is true.
+      ...{ width: 1, said: truth },
+      answer(covers) {
+        const said = covers.map(({ row, places: own }) => 10 * meanOf(fillPlaces(scene.pictureOf(row), own, shape), inside(row))); // prettier-ignore
+        for (const { row } of covers) asked.add(row);
+        return Promise.resolve(Float64Array.from(said));
+      },
+    };
+    const [found] = (await examineMask("finding", numbered, createRng(0))) as NumberMaskResults[];
+    expect(found?.deviation).toBe(5);
+    const [whole] = found?.groups ?? [];
+    // By hand, the mean over the measured pictures of what filling takes away.
+    const rows = [...asked];
+    expect(whole?.n).toBe(rows.length);
+    expect(whole?.moved.control).toMatchObject({ value: 0 });
+    expect(whole?.error.inside).toEqual(whole?.moved.inside);
+    expect(ends(whole?.change.inside).high).toBeLessThan(-5);
+    const change = rows.map((row) => 10 * meanOf(fillPlaces(scene.pictureOf(row), inside(row), shape), inside(row)) - at(truth, row)); // prettier-ignore
+    const mean = change.reduce((sum, own) => sum + own, 0) / rows.length;
+    expect(whole?.change.inside.value).toBeCloseTo(mean, 9);
+    expect(found?.groups.map(({ kind, value }) => [kind, value])).toEqual([
+      ["all", ""],
+      ["bin", "<15"],
+      ["bin", ">=15"],
+      ["attribute", "absent"],
+      ["attribute", "present"],
+    ]);
   });
 });

@@ -44,7 +44,7 @@ describe.each([
   const program = saliencyProgram(predict, {
     image: "image",
     output: "logits",
-    isNumber: false,
+    score: "log odds",
     map,
   });
   const rng = createRng(5);
@@ -85,6 +85,8 @@ describe.each([
   });
 });
 
+const named = { image: "image", output: "logits" };
+
 describe("saliencyProgram", () => {
   const linear = (classes: number) => {
     const image = input("image", [2, 1, 1, 3]);
@@ -96,7 +98,7 @@ describe("saliencyProgram", () => {
     const program = saliencyProgram(linear(2), {
       image: "image",
       output: "logits",
-      isNumber: false,
+      score: "log odds",
       map: null,
     });
     expect(program.outputs.map(({ name }) => name)).toEqual(["score", "gradient"]);
@@ -107,15 +109,23 @@ describe("saliencyProgram", () => {
   });
 
   it("of a linear model of a number is its weights, and the score the number", () => {
-    const ports = { image: "image", output: "logits", isNumber: true, map: null };
+    const ports = { ...named, score: "column", map: null } as const;
     const arrays = { weight: [1, -2, 0.5], image: [9, 8, 7, 1, 2, 3], chosen: [1, 1] };
     const { score, gradient } = run(saliencyProgram(linear(1), ports), arrays);
     expect([...(score?.data ?? [])]).toEqual([-3.5, -1.5]);
     expect([...(gradient?.data ?? [])]).toEqual([1, -2, 0.5, 1, -2, 0.5]);
   });
 
+  it("of one of several answers is its own logit, whatever the others are", () => {
+    const ports = { ...named, score: "column", map: null } as const;
+    const arrays = { weight: [1, 3, -2, 0, 0.5, 4], image: [9, 8, 7, 1, 2, 3], chosen: [1, 0, 0, 1] }; // prettier-ignore
+    const { score, gradient } = run(saliencyProgram(linear(2), ports), arrays);
+    expect([...(score?.data ?? [])]).toEqual([9 - 16 + 3.5, 3 + 12]);
+    expect([...(gradient?.data ?? [])]).toEqual([1, -2, 0.5, 3, 0, 4]);
+  });
+
   it("refuses one class, and scores that do not see the image", () => {
-    const ports = { image: "image", output: "logits", isNumber: false, map: null };
+    const ports = { ...named, score: "log odds", map: null } as const;
     const blind = createProgram("predict", { logits: input("given", [2, 3]), image: input("image", [2, 1]) }); // prettier-ignore
     expect(() => saliencyProgram(blind, ports)).toThrow(
       "saliency: the scores do not depend on the image: got logits",

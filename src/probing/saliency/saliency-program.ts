@@ -14,19 +14,19 @@ import { logOdds } from "./log-odds.js";
 export interface SaliencyPorts {
   /** Input [B, C, ...extents]. */
   readonly image: string;
-  /** Output [B, K] of logits, or of a number [B, 1]. */
+  /** Output [B, K]: logits of classes, or of K answers of yes or no, or a number, K = 1. */
   readonly output: string;
-  /** Is the output a number, and so the score itself? */
-  readonly isNumber: boolean;
+  /** Log odds of one class against the others; or a column as it is: a number, or the logit, and so the log odds, of one answer of yes or no. */
+  readonly score: "log odds" | "column";
   /** [channels, ...places] of the encoder's last map; null where it has none. */
   readonly map: Shape | null;
 }
 
 /** Names of what a saliency program is fed beside the inputs of the program that predicts, and of what it gives. */
 export const saliencyNames = {
-  /** Input float32 [B, K]: 1 for the class that is asked about, else 0. */
+  /** Input float32 [B, K]: 1 for the class, or the column, that is asked about, else 0. */
   chosen: "chosen",
-  /** Log odds of that class, or the number, [B]. */
+  /** Log odds of that class or answer, or the number, [B]. */
   score: "score",
   /** d score / d image, [B, C, ...extents]. */
   gradient: "gradient",
@@ -35,21 +35,22 @@ export const saliencyNames = {
 } as const;
 
 /**
- * A program that predicts, with the way back from the score of a class, or from a number, to image and map: one ONNX model for all maps. Rows do not
+ * A program that predicts, with the way back from the score of a class, of an answer, or from a number, to image and map: one ONNX model for all maps. Rows do not
  * see each other (evaluation mode), so that the gradient of the sum of the scores is that of each row.
  * @throws ConfigError where there is no choice between classes, or the scores do not depend on the image.
  */
 export function saliencyProgram(
   predict: Program,
-  { image, output, isNumber, map }: SaliencyPorts,
+  { image, output, score: kind, map }: SaliencyPorts,
 ): Program {
   const seen = portOf(predict.inputs, image);
   const scores = portOf(predict.outputs, output);
   const chosen = input(saliencyNames.chosen, scores.shape);
-  if (!isNumber && (scores.shape[1] ?? 0) < 2) {
+  const isColumn = kind === "column";
+  if (!isColumn && (scores.shape[1] ?? 0) < 2) {
     throw new ConfigError("saliency", "needs two classes at least", { got: scores.shape });
   }
-  const score = isNumber ? sum(mul(scores, chosen), { axes: [1] }) : logOdds(scores, chosen);
+  const score = isColumn ? sum(mul(scores, chosen), { axes: [1] }) : logOdds(scores, chosen);
   const [batch = 0] = seen.shape;
   const last = map === null ? null : lastFeatureMap(scores, seen, [batch, ...map]);
   const [gradient = null, mapGradient = null] = gradients(

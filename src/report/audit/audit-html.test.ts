@@ -142,7 +142,13 @@ describe("auditHtml", () => {
 
   it("has pictures where they are handed in, and says why there are none", () => {
     const planes = [{ width: 8, height: 8, png: "iVBORw0KGgo=" }];
-    const own = { attribute: "view", group: "AP", label: "pneumonia", isRight: true };
+    const own = {
+      target: "label",
+      attribute: "view",
+      group: "AP",
+      label: "pneumonia",
+      kind: "right" as const,
+    };
     const cell = { ...own, pictures: [{ answered: "pneumonia", probability: 0.9, planes }] };
     const page = auditHtml(exampleAudit(), { pictures: { cells: [cell], perCell: 2, leftOut: 0 } });
     expect(page.match(/<img /g)).toHaveLength(1);

@@ -3,6 +3,8 @@ import type { ExamplePicture } from "../example-images.js";
 
 /** A picture with maps of where the model looks. Nothing in it may name a subject. */
 export type LookedPicture = DrawnMaps & {
+  /** Of several answers the one that the maps are of; its label is yes or no. */
+  readonly answer?: string;
   /** Its class, or the bin of its number. */
   readonly label: string;
 } & (

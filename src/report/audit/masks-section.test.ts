@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { exampleAudit } from "../../../fixtures/evaluation/example-audit.js";
-import { exampleMasks, exampleMaskShare } from "../../../fixtures/evaluation/example-masks.js";
+import {
+  exampleLabelsMasks,
+  exampleMasks,
+  exampleMaskShare,
+  exampleNumberMasks,
+} from "../../../fixtures/evaluation/example-masks.js";
 import { exampleSaliency } from "../../../fixtures/evaluation/example-saliency.js";
 import { auditMarkdown, auditText } from "../tables/audit-table.js";
 import { masksAreNoVerdict } from "./mask-words.js";
@@ -21,7 +26,24 @@ describe("masksSection", () => {
     expect(masksSection(undefined)).toBe("");
   });
 
+  it("has a table for each label of several answers, and of a number its unit and standard deviations", () => {
+    const several = textOf(masksSection(exampleLabelsMasks()));
+    expect(several).toContain("Answers where what is inside lesion, mass is taken out");
+    expect(several).toContain("Answers where what is inside lesion, fluid is taken out");
+    expect(several).toContain("1 whose mask cannot be used, 7 whose answer is not known.");
+    const number = textOf(masksSection(exampleNumberMasks()));
+    expect(number).toContain("Predictions (own unit; a standard deviation of the true values is 12.5) where what is inside lesion is taken out"); // prettier-ignore
+    // Difference 4.5, of 12.5; its interval too.
+    expect(number).toContain("4.500 4.480 to 4.520 0.360 0.358 to 0.362 -4.000");
+    expect(number).toContain("age: &lt;50 3 n/a fewer than 5 subjects");
+    expect(number).toContain("error: change of |prediction − truth|");
+    expect(number).not.toContain("own class");
+    const same = exampleNumberMasks().map((own) => ({ ...own, deviation: 0 }));
+    expect(textOf(masksSection(same))).toContain("n/a the true values do not differ");
+  });
+
   it("escapes names", () => {
+    expect(masksSection(exampleLabelsMasks(["<b>x"]))).not.toContain("<b>x");
     expect(masksSection(exampleMasks("<b>x", "<i>y"))).not.toMatch(/<b>x|<i>y/);
   });
 
@@ -40,6 +62,10 @@ describe("masks in text", () => {
     expect(auditText(audit)).toContain(
       "\ninside lesion: taken out, answers move by 0.310 (0.290 to 0.330); the same shape elsewhere 0.020 (0.000 to 0.040), difference 0.290 (0.270 to 0.310); 120 pictures\n",
     );
+    expect(auditText(exampleAudit({ masks: exampleLabelsMasks() }))).toContain("\ninside lesion, fluid: taken out, answers move by 0.310"); // prettier-ignore
+    const number = exampleAudit({ masks: exampleNumberMasks() });
+    expect(auditText(number)).toContain("inside lesion: taken out, predictions move (own unit; a standard deviation of the true values is 12.5) by 5.000"); // prettier-ignore
+    expect(auditMarkdown(number)).toContain("| the same in standard deviations |");
     const page = auditMarkdown(audit);
     expect(page).toContain("## Where the answer comes from");
     expect(page).toContain("| sex: female");

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { exampleLooks, exampleSaliency } from "../../../fixtures/evaluation/example-saliency.js";
+import {
+  exampleLabelsLooks,
+  exampleLabelsSaliency,
+  exampleLooks,
+  exampleSaliency,
+} from "../../../fixtures/evaluation/example-saliency.js";
 import { exampleAudit } from "../../../fixtures/evaluation/example-audit.js";
 import { auditHtml } from "./audit-html.js";
 import { mapsAreNoEvidence, saliencySection } from "./saliency-section.js";
@@ -58,6 +63,27 @@ describe("saliencySection", () => {
     expect(places).toEqual(places.toSorted((left, right) => left - right));
     expect(places).not.toContain(-1);
     expect(auditHtml(exampleAudit())).not.toContain("Where the model looks");
+  });
+
+  it("of several answers names the label of each map and picture, and those without maps", () => {
+    const page = saliencySection(exampleLabelsSaliency(), exampleLabelsLooks());
+    const text = textOf(page);
+    for (const words of [
+      "gradient, mass 0.535",
+      "gradient, fluid 0.535",
+      "marker integrated gradients, fluid 0.400",
+      "No maps of these labels, since fewer rows have them: hernia.",
+      "✓ mass: yes , rightly answered yes 0.715",
+      "✗ fluid: yes , wrongly answered no 0.990",
+      "Score: log odds of yes for that label, whichever the answer.",
+      "They miss at most 0.005",
+      "asked for the same label",
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(page).toContain('alt="gradient of mass: yes answered yes, nothing learnt"');
+    const hostile = saliencySection(exampleLabelsSaliency(["<b>x"]), exampleLabelsLooks(["<b>x"]));
+    expect(hostile).not.toContain("<b>x");
   });
 
   it("escapes names", () => {

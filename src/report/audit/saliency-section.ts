@@ -18,6 +18,14 @@ export const saliencyTitles = {
   occlusion: "occlusion",
 } satisfies Record<SaliencyMethod, string>;
 
+/** What a map is called: "gradient", of several answers "gradient, mass". */
+export function mapTitle({
+  method,
+  label,
+}: Pick<SaliencyMethodResults, "method" | "label">): string {
+  return label === undefined ? saliencyTitles[method] : `${saliencyTitles[method]}, ${label}`;
+}
+
 /** Said wherever a map is. */
 export const mapsAreNoEvidence =
   "A map is no evidence of use by itself: it shows which pixels one answer is sensitive to, not why, and a network that has learnt nothing " +
@@ -36,6 +44,7 @@ export function saliencySection(
   return section(title, [
     `<p>${escapeHtml(mapsAreNoEvidence)}</p>`,
     numbersTable(saliency),
+    leftOutRemark(saliency),
     plantedTable(saliency),
     insideTable(saliency),
     remark(readingWords(saliency)),
@@ -53,13 +62,18 @@ function numbersTable({ methods, pictures }: SaliencyResults): string {
     cell("without sign"),
     cell("pictures"),
   ];
-  const rows = methods.map(({ method, randomised }): Cell[] => {
-    const name = { text: saliencyTitles[method], isText: true };
+  const rows = methods.map(({ randomised, ...own }): Cell[] => {
+    const name = { text: mapTitle(own), isText: true };
     if ("reason" in randomised) return [name, cell("n/a", randomised.reason), cell(""), cell("0")];
     const { mean, absolute, n } = randomised;
     return [name, cell(showMetric(mean)), cell(showMetric(absolute)), cell(String(n))];
   });
   return htmlTable(header, rows, [], `Maps of ${pictures} pictures; means over those of which neither map is the same everywhere`); // prettier-ignore
+}
+
+/** "" where every label has maps. */
+function leftOutRemark({ labels_left_out: names = [] }: SaliencyResults): string {
+  return names.length === 0 ? "" : remark(`No maps of these labels, since fewer rows have them: ${names.join(", ")}.`); // prettier-ignore
 }
 
 /** "" where nothing is planted. */
@@ -70,13 +84,13 @@ function plantedTable({ methods }: SaliencyResults): string {
   ];
   const attributes = methods[0]?.planted.map(({ attribute }) => attribute) ?? [];
   const rows = attributes.flatMap((attribute) =>
-    methods.flatMap(({ method, planted }) => {
+    methods.flatMap(({ planted, ...map }) => {
       const own = planted.find((other) => other.attribute === attribute);
       if (own === undefined) return [];
       const { share, randomised, area, n } = own;
       return [
         [
-          { text: attribute, note: saliencyTitles[method], isText: true, isName: true },
+          { text: attribute, note: mapTitle(map), isText: true, isName: true },
           ...[showMetric(share), showMetric(randomised), showFraction(area), String(n)].map((text) => cell(text)), // prettier-ignore
         ],
       ];
@@ -97,13 +111,13 @@ function insideTable({ methods }: SaliencyResults): string {
   ];
   const names = methods[0]?.inside?.map(({ mask }) => mask) ?? [];
   const rows = names.flatMap((name) =>
-    methods.flatMap(({ method, inside = [] }) => {
+    methods.flatMap(({ inside = [], ...map }) => {
       const own = inside.find(({ mask }) => mask === name);
       if (own === undefined) return [];
       const { share, area, above_area: aboveArea, randomised, above_randomised: aboveRandomised } = own; // prettier-ignore
       return [
         [
-          { text: name, note: saliencyTitles[method], isText: true, isName: true },
+          { text: name, note: mapTitle(map), isText: true, isName: true },
           ...[share, area, aboveArea, randomised, aboveRandomised].map(estimateCell),
         ],
       ];
@@ -131,11 +145,7 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
     .map((text) => `<th scope="col" class="text">${text}</th>`)
     .join("");
   const other = saliency.randomised === null ? "" : `; “nothing learnt”: the same network with ${saliency.randomised}`; // prettier-ignore
-  const chosen =
-    "predicted" in first
-      ? "A picture of each bin of the number (the one of median prediction), and its maps"
-      : "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps";
-  const words = `${chosen}: orange, each up to its own ` + `largest value${other}.`;
+  const words = `${chosenWords(first)}: orange, each up to its own largest value${other}.`;
   const table = [
     `<table class="looks"><thead><tr>${head}</tr></thead>`,
     `<tbody>${looks.map(pictureRow).join("\n")}</tbody></table>`,
@@ -143,16 +153,25 @@ function picturesTable(looks: readonly LookedPicture[], saliency: SaliencyResult
   return `${remark(words)}\n${scrollBox("Pictures and their maps", table)}`;
 }
 
+function chosenWords(first: LookedPicture): string {
+  if ("predicted" in first) {
+    return "A picture of each bin of the number (the one of median prediction), and its maps";
+  }
+  return first.answer === undefined
+    ? "Pictures answered rightly and wrongly of each class (the one of median probability), and their maps"
+    : "Of each label a picture that is rightly answered yes and one that is answered wrongly (each of median probability), and their maps for that label";
+}
+
 /** What a picture is, marked as right or wrong, how its maps are called, and the number beside it. */
 function wordsOf(look: LookedPicture) {
-  const { label } = look;
+  const label = labelOf(look);
   if ("predicted" in look) {
     return {
       ...{ mark: "", words: `${foreign(label)}, predicted`, name: `${label} predicted` },
       value: String(Number(look.predicted.toPrecision(4))),
     };
   }
-  const isRight = label === look.answered;
+  const isRight = look.label === look.answered;
   return {
     mark: isRight ? "✓ " : "✗ ",
     words: `${foreign(label)}, ${isRight ? "rightly" : "wrongly"} answered ${foreign(look.answered)}`,
@@ -161,8 +180,13 @@ function wordsOf(look: LookedPicture) {
   };
 }
 
+/** The true class, or "mass: yes" of several answers. */
+function labelOf({ answer, label }: LookedPicture): string {
+  return answer === undefined ? label : `${answer}: ${label}`;
+}
+
 function pictureRow(look: LookedPicture): string {
-  const { label, picture, maps } = look;
+  const { picture, maps } = look;
   const own = wordsOf(look);
   const cells = maps.map(({ method, trained, randomised, blank }) => {
     const name = `${saliencyTitles[method]} of ${own.name}`;
@@ -173,7 +197,7 @@ function pictureRow(look: LookedPicture): string {
     return `<td class="text"><div class="${trained.length > 1 ? "look-volume" : "look"}">${pair.join("")}</div></td>`;
   });
   return (
-    `<tr><th scope="row" class="text">${planes(picture, `Picture of ${label}`, "")}` +
+    `<tr><th scope="row" class="text">${planes(picture, `Picture of ${labelOf(look)}`, "")}` +
     `<span class="look-words">${own.mark}${own.words} <span class="quiet">${own.value}</span></span></th>${cells.join("")}</tr>`
   );
 }
@@ -183,6 +207,19 @@ function planes(pictures: readonly ExamplePicture[], name: string, caption: stri
   return `<figure class="examples"><div>${images}</div>${caption === "" ? "" : `<figcaption class="quiet">${caption}</figcaption>`}</figure>`;
 }
 
+/** What is asked about, by the score. */
+const scoreWords = {
+  "log odds of the answered class": {
+    ...{ of: "; for the class that the model answers", score: "log odds of that class" },
+    same: ", asked for the same class",
+  },
+  "log odds of the label": {
+    ...{ of: ", of each label by itself", score: "log odds of yes for that label, whichever the answer" }, // prettier-ignore
+    same: ", asked for the same label",
+  },
+  "predicted number": { of: "", score: "the number that the model predicts", same: "" },
+} satisfies Record<SaliencyResults["score"], object>;
+
 /** How the maps were made, a sentence each. */
 export function methodWords({
   score,
@@ -191,19 +228,19 @@ export function methodWords({
   pictures,
   randomised,
 }: SaliencyResults): string[] {
-  const isNumber = score === "predicted number";
+  const asked = scoreWords[score];
   const settingsOf = (method: SaliencyMethod) => methods.find((own) => own.method === method);
   const list = (values: number | readonly number[] | undefined): string => [values ?? []].flat().join(" x "); // prettier-ignore
   const integrated = settingsOf("integrated_gradients");
   const cam = settingsOf("grad_cam");
   const covered = settingsOf("occlusion");
   return [
-    `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows${isNumber ? "" : "; for the class that the model answers"}.`,
-    isNumber ? "Score: the number that the model predicts." : "Score: log odds of that class.",
+    `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows${asked.of}.`,
+    `Score: ${asked.score}.`,
     ...(settingsOf("gradient") === undefined
       ? []
       : ["Gradient: the largest |d score / d x| of a pixel's channels (Simonyan 2014)."]),
-    ...(integrated === undefined ? [] : [integratedWords(integrated, baseline)]),
+    ...(integrated === undefined ? [] : [integratedWords(integrated, baseline, methods)]),
     ...(cam === undefined
       ? []
       : [
@@ -217,18 +254,21 @@ export function methodWords({
     ...(randomised === null
       ? []
       : [
-          `Nothing learnt: the same network with ${randomised} (Adebayo 2018)${isNumber ? "" : ", asked for the same class"}. Its answers are meaningless, its maps are not blank.`,
+          `Nothing learnt: the same network with ${randomised} (Adebayo 2018)${asked.same}. Its answers are meaningless, its maps are not blank.`,
         ]),
   ];
 }
 
 function integratedWords(
-  { settings, incompleteness }: SaliencyMethodResults,
+  { settings }: SaliencyMethodResults,
   baseline: readonly number[],
+  methods: readonly SaliencyMethodResults[],
 ): string {
+  const missed = methods.flatMap(({ incompleteness }) => typeof incompleteness === "number" ? [incompleteness] : []); // prettier-ignore
+  const most = missed.length > 1 ? "at most " : "";
   const error =
-    typeof incompleteness === "number"
-      ? ` They miss ${showFraction(incompleteness)} of the difference that they should sum to.`
+    missed.length > 0
+      ? ` They miss ${most}${showFraction(Math.max(...missed))} of the difference that they should sum to.`
       : "";
   return (
     `Integrated gradients (Sundararajan 2017): ${String(settings["steps"])} steps from an even picture of ${levels(baseline)}; ` +

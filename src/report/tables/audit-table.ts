@@ -9,9 +9,10 @@ import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { doorLimits } from "../audit/door-limits.js";
 import { exchangeWords } from "../audit/exchange-words.js";
-import { saliencyTitles } from "../audit/saliency-section.js";
+import { mapTitle } from "../audit/saliency-section.js";
 import { showEstimate } from "../audit/estimate-words.js";
-import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict } from "../audit/mask-words.js";
+import { maskColumns } from "../audit/mask-columns.js";
+import { maskBasis, maskedGroupName, maskLine, masksAreNoVerdict, maskTitle, unitWords } from "../audit/mask-words.js"; // prettier-ignore
 import { verdictsInOrder, verdictTitle } from "../audit/verdict-words.js";
 import { textTable } from "./text-table.js";
 
@@ -87,27 +88,25 @@ export function auditMarkdown(results: AuditResults): string {
 function maskParts({ masks = [], saliency }: AuditResults): string[] {
   if (masks.length === 0) return [];
   const methods = saliency === undefined || "reason" in saliency ? [] : saliency.methods;
-  const shares = methods.flatMap(({ method, inside = [] }) =>
+  const shares = methods.flatMap(({ inside = [], ...map }) =>
     inside.map((own) => [
-      `inside ${own.mask}, ${saliencyTitles[method]}`,
+      `inside ${own.mask}, ${mapTitle(map)}`,
       ...[own.share, own.area, own.randomised].map(showEstimate),
     ]),
   );
   return [
     "## Where the answer comes from",
     escapeMarkdown(masksAreNoVerdict),
-    ...masks.flatMap((mask) => [
-      markdownTable([
-        [`inside ${mask.name} taken out`, "n", "moved", "moved, elsewhere", "difference", "own class", "own class, difference"],
-        ...mask.groups.map((group) => [
-          maskedGroupName(group),
-          String(group.n),
-          ...[group.moved.inside, group.moved.control, group.moved.difference].map(showEstimate),
-          ...[group.own_class.inside, group.own_class.difference].map(showEstimate),
+    ...masks.flatMap((mask) => {
+      const { titles, rows } = maskColumns(mask);
+      return [
+        markdownTable([
+          [`inside ${maskTitle(mask)} taken out`, "n", ...titles],
+          ...rows.map(({ group, estimates }) => [maskedGroupName(group), String(group.n), ...estimates.map(showEstimate)]),
         ]),
-      ]),
-      escapeMarkdown(maskBasis(mask)),
-    ]),
+        escapeMarkdown(`${maskBasis(mask)}${"deviation" in mask ? ` Predictions in their ${unitWords(mask)}.` : ""}`),
+      ];
+    }),
     ...(shares.length === 0
       ? []
       : [markdownTable([["map", "share of the map", "share of the picture", "nothing learnt"], ...shares])]),

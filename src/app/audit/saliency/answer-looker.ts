@@ -6,17 +6,25 @@ import { pictureAt } from "./picture-baseline.js";
 
 const atATime = 32;
 
-/** Logits of pictures, row-major [n, K]. */
-export type LogitsOf = (images: SetImages) => Promise<Float64Array>;
+/** What a network says of pictures, row-major [n, width]: logits of K classes, or columns that are scores themselves (the logit of each of several answers, a number). */
+export type ScoresOf = (images: SetImages) => Promise<Float64Array>;
+
+/** What is asked of such a network. */
+export interface AskedScores {
+  /** Of a row. */
+  readonly width: number;
+  /** Of classes: the score is z_c − log Σ over the others of e^z; else the column itself. */
+  readonly score: "log odds" | "column";
+  readonly scoresOf: ScoresOf;
+}
 
 /**
- * A network that only answers, such as a model of another program: occlusion. The score is z_c − log Σ over the others of e^z.
+ * A network that only answers, such as a model of another program: occlusion.
  * @param fill level of a covered pixel, by channel.
  */
 export function answerLooker(
   images: SetImages,
-  classes: number,
-  logitsOf: LogitsOf,
+  { width, score, scoresOf }: AskedScores,
   fill: readonly number[],
 ): Looker {
   const law = { ...auditPatches(images.imageShape), fill };
@@ -28,10 +36,11 @@ export function answerLooker(
         pictureAt(images, position),
         law,
         async (pictures) => {
-          const logits = await logitsOf(variantsOf(images, position, pictures));
-          return pictures.map((_, row) =>
-            logOddsOf(logits.subarray(row * classes, (row + 1) * classes), chosen),
-          );
+          const scores = await scoresOf(variantsOf(images, position, pictures));
+          return pictures.map((_, row) => {
+            const own = scores.subarray(row * width, (row + 1) * width);
+            return score === "column" ? at(own, chosen) : logOddsOf(own, chosen);
+          });
         },
         atATime,
       );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answersOf } from "../choose-answered-rows.js";
-import { chooseLooked } from "./choose-looked.js";
+import { chooseLooked, chooseLookedOfAnswer } from "./choose-looked.js";
 
 /** Rows of two classes by P(second); one subject each. */
 function choose(
@@ -35,5 +35,20 @@ describe("chooseLooked", () => {
   it("has the classes with most rows where there are many", () => {
     const rows = [[0, 0.3], [1, 0.9], [1, 0.8]] as const; // prettier-ignore
     expect(choose(rows, { mostClasses: 1 })).toEqual([2]);
+  });
+
+  it("of an answer takes the median yes that is right, and the median of all that are wrong", () => {
+    // Right yes: .9, .8, .6. Wrong: yes .95 of a no, no .7 of a yes, no .9 of a yes. Not known: never.
+    const positive = [0.9, 0.8, 0.6, 0.95, 0.3, 0.1, 0.85, 0.01];
+    const label = Int32Array.of(1, 1, 1, 0, 1, 1, -1, 0);
+    const attributes = [Int32Array.from(label, () => 0)];
+    const subjects = positive.map((_, row) => `s${row}`);
+    const probabilities = Float64Array.from(positive.flatMap((p) => [1 - p, p]));
+    const answers = answersOf({ labels: label, probabilities, classCount: 2, threshold: 0.5, subjects }); // prettier-ignore
+    const rowsOf = (smallestCell: number) =>
+      chooseLookedOfAnswer({ name: "iid", label, attributes }, answers, subjects, { attributeSizes: [1], smallestCell }).map(({ row }) => row); // prettier-ignore
+    expect(rowsOf(1)).toEqual([1, 5]);
+    // Two rows have no: they are not shown, and what they would tell neither.
+    expect(rowsOf(3)).not.toContain(3);
   });
 });

@@ -1,4 +1,5 @@
 import { at } from "../../../base/ndarray.js";
+import type { SetImages } from "../../../data/batch.js";
 import type { DataSet } from "../../../data/dataset.js";
 import { imagePlanes, type ImagePlane } from "../../../data/examples/image-planes.js";
 import { rangeOfPlanes } from "../../../data/examples/thumbnail.js";
@@ -7,7 +8,7 @@ import { saliencyMethods } from "../../../evaluation/audit/saliency-results.js";
 import type { LookedPicture } from "../../../report/audit/look-pictures.js";
 import type { ExamplePicture } from "../../../report/example-images.js";
 import { pictureOf } from "../../example-images.js";
-import type { LookedPictures, ShownLook } from "./examine-saliency.js";
+import type { ShownLook } from "./examine-saliency.js";
 import { pictureAt } from "./picture-baseline.js";
 
 /** Red, green and blue of a map: the orange of the palette (Okabe and Ito 2008). */
@@ -19,12 +20,10 @@ const longestSide = 64;
 /** The pictures with their maps as a page shows them; volumes as the middle slice of each axis. */
 export function drawLooks(
   shown: readonly ShownLook[],
-  pictures: LookedPictures,
+  images: SetImages,
   { valueRange = [0, 1], orientation }: Pick<DataSet, "valueRange" | "orientation">,
 ): LookedPicture[] {
-  const { images } = pictures;
   const { imageShape } = images;
-  const names = pictures.kind === "number" ? pictures.binNames : pictures.classNames;
   const planesOf = (picture: Float32Array) => imagePlanes(picture, imageShape, orientation);
   const planes = shown.map(({ answer }) => planesOf(pictureAt(images, answer.row)));
   const range = valueRange ?? rangeOfPlanes(planes.flat());
@@ -40,13 +39,15 @@ export function drawLooks(
       ),
     );
   };
-  return shown.map(({ answer, trained, randomised }, index) => {
+  return shown.map(({ answer, target, trained, randomised }, index) => {
     const own = at(planes, index);
+    const { name, valueNames, truth, isNumber } = target;
     return {
-      label: at(names, at(images.set.label, answer.row)),
-      ...(pictures.kind === "number"
+      ...(name === null ? {} : { answer: name }),
+      label: at(valueNames, at(truth, answer.row)),
+      ...(isNumber
         ? { predicted: answer.probability }
-        : { answered: at(names, answer.answered), probability: answer.probability }),
+        : { answered: at(valueNames, answer.answered), probability: answer.probability }),
       picture: own.map((plane) => pictureOf(plane, range, longestSide)),
       maps: saliencyMethods.flatMap((method) => {
         const map = trained.maps.get(method);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { sizeOf } from "../../../base/ndarray.js";
 import type { SetImages } from "../../../data/batch.js";
-import type { AnsweredPictures, NumberedPictures } from "../answered-pictures.js";
+import type {
+  AnsweredPictures,
+  NumberedPictures,
+  SeveralAnsweredPictures,
+} from "../answered-pictures.js";
 import { answerLooker } from "./answer-looker.js";
 import { drawLooks } from "./draw-looks.js";
 import { examineSaliency, type SeenMask } from "./examine-saliency.js";
-import type { Looker } from "./looker.js";
-import { auditPatches, occlusionLook } from "./occlusion-look.js";
-import { pictureAt } from "./picture-baseline.js";
 import { saliencyReport, thresholdOf } from "./saliency-report.js";
 
 const side = 8;
@@ -59,18 +60,50 @@ function modelOf(pixel: number, shape = [1, side, side]): AnsweredPictures {
   };
 }
 
+const asksOf = ({ answer }: AnsweredPictures) => ({
+  ...({ width: 2, score: "log odds" } as const),
+  scoresOf: async (asked: SetImages) => (await answer(asked)).map(Math.log),
+});
+
 async function examine(pixel: number, shape?: number[], masks: readonly SeenMask[] = []) {
   const pictures = modelOf(pixel, shape);
   const other = modelOf(side * side - 3, shape);
   const looker = (own: AnsweredPictures) => (baseline: readonly number[]) =>
-    answerLooker(own.images, 2, async (asked) => (await own.answer(asked)).map(Math.log), baseline);
+    answerLooker(own.images, asksOf(own), baseline);
   const examined = await examineSaliency(
     pictures,
     await pictures.answer(pictures.images),
     { trained: looker(pictures), randomised: looker(other), weights: "weights shuffled" },
-    { threshold: null, smallestCell: 1, masks },
+    { thresholdOf: () => null, smallestCell: 1, masks },
   );
   return { ...examined, pictures };
+}
+
+/** Four answers, each of one pixel; of the third nothing is known, the last has one yes. */
+function severalOf(pixels: readonly number[]) {
+  const { classNames: _, kind: _kind, answer: _answer, ...own } = modelOf(0);
+  const logitsOf = (asked: SetImages) => {
+    const picture = new Float32Array(side * side);
+    const logits = Array.from(asked.set.rows.keys()).flatMap((row) => {
+      asked.writeImage(row, picture, 0);
+      return pixels.map((pixel) => 10 * (picture[pixel] ?? NaN) - 6);
+    });
+    return Promise.resolve(Float64Array.from(logits));
+  };
+  const truth = Array.from(own.images.set.label, (label, row) => [
+    ...[Number(row % 4 === 0), label, -1, Number(row === 3)],
+  ]);
+  const pictures: SeveralAnsweredPictures = {
+    ...own,
+    ...{ kind: "labels", labelNames: ["reads", "blind", "unknown", "rare"] },
+    images: {
+      ...own.images,
+      set: { ...own.images.set, label: own.images.set.label.map(() => 0) },
+      labelAnswers: Int32Array.from(truth.flat()),
+    },
+    answer: async (asked) => (await logitsOf(asked)).map((logit) => 1 / (1 + Math.exp(-logit))),
+  };
+  return { pictures, logitsOf };
 }
 
 describe("examineSaliency", () => {
@@ -98,7 +131,7 @@ describe("examineSaliency", () => {
       [1, 1],
       [1, 0],
     ]);
-    const [drawn] = drawLooks(shown, pictures, {});
+    const [drawn] = drawLooks(shown, pictures.images, {});
     expect(drawn).toMatchObject({ label: "clear", answered: "clear" });
     expect(drawn?.picture).toHaveLength(1);
     const [map] = drawn?.maps ?? [];
@@ -138,32 +171,19 @@ describe("examineSaliency", () => {
     };
     const shareOf = async (pixel: number) => {
       const [pictures, other] = [numberOf(pixel), numberOf(side * side - 3)];
-      const looker =
-        (own: NumberedPictures) =>
-        (baseline: readonly number[]): Looker => ({
-          methods: new Map([["occlusion", {}]]),
-          look: async (position, chosen) => {
-            expect(chosen).toBe(0);
-            const law = { ...auditPatches(own.images.imageShape), fill: baseline };
-            const score = async (variants: readonly Float32Array[]) => [
-              ...(await own.answer({
-                ...own.images,
-                set: { ...own.images.set, rows: Int32Array.from(variants.keys()) },
-                writeImage: (row, out, offset) => out.set(variants[row] ?? [], offset),
-              })),
-            ];
-            const map = await occlusionLook(pictureAt(own.images, position), law, score, 32);
-            return { maps: new Map([["occlusion", map]]) };
-          },
-        });
+      const looker = (own: NumberedPictures) => (baseline: readonly number[]) =>
+        answerLooker(own.images, { width: 1, score: "column", scoresOf: own.answer }, baseline); // prettier-ignore
       const { results, shown } = await examineSaliency(
         pictures,
         await pictures.answer(pictures.images),
         { trained: looker(pictures), randomised: looker(other), weights: "weights drawn anew" },
-        { threshold: null, smallestCell: 1 },
+        { thresholdOf: () => null, smallestCell: 1 },
       );
       expect(results.score).toBe("predicted number");
-      return { share: results.methods[0]?.planted[0], drawn: drawLooks(shown, pictures, {}) };
+      return {
+        share: results.methods[0]?.planted[0],
+        drawn: drawLooks(shown, pictures.images, {}),
+      };
     };
     const reads = await shareOf(0);
     expect(reads.share).toMatchObject({ share: 1, randomised: 0, n: 16 });
@@ -176,11 +196,54 @@ describe("examineSaliency", () => {
     ]);
   });
 
+  it("of several answers looks at each by itself: on the marker where the answer goes by it, and not where it does not", async () => {
+    const { pictures, logitsOf } = severalOf([0, side * side - 3, 5, 6]);
+    const networks = {
+      trained: (baseline: readonly number[]) =>
+        answerLooker(pictures.images, { width: 4, score: "column", scoresOf: logitsOf }, baseline),
+      ...{ randomised: null, weights: null },
+    };
+    const corner = new Map(Array.from({ length: 20 }, (_, row) => [row, Int32Array.from(marker)]));
+    const { results, shown } = await examineSaliency(
+      pictures,
+      await pictures.answer(pictures.images),
+      networks,
+      {
+        ...{ smallestCell: 1, masks: [{ name: "corner", inside: corner }] },
+        thresholdOf: (name) => (name === "blind" ? 0.99999 : 0.5),
+      },
+    );
+    // The one without a yes is left out; of each other one eight pictures.
+    expect(results).toMatchObject({ score: "log odds of the label", labels_left_out: ["unknown"] });
+    expect(results.methods.map(({ method, label }) => [method, label])).toEqual([
+      ["occlusion", "reads"],
+      ["occlusion", "blind"],
+      ["occlusion", "rare"],
+    ]);
+    const [reads, blind] = results.methods;
+    expect(reads?.planted[0]).toMatchObject({ share: 1, n: 8 });
+    expect(blind?.planted[0]).toMatchObject({ share: 0, n: 8 });
+    expect(reads?.inside?.[0]?.share).toMatchObject({ value: 1, n: 16 });
+    expect(blind?.inside?.[0]?.share).toMatchObject({ value: 0, n: 16 });
+    // Of "blind" nothing reaches its own threshold, so that no yes is right, and a wrong one is shown; of "rare" nothing is answered yes.
+    const drawn = drawLooks(shown, pictures.images, {});
+    expect(drawn.map(({ answer, label, ...own }) => [answer, label, "answered" in own && own.answered])).toEqual([
+      ["reads", "yes", "yes"],
+      ["reads", "no", "yes"],
+      ["blind", "yes", "no"],
+      ["rare", "yes", "no"],
+    ]); // prettier-ignore
+    // The score is the logit of yes, 10 x − 6: covering one pixel of the marker, of 0.2 + 0.8, by the mean.
+    const [first] = shown;
+    const level = results.baseline[0] ?? NaN;
+    expect(first?.trained.maps.get("occlusion")?.[0]).toBeCloseTo(10 * (1 - level), 4);
+  });
+
   it("takes volumes too, fewer of them, in three planes", async () => {
     const { shown, pictures, results } = await examine(0, [1, 4, 4, 4]);
     expect(results.pictures).toBe(6);
     expect(results.methods[0]?.settings).toEqual({ patch: [1, 1, 1], stride: [1, 1, 1] });
-    const drawn = drawLooks(shown, pictures, { valueRange: null });
+    const drawn = drawLooks(shown, pictures.images, { valueRange: null });
     expect(drawn[0]?.picture).toHaveLength(3);
     expect(drawn[0]?.maps[0]?.trained).toHaveLength(3);
   });
@@ -189,7 +252,7 @@ describe("examineSaliency", () => {
     const pictures = modelOf(0);
     const networks = {
       trained: (baseline: readonly number[]) =>
-        answerLooker(pictures.images, 2, async (asked) => (await pictures.answer(asked)).map(Math.log), baseline), // prettier-ignore
+        answerLooker(pictures.images, asksOf(pictures), baseline), // prettier-ignore
       ...{ randomised: null, weights: null },
     };
     const probabilities = await pictures.answer(pictures.images);
@@ -197,7 +260,11 @@ describe("examineSaliency", () => {
       dataset: { exampleImages?: boolean; smallestCell?: number },
       withImages = true,
     ) =>
-      saliencyReport(pictures, probabilities, networks, { dataset, withImages, threshold: null });
+      saliencyReport(pictures, probabilities, networks, {
+        dataset,
+        withImages,
+        thresholdOf: () => null,
+      });
     const shown = await report({});
     expect(shown.pictures).toHaveLength(4);
     const [asked, owned, small] = [
@@ -217,17 +284,17 @@ describe("examineSaliency", () => {
 
   it("takes the answer at the threshold of the audit", async () => {
     const target = { threshold: { rule: "given", split: null, value: 0.9999 } };
-    const threshold = thresholdOf({ targets: [target] } as never);
+    const threshold = thresholdOf({ targets: [target] } as never, null);
     expect(threshold).toBe(0.9999);
-    expect(thresholdOf({ targets: [{ threshold: null }] } as never)).toBeNull();
+    expect(thresholdOf({ targets: [{ threshold: null }] } as never, null)).toBeNull();
     const pictures = modelOf(0);
     const looker = (baseline: readonly number[]) =>
-      answerLooker(pictures.images, 2, async (asked) => (await pictures.answer(asked)).map(Math.log), baseline); // prettier-ignore
+      answerLooker(pictures.images, asksOf(pictures), baseline); // prettier-ignore
     const { shown } = await examineSaliency(
       pictures,
       await pictures.answer(pictures.images),
       { trained: looker, randomised: null, weights: null },
-      { threshold, smallestCell: 1 },
+      { thresholdOf: () => threshold, smallestCell: 1 },
     );
     // With the marker P is 0.98: below it, so that all are answered clear.
     expect(shown.map(({ answer }) => answer.answered)).toEqual([0, 0]);

@@ -1,6 +1,6 @@
 import type { SaliencyMethod } from "../../../evaluation/audit/saliency-results.js";
 
-/** Maps of one picture for one class, or the number, by a network. */
+/** Maps of one picture for one class, one answer of several, or the number, by a network. */
 export interface Look {
   /** By method, [...extents] each, 0 or more. */
   readonly maps: ReadonlyMap<SaliencyMethod, Float64Array>;
@@ -15,6 +15,6 @@ export interface Looker {
     SaliencyMethod,
     Readonly<Record<string, number | readonly number[]>>
   >;
-  /** The picture at `position` of the set, for class `chosen`; of a number, 0. */
+  /** The picture at `position` of the set, for class or answer `chosen`; of a number, 0. */
   look(position: number, chosen: number): Promise<Look>;
 }

@@ -1,4 +1,4 @@
-import { estimateOf } from "../../../evaluation/audit/mask-effects.js";
+import { estimateOf } from "../../../evaluation/audit/masked-groups.js";
 import type { MaskShare, SaliencyMethod } from "../../../evaluation/audit/saliency-results.js";
 import { numberSubjects } from "../../../evaluation/number-subjects.js";
 import { undefinedMetric } from "../../../evaluation/metric.js";

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exampleBlueprint } from "../../../../fixtures/app/example-blueprint.js";
+import { exampleBlueprint, severalBlueprint } from "../../../../fixtures/app/example-blueprint.js";
 import { at, sizeOf } from "../../../base/ndarray.js";
 import { createRng } from "../../../base/rng.js";
 import { parseRunConfig } from "../../../config/parse-config.js";
 import type { SetImages } from "../../../data/batch.js";
+import { compile } from "../../../runtime/compile.js";
 import { loadBackend } from "../../../runtime/load.js";
+import { predictSet } from "../../../training/predict-set.js";
+import { headScores } from "../../../training/validate.js";
 import { buildRunMethod } from "../../build-run-method.js";
 import { openRunNetworks, type RunNetworks } from "./network-looker.js";
 
@@ -96,3 +99,57 @@ train: { epochs: 1, batch: 8, optimizer: { name: adam, lr: 1e-3 } }
     });
   },
 );
+
+describe.each([
+  "erm",
+  "mimm",
+  "pooled",
+  "csra",
+  "label-graph",
+  "class-query",
+  "bottleneck-attention",
+  "counterfactual-attention",
+  "ibca",
+])("networks of several answers, %s", (method) => {
+  // prettier-ignore
+  const imageShape = [1, 28, 28];
+  const blueprint = { ...severalBlueprint, imageShape };
+  const config = parseRunConfig(
+    `data: { dataset: phantom, attributes: [marker], plan: { train: 0.9, tests: { iid: 0.9 } } }
+model: { encoder: mimm-cnn, features: 4, head: linear }
+method: { name: ${method} }
+train: { epochs: 1, batch: 8, optimizer: { name: adam, lr: 1e-3 } }
+`,
+    "run.yml",
+  );
+  const images = imagesOf(imageShape);
+  const state = buildRunMethod(config, blueprint).initialState(createRng(1));
+
+  it("has maps of each answer by itself, whose score is its own logit", async () => {
+    const backend = await loadBackend();
+    const networks = await openRunNetworks({ config, blueprint }, { job: { backend, threads: 1, device: "cpu" } } as never); // prettier-ignore
+    const looker = networks.lookerOf(state, images, [0.5]);
+    const { predict } = buildRunMethod(config, blueprint, null, rows);
+    const executable = await compile(predict, backend, { threads: 1 });
+    const logitsOf = async (asked: SetImages) =>
+      headScores(await predictSet(executable, state, asked, ["marker"]), "findings")?.values ?? [];
+    const [own, even] = [
+      await logitsOf(images),
+      await logitsOf({ ...images, writeImage: (_, out, offset) => out.fill(0.5, offset, offset + 28 * 28) }), // prettier-ignore
+    ];
+    await executable.dispose();
+    const maps = [0, 1, 2].map((answer) => looker.look(1, answer));
+    for (const [answer, look] of maps.entries()) {
+      const { maps: found, completeness } = await look;
+      // What integrated gradients sum to: from the even picture to this one, of this answer and no other.
+      expect(completeness?.difference).toBeCloseTo(at(own, 3 + answer) - at(even, 3 + answer), 4);
+      expect(completeness?.difference).not.toBe(0);
+      expect(completeness?.error).toBeLessThan(0.05 * Math.abs(completeness?.difference ?? 0) + 1e-4); // prettier-ignore
+      for (const [name, map] of found) {
+        expect(map.every((value) => value >= 0), name).toBe(true); // prettier-ignore
+      }
+    }
+    expect((await maps[0])?.maps.get("occlusion")).not.toEqual((await maps[1])?.maps.get("occlusion")); // prettier-ignore
+    await networks.dispose();
+  });
+});

@@ -42,7 +42,7 @@ interface MapPlace {
 
 /**
  * Compile what the networks of a run are asked: one program for the score with its way back, one for the score alone.
- * @throws ConfigError for a target that is neither a choice between classes nor a number.
+ * @throws ConfigError for a target of one class.
  */
 export async function openRunNetworks(
   { config, blueprint }: Pick<OpenedRun, "config" | "blueprint">,
@@ -50,12 +50,13 @@ export async function openRunNetworks(
 ): Promise<RunNetworks> {
   const { label } = blueprint;
   const isNumber = label.scale !== undefined;
+  const { labels: { length: answers = 0 } = [] } = label;
   const { predict } = buildRunMethod(config, blueprint, null, batch);
   const map = "map" in encoders[config.model.encoder] ? mapOfRun(config, blueprint) : null;
   const program = saliencyProgram(predict, {
     image: batchInputs.image,
     output: isNumber ? numberOutput(label.name) : logitsOutput(label.name),
-    isNumber,
+    score: isNumber || answers > 0 ? "column" : "log odds",
     map: map === null ? null : [map.channels, ...map.places],
   });
   const score = program.outputs.find(({ name }) => name === saliencyNames.score);
@@ -71,7 +72,8 @@ export async function openRunNetworks(
   const hasCam = program.outputs.some(({ name }) => name === saliencyNames.cam);
   return {
     lookerOf: (state, images, baseline) => {
-      const asked = { state, images, names, classes: isNumber ? 1 : label.valueNames.length };
+      const classes = isNumber ? 1 : answers > 0 ? answers : label.valueNames.length;
+      const asked = { state, images, names, classes };
       return runLooker({ ...asked, backward, forward, map: hasCam ? map : null, baseline });
     },
     async dispose() {
@@ -87,6 +89,7 @@ interface Network {
   readonly images: SetImages;
   /** Of the set's attributes. */
   readonly names: readonly string[];
+  /** Columns of what is predicted: classes, answers, or one number. */
   readonly classes: number;
 }
 

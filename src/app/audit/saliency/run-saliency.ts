@@ -2,7 +2,7 @@ import { createRng } from "../../../base/rng.js";
 import { buildRunMethod } from "../../build-run-method.js";
 import { weightTree, type OpenedRun } from "../../open-run.js";
 import type { PreparedRun } from "../../prepare-run.js";
-import type { LookedPictures } from "./examine-saliency.js";
+import type { AnyAnsweredPictures } from "../answered-pictures.js";
 import { openRunNetworks } from "./network-looker.js";
 import { saliencyReport, type SaliencyReport, type ShownLaw } from "./saliency-report.js";
 
@@ -13,7 +13,7 @@ import { saliencyReport, type SaliencyReport, type ShownLaw } from "./saliency-r
 export async function runSaliency(
   run: OpenedRun,
   prepared: Pick<PreparedRun, "job">,
-  pictures: LookedPictures,
+  pictures: AnyAnsweredPictures,
   said: Float64Array,
   law: ShownLaw,
 ): Promise<SaliencyReport> {

@@ -4,12 +4,10 @@ import type { SaliencyResults } from "../../../evaluation/audit/saliency-results
 import type { Undefined } from "../../../evaluation/metric.js";
 import type { LookPictures } from "../../../report/audit/look-pictures.js";
 import { drawLooks } from "./draw-looks.js";
-import {
-  examineSaliency,
-  type LookedNetworks,
-  type LookedPictures,
-  type SeenMask,
-} from "./examine-saliency.js";
+import type { AnyAnsweredPictures } from "../answered-pictures.js";
+import { auditedTargetOf } from "../pictured-classes.js";
+import { examineSaliency, type LookedNetworks, type SeenMask } from "./examine-saliency.js";
+import type { LookedPicturesLaw } from "./looked-targets.js";
 
 /** Where a model looks: numbers for `audit.json`, and pictures for the page. */
 export interface SaliencyReport {
@@ -18,31 +16,32 @@ export interface SaliencyReport {
 }
 
 /** What decides whether pictures of a data set are shown, and how. */
-export interface ShownLaw {
+export interface ShownLaw extends Pick<LookedPicturesLaw, "thresholdOf"> {
   readonly dataset: Pick<DataSet, "valueRange" | "orientation" | "exampleImages" | "smallestCell">;
   /** False: the person wants none on the page. */
   readonly withImages: boolean;
-  /** Of two classes: this probability of the second and above is an answer; null: the largest probability. */
-  readonly threshold: number | null;
   /** Masks of the pictures; absent: none. */
   readonly masks?: readonly SeenMask[];
 }
 
-/** The threshold that an audit of classes used; null where there is none. */
-export function thresholdOf({ targets }: Pick<AuditResults, "targets">): number | null {
-  const value = targets[0]?.threshold?.value;
+/** The threshold that an audit used for an answer of several, or for its only target; null where there is none. */
+export function thresholdOf(
+  results: Pick<AuditResults, "targets">,
+  answer: string | null,
+): number | null {
+  const value = auditedTargetOf(results, answer)?.threshold?.value;
   return typeof value === "number" ? value : null;
 }
 
 /** Examine and draw. @param said as of {@link examineSaliency}. */
 export async function saliencyReport(
-  pictures: LookedPictures,
+  pictures: AnyAnsweredPictures,
   said: Float64Array,
   networks: LookedNetworks,
-  { dataset, withImages, threshold, masks = [] }: ShownLaw,
+  { dataset, withImages, thresholdOf: threshold, masks = [] }: ShownLaw,
 ): Promise<SaliencyReport> {
   const { smallestCell = 1 } = dataset;
-  const law = { threshold, smallestCell, masks };
+  const law = { thresholdOf: threshold, smallestCell, masks };
   const { results, shown } = await examineSaliency(pictures, said, networks, law);
   return { results, pictures: shownPictures() };
 
@@ -52,6 +51,6 @@ export async function saliencyReport(
       return { reason: "The owner of the data keeps pictures from being shown." };
     }
     if (shown.length === 0) return { reason: "No picture can be shown." };
-    return drawLooks(shown, pictures, dataset);
+    return drawLooks(shown, pictures.images, dataset);
   }
 }
