@@ -13,13 +13,23 @@ import { fileURLToPath } from "node:url";
 
 /** Sets of other subjects each; those of a seed are other people. Training draws 90/10 out of 70/30: all cells have rows. */
 const sets = [
-  { name: "learn", part: "train", subjects: 900, options: "--seed 0 --association 0.7" },
-  { name: "tests", part: "test", subjects: 400, options: "--seed 1 --association 0.5" },
+  {
+    name: "learn",
+    part: "train",
+    subjects: 900,
+    options: "--seed 20 --association 0.7 --difficulty 0.2",
+  },
+  {
+    name: "tests",
+    part: "test",
+    subjects: 400,
+    options: "--seed 1 --association 0.5 --difficulty 0.2",
+  },
   {
     name: "shift",
     part: "train",
     subjects: 500,
-    options: "--seed 2 --association 0.9 --associated intensity",
+    options: "--seed 2 --association 0.9 --associated intensity --difficulty 0.2",
   },
   {
     name: "atrophy-learn",

@@ -23,6 +23,9 @@ describe("nearestName", () => {
   it("finds a near miss and stays silent when nothing is near", () => {
     expect(nearestName("lamda", ["lambda", "criticSteps"])).toBe("lambda");
     expect(nearestName("epoch", ["epochs", "batch"])).toBe("epochs");
+    // Both are one edit away; the hyphen is what is left out by those who write fast.
+    expect(nearestName("mimmx", ["mimm", "mimm-x"])).toBe("mimm-x");
+    expect(nearestName("Mimm_X", ["mimm", "mimm-x"])).toBe("mimm-x");
     expect(nearestName("zzz", ["lambda", "criticSteps"])).toBeUndefined();
   });
 });

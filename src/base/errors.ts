@@ -144,8 +144,11 @@ function showDetail(value: ErrorDetail): string {
   return Array.isArray(value) ? `[${value.join(",")}]` : String(value);
 }
 
-/** The nearest of `names` by edit distance, or undefined when none is close enough to be meant. */
+/** The nearest of `names` by edit distance, or undefined when none is close enough to be meant. Case counts for nothing, and of names with the same letters and digits that one is meant. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const alike = names.find((candidate) => bare(candidate) === bare(name));
+  if (alike !== undefined && bare(name) !== "") return alike;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of names) {
