@@ -120,6 +120,58 @@ describe("audit of features", () => {
     expect(Object.keys(resultsOf("scored").targets[0]?.overall ?? {})).toContain("auroc");
   });
 
+  it("takes a target that is a number, with and without predictions", async () => {
+    const number = ["--target", "age", "--as", "number", "--subject", "patient"];
+    const { code, out, err } = await unconfound(
+      ...[...features, ...number, "--attributes", "site,sex", "--out", "number"],
+    );
+    expect([code, err]).toEqual([0, expect.stringContaining("label has no bins in the file: cut at")]); // prettier-ignore
+    expect(out).toMatch(/\nsite +encoded only +1000 +2 +n\/a\n/);
+    expect(verdictOf("number", "site").tiers.disparity.state).toBe("not examined");
+    expect(verdictOf("number", "sex").tiers.encoded.state).not.toBe("found");
+    expect(resultsOf("number").targets[0]).toMatchObject({ name: "age", overall: {} });
+    // Younger than they are at one site.
+    const rows = readFileSync(join(folder, "rows.csv"), "utf8").trimEnd().split("\n");
+    const said = rows.map((line, row) => {
+      const [, , , site, , age] = line.split(",");
+      return `${line},${row === 0 ? "said" : Number(age) - (site === "A" ? 10 : 0) + (row % 7)}`;
+    });
+    writeFileSync(join(folder, "aged.csv"), `${said.join("\n")}\n`);
+    const aged = [
+      ...features.slice(0, 3),
+      "--table",
+      "aged.csv",
+      ...number,
+      "--prediction",
+      "said",
+    ];
+    const predicted = await unconfound(
+      ...[...aged, "--attributes", "site,sex", "--out", "predicted", ...quick],
+    );
+    expect([predicted.code, predicted.err]).toEqual([0, expect.stringContaining("said is taken for what is predicted of age, a number")]); // prettier-ignore
+    expect(verdictOf("predicted", "site").tiers).toMatchObject({
+      encoded: { state: "found" },
+      disparity: { state: "found" },
+    });
+    expect(verdictOf("predicted", "sex").kind).not.toBe("disparity");
+    expect(resultsOf("predicted").targets[0]).toMatchObject({ kind: "number", name: "age" });
+    const alone = [
+      "audit",
+      "--predictions",
+      "aged.csv",
+      ...number,
+      "--attributes",
+      "site",
+      ...quick,
+    ];
+    const { code: asked } = await unconfound(...alone, "--prediction", "said", "--out", "alone");
+    expect(asked).toBe(0);
+    expect(verdictOf("alone", "site").tiers.disparity.state).toBe("found");
+    expect((await unconfound(...alone, "--out", "refused")).err).toContain(
+      "--prediction: aged.csv has no column prediction",
+    );
+  });
+
   it.each([
     [["--target", "findin", "--attributes", "site"], "--target: rows.csv has no such column: expected id, patient, finding, site, sex, age, risk, got findin. Did you mean finding?"],
     [["--target", "finding"], "--attributes: rows.csv has no columns attr_<name>. Name the columns of the attributes: --attributes sex,site."],

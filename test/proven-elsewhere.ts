@@ -238,6 +238,8 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
     "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/comparison/wins.ts": "src/evaluation/comparison/build-comparison.test.ts",
   "src/evaluation/external/external-results.ts": "src/evaluation/external/shift.test.ts",
+  "src/evaluation/external/labels-external-results.ts":
+    "src/evaluation/external/labels-shift.test.ts",
   "src/evaluation/external/number-external-results.ts":
     "src/evaluation/external/number-shift.test.ts",
   "src/evaluation/group-results.ts": "src/evaluation/evaluate-set.test.ts",
@@ -316,6 +318,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/demo.ts": "test/cli.test.ts",
   "src/app/doctor.ts": "test/cli.test.ts",
   "src/app/environment.ts": "test/reproduce.test.ts",
+  "src/app/evaluate/collect-labels-results.ts": "test/evaluate-labels.test.ts",
   "src/app/evaluate/collect-number-results.ts": "test/evaluate-numbers.test.ts",
   "src/app/evaluate/collect-results.ts": "test/evaluate.test.ts",
   "src/app/evaluate/evaluate-run.ts": "test/evaluate.test.ts",

@@ -45,7 +45,7 @@ export function predictionsText(
     case "number":
       return formatNumberPredictions(numberPredictionTable(factors, dataset, sets));
     case "labels":
-      return formatLabelsPredictions(labelsTable(factors, dataset, sets));
+      return formatLabelsPredictions(labelsPredictionTable(factors, dataset, sets));
     case "classes":
       return formatPredictions(predictionTable(factors, dataset, sets));
   }
@@ -87,7 +87,8 @@ export function numberPredictionTable(
   };
 }
 
-function labelsTable(
+/** `predictions.csv` of sets of one data set, one after the other, of a label that is several answers. */
+export function labelsPredictionTable(
   factors: RunFactors,
   dataset: Rows,
   sets: readonly PredictedSet[],

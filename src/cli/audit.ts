@@ -10,6 +10,7 @@ Examples:
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
   unconfound audit --predictions theirs.csv --target y_true --score y_prob --subject patient --attributes site
   unconfound audit --embeddings theirs.npz --table rows.csv --target finding --attributes sex,site --subject patient
+  unconfound audit --embeddings theirs.npz --table rows.csv --target age --as number --attributes site --prediction age_hat
   unconfound audit --model theirs.onnx --cohort cohort.yml --mean 0.485,0.456,0.406 --deviation 0.229,0.224,0.225
   unconfound audit --model theirs.onnx --cohort cohort.yml --embedding /features/Flatten_output_0
 
@@ -17,7 +18,7 @@ A run of ours: predictions, probes, and what its model says of pictures that are
 Features (embeddings) with a table: what can be read off them, and with scores in the table what groups are answered.
 A model of others (ONNX) on all rows of a cohort file: the same as a run; its features are the tensor that --embedding names.
 Any model's file: split, id, subject, label, score (two classes), score_<class>, or label_<name> and score_<name>
-of several labels; attr_<name> for each attribute. docs/audit.md says what the verdicts rest on.`;
+of several labels, or label and prediction of a number; attr_<name> for each attribute. docs/audit.md says what the verdicts rest on.`;
 
 /** `unconfound audit RUN [FILE.yml]`, `--predictions FILE`, `--embeddings FILE --table FILE` or `--model FILE --cohort FILE`. */
 export function auditCommand(context: CliContext): Command {
@@ -31,9 +32,16 @@ export function auditCommand(context: CliContext): Command {
     .option("--embeddings <file>", "features of another network: .npz, .npy, or a table")
     .option("--table <file>", "of --embeddings: labels, attributes, subjects, scores if known")
     .option("--target <column>", "of --predictions, --table: the label; default label")
+    .addOption(
+      new Option(
+        "--as <kind>",
+        "of the same: what the target is; default classes, or a number with a column prediction",
+      ).choices(["classes", "number"]),
+    )
     .option("--id <column>", "of the same: default id; features are matched by it, else by order")
     .option("--subject <column>", "of the same: default subject, else each row is its own")
     .option("--score <column>", "of the same: default score, or score_<class> of each class")
+    .option("--prediction <column>", "of the same, of a number: default prediction")
     .option("--model <file>", "ONNX model of another program, with --cohort")
     .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
     .option("--embedding <tensor>", "of --model: its features, an inner tensor or an output")

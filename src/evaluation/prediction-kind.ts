@@ -3,6 +3,9 @@ import { parse } from "csv-parse/sync";
 /** What a `predictions.csv` predicts. */
 export type PredictionKind = "classes" | "labels" | "number";
 
+/** The column that a number has in the place of scores. */
+export const predictionColumn = "prediction";
+
 /**
  * The kind of a `predictions.csv` by its header: a column `prediction` is a number's, `label_<name>` are several labels,
  * anything else classes, whose reader says what is missing.
@@ -16,6 +19,6 @@ export function predictionKind(text: string): PredictionKind {
   } catch {
     return "classes";
   }
-  if (header.includes("prediction")) return "number";
+  if (header.includes(predictionColumn)) return "number";
   return header.some((title) => /^label_./s.test(title)) ? "labels" : "classes";
 }

@@ -1,4 +1,5 @@
 import { DataError } from "../base/errors.js";
+import { at } from "../base/ndarray.js";
 import type { Rng } from "../base/rng.js";
 import type { Undefined } from "../evaluation/metric.js";
 import { balancedHalves, balancedRows } from "./balanced-rows.js";
@@ -17,6 +18,8 @@ export interface FeaturesToRead {
   readonly subjects: readonly string[];
   /** Part and label have this name. */
   readonly label: ClassTarget;
+  /** What attributes are not associated with in the rows that are taken; default the label, of which it may be finer parts. */
+  readonly given?: ClassTarget;
   readonly attributes: readonly ClassTarget[];
 }
 
@@ -37,7 +40,7 @@ export interface AttributeReadings {
 
 /**
  * Can attributes be read off features? For each attribute alone: rows in which it is not associated with the label
- * ({@link balancedRows}), two halves by subject, and the label and the attribute read by kNN and a linear probe, fitted on
+ * (or with `given`; {@link balancedRows}), two halves by subject, and the label and the attribute read by kNN and a linear probe, fitted on
  * one half and scored on the other. The verdicts are {@link encodedVerdicts}, Holm over all attributes. What the features hold of
  * the label cannot make an attribute readable; what they hold of another attribute can.
  *
@@ -47,11 +50,11 @@ export interface AttributeReadings {
  * @throws DataError where columns and features differ in length.
  */
 export function readAttributes(
-  { features, subjects, label, attributes }: FeaturesToRead,
+  { features, subjects, label, given = label, attributes }: FeaturesToRead,
   rng: Rng,
   most: number = mostProbedRows,
 ): AttributeReadings {
-  for (const { name, values } of [label, ...attributes]) {
+  for (const { name, values } of [label, given, ...attributes]) {
     if (features.rows === subjects.length && values.length === subjects.length) continue;
     throw new DataError("probing", `rows of ${name}`, {
       features: features.rows,
@@ -62,7 +65,7 @@ export function readAttributes(
   const readings = new Map(
     attributes.map((attribute) => [
       attribute.name,
-      readOne({ features, subjects, label }, attribute, rng.child(attribute.name), most),
+      readOne({ features, subjects, label, given }, attribute, rng.child(attribute.name), most),
     ]),
   );
   const known = [...readings.values()].flatMap((one) => ("reason" in one ? [] : [one]));
@@ -76,23 +79,35 @@ export function readAttributes(
 }
 
 function readOne(
-  { features, subjects, label }: Omit<FeaturesToRead, "attributes">,
+  { features, subjects, label, given }: Required<Omit<FeaturesToRead, "attributes">>,
   attribute: ClassTarget,
   rng: Rng,
   most: number,
 ): AttributeReading | Undefined {
-  const chosen = balancedRows(label, attribute, subjects, rng, most);
+  const chosen = balancedRows(given, attribute, subjects, rng, most);
   if ("reason" in chosen) return chosen;
   const { rows, subjects: own } = chosen;
-  const targets = [chosen.label, chosen.attribute];
+  const read = given === label ? chosen.label : labelOfRows(label, rows);
+  const targets = [read, chosen.attribute];
   const part = { name: label.name, features: pickFeatures(features, rows) };
   return {
     set: { n: rows.length, subjects: new Set(own).size },
     targets: targets.map(({ name, valueNames }) => ({ name, values: valueNames })),
     // One label cannot be read, for there is nothing to tell apart.
-    ...probeMatrices([part], chosen.label.valueNames.length < 2 ? targets.slice(1) : targets, {
+    ...probeMatrices([part], read.valueNames.length < 2 ? targets.slice(1) : targets, {
       subjects: own,
       halves: balancedHalves(chosen, rng),
     }),
+  };
+}
+
+/** The label of some rows: the values that have rows. */
+function labelOfRows({ valueNames, values, ...label }: ClassTarget, rows: Int32Array): ClassTarget {
+  const own = rows.map((row) => at(values, row));
+  const present = [...new Set(own)].sort((left, right) => left - right);
+  return {
+    ...label,
+    valueNames: present.map((value) => at(valueNames, value)),
+    values: own.map((value) => present.indexOf(value)),
   };
 }

@@ -83,6 +83,25 @@ describe("auditInputOf", () => {
     ]);
   });
 
+  it("cuts a number without bins into thirds that have rows, and takes it without predictions", () => {
+    const labels = Float64Array.of(1, 2, 3, 4, 5, 6, 6, 6, 6);
+    const names = Array.from(labels, (_, row) => `r${row}`);
+    const rows = { split: names.map(() => "all rows"), id: names, subject: names, attributes: [] };
+    const table = { ...rows, labels, predictions: null, bins: null };
+    const { input, notes } = choose({ kind: "number", table });
+    expect(notes).toEqual(["label has no bins in the file: cut at 3.667 and 6, its thirds"]);
+    expect(input.targets).toEqual([
+      {
+        ...{ kind: "unanswered", name: "label", classes: ["≤ 3.667", "≤ 6"] },
+        ...{ labels: Int32Array.of(0, 0, 0, 1, 1, 1, 1, 1, 1), numbers: labels },
+      },
+    ]);
+    const answered = { ...table, predictions: labels.map((value) => value + 1) };
+    expect(choose({ kind: "number", table: answered }).input.targets[0]).toMatchObject({
+      ...{ kind: "number", targets: labels, binNames: ["≤ 3.667", "≤ 6"] },
+    });
+  });
+
   it("puts the bins of a number in the order of its values", () => {
     const text =
       "split,id,subject,label,prediction,bin,attr_x\ntest,1,a,60,61,old,u\ntest,2,b,20,25,young,v\n";

@@ -10,7 +10,6 @@ import { scoresOf } from "../../evaluation/audit/class-rows.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
 import { quantile } from "../../evaluation/intervals/quantile.js";
 import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predictions.js";
-import type { NumberPredictionTable } from "../../evaluation/numbers/number-predictions.js";
 import { youdenThreshold } from "../../evaluation/operating-point.js";
 import type { PredictedRows, PredictionTable } from "../../evaluation/predictions.js";
 import { fittingRows, fittingSplit, type FittingSplit } from "./fitting-rows.js";
@@ -19,11 +18,19 @@ import { pickRows } from "./pick-rows.js";
 /** Rows with classes that no model was asked about. */
 export type UnansweredTable = Omit<PredictionTable, "probabilities">;
 
+/** Rows with a number, as far as they are known: without `predictions` no model was asked, without `bins` the file has none. */
+export interface AuditNumberTable extends PredictedRows {
+  /** [n] */
+  readonly labels: Float64Array;
+  readonly predictions: Float64Array | null;
+  readonly bins: readonly string[] | null;
+}
+
 /** Predictions of any kind, as read. */
 export type AnyPredictions =
   | { readonly kind: "classes"; readonly table: PredictionTable }
   | { readonly kind: "labels"; readonly table: LabelsPredictionTable }
-  | { readonly kind: "number"; readonly table: NumberPredictionTable };
+  | { readonly kind: "number"; readonly table: AuditNumberTable };
 
 /** Labels without scores: nothing is said of disparity. */
 export interface Unanswered {
@@ -77,7 +84,7 @@ export function auditInputOf(
       subjects: Array.from(rows, (row) => at(table.subject, row)),
       attributes: chooseAttributes(table, rows, choice, notes),
       ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-      targets: targetsOf(predictions, rows, { thresholdOf, fitting }),
+      targets: targetsOf(predictions, rows, { thresholdOf, fitting, notes }),
     },
     rows,
     notes,
@@ -167,9 +174,14 @@ function namedAttribute(name: string, texts: readonly string[], rows: Int32Array
 }
 
 /** A number without bins of its own: thirds. */
-function binned(name: string, numbers: Float64Array, notes: string[]): AuditAttribute {
+function binned(
+  name: string,
+  numbers: Float64Array,
+  notes: string[],
+): AuditAttribute & { readonly values: Int32Array } {
   const known = numbers.filter((value) => !Number.isNaN(value));
-  if (known.length === 0) return { name, valueNames: [], values: numbers.map(() => -1) };
+  if (known.length === 0)
+    return { name, valueNames: [], values: Int32Array.from(numbers, () => -1) };
   const cuts = [...new Set([1 / 3, 2 / 3].map((share) => quantile(known, share)))];
   const shown = cuts.map((cut) => String(Number(cut.toPrecision(4))));
   notes.push(`${name} has no bins in the file: cut at ${shown.join(" and ")}, its thirds`);
@@ -223,10 +235,11 @@ function createThreshold(
   };
 }
 
-/** What other splits of the file give. */
+/** What other splits of the file give, and what is said of it all. */
 interface OtherSplits {
   readonly thresholdOf: ThresholdOf;
   readonly fitting: FittingSplit | null;
+  readonly notes: string[];
 }
 
 function targetsOf(
@@ -240,7 +253,7 @@ function targetsOf(
     case "labels":
       return labelsOf(table, rows, others);
     case "number":
-      return [numberOf(table, rows)];
+      return [numberOf(table, rows, others.notes)];
     case "unanswered": {
       const { classNames: classes, label } = table;
       return [{ kind, name: "label", classes, labels: pick(label, rows) }];
@@ -292,24 +305,42 @@ function labelsOf(
   });
 }
 
-function numberOf(table: NumberPredictionTable, rows: Int32Array): AuditTarget {
-  const { labels, predictions, bins } = table;
+/** Bins in order of their mean; without predictions rows with bins as classes. */
+function numberOf(
+  { labels, predictions, bins: given }: AuditNumberTable,
+  rows: Int32Array,
+  notes: string[],
+): AuditTarget {
+  const name = "label";
+  const targets = pick(labels, rows);
+  const { binNames, bins } =
+    given === null ? thirdsOf(name, targets, notes) : namedBins(given, targets, rows);
+  return predictions === null
+    ? { kind: "unanswered", name, classes: binNames, labels: bins, numbers: targets }
+    : { kind: "number", name, targets, predictions: pick(predictions, rows), binNames, bins };
+}
+
+/** Bins that have rows. */
+function thirdsOf(name: string, targets: Float64Array, notes: string[]) {
+  const { valueNames, values } = binned(name, targets, notes);
+  const present = [...valueNames.keys()].filter((bin) => values.indexOf(bin) >= 0);
+  return {
+    binNames: present.map((bin) => at(valueNames, bin)),
+    bins: Int32Array.from(values, (bin) => present.indexOf(bin)),
+  };
+}
+
+function namedBins(names: readonly string[], targets: Float64Array, rows: Int32Array) {
   const means = new Map<string, { sum: number; n: number }>();
-  for (const row of rows) {
-    const own = means.get(at(bins, row)) ?? { sum: 0, n: 0 };
-    means.set(at(bins, row), { sum: own.sum + at(labels, row), n: own.n + 1 });
+  for (const [place, row] of rows.entries()) {
+    const own = means.get(at(names, row)) ?? { sum: 0, n: 0 };
+    means.set(at(names, row), { sum: own.sum + at(targets, place), n: own.n + 1 });
   }
   const meanOf = (name: string) => {
     const { sum, n } = means.get(name) ?? { sum: 0, n: 1 };
     return sum / n;
   };
   const binNames = [...means.keys()].sort((left, right) => meanOf(left) - meanOf(right));
-  return {
-    kind: "number",
-    name: "label",
-    targets: pick(labels, rows),
-    predictions: pick(predictions, rows),
-    binNames,
-    bins: Int32Array.from(rows, (row) => binNames.indexOf(at(bins, row))),
-  };
+  const places = new Map(binNames.map((name, bin) => [name, bin]));
+  return { binNames, bins: Int32Array.from(rows, (row) => places.get(at(names, row)) ?? -1) };
 }

@@ -59,6 +59,11 @@ async function readAny({ predictions: path, columns, choice }: AuditRequest): Pr
     ...columns,
     ...(attributes === undefined ? {} : { attributes }),
   });
+  if (predictions.kind === "number" && predictions.table.predictions === null) {
+    throw new ConfigError("--prediction", `${path} has no column prediction`, {
+      advice: "Name what the model says of the number: --prediction COLUMN.",
+    });
+  }
   if (predictions.kind !== "unanswered") return { predictions, notes };
   throw new ConfigError("--score", `${path} has no column score or score_<class>`, {
     advice: "Name the probability of the second of two classes: --score COLUMN.",

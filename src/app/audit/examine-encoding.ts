@@ -3,7 +3,9 @@ import { createRng } from "../../base/rng.js";
 import type { AuditInput } from "../../evaluation/audit/audit-input.js";
 import type { FeatureDependence, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
+import { fineStrata } from "../../evaluation/audit/fine-strata.js";
 import type { Undefined } from "../../evaluation/metric.js";
+import { numberSubjects } from "../../evaluation/number-subjects.js";
 import { measureDependence } from "../../probing/dependence/measure-dependence.js";
 import { answerPatterns } from "../../probing/answer-patterns.js";
 import type { ClassTarget, FeatureTable } from "../../probing/probe.js";
@@ -21,7 +23,7 @@ export interface EncodedInput extends Pick<
 
 /**
  * The tier *encoded* of the attributes of an audit, from features of its rows: {@link readAttributes} and {@link measureDependence} with the
- * audit's seed, on the same rows. A target that is a number counts by its bins, several answers of yes or no by their whole pattern ({@link answerPatterns}).
+ * audit's seed, on the same rows. A target that is a number is read by its bins and given by finer parts of them ({@link fineStrata}), several answers of yes or no by their whole pattern ({@link answerPatterns}).
  * @param source the features in words: "tensor pooled", "the features".
  * @returns the finding of an attribute.
  */
@@ -31,9 +33,8 @@ export function examineEncoding(
   source: string,
 ): (attribute: string) => TierFinding {
   const { subjects, attributes } = input;
-  const label = labelOf(input);
   const { readings, encoded } = readAttributes(
-    { features, subjects, label, attributes: attributes.map(asClasses) },
+    { features, subjects, ...labelOf(input), attributes: attributes.map(asClasses) },
     probingRng(input),
   );
   const dependenceOf = dependenceOfAttributes(features, input);
@@ -57,7 +58,7 @@ export function dependenceOfAttributes(
   const { subjects, attributes } = input;
   const measured = measureDependence(
     {
-      ...{ features, subjects, label: labelOf(input) },
+      ...{ features, subjects, label: labelOf(input).given },
       attributes: attributes.map((attribute) => {
         const { numbers } = attribute;
         return { ...asClasses(attribute), ...(numbers === undefined ? {} : { numbers }) };
@@ -74,20 +75,34 @@ function probingRng({ settings }: EncodedInput) {
     .child("probing");
 }
 
-/** What "given the label" is given. */
-function labelOf({ targets, label }: EncodedInput): ClassTarget {
+/** The label that is read, and what "given the label" is given: of a number finer parts of it. */
+function labelOf({ targets, label, subjects }: EncodedInput): {
+  readonly label: ClassTarget;
+  readonly given: ClassTarget;
+} {
   const [target] = targets;
   const name = label ?? target?.name ?? "";
   if (targets.length > 1) {
     const answers = targets.flatMap((one) =>
       one.kind === "number" ? [] : [{ name: one.name, values: one.labels }],
     );
-    return answerPatterns(name, answers);
+    const pattern = answerPatterns(name, answers);
+    return { label: pattern, given: pattern };
   }
   const only = at(targets, 0);
-  return only.kind === "number"
-    ? { kind: "classes", name, valueNames: only.binNames, values: only.bins }
-    : { kind: "classes", name, valueNames: only.classes, values: only.labels };
+  const isNumber = only.kind === "number";
+  const own: ClassTarget = {
+    ...{ kind: "classes", name, valueNames: isNumber ? only.binNames : only.classes },
+    values: isNumber ? only.bins : only.labels,
+  };
+  const numbers = isNumber ? only.targets : only.kind === "unanswered" ? only.numbers : undefined;
+  if (numbers === undefined) return { label: own, given: own };
+  const { strata, count } = fineStrata({
+    ...{ targets: numbers, bins: own.values, binCount: own.valueNames.length },
+    subjects: numberSubjects(subjects).subjectOf,
+  });
+  const valueNames = Array.from({ length: count }, (_, part) => `part ${part + 1} of ${count}`);
+  return { label: own, given: { ...own, valueNames, values: strata } };
 }
 
 function asClasses({ name, valueNames, values }: AuditInput["attributes"][number]): ClassTarget {

@@ -58,6 +58,34 @@ describe("readAuditTable", () => {
     expect(table.subject[1]).toBe("row-3");
   });
 
+  it("takes a number with its prediction and its bin, by their names in a predictions.csv", async () => {
+    const lines = ["split,id,subject,label,prediction,bin,attr_sex", "test,a,p,40,42.5,<50,f", "test,b,q,60,55,>=50,m"]; // prettier-ignore
+    const { predictions, notes } = await read(lines);
+    expect(notes).toEqual(["prediction is taken for what is predicted of label, a number"]);
+    expect(predictions).toEqual({
+      kind: "number",
+      table: {
+        ...{ split: ["test", "test"], id: ["a", "b"], subject: ["p", "q"], numbers: [] },
+        attributes: [{ name: "sex", column: "attr_sex", values: ["f", "m"] }],
+        labels: Float64Array.of(40, 60),
+        predictions: Float64Array.of(42.5, 55),
+        bins: ["<50", ">=50"],
+      },
+    });
+    const { predictions: bare } = await read(["age,sex", "40,f", "60,m"], { target: "age", as: "number", attributes: ["sex"] }); // prettier-ignore
+    expect(bare).toMatchObject({ kind: "number", table: { predictions: null, bins: null } });
+  });
+
+  it("says where many classes may be a number, and names a number that is none", async () => {
+    const ages = Array.from({ length: 24 }, (_, row) => `${20 + (row % 12)},${row % 2 === 0 ? "f" : "m"}`); // prettier-ignore
+    const columns = { target: "age", attributes: ["sex"] };
+    const { notes } = await read(["age,sex", ...ages], columns);
+    expect(notes).toEqual(["age is taken for 12 classes: if it is a number, say --as number"]);
+    await expect(read(["age,sex", "40,f", "old,m"], { ...columns, as: "number" })).rejects.toThrow(
+      "t.csv row 3, column age: not a number: got old",
+    );
+  });
+
   it("refuses a class without a score, and scores that do not sum to 1", async () => {
     const rows = ["dx,sex,score_a,score_b", "a,f,0.5,0.5", "a,m,0.5,0.5", "c,f,0.5,0.5", "c,m,0.5,0.5"]; // prettier-ignore
     const columns = { target: "dx", attributes: ["sex"] };

@@ -1,25 +1,21 @@
-import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
-import { readTable } from "../../data/datasets/embeddings/table.js";
+import { readTable, readTableNames } from "../../data/datasets/embeddings/table.js";
 import { openCsv } from "../../data/formats/csv-rows.js";
 import { readProbabilities } from "../../evaluation/parse-predictions.js";
 import { fieldName, readNumberColumn } from "../../evaluation/prediction-columns.js";
-import type { PredictedNumber } from "../../evaluation/predictions.js";
+import type { PredictedNumber, PredictedRows } from "../../evaluation/predictions.js";
 import type { AnyPredictions, Unanswered } from "./audit-input-of.js";
+import {
+  nameTableColumns,
+  scorePrefix,
+  type AuditColumns,
+  type ClassColumns,
+  type NamedColumns,
+  type NumberColumns,
+} from "./name-table-columns.js";
 
-/** Columns of the table of an audit, by what they are for; what is absent has the name in brackets. */
-export interface AuditColumns {
-  /** (`label`). */
-  readonly target?: string;
-  /** Columns `attr_<name>` or `<name>` (all `attr_<name>`). */
-  readonly attributes?: readonly string[];
-  /** (`id` where there is one, else rows are numbered). */
-  readonly id?: string;
-  /** (`subject` where there is one, else each row is a subject of its own). */
-  readonly subject?: string;
-  /** Probability of the second of two classes (`score`, or `score_<class>` of each class, where there are such). */
-  readonly score?: string;
-}
+export type { AuditColumns } from "./name-table-columns.js";
 
 /** A table as predictions are, or without scores; rows in its order. */
 export interface AuditTable {
@@ -35,92 +31,114 @@ const wholeSplit = "all rows";
 
 /**
  * Read the table that comes with features. Classes are in the order of their numbers, else by character code; with
- * `score_<class>` in the order of these columns. An attribute whose cells are numbers of more than ten values is a number. A column
- * `split` names the parts.
- * @throws ConfigError for a column that the table has not, with the nearest name, and for no attributes.
- * @throws DataError as `readTable` and `readProbabilities`, for a label that has no score, and `--score` where there are not two classes.
+ * `score_<class>` in the order of these columns. Of a number its label, its prediction and its bin are read where they are there. An attribute whose cells are numbers
+ * of more than ten values is a number. A column `split` names the parts.
+ * @throws ConfigError as `nameTableColumns`.
+ * @throws DataError as `readTable` and `readProbabilities`, for a label that has no score, `--score` where there are not two classes, and with row and column for a
+ * label or prediction of a number that is none.
  */
 export async function readAuditTable(path: string, columns: AuditColumns): Promise<AuditTable> {
   const { header } = await openCsv(path);
-  const named = nameColumns(path, header, columns);
-  const { target, id, subject, attributes, scores } = named;
-  const table = await readTable({ table: path, id, target, subject, attributes: [] });
+  const named = nameTableColumns(path, header, columns);
+  const { answers } = named;
+  return answers.kind === "number"
+    ? readNumberTable(path, header, named, answers)
+    : readClassTable(path, header, named, answers);
+}
+
+/** A table, read by column. */
+interface ReadRows {
+  readonly rows: Omit<PredictedRows, "id" | "subject">;
+  readonly read: (column: string) => readonly string[];
+}
+
+/** Parts and attributes, and other columns as they are. @param count of rows. */
+async function readRows(
+  path: string,
+  header: readonly string[],
+  { attributes }: NamedColumns,
+  others: readonly string[],
+  count: number,
+): Promise<ReadRows> {
   const own = header.includes("split") ? ["split"] : [];
-  const texts = await readTexts(path, [...own, ...attributes.map(({ column }) => column), ...scores]); // prettier-ignore
+  const texts = await readTexts(path, [...own, ...attributes.map(({ column }) => column), ...others]); // prettier-ignore
   const read = (column: string) => texts.get(column) ?? [];
   const cells = attributes.map(({ name, column }) => ({ name, column, values: read(column) }));
   const numbers = cells.filter(({ values }) => isNumber(values));
-  const rows = {
-    split: own.length > 0 ? filled(read("split"), path) : table.ids.map(() => wholeSplit),
-    id: table.ids,
-    subject: table.subjects,
-    attributes: cells.filter((column) => !numbers.includes(column)),
-    numbers: numbers.map(({ name, column, values }): PredictedNumber => {
-      return { name, values: readNumberColumn(values, path, column, NaN), predictions: null };
-    }),
+  return {
+    read,
+    rows: {
+      split: own.length > 0 ? filled(read("split"), path) : Array.from({ length: count }, () => wholeSplit), // prettier-ignore
+      attributes: cells.filter((column) => !numbers.includes(column)),
+      numbers: numbers.map(({ name, column, values }): PredictedNumber => {
+        return { name, values: readNumberColumn(values, path, column, NaN), predictions: null };
+      }),
+    },
   };
+}
+
+async function readNumberTable(
+  path: string,
+  header: readonly string[],
+  named: NamedColumns,
+  { prediction, bin }: NumberColumns,
+): Promise<AuditTable> {
+  const { target, id, subject } = named;
+  const names = await readTableNames({ table: path, id, subject });
+  const others = [target, prediction, bin].filter((column) => column !== undefined);
+  const { rows, read } = await readRows(path, header, named, others, names.rows);
+  const table = {
+    ...rows,
+    ...{ id: names.ids, subject: names.subjects },
+    labels: readNumberColumn(read(target), path, target),
+    predictions: prediction === undefined ? null : readNumberColumn(read(prediction), path, prediction), // prettier-ignore
+    bins: bin === undefined ? null : filled(read(bin), path, bin),
+  };
+  const notes = prediction === undefined ? [] : [`${prediction} is taken for what is predicted of ${target}, a number`]; // prettier-ignore
+  return { predictions: { kind: "number", table }, idColumn: names.idColumn, notes };
+}
+
+async function readClassTable(
+  path: string,
+  header: readonly string[],
+  named: NamedColumns,
+  { scores }: ClassColumns,
+): Promise<AuditTable> {
+  const { target, id, subject } = named;
+  const table = await readTable({ table: path, id, target, subject, attributes: [] });
+  const { rows: others, read } = await readRows(path, header, named, scores, table.rows);
+  const rows = { ...others, id: table.ids, subject: table.subjects };
   const { valueNames, codes } = table.label;
+  const { idColumn } = table;
+  const doubt = numberNotes(target, valueNames);
   if (scores.length === 0) {
     const unanswered = { ...rows, classNames: valueNames, label: codes };
-    return { predictions: { kind: "unanswered", table: unanswered }, idColumn: table.idColumn, notes: [] }; // prettier-ignore
+    return { predictions: { kind: "unanswered", table: unanswered }, idColumn, notes: doubt };
   }
   const isOne = scores.length === 1;
   if (isOne && valueNames.length !== 2) {
     throw new DataError(`${path}, column ${at(scores, 0)}`, "one score is of two classes", {
       expected: "score_<class> for each class",
       got: valueNames,
+      ...(doubt.length === 0 ? {} : { advice: `Of a number: --as number, its prediction by --prediction.` }), // prettier-ignore
     });
   }
   const classNames = isOne ? valueNames : scores.map((name) => name.slice(scorePrefix.length));
   const label = classNumbers(table.label, classNames, path, target);
   const probabilities = readProbabilities(scores, classNames.length, read, path);
+  const taken = isOne ? [`${at(scores, 0)} is taken for the probability of ${at(classNames, 1)}`] : []; // prettier-ignore
   return {
     predictions: { kind: "classes", table: { ...rows, classNames, label, probabilities } },
-    idColumn: table.idColumn,
-    notes: isOne ? [`${at(scores, 0)} is taken for the probability of ${at(classNames, 1)}`] : [],
+    idColumn,
+    notes: [...taken, ...doubt],
   };
 }
 
-const scorePrefix = "score_";
-const attributePrefix = "attr_";
-
-function nameColumns(path: string, header: readonly string[], columns: AuditColumns) {
-  const { target = "label", id, score } = columns;
-  const subject = columns.subject ?? (header.includes("subject") ? "subject" : undefined);
-  requireColumn("--target", path, header, target);
-  if (id !== undefined) requireColumn("--id", path, header, id);
-  if (subject !== undefined) requireColumn("--subject", path, header, subject);
-  if (score !== undefined) requireColumn("--score", path, header, score);
-  const prefixed = header.filter((name) => name.startsWith(attributePrefix));
-  const asked = columns.attributes ?? prefixed.map((name) => name.slice(attributePrefix.length));
-  if (asked.length === 0) {
-    throw new ConfigError("--attributes", `${path} has no columns attr_<name>`, {
-      advice: "Name the columns of the attributes: --attributes sex,site.",
-    });
-  }
-  const attributes = asked.map((name) => {
-    const full = `${attributePrefix}${name}`;
-    const column = header.includes(full) ? full : name;
-    requireColumn("--attributes", path, header, column);
-    if (column === target) {
-      throw new ConfigError("--attributes", "the target is no attribute", { got: name });
-    }
-    return { name, column };
-  });
-  const ofClasses = header.filter((name) => name.startsWith(scorePrefix));
-  const scores = score !== undefined ? [score] : header.includes("score") ? ["score"] : ofClasses;
-  return { target, id, subject, attributes, scores };
-}
-
-function requireColumn(flag: string, path: string, header: readonly string[], name: string): void {
-  if (header.includes(name)) return;
-  const nearest = nearestName(name, header);
-  const shown = header.slice(0, 20).join(", ");
-  throw new ConfigError(flag, `${path} has no such column`, {
-    expected: header.length > 20 ? `${shown}, …` : shown,
-    got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
-  });
+/** Many classes that are numbers may be a number. */
+function numberNotes(target: string, valueNames: readonly string[]): string[] {
+  return isNumber(valueNames)
+    ? [`${target} is taken for ${valueNames.length} classes: if it is a number, say --as number`]
+    : [];
 }
 
 async function readTexts(
@@ -140,10 +158,10 @@ function isNumber(cells: readonly string[]): boolean {
   return values.size > mostNumberValues && [...values].every((cell) => Number.isFinite(Number(cell))); // prettier-ignore
 }
 
-function filled(cells: readonly string[], path: string): readonly string[] {
+function filled(cells: readonly string[], path: string, column = "split"): readonly string[] {
   const empty = cells.indexOf("");
   if (empty < 0) return cells;
-  throw new DataError(fieldName(path, empty, "split"), "empty");
+  throw new DataError(fieldName(path, empty, column), "empty");
 }
 
 function classNumbers(

@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
-import { ConfigError } from "../../base/errors.js";
 import type { DataSet } from "../../data/dataset.js";
 import type { ExternalResults } from "../../evaluation/external/external-results.js";
+import type { LabelsExternalResults } from "../../evaluation/external/labels-external-results.js";
 import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
+import { formatLabelsPredictions } from "../../evaluation/labels/labels-predictions.js";
+import type { LabelsRunResults } from "../../evaluation/labels/labels-results.js";
+import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-predictions.js";
 import { formatNumberPredictions } from "../../evaluation/numbers/number-predictions.js";
 import type { NumberRunResults } from "../../evaluation/numbers/number-results.js";
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
@@ -13,14 +16,23 @@ import type { RunResults } from "../../evaluation/results.js";
 import { attributesRead } from "../../methods/method.js";
 import { compile } from "../../runtime/compile.js";
 import { loadBackend } from "../../runtime/load.js";
-import { hasNumberLabel } from "../../training/number-outputs.js";
+import { targetKindOf } from "../../training/results-of-set.js";
 import { evaluationRows, type EvaluatedRows } from "../../training/subject-outputs.js";
 import { predictSet, type SetOutputs } from "../../training/predict-set.js";
 import { defaultCacheDirectory } from "../open-data.js";
 import { openRun, readRunJson, readRunText, weightTree, type OpenedRun } from "../open-run.js";
-import { numberPredictionTable, predictionTable } from "../prediction-table.js";
+import {
+  labelsPredictionTable,
+  numberPredictionTable,
+  predictionTable,
+} from "../prediction-table.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
+import {
+  collectLabelsResults,
+  labelsSetResult,
+  type StoredLabelsRun,
+} from "./collect-labels-results.js";
 import {
   collectNumberResults,
   numberSetResult,
@@ -44,30 +56,27 @@ export interface EvaluationRequest {
   readonly onProgress: (done: number, total: number) => void;
 }
 
+/** Of any kind of target. */
+export type AnyExternalResults = ExternalResults | NumberExternalResults | LabelsExternalResults;
+
 /** What was found, and what the person at the terminal should know of the cohort. */
 export interface EvaluationReport {
-  readonly results: ExternalResults | NumberExternalResults;
+  readonly results: AnyExternalResults;
   readonly notes: readonly string[];
 }
 
 /**
  * Evaluate a finished run on another cohort, everything frozen: weights, preprocessing with what it learnt, classes, and
- * the threshold, which is chosen on the run's own validation rows, or of a number the bias correction, which was fitted on
+ * the threshold, which is chosen on the run's own validation rows (of several labels those that the run chose there), or of a number the bias correction, which was fitted on
  * them. The run folder is only read; the evaluation appears in
  * a folder of its own, whole or not at all: results.json, predictions.csv, cohort.lock.json.
  * @throws ConfigError, DataError, FormatError as `openRun`, `openExternal`, `externalSet`; ConfigError where the folder
- * exists, and for a run of several answers of yes or no. @throws StorageError for what the file system refuses.
+ * exists. @throws StorageError for what the file system refuses.
  */
 export async function evaluateRun(request: EvaluationRequest): Promise<EvaluationReport> {
   requireNewFolder(request.out);
   const run = openRun(request.run);
-  if (run.blueprint.label.labels !== undefined) {
-    throw new ConfigError("run", "evaluate does not read several answers of yes or no yet", {
-      expected: "a run of classes, or of a number",
-      advice: "`unconfound predict` gives its scores of the images.",
-    });
-  }
-  const evaluate = hasNumberLabel(run.blueprint) ? numberEvaluation(run) : classEvaluation(run);
+  const evaluate = evaluations[targetKindOf(run.blueprint)](run);
   const { workers } = run.config.data.dataset === "cohort" ? run.config.data : {};
   const dataset = await openExternal(run, {
     file: request.cohort,
@@ -102,7 +111,7 @@ export async function evaluateRun(request: EvaluationRequest): Promise<Evaluatio
 
 /** What is written. */
 interface Evaluated {
-  readonly results: ExternalResults | NumberExternalResults;
+  readonly results: AnyExternalResults;
   /** Text of the file. */
   readonly predictions: string;
 }
@@ -148,6 +157,30 @@ function numberEvaluation(run: OpenedRun): Evaluate {
     return { results, predictions: formatNumberPredictions(predictions) };
   };
 }
+
+/** Reads what the run says of its own tests, before the other cohort is read. */
+function labelsEvaluation(run: OpenedRun): Evaluate {
+  const { folder, blueprint } = run;
+  const name = runFolderNames.predictions;
+  const stored: StoredLabelsRun = {
+    results: readRunJson<LabelsRunResults>(folder, runFolderNames.results),
+    predictions: parseLabelsPredictions(readRunText(folder, name), join(folder, name)),
+  };
+  return (dataset, rows, cohort) => {
+    const sets = [{ name: externalName, ...rows }];
+    const predictions = labelsPredictionTable(blueprint, dataset, sets);
+    const result = labelsSetResult(blueprint, cohort.set, rows.outputs, stored.results);
+    const { subject: subjects } = predictions;
+    const results = collectLabelsResults(run, stored, { ...cohort, subjects, predictions, result });
+    return { results, predictions: formatLabelsPredictions(predictions) };
+  };
+}
+
+const evaluations = {
+  classes: classEvaluation,
+  labels: labelsEvaluation,
+  number: numberEvaluation,
+} as const;
 
 async function predict(
   run: OpenedRun,

@@ -94,4 +94,23 @@ describe("externalSet", () => {
       "attributes: the method must be told an attribute that the cohort lacks: got sex. Add it to the attributes of the cohort file.",
     );
   });
+
+  it("has rows with an answer to a label of the run, and names labels without one", () => {
+    const { test } = cohort.pools;
+    const labelAnswers = Int32Array.of(1, 0, -1, 1, -1, -1, 0, -1, -1, -1);
+    const several: DataSet = {
+      ...cohort,
+      label: { name: "labels", valueNames: ["every row"], labels: ["fluid", "mass"] },
+      pools: { train: none, test: test && { ...test, label: new Int32Array(5), labelAnswers } },
+    };
+    const label = { ...several.label, labels: ["mass", "node", "fluid"] };
+    const { images, masked, absentClasses } = externalSet(several, { ...run, label }, []);
+    expect([masked, absentClasses]).toEqual([2, ["node"]]);
+    expect(images.set.rows).toEqual(Int32Array.of(0, 1, 3));
+    expect(images.labelAnswers).toEqual(Int32Array.of(0, -1, 1, 1, -1, -1, -1, -1, 0));
+    expect(images.set.label).toEqual(Int32Array.of(0, 0, 0));
+    const fluidAlone = { ...several.label, labels: ["fluid"] };
+    const other = { ...several, label: fluidAlone, pools: { train: none, test: test && { ...test, labelAnswers: new Int32Array(5).fill(-1) } } }; // prettier-ignore
+    expect(() => externalSet(other, { ...run, label }, [])).toThrow("cohort: no row has a label");
+  });
 });

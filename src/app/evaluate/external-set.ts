@@ -1,8 +1,9 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { openImages, type SetImages } from "../../data/batch.js";
-import type { DataSet, Factor, PoolTable } from "../../data/dataset.js";
+import type { DataSet, Factor, LabelFactor, PoolTable } from "../../data/dataset.js";
 import type { RunAttribute, RunFactors } from "../../training/validate.js";
+import { externalAnswers } from "./external-answers.js";
 
 /** Name of the split of another cohort's rows. */
 export const externalName = "external";
@@ -10,9 +11,9 @@ export const externalName = "external";
 /** The rows of another cohort in the words of a run. */
 export interface ExternalSet {
   readonly images: SetImages;
-  /** Rows that are left out because their label is masked. */
+  /** Rows that are left out because their label is masked; of several labels all of those that the run has. */
   readonly masked: number;
-  /** Classes of the run that no row has. */
+  /** Classes of the run that no row has; labels of the run that the cohort does not have, or whose answers no row has. */
   readonly absentClasses: readonly string[];
   /** Attributes of the run that the cohort does not have; missing for all rows. */
   readonly absentAttributes: readonly string[];
@@ -20,10 +21,11 @@ export interface ExternalSet {
 
 /**
  * All labelled rows of a cohort as one test of a run. Classes and values are matched by name and numbered as the run
- * numbers them; attributes that the run does not have are not used.
+ * numbers them; attributes that the run does not have are not used. Several labels are matched by name too, each row with an answer to one of them is
+ * there, and its other answers are not known.
  * @param read attributes that the model must be told of each row.
  * @throws DataError for rows of a class, or with a value of an attribute, that the run does not know; for no row with a
- * label; where an attribute is not there that the model must be told.
+ * label; where an attribute is not there that the model must be told; as `externalAnswers`.
  */
 export function externalSet(
   dataset: DataSet,
@@ -31,7 +33,7 @@ export function externalSet(
   read: readonly string[],
 ): ExternalSet {
   const table = dataset.pools.test ?? dataset.pools.train;
-  const labels = inRunNumbers(table.label, dataset.label, label, "target", "a class");
+  const { labels, pick, absent } = labelColumns(table, dataset.label, label);
   const rows = Int32Array.from([...labels.keys()].filter((row) => at(labels, row) >= 0));
   if (rows.length === 0) {
     throw new DataError("cohort", "no row has a label", { rows: labels.length });
@@ -49,16 +51,51 @@ export function externalSet(
   });
   const set = { name: externalName, pool: "test", rows } as const;
   const picked = rows.map((row) => at(labels, row));
+  const answers = pick(rows);
   const bare = openImages(dataset, [], { ...set, label: picked, attributes: [] });
   return {
     images: {
       ...bare,
+      ...answers,
       set: { ...set, label: picked, attributes: columns },
       numbers: attributes.map((attribute) => numbersOf(attribute, table, rows)),
     },
     masked: labels.length - rows.length,
-    absentClasses: label.valueNames.filter((_, code) => !picked.includes(code)),
+    absentClasses: absent(picked, answers.labelAnswers),
     absentAttributes,
+  };
+}
+
+/** The label of each row of the table as the run has it, -1 where it is masked, and what several labels are beside it. */
+interface LabelColumns {
+  readonly labels: Int32Array;
+  /** Answers of some rows; of one label nothing. */
+  readonly pick: (rows: Int32Array) => Pick<SetImages, "labelAnswers">;
+  /** What of the run's label these rows do not have, by name. */
+  readonly absent: (picked: Int32Array, answers: Int32Array | undefined) => string[];
+}
+
+function labelColumns(table: PoolTable, own: LabelFactor, run: LabelFactor): LabelColumns {
+  const { labels: names } = run;
+  if (names === undefined) {
+    return {
+      labels: inRunNumbers(table.label, own, run, "target", "a class"),
+      pick: () => ({}),
+      absent: (picked) => run.valueNames.filter((_, code) => !picked.includes(code)),
+    };
+  }
+  const answers = externalAnswers(table, own, run);
+  const width = names.length;
+  const ofRow = (row: number) => answers.subarray(row * width, (row + 1) * width);
+  return {
+    labels: table.label.map((_, row) => (ofRow(row).some((answer) => answer >= 0) ? 0 : -1)),
+    pick: (rows) => ({
+      labelAnswers: Int32Array.from([...rows].flatMap((row) => [...ofRow(row)])),
+    }),
+    absent: (_, picked = new Int32Array()) =>
+      names.filter((__, label) =>
+        picked.every((answer, entry) => entry % width !== label || answer < 0),
+      ),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type CohortFileOptions,
 } from "../open-cohort-file.js";
 import type { OpenedRun } from "../open-run.js";
+import { requireKnownLabels } from "./external-answers.js";
 
 /**
  * A cohort that a finished run is evaluated on: all of its rows are test, and its images are made as the run made its
@@ -43,14 +44,24 @@ export async function openExternal(run: OpenedRun, options: CohortFileOptions): 
 }
 
 /**
- * The target of the file as the run must have it: of a number the same unit, and the run's bins.
- * @throws ConfigError where the run's target is a number and that of the file is none, or of another unit or other bins.
+ * The target of the file as the run must have it: several labels where the run's are, of its names; of a number the same unit, and the run's bins.
+ * @throws ConfigError where the run's target is a number or several labels and that of the file is none, or the other way round; of another unit or other bins.
+ * @throws DataError for a label that the run does not have.
  */
 function targetFor(
   { target }: CohortConfig,
   label: RunLabel,
   file: string,
 ): CohortConfig["target"] {
+  const { labels } = label;
+  if ((labels === undefined) === (target.as === "labels")) {
+    const [what, expected] =
+      labels === undefined
+        ? ["is several labels, and that of the run is not", `one column, ${label.name}`]
+        : ["is not several labels, as that of the run is", `as: labels, columns: [${labels.join(", ")}]`]; // prettier-ignore
+    throw new ConfigError(`${file}: target`, what, { expected, got: `as: ${target.as}` });
+  }
+  if (target.as === "labels") requireKnownLabels(`${file}: target`, target.columns, labels ?? []);
   if (label.scale === undefined) return target;
   if (target.as !== "number") {
     throw new ConfigError(`${file}: target`, "is not a number, as that of the run is", {

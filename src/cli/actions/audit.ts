@@ -31,9 +31,11 @@ export interface AuditOptions {
   readonly embeddings?: string;
   readonly table?: string;
   readonly target?: string;
+  readonly as?: "classes" | "number";
   readonly id?: string;
   readonly subject?: string;
   readonly score?: string;
+  readonly prediction?: string;
   readonly embedding?: string;
   readonly pooling?: "mean" | "flatten";
   readonly classes?: string;
@@ -230,12 +232,12 @@ function modelDoor(options: AuditOptions, { choice, ...named }: NamedModel): Doo
 
 const modelOptions = ["cohort", "embedding", "pooling", "classes", "input", "output", "scores", "channels", "scale", "mean", "deviation"] as const; // prettier-ignore
 const deepOptions = ["strengths", "seeds", "jobs"] as const;
-const columnOptions = ["target", "id", "subject", "score"] as const;
+const columnOptions = ["target", "as", "id", "subject", "score", "prediction"] as const;
 
 /** The columns that are named. */
-function columnsOf({ target, id, subject, score }: AuditOptions): Omit<AuditColumns, "attributes"> {
+function columnsOf(options: AuditOptions): Omit<AuditColumns, "attributes"> {
   return Object.fromEntries(
-    Object.entries({ target, id, subject, score }).filter(([, name]) => name !== undefined),
+    columnOptions.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
   );
 }
 

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import pc from "picocolors";
-import { evaluateRun } from "../../app/evaluate/evaluate-run.js";
+import { evaluateRun, type AnyExternalResults } from "../../app/evaluate/evaluate-run.js";
 import type {
   EvaluationRecord,
   ExternalResults,
 } from "../../evaluation/external/external-results.js";
-import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
 import { showFraction } from "../../report/format.js";
+import { isLabelsEvaluation } from "../../report/labels/labels-outcome.js";
 import { isNumberEvaluation } from "../../report/numbers/number-outcome.js";
+import { labelsShiftTable } from "../../report/tables/labels-shift-table.js";
 import { numberShiftTable } from "../../report/tables/number-shift-table.js";
 import { shiftTable } from "../../report/tables/shift-table.js";
 import type { CliContext } from "../context.js";
@@ -65,21 +66,38 @@ function overlapWarnings({ overlap, cohort }: EvaluationRecord): string[] {
   ];
 }
 
-function resultText(results: ExternalResults | NumberExternalResults, out: string): string {
+function resultText(results: AnyExternalResults, out: string): string {
   const { cohort, run } = results;
-  const isNumber = isNumberEvaluation(results);
+  const { none, lines } = textOf(results);
   const lacking = [
-    ...cohort.absent_classes.map((name) => `no row of ${isNumber ? "bin" : "class"} ${name}`),
+    ...cohort.absent_classes.map((name) => `${none} ${name}`),
     ...cohort.absent_attributes.map((name) => `no attribute ${name}`),
-    ...(cohort.label_masked === 0 ? [] : [`${cohort.label_masked} rows without a label left out`]),
+    ...(cohort.label_masked === 0
+      ? []
+      : [
+          `${cohort.label_masked} ${cohort.label_masked === 1 ? "row" : "rows"} without a label left out`,
+        ]),
   ];
   return [
     `${run.name} on ${cohort.name}: ${cohort.rows} rows, ${cohort.subjects} subjects`,
     ...lacking,
     "",
-    ...(isNumber ? [numberShiftTable(results)] : classText(results)),
+    ...lines,
     `results  ${join(out, "results.json")}`,
   ].join("\n");
+}
+
+/** What is shown by the kind of target, and how it is said that a part of it is not there. */
+function textOf(results: AnyExternalResults): {
+  readonly none: string;
+  readonly lines: readonly string[];
+} {
+  if (isNumberEvaluation(results))
+    return { none: "no row of bin", lines: [numberShiftTable(results)] };
+  if (isLabelsEvaluation(results)) {
+    return { none: "no known answer to", lines: [labelsShiftTable(results)] };
+  }
+  return { none: "no row of class", lines: classText(results) };
 }
 
 function classText(results: ExternalResults): string[] {

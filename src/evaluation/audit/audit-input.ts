@@ -54,6 +54,8 @@ export interface NumberTarget {
 /** Classes of rows that no model was asked about: groups are counted, nothing is measured. */
 export interface UnansweredTarget extends Pick<ClassTarget, "name" | "classes" | "labels"> {
   readonly kind: "unanswered";
+  /** [n], of a number: the true ones, whose bins the classes are. */
+  readonly numbers?: Column;
 }
 
 /** What there is a model's answer to. */

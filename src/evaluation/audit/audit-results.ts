@@ -131,7 +131,9 @@ export interface DoseResponse {
   /** Rows that all were asked about, and subjects. */
   readonly n: number;
   readonly subjects: number;
-  /** Accuracy with the aligned value minus with others, given the label: mean over the seeds of a strength, 95 %. */
+  /** Of a number: standard deviation of its true values in these rows; effects are then of the mean absolute error, in its unit. */
+  readonly standard_deviation?: number;
+  /** Accuracy with the aligned value minus with others, given the label (of a number mean absolute error with others minus with the aligned one, given its bin): mean over the seeds of a strength, 95 %. */
   readonly points: readonly {
     readonly strength: number;
     readonly seeds: number;

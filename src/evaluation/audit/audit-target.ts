@@ -16,6 +16,7 @@ import type {
   GroupGap,
   Measures,
 } from "./audit-results.js";
+import { fineStrata, type Strata } from "./fine-strata.js";
 import { calibrationBins } from "./calibration-bins.js";
 import { knownRows, pickInt, pickTarget } from "./known-rows.js";
 import { createClassEngine } from "./class-engine.js";
@@ -85,6 +86,8 @@ interface PreparedRows {
   /** [m], the label or the bin. */
   readonly strata: Int32Array;
   readonly strataNames: readonly string[];
+  /** [m], what the conditional test is given: the label, or the number finer than by bins. */
+  readonly given: Strata;
   readonly measures: MeasureSet;
   /** Exact, and with few levels (the same where there are few scores). */
   readonly engines: (groups: Int32Array, count: number) => readonly [GroupEngine, GroupEngine];
@@ -141,8 +144,8 @@ type Subjects = Pick<PreparedRows, "subjectOf" | "bySubject">;
 function prepare(target: AnsweredTarget, subjects: Subjects): Prepared {
   const rows =
     target.kind === "classes" ? prepareClasses(target, subjects) : prepareNumber(target, subjects);
-  const { answers, strata, strataNames, subjectOf, bySubject } = rows;
-  const stratumCount = strataNames.length;
+  const { answers, given, subjectOf, bySubject } = rows;
+  const { strata, count: stratumCount } = given;
   const answered = { answers, strata, stratumCount, subjects: subjectOf, bySubject };
   return { ...rows, test: createConditionalTest(answered) };
 }
@@ -164,6 +167,7 @@ function prepareClasses(target: ClassTarget, subjects: Subjects): PreparedRows {
     ...subjects,
     strata,
     strataNames: classes,
+    given: { strata, count: classes.length },
     measures: classMeasures(classes.length),
     engines: (groups, count) => {
       const exact = createClassEngine(all, groups, count);
@@ -197,6 +201,10 @@ function prepareNumber(target: NumberTarget, subjects: Subjects): PreparedRows {
     ...subjects,
     strata: Int32Array.from(target.bins),
     strataNames: target.binNames,
+    given: fineStrata({
+      ...{ targets: target.targets, bins: target.bins, binCount: target.binNames.length },
+      subjects: subjects.subjectOf,
+    }),
     measures: numberMeasures(target.binNames.length),
     engines: (groups, count) => {
       const engine = createNumberEngine(target, groups, count);

@@ -33,6 +33,25 @@ it("is found where the interval stays away from 0 by the margin, by sign", () =>
   });
 });
 
+it("is judged of a number in standard deviations of its true values, by twice the margins", () => {
+  const number = (low: number, high: number) =>
+    doseFinding({ ...doses(low, high), standard_deviation: 10 });
+  expect(number(2, 6)).toMatchObject({
+    state: "found",
+    strength: "strong",
+    evidence:
+      "retrained with marker at 0.50, 0.70, 0.90: mean absolute error added by marker +4.00 (2.00 to 6.00), 0.40 standard deviations, from strength 0.50 to 0.90, 6 runs",
+  });
+  expect(number(0.4, 6)).toMatchObject({ state: "found", strength: "weak" });
+  // By the margins of shares both would be found.
+  expect(number(0.3, 1).state).toBe("not found");
+  expect(number(-1, 1).state).toBe("not found");
+  expect(number(-1, 1.1)).toMatchObject({
+    state: "cannot tell",
+    evidence: expect.stringMatching(/^an added error of 1.10 could be missed; retrained/) as string,
+  });
+});
+
 it("cannot tell without an interval", () => {
   const none = { value: null, reason: "fewer than three runs" } as const;
   expect(doseFinding({ ...doses(0, 1), effect: none, slope: none, p: none })).toMatchObject({

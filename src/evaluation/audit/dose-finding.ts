@@ -5,33 +5,50 @@ import { usedEffect } from "./margins.js";
 /**
  * What models trained anew say of the tier *used*, by the margins of interventions (`margins.ts`):
  *
- * U4. **found**: the interval of the effect, accuracy that the association of the training costs where it is turned round, stays `weak` or more away from 0; *strong*
+ * U4. **found**: the interval of the effect, accuracy (of a number the mean absolute error, in standard deviations of its true values) that the association of the training costs where it is turned round, stays `weak` or more away from 0; *strong*
  *     where it stays `strong` or more away. **not found**: it lies within ± `sought`. **cannot tell**: otherwise. More seeds or strengths narrow it, and subjects
  *     where training chance is the smaller part.
  *
  * It is of the configuration that the audited run shares with them, not of its weights.
  */
 export function doseFinding(doses: DoseResponse): TierFinding {
-  const { effect, slope, p } = doses;
+  const { effect, slope, p, standard_deviation: deviation } = doses;
   if ("reason" in effect) return { state: "cannot tell", evidence: effect.reason, p, doses };
   const common = { effect, p, doses };
   if ("reason" in effect.interval || "reason" in slope) {
     return { state: "cannot tell", evidence: "no interval", ...common };
   }
   const { low, high } = effect.interval;
+  const size =
+    deviation === undefined ? "" : `, ${show(effect.value / deviation)} standard deviations,`;
   const words =
     `retrained with ${doses.attribute} at ${doses.points.map(({ strength }) => show(strength)).join(", ")}: ` +
-    `accuracy lost by ${doses.attribute} ${effect.value < 0 ? "" : "+"}${show(effect.value)} (${show(low)} to ${show(high)}) ` +
+    `${lostWords(doses)} by ${doses.attribute} ${effect.value < 0 ? "" : "+"}${show(effect.value)} (${show(low)} to ${show(high)})${size} ` +
     `from strength ${show(doses.from)} to ${show(doses.to)}, ${doses.runs} runs`;
+  const margins = marginsOf(deviation);
   const away = low > 0 ? low : high < 0 ? -high : 0;
-  if (away >= usedEffect.share.weak) {
-    const strength = away >= usedEffect.share.strong ? "strong" : "weak";
+  if (away >= margins.weak) {
+    const strength = away >= margins.strong ? "strong" : "weak";
     return { state: "found", strength, evidence: words, ...common };
   }
   const reach = Math.max(-low, high);
-  return reach <= usedEffect.share.sought
+  return reach <= margins.sought
     ? { state: "not found", evidence: words, ...common }
-    : { state: "cannot tell", evidence: `a loss of ${show(reach)} could be missed; ${words}`, ...common }; // prettier-ignore
+    : { state: "cannot tell", evidence: `${deviation === undefined ? "a loss of" : "an added error of"} ${show(reach)} could be missed; ${words}`, ...common }; // prettier-ignore
+}
+
+/** What is lost: "accuracy lost", of a number "mean absolute error added". */
+export function lostWords({ standard_deviation: deviation }: DoseResponse): string {
+  return deviation === undefined ? "accuracy lost" : "mean absolute error added";
+}
+
+/** In points of accuracy, or in the unit of a number with this standard deviation. */
+function marginsOf(
+  deviation: number | undefined,
+): Readonly<Record<keyof typeof usedEffect.share, number>> {
+  if (deviation === undefined) return usedEffect.share;
+  const { weak, strong, sought } = usedEffect.number;
+  return { weak: weak * deviation, strong: strong * deviation, sought: sought * deviation };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import type { Column } from "../columns.js";
 import type { Interval } from "../intervals/interval.js";
 import { studentCdf, studentQuantile } from "../intervals/student.js";
 import { undefinedMetric } from "../metric.js";
@@ -12,8 +13,8 @@ export interface DosedRun {
   /** P(attribute = its aligned value | label) in training. */
   readonly strength: number;
   readonly seed: number;
-  /** [n], 1 where the row is right. */
-  readonly right: Uint8Array;
+  /** [n], 1 where the row is right, else 0; of a number minus its absolute error. */
+  readonly worth: Column;
 }
 
 /** Models that differ in one association of their training, and the rows that all of them are asked about. */
@@ -30,6 +31,8 @@ export interface DosedRuns {
   readonly between: readonly [number, number];
   /** Rows that each model was trained on. */
   readonly trainingRows: number;
+  /** Of a number: standard deviation of its true values in the rows, in its unit. */
+  readonly standardDeviation?: number;
 }
 
 /**
@@ -37,7 +40,8 @@ export interface DosedRuns {
  *
  *   e_r = 1/K Σ_y ( share right where the attribute is the aligned one − share right where it is another | y )
  *
- * the accuracy that would be lost where every row of an aligned population had the other value. Where cases of one group are harder e_r is not 0
+ * the accuracy that would be lost where every row of an aligned population had the other value. Of a number y is its bin, and in the place of shares stand means of
+ * −|error|: e is the mean absolute error that would be added, in its unit. Where cases of one group are harder e_r is not 0
  * without any use, but that is the same at every strength: it is in the intercept of
  *
  *   e_r = intercept + slope · strength_r + noise,   by least squares over all runs; effect = slope · (to − from)
@@ -53,18 +57,19 @@ export interface DosedRuns {
  * @throws DataError where columns differ in length.
  */
 export function doseResponse(dosed: DosedRuns, family: number): DoseResponse {
-  const { attribute, runs, labels, subjects, between, trainingRows } = dosed;
-  for (const { right } of runs) {
-    if (right.length === labels.length && subjects.length === labels.length) continue;
+  const { attribute, runs, labels, subjects, between, trainingRows, standardDeviation } = dosed;
+  for (const { worth } of runs) {
+    if (worth.length === labels.length && subjects.length === labels.length) continue;
     throw new DataError("dose-response", "rows of the runs differ", {
       expected: labels.length,
-      got: right.length,
+      got: worth.length,
     });
   }
   const strengths = [...new Set(runs.map(({ strength }) => strength))].sort((a, b) => a - b);
   const common = {
     attribute,
     ...{ from: between[0], to: between[1], training_rows: trainingRows },
+    ...(standardDeviation === undefined ? {} : { standard_deviation: standardDeviation }),
     ...{ runs: runs.length, n: labels.length, subjects: new Set(subjects).size },
   };
   const cells = cellsOf(dosed);
@@ -125,9 +130,9 @@ function cellsOf({ labels, isAligned }: DosedRuns): Cells | null {
   return counts.length === 0 || counts.includes(0) ? null : { cellOf, counts };
 }
 
-function sharesOf({ right }: DosedRun, { cellOf, counts }: Cells): Float64Array {
+function sharesOf({ worth }: DosedRun, { cellOf, counts }: Cells): Float64Array {
   const hits = new Float64Array(counts.length);
-  for (const [row, cell] of cellOf.entries()) hits[cell] = at(hits, cell) + at(right, row);
+  for (const [row, cell] of cellOf.entries()) hits[cell] = at(hits, cell) + at(worth, row);
   return hits.map((hit, cell) => hit / at(counts, cell));
 }
 
@@ -156,7 +161,7 @@ function subjectVariance(
     const classes = shares.length / 2;
     for (const [row, cell] of cellOf.entries()) {
       const sign = cell % 2 === 1 ? 1 : -1;
-      const own = (sign * (at(run.right, row) - at(shares, cell))) / (classes * at(counts, cell));
+      const own = (sign * (at(run.worth, row) - at(shares, cell))) / (classes * at(counts, cell));
       const subject = at(subjectOf, row);
       influence[subject] = at(influence, subject) + weight * own;
     }

@@ -8,6 +8,7 @@ import type { Metric } from "../../evaluation/metric.js";
 import { limitsOfTests } from "../conclusion.js";
 import { showFraction, showMetric } from "../format.js";
 
+export { isLabelsEvaluation } from "../../evaluation/external/labels-external-results.js";
 export { isLabelsRun } from "../../evaluation/labels/labels-results.js";
 
 type Tests = Readonly<Record<string, LabelsTestResult>>;

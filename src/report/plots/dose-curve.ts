@@ -1,4 +1,5 @@
 import type { DoseResponse } from "../../evaluation/audit/audit-results.js";
+import { lostWords } from "../../evaluation/audit/dose-finding.js";
 import { escapeHtml } from "../html/escape.js";
 import { palette } from "../palette.js";
 import { markScale } from "./interval-mark.js";
@@ -9,7 +10,7 @@ const width = left + across + 14;
 const height = top + high + 46;
 
 /**
- * Accuracy that an attribute costs where it is turned round against its association in training, as SVG: a disc with its interval for each strength, and the
+ * Accuracy (of a number the mean absolute error) that an attribute costs where it is turned round against its association in training, as SVG: a disc with its interval for each strength, and the
  * straight line through all runs.
  *
  * A line that rises means that models answer by the attribute the more, the more it goes with the label in training; a flat one away from 0 that cases with one
@@ -46,7 +47,7 @@ export function renderDoseCurve(doses: DoseResponse): string {
         `<circle cx="${show(x(strength))}" cy="${show(y(value))}" r="4" fill="${palette.main}"/>`,
     ),
     `<text x="${left + across / 2}" y="${height - 8}" text-anchor="middle">P(value that goes with it | label) in training</text>`,
-    `<text transform="translate(12 ${top + high / 2}) rotate(-90)" text-anchor="middle">accuracy lost</text>`,
+    `<text transform="translate(12 ${top + high / 2}) rotate(-90)" text-anchor="middle">${lostWords(doses)}</text>`,
     "</svg>",
   ].join("");
 }
@@ -67,14 +68,16 @@ function lineOf(
   return `<path d="M${show(x(from))} ${show(at(from))}L${show(x(to))} ${show(at(to))}" stroke="${palette.quiet}" stroke-width="1.4"/>`;
 }
 
-function wordsOf({ attribute, points }: DoseResponse): string {
+function wordsOf(doses: DoseResponse): string {
+  const { attribute, points } = doses;
   const words = points.map(({ strength, effect }) => {
     if ("reason" in effect) return `${strength}: n/a`;
     const { value, interval } = effect;
     const ends = "reason" in interval ? "" : ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`; // prettier-ignore
     return `${strength}: ${value.toFixed(2)}${ends}`;
   });
-  return `Accuracy lost by ${attribute} by its strength in training. ${words.join("; ")}`;
+  const lost = lostWords(doses);
+  return `${lost.charAt(0).toUpperCase()}${lost.slice(1)} by ${attribute} by its strength in training. ${words.join("; ")}`;
 }
 
 function show(value: number): string {

@@ -85,7 +85,7 @@ describe("planDoses", () => {
     [() => plan({ ...two, strengths: [0.5, 1.2] }), "ConfigError: --strengths: not a probability"],
     [() => plan({ ...two, strengths: [0.5, 0.5] }), "ConfigError: --strengths: a strength is given twice"],
     [() => plan({ seeds: [0], strengths: [0.5, 0.9] }), "ConfigError: --strengths: too few runs to tell a slope from chance"],
-    [() => planDoses(configOf(sampled), { ...even, label: { ...even.label, continuous: true } }, two), "ConfigError: --deep: retraining is of a target that is classes"],
+    [() => planDoses(configOf(sampled), { ...even, label: { ...even.label, labels: ["a", "b"] } }, two), "ConfigError: --deep: retraining is of one label: several have no one association"],
   ])("refuses %#", (act, message) => {
     expect(messageOf(act)).toContain(message);
   }); // prettier-ignore

@@ -38,6 +38,9 @@ export interface DosePlan {
   /** Each once: what two attributes share is trained once. */
   readonly cells: readonly DoseCell[];
   readonly trainingRows: number;
+  /** [K], classes, or the bins of a number in their order. */
+  readonly valueNames: readonly string[];
+  readonly isNumber: boolean;
 }
 
 /** What is asked for; what is absent is chosen. */
@@ -52,8 +55,8 @@ export interface DoseChoice {
 /**
  * The runs that tell how much what a model answers by an attribute grows with its association in training: the configuration of a run with one attribute at
  * several strengths, the others as they are, every seed. All have as many rows for training and validation as the strength that allows the fewest (or as the
- * run asks for, where that is less), so that only the association differs, and one test that is the same for all.
- * @throws ConfigError where the run has no sampled plan, an unknown attribute, or a strength that is none or twice there; for fewer than three runs an attribute.
+ * run asks for, where that is less), so that only the association differs, and one test that is the same for all. Of a number its bins are the label.
+ * @throws ConfigError where the run has no sampled plan, an unknown attribute, or a strength that is none or twice there; for fewer than three runs an attribute, and several labels.
  * @throws DataError for a strength that the data cannot provide, with the plan's own words.
  */
 export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoice): DosePlan {
@@ -66,9 +69,10 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
     });
   }
   const { label } = dataset;
-  if (label.labels !== undefined || label.continuous === true) {
-    throw new ConfigError("--deep", "retraining is of a target that is classes", {
-      got: label.labels === undefined ? "a number" : "several labels",
+  if (label.labels !== undefined) {
+    throw new ConfigError("--deep", "retraining is of one label: several have no one association", {
+      got: `${label.labels.length} labels`,
+      advice: "Audit without --deep, or train a run of one of the labels with a sampled plan.",
     });
   }
   const names = config.data.attributes.map(attributeName);
@@ -118,7 +122,11 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
     const aligned = label.valueNames.map((name) => alignment[name] ?? "");
     return { attribute, between: [none, to], aligned, cells: trained };
   });
-  return { attributes, cells: [...cells.values()], trainingRows: rows.train };
+  const { valueNames, continuous } = label;
+  return {
+    ...{ attributes, cells: [...cells.values()], trainingRows: rows.train },
+    ...{ valueNames, isNumber: continuous === true },
+  };
 }
 
 function requireAttribute(name: string, names: readonly string[]): void {

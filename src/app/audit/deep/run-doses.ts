@@ -4,7 +4,9 @@ import { at } from "../../../base/ndarray.js";
 import { doseResponse, type DosedRuns } from "../../../evaluation/audit/dose-response.js";
 import type { DoseResponse } from "../../../evaluation/audit/audit-results.js";
 import { argmaxRows } from "../../../evaluation/class-scores.js";
+import { parseNumberPredictions } from "../../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../../evaluation/parse-predictions.js";
+import type { PredictedRows } from "../../../evaluation/predictions.js";
 import { cellState } from "../../compare/cell-state.js";
 import { textOf } from "../../compare/finished-files.js";
 import { readSeconds } from "../../compare/read-cell.js";
@@ -94,18 +96,22 @@ export async function runDoses(
 }
 
 function responsesOf(
-  { attributes, trainingRows }: DosePlan,
+  plan: DosePlan,
   out: string,
   done: ReadonlySet<DoseCell>,
 ): ReadonlyMap<string, DoseResponse> {
   const read = new Map<DoseCell, TestedRows>();
-  for (const cell of done) read.set(cell, readTest(join(out, cell.folder)));
+  const { attributes } = plan;
+  for (const cell of done) {
+    const folder = join(out, cell.folder);
+    read.set(cell, plan.isNumber ? readNumberTest(folder, plan.valueNames) : readTest(folder));
+  }
   // Interventions are a way of their own to look at the tier.
   const family = 2 * attributes.length;
   return new Map(
     attributes.map((doses) => [
       doses.attribute,
-      doseResponse(dosedRuns(doses, read, trainingRows), family),
+      doseResponse(dosedRuns(doses, read, plan.trainingRows), family),
     ]),
   );
 }
@@ -116,22 +122,47 @@ interface TestedRows {
   readonly subjects: readonly string[];
   readonly labels: Int32Array;
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  readonly right: Uint8Array;
+  /** 1 where the row is right; of a number minus its absolute error. */
+  readonly worth: ArrayLike<number>;
+  /** Of a number: of its true values. */
+  readonly standardDeviation?: number;
 }
 
 function readTest(folder: string): TestedRows {
   const source = join(folder, runFolderNames.predictions);
   const table = parsePredictions(textOf(folder, runFolderNames.predictions), source);
-  const rows = [...table.split.keys()].filter((row) => table.split[row] === doseTest);
+  const { rows, pick, ...common } = testRows(table);
   const answers = argmaxRows(table.probabilities, table.classNames.length);
-  const pick = <T>(column: ArrayLike<T>) => rows.map((row) => at(column, row));
   const labels = Int32Array.from(pick(table.label));
   return {
-    ids: pick(table.id),
-    subjects: pick(table.subject),
-    labels,
+    ...{ ...common, labels },
+    worth: Uint8Array.from(rows, (row, place) => (answers[row] === labels[place] ? 1 : 0)),
+  };
+}
+
+/** @param binNames in the order of the plan. */
+function readNumberTest(folder: string, binNames: readonly string[]): TestedRows {
+  const source = join(folder, runFolderNames.predictions);
+  const table = parseNumberPredictions(textOf(folder, runFolderNames.predictions), source);
+  const { rows, pick, ...common } = testRows(table);
+  const truth = pick(table.labels);
+  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
+  const squares = truth.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    ...common,
+    labels: Int32Array.from(pick(table.bins), (name) => binNames.indexOf(name)),
+    worth: rows.map((row) => -Math.abs(at(table.predictions, row) - at(table.labels, row))),
+    standardDeviation: Math.sqrt(squares / truth.length),
+  };
+}
+
+/** The rows of the test that all runs are asked about. */
+function testRows(table: PredictedRows) {
+  const rows = [...table.split.keys()].filter((row) => table.split[row] === doseTest);
+  const pick = <T>(column: ArrayLike<T>) => rows.map((row) => at(column, row));
+  return {
+    ...{ rows, pick, ids: pick(table.id), subjects: pick(table.subject) },
     attributes: table.attributes.map(({ name, values }) => ({ name, values: pick(values) })),
-    right: Uint8Array.from(rows, (row, place) => (answers[row] === labels[place] ? 1 : 0)),
   };
 }
 
@@ -149,7 +180,7 @@ function dosedRuns(
   if (first === undefined) {
     return { ...common, runs: [], labels: new Int32Array(), isAligned: new Uint8Array(), subjects: [] }; // prettier-ignore
   }
-  const { ids, labels, subjects } = first.rows;
+  const { ids, labels, subjects, standardDeviation } = first.rows;
   const values = valuesOf(first.rows, attribute);
   for (const { rows } of tested) {
     if (rows.ids.join() === ids.join() && valuesOf(rows, attribute).join() === values.join()) continue; // prettier-ignore
@@ -159,11 +190,12 @@ function dosedRuns(
   }
   return {
     ...common,
+    ...(standardDeviation === undefined ? {} : { standardDeviation }),
     ...{ labels, subjects },
     isAligned: Uint8Array.from(labels, (label, row) =>
       at(aligned, label) === at(values, row) ? 1 : 0,
     ),
-    runs: tested.map(({ strength, seed, rows: { right } }) => ({ strength, seed, right })),
+    runs: tested.map(({ strength, seed, rows: { worth } }) => ({ strength, seed, worth })),
   };
 }
 

@@ -66,9 +66,7 @@ export const defaultIdColumn = "id";
 export async function readTable(spec: TableSpec): Promise<Table> {
   const { header, rows } = await openCsv(spec.table);
   const place = (key: string, name: string) => columnOf(spec.table, header, key, name);
-  const idColumn = spec.id ?? (header.includes(defaultIdColumn) ? defaultIdColumn : null);
-  const idAt = idColumn === null ? null : place("data.id", idColumn);
-  const subjectAt = spec.subject === undefined ? null : place("data.subject", spec.subject);
+  const names = nameReader(header, spec);
   const splitAt = spec.split === undefined ? null : place("data.split", spec.split);
   const label = {
     column: place("data.target", spec.target),
@@ -81,31 +79,67 @@ export async function readTable(spec: TableSpec): Promise<Table> {
   if (spec.attributes.map(nameOf).includes(spec.target)) {
     throw new ConfigError("data.attributes", "the target is no attribute", { got: spec.target });
   }
-  const rowOfId = new Map<string, number>();
-  const subjects: string[] = [];
   const parts: TablePart[] = [];
   for await (const { row, fields } of rows()) {
-    const where = `${spec.table} row ${row}`;
-    const id = idAt === null ? `row-${row}` : filled(where, at(fields, idAt), idColumn);
-    const before = rowOfId.get(id);
-    if (before !== undefined) {
-      throw new DataError(where, "id twice", { got: id, first: `row ${before}` });
-    }
-    rowOfId.set(id, row);
-    subjects.push(subjectAt === null ? id : filled(where, at(fields, subjectAt), spec.subject));
-    if (splitAt !== null) parts.push(partOf(where, at(fields, splitAt), spec.split));
+    names.add(fields, row);
+    if (splitAt !== null) parts.push(partOf(`${spec.table} row ${row}`, at(fields, splitAt), spec.split)); // prettier-ignore
     label.coder.add(at(fields, label.column));
     for (const { column, reader } of attributes) reader.add(at(fields, column), row);
   }
-  if (subjects.length === 0) throw new DataError(spec.table, "the table has no rows");
   return {
-    rows: subjects.length,
-    idColumn,
-    ids: [...rowOfId.keys()],
-    subjects,
+    ...names.finish(),
     label: label.coder.finish(),
     attributes: attributes.map(({ reader }) => reader.finish()),
     parts: splitAt === null ? null : parts,
+  };
+}
+
+/** Which rows a table has, and whose they are. */
+export type TableNames = Pick<Table, "rows" | "idColumn" | "ids" | "subjects">;
+
+/**
+ * The ids and subjects of a table alone.
+ * @throws ConfigError, DataError as {@link readTable}.
+ */
+export async function readTableNames(
+  spec: Pick<TableSpec, "table" | "id" | "subject">,
+): Promise<TableNames> {
+  const { header, rows } = await openCsv(spec.table);
+  const names = nameReader(header, spec);
+  for await (const { row, fields } of rows()) names.add(fields, row);
+  return names.finish();
+}
+
+/** Takes the rows one by one. */
+interface NameReader {
+  add(fields: readonly string[], row: number): void;
+  finish(): TableNames;
+}
+
+function nameReader(
+  header: readonly string[],
+  { table, id: asked, subject }: Pick<TableSpec, "table" | "id" | "subject">,
+): NameReader {
+  const idColumn = asked ?? (header.includes(defaultIdColumn) ? defaultIdColumn : null);
+  const idAt = idColumn === null ? null : columnOf(table, header, "data.id", idColumn);
+  const subjectAt = subject === undefined ? null : columnOf(table, header, "data.subject", subject);
+  const rowOfId = new Map<string, number>();
+  const subjects: string[] = [];
+  return {
+    add(fields, row) {
+      const where = `${table} row ${row}`;
+      const id = idAt === null ? `row-${row}` : filled(where, at(fields, idAt), idColumn);
+      const before = rowOfId.get(id);
+      if (before !== undefined) {
+        throw new DataError(where, "id twice", { got: id, first: `row ${before}` });
+      }
+      rowOfId.set(id, row);
+      subjects.push(subjectAt === null ? id : filled(where, at(fields, subjectAt), subject));
+    },
+    finish() {
+      if (subjects.length === 0) throw new DataError(table, "the table has no rows");
+      return { rows: subjects.length, idColumn, ids: [...rowOfId.keys()], subjects };
+    },
   };
 }
 
