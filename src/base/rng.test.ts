@@ -20,6 +20,16 @@ describe("rng", () => {
     expect(parent.child("other").uint32()).not.toBe(before);
   });
 
+  it("fills with the uniform numbers that it would draw one by one", () => {
+    const [one, other] = [createRng("fill"), createRng("fill")];
+    for (const count of [0, 1, 5, 700]) {
+      const filled = new Float64Array(count);
+      one.uniforms(filled);
+      expect([...filled]).toEqual(Array.from({ length: count }, () => other.uniform()));
+      expect(one.uint32()).toBe(other.uint32());
+    }
+  });
+
   it("has the moments of its laws", () => {
     const rng = createRng(3);
     const count = 40_000;

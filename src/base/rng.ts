@@ -11,6 +11,8 @@ export interface Rng {
   uint32(): number;
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
+  /** Fills `out` with what so many calls of `uniform` return, one after the other; several times as fast. */
+  uniforms(out: Float64Array): void;
   /** Uniform integer in [0, bound), without modulo bias. `bound` in 1..2³². */
   integer(bound: number): number;
   /** Standard normal (Box–Muller, one draw of two uniforms a value). */
@@ -29,7 +31,7 @@ function fromPath(path: string): Rng {
   let [s0, s1, s2, s3] = state;
 
   function uint32(): number {
-    const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
+    const result = scramble(s1);
     const shifted = s1 << 9;
     s2 ^= s0;
     s3 ^= s1;
@@ -41,9 +43,32 @@ function fromPath(path: string): Rng {
   }
 
   function uniform(): number {
-    const high = uint32() >>> 5;
-    const low = uint32() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
+    return fraction(uint32(), uint32());
+  }
+
+  // The state is kept in variables of the loop, the two steps of a number written out: calls would store it each time.
+  function uniforms(out: Float64Array): void {
+    let [a, b, c, d] = [s0, s1, s2, s3];
+    for (let index = 0; index < out.length; index++) {
+      const high = scramble(b);
+      let shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+      const low = scramble(b);
+      shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+      out[index] = fraction(high, low);
+    }
+    [s0, s1, s2, s3] = [a, b, c, d];
   }
 
   function integer(bound: number): number {
@@ -73,10 +98,21 @@ function fromPath(path: string): Rng {
     child: (name) => fromPath(`${path}/${name}`),
     uint32,
     uniform,
+    uniforms,
     integer,
     normal,
     permutation,
   };
+}
+
+/** What xoshiro128** returns of its second word. */
+function scramble(word: number): number {
+  return Math.imul(rotateLeft(Math.imul(word, 5), 7), 9) >>> 0;
+}
+
+/** 53 of the bits of two words, in [0, 1). */
+function fraction(high: number, low: number): number {
+  return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 }
 
 function rotateLeft(value: number, bits: number): number {

@@ -6,7 +6,7 @@ import type {
   AuditInput,
   AuditTarget,
 } from "../../evaluation/audit/audit-input.js";
-import { scoresOf } from "../../evaluation/audit/class-engine.js";
+import { scoresOf } from "../../evaluation/audit/class-rows.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
 import { quantile } from "../../evaluation/intervals/quantile.js";
 import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predictions.js";

@@ -19,7 +19,8 @@ import type {
 import { fineStrata, type Strata } from "./fine-strata.js";
 import { calibrationBins } from "./calibration-bins.js";
 import { knownRows, pickInt, pickTarget } from "./known-rows.js";
-import { classRows, createClassEngine, scoresOf } from "./class-engine.js";
+import { createClassEngine } from "./class-engine.js";
+import { classRows, scoresOf } from "./class-rows.js";
 import { createConditionalTest, sortColumn, type SortedColumn } from "./conditional-test.js";
 import { countedGroup, type CountedGroup } from "./counted-group.js";
 import { disparityEffects } from "./disparity-effects.js";

@@ -13,7 +13,8 @@ import { auroc } from "../metrics/auroc.js";
 import { balancedAccuracy } from "../metrics/balanced-accuracy.js";
 import { brier } from "../metrics/brier.js";
 import { expectedCalibrationError } from "../metrics/expected-calibration-error.js";
-import { classRows, createClassEngine } from "./class-engine.js";
+import { createClassEngine } from "./class-engine.js";
+import { classRows } from "./class-rows.js";
 import { classMeasures } from "./measure-of-sums.js";
 
 interface Rows {

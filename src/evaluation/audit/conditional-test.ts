@@ -173,7 +173,10 @@ function testRanked(
   return { statistic, value: observed, p, permutations: done };
 }
 
-/** What is exchanged: ranks, or classes, in a byte each where they fit, as it is memory that an exchange waits for. */
+/**
+ * What is exchanged: ranks; or cells, stratum · size + class, in a byte each where they fit, as it is memory that an exchange
+ * waits for. Rows that are exchanged have one stratum, so a cell is as good as a class, and is summed without looking it up.
+ */
 type Values = Float64Array | Uint8Array;
 
 /** T as a function of `values` [m], attributes in the order of the ranked rows, that may be exchanged in between. */
@@ -182,18 +185,19 @@ function createStatistic(
   attribute: TestedAttribute,
   { classes, inside, strata, answers }: RankedAnswers,
 ) {
-  const { stratumCount } = rows;
   if (attribute.kind === "number") {
     const own = ranksAt(classes.rows, attribute.sorted, inside, rows);
     return correlationStatistic(answers, strata, own);
   }
   const { size } = attribute;
-  const values: Values =
-    size > 256 ? new Float64Array(strata.length) : new Uint8Array(strata.length);
-  for (let place = 0; place < values.length; place++) {
-    values[place] = attribute.values[classes.rows[place] ?? 0] ?? 0;
+  const cellCount = rows.stratumCount * size;
+  const cells: Values =
+    cellCount > 256 ? new Float64Array(strata.length) : new Uint8Array(strata.length);
+  for (let place = 0; place < cells.length; place++) {
+    const value = attribute.values[classes.rows[place] ?? 0] ?? 0;
+    cells[place] = (strata[place] ?? 0) * size + value;
   }
-  return rankSumStatistic(answers, strata, stratumCount, { values, size });
+  return rankSumStatistic(answers, cells, cellCount);
 }
 
 /** Scaled centred ranks, [m], and the rows of each stratum. */
@@ -264,30 +268,25 @@ function centredRanks(
   return { ranks, counts };
 }
 
-/** Σ_s Σ_g (Σ r)² / n_gs over scaled centred ranks; numbers n_gs do not change when values are exchanged. */
-function rankSumStatistic(
-  answers: readonly Ranks[],
-  strata: Int32Array,
-  stratumCount: number,
-  { values, size }: { readonly values: Values; readonly size: number },
-) {
-  const counts = new Float64Array(stratumCount * size);
-  for (let place = 0; place < values.length; place++) {
-    const cell = (strata[place] ?? 0) * size + (values[place] ?? 0);
-    counts[cell] = (counts[cell] ?? 0) + 1;
+/** Σ_s Σ_g (Σ r)² / n_gs over scaled centred ranks; numbers n_gs do not change when cells are exchanged. */
+function rankSumStatistic(answers: readonly Ranks[], cells: Values, cellCount: number) {
+  const counts = new Float64Array(cellCount);
+  for (let place = 0; place < cells.length; place++) {
+    const own = cells[place] ?? 0;
+    counts[own] = (counts[own] ?? 0) + 1;
   }
-  const sums = new Float64Array(counts.length);
+  const sums = new Float64Array(cellCount);
   return {
-    values,
+    values: cells,
     compute(): number {
       let total = 0;
       for (const { ranks } of answers) {
         sums.fill(0);
-        for (let place = 0; place < values.length; place++) {
-          const own = (strata[place] ?? 0) * size + (values[place] ?? 0);
+        for (let place = 0; place < cells.length; place++) {
+          const own = cells[place] ?? 0;
           sums[own] = (sums[own] ?? 0) + (ranks[place] ?? 0);
         }
-        for (let own = 0; own < sums.length; own++) {
+        for (let own = 0; own < cellCount; own++) {
           const n = counts[own] ?? 0;
           if (n > 0) total += (sums[own] ?? 0) ** 2 / n;
         }

@@ -1,7 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import { sortOrder } from "../../base/sort-order.js";
 import type { AnsweredTarget, ClassTarget } from "./audit-input.js";
-import { scoresOf } from "./class-engine.js";
+import { scoresOf } from "./class-rows.js";
 
 /** Rows whose answer is known; of two classes in descending order of score, so that passes over them are in order. */
 export function knownRows(target: AnsweredTarget): Int32Array {

@@ -15,7 +15,7 @@ import {
   calibrationRows,
   type CalibrationRows,
 } from "./calibration-measures.js";
-import { scoresOf } from "./class-engine.js";
+import { scoresOf } from "./class-rows.js";
 import { pickClasses, pickInt } from "./known-rows.js";
 import type {
   ClassShare,

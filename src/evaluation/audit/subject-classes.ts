@@ -1,6 +1,9 @@
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
 
+/** Random numbers that are made at a time. */
+const blockDraws = 1024;
+
 /** Subjects with equal label profiles, side by side. */
 export interface SubjectClass {
   /** First place of the class in `rows`. */
@@ -86,17 +89,65 @@ export function shuffleClasses(
   values: Float64Array | Uint8Array,
   rng: Rng,
 ): void {
+  let left = 0;
+  for (const { count } of classes) left += count - 1;
+  const uniforms = new Float64Array(Math.min(blockDraws, left));
+  let next = uniforms.length;
   for (const { start, count, size } of classes) {
-    for (let last = count - 1; last > 0; last--) {
-      const other = Math.floor(rng.uniform() * (last + 1));
-      for (let row = 0; row < size; row++) {
-        const left = start + last * size + row;
-        const right = start + other * size + row;
-        const kept = values[left] ?? 0;
-        values[left] = values[right] ?? 0;
-        values[right] = kept;
+    for (let last = count - 1; last > 0;) {
+      if (next === uniforms.length) {
+        rng.uniforms(left < next ? uniforms.subarray(0, left) : uniforms);
+        left -= next;
+        next = 0;
       }
+      const end = Math.min(uniforms.length, next + last);
+      if (size === 1) exchangeRows(values, start, last, uniforms, next, end);
+      else exchangeSubjects(values, { start, size, last }, uniforms, next, end);
+      last -= end - next;
+      next = end;
     }
+  }
+}
+
+/** The steps of Fisher and Yates from place `last` of the block at `start` downwards, one for each of `uniforms[next..end)`. */
+function exchangeRows(
+  values: Float64Array | Uint8Array,
+  start: number,
+  last: number,
+  uniforms: Float64Array,
+  next: number,
+  end: number,
+): void {
+  let place = last;
+  for (let draw = next; draw < end; draw++) {
+    const to = start + place;
+    const from = start + Math.floor((uniforms[draw] ?? 0) * (place + 1));
+    const kept = values[to] ?? 0;
+    values[to] = values[from] ?? 0;
+    values[from] = kept;
+    place -= 1;
+  }
+}
+
+/** The same with subjects of `size` rows. */
+function exchangeSubjects(
+  values: Float64Array | Uint8Array,
+  { start, size, last }: { readonly start: number; readonly size: number; readonly last: number },
+  uniforms: Float64Array,
+  next: number,
+  end: number,
+): void {
+  let place = last;
+  for (let draw = next; draw < end; draw++) {
+    const other = Math.floor((uniforms[draw] ?? 0) * (place + 1));
+    for (let row = 0; row < size; row++) {
+      const to = start + place * size + row;
+      const from = start + other * size + row;
+      const kept = values[to] ?? 0;
+      values[to] = values[from] ?? 0;
+      values[from] = kept;
+    }
+    place -= 1;
   }
 }
 
