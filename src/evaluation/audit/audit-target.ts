@@ -146,7 +146,8 @@ function prepare(target: AnsweredTarget, subjects: Subjects): Prepared {
     target.kind === "classes" ? prepareClasses(target, subjects) : prepareNumber(target, subjects);
   const { answers, given, subjectOf, bySubject } = rows;
   const { strata, count: stratumCount } = given;
-  const answered = { answers, strata, stratumCount, subjects: subjectOf, bySubject };
+  const summed = { strata: rows.strata, count: rows.strataNames.length };
+  const answered = { answers, strata, stratumCount, summed, subjects: subjectOf, bySubject };
   return { ...rows, test: createConditionalTest(answered) };
 }
 

@@ -6,6 +6,7 @@ import {
   conditionalTest as sortedTest,
   createConditionalTest,
   sortColumn,
+  type ConditionalRows,
 } from "./conditional-test.js";
 import { rowsBySubject } from "./subject-classes.js";
 
@@ -21,7 +22,7 @@ const { cases } = JSON.parse(
   readFileSync(new URL("../../../fixtures/audit/values.json", import.meta.url), "utf8"),
 ) as { cases: Case[] };
 
-interface Rows {
+interface Rows extends Pick<ConditionalRows, "summed"> {
   readonly answers: readonly ArrayLike<number>[];
   readonly strata: Int32Array;
   readonly stratumCount: number;
@@ -242,6 +243,33 @@ describe("conditionalTest", () => {
     const known = numbered(60).filter((row) => row % 3 !== 0);
     const own = Float64Array.from(known, (row) => at(number, row));
     expect(testOf(holes, numbered(60))).toEqual(testOf(own, known));
+  });
+
+  it("sums parts of a bin before it squares: what goes one way in all of them adds up, what goes both ways cancels", () => {
+    const valueOf = (attribute: Rows["attribute"], summed?: Rows["summed"]) =>
+      conditionalTest(
+        {
+          ...{ answers: [[1, 2, 5, 7]], strata: Int32Array.of(0, 0, 1, 1), stratumCount: 2 },
+          ...{ subjects: numbered(4), attribute, ...(summed && { summed }) },
+        },
+        0,
+        createRng(1),
+      ).value;
+    const together = { strata: new Int32Array(4), count: 1 };
+    const classes = (...values: number[]) => ({ kind: "classes", values, size: 2 }) as const;
+    const number = (...values: number[]) => ({ kind: "number", values }) as const;
+    // Centred ranks over their standard deviation are −1/√2 and 1/√2 in both parts.
+    for (const [same, turned] of [
+      [classes(0, 1, 0, 1), classes(0, 1, 1, 0)],
+      [number(3, 4, 8, 9), number(3, 4, 9, 8)],
+    ] as const) {
+      expect(valueOf(same)).toBeCloseTo(2, 12);
+      expect(valueOf(turned)).toBeCloseTo(2, 12);
+      expect(valueOf(same, together)).toBeCloseTo(2, 12);
+      expect(valueOf(turned, together)).toBeCloseTo(0, 12);
+      const itself = { strata: Int32Array.of(0, 0, 1, 1), count: 2 };
+      expect(valueOf(turned, itself)).toBe(valueOf(turned));
+    }
   });
 
   it("tests one attribute after another as each alone", () => {

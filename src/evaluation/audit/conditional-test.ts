@@ -31,9 +31,11 @@ export function sortColumn(values: Column): SortedColumn {
 export interface AnsweredRows {
   /** What is ranked: the score, those of several classes, or the error of a number. */
   readonly answers: readonly SortedColumn[];
-  /** [n], 0..S-1: the label, or the bin of a number. */
+  /** [n], 0..S-1: the label, or parts of the bins of a number. */
   readonly strata: Int32Array;
   readonly stratumCount: number;
+  /** Coarser strata, each whole ones of `strata`, inside which sums are taken before they are squared; absent: `strata`. */
+  readonly summed?: { readonly strata: Int32Array; readonly count: number };
   /** [n], number of the subject, and rows in ascending order of it. */
   readonly subjects: Int32Array;
   readonly bySubject: Int32Array;
@@ -58,6 +60,10 @@ export interface ConditionalRows extends AnsweredRows {
  *
  * the sum over strata of the Kruskal–Wallis statistic, corrected for ties; with a number, of mid-ranks q in the stratum,
  * T = Σ_s (n_s − 1) · ρ_s², ρ Spearman's. Of several answers (classes) the sum of their T. Strata without spread give 0.
+ *
+ * Strata that are parts of a coarser b (`summed`) are ranked and exchanged each by itself, and summed together: with z the
+ * centred ranks of a stratum over their standard deviation, T = Σ_b Σ_g (Σ z)² / n_gb, with a number T = Σ_b (Σ z z')² / Σ_s (n_s − 1);
+ * with b = s these are the above. Of many strata the sum of squares would spread what goes one way in all of them over as many degrees of freedom.
  *
  * The null: subjects with equal label profiles (so many rows of each label) are exchangeable, so their attributes, whole
  * as they are, are exchanged between them at random; rows of a subject stay together. Rows without attribute are left out.
@@ -174,7 +180,7 @@ function testRanked(
 }
 
 /**
- * What is exchanged: ranks; or cells, stratum · size + class, in a byte each where they fit, as it is memory that an exchange
+ * What is exchanged: ranks; or cells, summed stratum · size + class, in a byte each where they fit, as it is memory that an exchange
  * waits for. Rows that are exchanged have one stratum, so a cell is as good as a class, and is summed without looking it up.
  */
 type Values = Float64Array | Uint8Array;
@@ -185,17 +191,27 @@ function createStatistic(
   attribute: TestedAttribute,
   { classes, inside, strata, answers }: RankedAnswers,
 ) {
+  const coarse = rows.summed ?? { strata: rows.strata, count: rows.stratumCount };
+  const summed =
+    rows.summed === undefined ? strata : classes.rows.map((row) => coarse.strata[row] ?? 0);
   if (attribute.kind === "number") {
     const own = ranksAt(classes.rows, attribute.sorted, inside, rows);
-    return correlationStatistic(answers, strata, own);
+    const coarseOf = new Int32Array(rows.stratumCount);
+    for (const [place, stratum] of strata.entries()) coarseOf[stratum] = summed[place] ?? 0;
+    const spread = new Float64Array(coarse.count);
+    for (const [stratum, n] of own.counts.entries()) {
+      const into = coarseOf[stratum] ?? 0;
+      if (n > 1) spread[into] = (spread[into] ?? 0) + n - 1;
+    }
+    return correlationStatistic(answers, summed, spread, own.ranks);
   }
   const { size } = attribute;
-  const cellCount = rows.stratumCount * size;
+  const cellCount = coarse.count * size;
   const cells: Values =
     cellCount > 256 ? new Float64Array(strata.length) : new Uint8Array(strata.length);
   for (let place = 0; place < cells.length; place++) {
     const value = attribute.values[classes.rows[place] ?? 0] ?? 0;
-    cells[place] = (strata[place] ?? 0) * size + value;
+    cells[place] = (summed[place] ?? 0) * size + value;
   }
   return rankSumStatistic(answers, cells, cellCount);
 }
@@ -296,10 +312,14 @@ function rankSumStatistic(answers: readonly Ranks[], cells: Values, cellCount: n
   };
 }
 
-/** Σ_s (Σ r q)² / (n_s − 1) over scaled centred ranks of both. */
-function correlationStatistic(answers: readonly Ranks[], strata: Int32Array, own: Ranks) {
-  const values = own.ranks;
-  const sums = new Float64Array(own.counts.length);
+/** Σ_b (Σ r q)² / spread_b over scaled centred ranks of both; spread_b the sum of n_s − 1 of its strata. */
+function correlationStatistic(
+  answers: readonly Ranks[],
+  strata: Int32Array,
+  spread: Float64Array,
+  values: Float64Array,
+) {
+  const sums = new Float64Array(spread.length);
   return {
     values,
     compute(): number {
@@ -311,8 +331,8 @@ function correlationStatistic(answers: readonly Ranks[], strata: Int32Array, own
           sums[stratum] = (sums[stratum] ?? 0) + (ranks[place] ?? 0) * (values[place] ?? 0);
         }
         for (let stratum = 0; stratum < sums.length; stratum++) {
-          const n = own.counts[stratum] ?? 0;
-          if (n > 1) total += (sums[stratum] ?? 0) ** 2 / (n - 1);
+          const own = spread[stratum] ?? 0;
+          if (own > 0) total += (sums[stratum] ?? 0) ** 2 / own;
         }
       }
       return total;

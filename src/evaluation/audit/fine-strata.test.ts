@@ -44,32 +44,52 @@ describe("fineStrata", () => {
   });
 
   it("keeps the level of the conditional test where the attribute goes with the number, which thirds do not", () => {
-    const [sets, rows] = [40, 800];
-    const found = { thirds: 0, fine: 0 };
-    for (let set = 0; set < sets; set++) {
-      const rng = createRng(`level ${set}`);
-      const targets = Float64Array.from({ length: rows }, () => rng.normal());
-      const values = targets.map((own) => (rng.uniform() < 1 / (1 + Math.exp(-1.5 * own)) ? 1 : 0));
-      // Drawn to the mean as every good prediction is, and blind to the attribute: errors go with the number alone.
-      const errors = targets.map((own) => -0.33 * own + 0.47 * rng.normal());
-      const bins = targets.map((own) => (own < -0.43 ? 0 : own < 0.43 ? 1 : 2));
-      const subjects = ownSubjects(rows);
-      const fine = fineStrata({ targets, bins, binCount: 3, subjects });
-      const pOf = ({ strata, count }: Strata) =>
-        conditionalTest(
-          {
-            ...{ answers: [sortColumn(errors)], strata, stratumCount: count, subjects },
-            bySubject: rowsBySubject(subjects, rows),
-            attribute: { kind: "classes", values, size: 2 },
-          },
-          99,
-          rng.child("permutations"),
-        ).p;
-      if (Number(pOf({ strata: Int32Array.from(bins), count: 3 })) <= 0.05) found.thirds += 1;
-      if (Number(pOf(fine)) <= 0.05) found.fine += 1;
-    }
+    const found = countFound(40, 0);
     expect(found.thirds).toBeGreaterThan(6);
     // 2 of 40 at the level; more than 6 would be seen once in three hundred such tests.
-    expect(found.fine).toBeLessThanOrEqual(6);
+    expect(found.parts).toBeLessThanOrEqual(6);
+    expect(found.summed).toBeLessThanOrEqual(6);
+  });
+
+  it("finds more where parts are summed by bins than where each is squared", () => {
+    const found = countFound(30, 0.12);
+    expect(found.summed).toBeGreaterThan(found.parts);
+    expect(found.summed).toBeGreaterThan(15);
   });
 });
+
+/** Of `sets` sets those that the test at 0.05 rejects, given thirds, parts, and parts summed by thirds, where errors are larger by `shift` with the attribute. */
+function countFound(sets: number, shift: number) {
+  const rows = 800;
+  const found = { thirds: 0, parts: 0, summed: 0 };
+  for (let set = 0; set < sets; set++) {
+    const rng = createRng(`level ${set}`);
+    const targets = Float64Array.from({ length: rows }, () => rng.normal());
+    const values = targets.map((own) => (rng.uniform() < 1 / (1 + Math.exp(-1.5 * own)) ? 1 : 0));
+    // Drawn to the mean as every good prediction is; without shift blind to the attribute: errors go with the number alone.
+    const errors = targets.map(
+      (own, row) => -0.33 * own + 0.47 * rng.normal() + shift * (values[row] ?? 0),
+    );
+    const bins = targets.map((own) => (own < -0.43 ? 0 : own < 0.43 ? 1 : 2));
+    const subjects = ownSubjects(rows);
+    const thirds = { strata: Int32Array.from(bins), count: 3 };
+    const parts = fineStrata({ targets, bins, binCount: 3, subjects });
+    const isFound = ({ strata, count }: Strata, summed?: Strata) => {
+      const { p } = conditionalTest(
+        {
+          ...{ answers: [sortColumn(errors)], strata, stratumCount: count, subjects },
+          ...(summed && { summed }),
+          bySubject: rowsBySubject(subjects, rows),
+          attribute: { kind: "classes", values, size: 2 },
+        },
+        99,
+        rng.child("permutations"),
+      );
+      return Number(p) <= 0.05 ? 1 : 0;
+    };
+    found.thirds += isFound(thirds);
+    found.parts += isFound(parts);
+    found.summed += isFound(parts, thirds);
+  }
+  return found;
+}
