@@ -80,7 +80,9 @@ const trainConfig = z.strictObject({
     .lt(1)
     .nullable()
     .default(null)
-    .describe("decay of a moving average of the weights, which is then evaluated; or null"),
+    .describe(
+      "decay of a moving average of the weights and of the running statistics of batch norm, which are then evaluated; or null",
+    ),
   selection: selectionConfig.prefault({}).describe("which epoch is kept"),
   checkpointEvery: z.int().positive().default(1).describe("epochs between checkpoints"),
   tensorboard: z

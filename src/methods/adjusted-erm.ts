@@ -16,9 +16,9 @@ import {
   type MethodContext,
   type Target,
 } from "./method.js";
-import { averageName, freshState, stateInputs } from "./phase.js";
+import { freshState, stateInputs } from "./phase.js";
 import { fitHead, headArrays, headNames, requireLinearHead } from "./refit-head.js";
-import { imageInput, splitModel } from "./split-model.js";
+import { imageInput, predictingState, splitModel } from "./split-model.js";
 import {
   combinationsOf,
   completeRows,
@@ -176,12 +176,9 @@ function adjustedPredict(
 ): Program {
   const { evaluationBatch, attributes, label } = context;
   const model = splitModel(context, [label]);
-  const read = (name: string) => (context.averageDecay === null ? name : averageName(name));
-  const parameters = Object.fromEntries(
-    Object.entries(model.parameters).map(([name, { shape }]) => [name, input(read(name), shape)]),
-  );
+  const { parameters, buffers } = predictingState(context, model);
   const image = imageInput(evaluationBatch, context.imageShape);
-  const pass = model.forward("evaluate", image, parameters, stateInputs(model.buffers), null);
+  const pass = model.forward("evaluate", image, parameters, buffers, null);
   const values = attributes.map(({ name }) =>
     input(attributeInput(name), [evaluationBatch], "int32"),
   );

@@ -93,6 +93,7 @@ export function classifier(context: MethodContext, options: ClassifierOptions = 
       optimizer: context.optimizer,
       gradientTransform: context.gradientTransform,
       averageDecay: context.averageDecay,
+      averagedBuffers: model.buffers,
       countsAsEncoderStep: true,
       loss: options.scalars ?? {},
       forward: (random, scalars) => {

@@ -198,6 +198,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
       optimizer: context.optimizer,
       gradientTransform: context.gradientTransform,
       averageDecay: context.averageDecay,
+      averagedBuffers: model.buffers,
       countsAsEncoderStep: true,
       loss: { ...model.scalars, ...(penalty === null ? {} : { lambda: penalty.weight }) },
       forward: (random, scalars) => {
@@ -274,6 +275,7 @@ function criticPhase(skeleton: Skeleton, penalty: SplitPenalty): BuiltPhase {
       optimizer: context.criticOptimizer,
       gradientTransform: null,
       averageDecay: null,
+      averagedBuffers: {},
       countsAsEncoderStep: false,
       learningRateFactor: penalty.critics.criticLearningRate,
       forward: (random) => {

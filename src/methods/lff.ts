@@ -92,6 +92,7 @@ function buildLff(settings: LffConfig, context: MethodContext): BuiltMethod {
       optimizer: context.optimizer,
       gradientTransform: apart(context.gradientTransform),
       averageDecay: context.averageDecay,
+      averagedBuffers: model.buffers,
       countsAsEncoderStep: true,
       forward: (random) => forward(settings, context, model, inputs, stateInputs(buffers), random),
     },

@@ -32,6 +32,7 @@ function phaseOf(
       optimizer: sgd({ momentum: 0.9, nesterov: false, weightDecay: 0 }),
       gradientTransform,
       averageDecay,
+      averagedBuffers: { count: { shape: [], init: constantInit(0) } },
       countsAsEncoderStep: true,
       learningRateFactor: 2,
       loss: { lambda: ({ fraction }) => 2 * fraction },
@@ -55,6 +56,7 @@ const state: Readonly<Record<string, readonly number[]>> = {
   fixed: [1],
   count: [6],
   "average/weight": [1, -1],
+  "average/count": [4],
   "optimizer/momentum.weight": [0.5, 0],
 };
 
@@ -100,15 +102,25 @@ describe("buildPhase", () => {
     expectClose(after, [decay + (1 - decay) * 0.71, -decay - (1 - decay) * 1.8]);
   });
 
+  it("moves the average of a buffer towards its new value, by as much as that of the weights", () => {
+    const decay = 2 / 11;
+    expectClose(step(phaseOf(0.5))["average/count"], [decay * 4 + (1 - decay) * 7]);
+  });
+
   it("updates what the phase may touch, nothing else", () => {
     const { phase, slots } = phaseOf(0.5);
     expect([...phase.updates].sort()).toEqual([
+      "average/count",
       "average/weight",
       "count",
       "optimizer/momentum.weight",
       "weight",
     ]);
-    expect(Object.keys(slots).sort()).toEqual(["average/weight", "optimizer/momentum.weight"]);
+    expect(Object.keys(slots).sort()).toEqual([
+      "average/count",
+      "average/weight",
+      "optimizer/momentum.weight",
+    ]);
     expect(phase.terms).toEqual(["task"]);
   });
 

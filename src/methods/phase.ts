@@ -44,6 +44,12 @@ export interface PhaseOptions {
   readonly gradientTransform: GradientTransform | null;
   /** Decay of an exponential moving average of the updated parameters, or null. */
   readonly averageDecay: number | null;
+  /**
+   * Buffers that are averaged with them, each of which `forward` updates: running statistics of batch norm belong to the weights that
+   * they were seen with. Those of the last steps beside weights of the last hundred put every activation off.
+   * @source timm's ModelEmaV2, torch.optim.swa_utils.AveragedModel(use_buffers=True).
+   */
+  readonly averagedBuffers: SpecTree;
   readonly countsAsEncoderStep: boolean;
   /** Learning rate as a multiple of the run's; 1 if absent. */
   readonly learningRateFactor?: number;
@@ -58,7 +64,7 @@ export interface BuiltPhase {
   readonly slots: SpecTree;
 }
 
-/** Name of the moving average of a parameter. */
+/** Name of the moving average of a parameter, or of a running statistic. */
 export function averageName(parameter: string): string {
   return `average/${parameter}`;
 }
@@ -130,15 +136,16 @@ export function buildPhase(options: PhaseOptions, parameters: TensorTree): Built
   };
   const { averageDecay: decay } = options;
   if (decay !== null) {
-    for (const [name, { shape }] of Object.entries(targets)) {
+    const averaged = { ...targets, ...options.averagedBuffers };
+    for (const [name, { shape }] of Object.entries(averaged)) {
       slots[averageName(name)] = { shape, init: constantInit(0) };
     }
     const averages = Object.fromEntries(
-      Object.entries(targets).map(([name, { shape }]) => [name, input(averageName(name), shape)]),
+      Object.entries(averaged).map(([name, { shape }]) => [name, input(averageName(name), shape)]),
     );
     const moved = exponentialMovingAverage(
       averages,
-      next.parameters,
+      { ...forward.nextBuffers, ...next.parameters },
       input(scalarInput("averageDecay"), []),
     );
     Object.assign(outputs, renameKeys(moved, averageName));

@@ -23,7 +23,7 @@ import {
   type Target,
 } from "./method.js";
 import { inUnit, numberOutput } from "./number-head.js";
-import { averageName, stateInputs } from "./phase.js";
+import { averageName } from "./phase.js";
 
 /** Features, parts and logits of one forward pass. */
 export interface SplitPass {
@@ -147,21 +147,28 @@ export function imageInput(batch: number, imageShape: readonly number[]): Tensor
   return input(batchInputs.image, [batch, ...imageShape]);
 }
 
+/** The arrays that predict, as inputs: moving averages where the method keeps them. */
+export function predictingState(
+  { averageDecay }: Pick<MethodContext, "averageDecay">,
+  model: Pick<SplitModel, "parameters" | "buffers">,
+): { readonly parameters: TensorTree; readonly buffers: TensorTree } {
+  const read = (name: string) => (averageDecay === null ? name : averageName(name));
+  const inputsOf = (specs: SpecTree) =>
+    Object.fromEntries(
+      Object.entries(specs).map(([name, { shape }]) => [name, input(read(name), shape)]),
+    );
+  return { parameters: inputsOf(model.parameters), buffers: inputsOf(model.buffers) };
+}
+
 /** Evaluation: image and state -> features, logits and numbers; reads weight averages where the method keeps them. */
 export function predictProgram(
   context: MethodContext,
   model: SplitModel,
   heads: readonly Target[],
 ): Program {
-  const averaged = context.averageDecay !== null;
-  const parameters = Object.fromEntries(
-    Object.entries(model.parameters).map(([name, { shape }]) => [
-      name,
-      input(averaged ? averageName(name) : name, shape),
-    ]),
-  );
+  const { parameters, buffers } = predictingState(context, model);
   const image = imageInput(context.evaluationBatch, context.imageShape);
-  const pass = model.forward("evaluate", image, parameters, stateInputs(model.buffers), null);
+  const pass = model.forward("evaluate", image, parameters, buffers, null);
   const answers = heads.map(({ name, scale }, index) => {
     const output = at(pass.outputs, index);
     return scale === undefined
