@@ -34,7 +34,7 @@ describe("createColumnCoder", () => {
     [
       "a value of one row",
       ["a", "a", "b", "c"],
-      "t.csv, column site: a value appears once: got b (values that appear once 2, values 3). It cannot be both learnt and tested: merge it with another value, or empty the cell. Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`.",
+      "t.csv, column site: a value appears once: got b (values that appear once 2, values 3). It cannot be both learnt and tested: merge it with another value, or empty the cell. Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`; a target that is a number is `as: number` (of an audit `--as number`).",
     ],
   ])("refuses %s", (_, cells, message) => {
     expect(() => coded(cells)).toThrow(message);

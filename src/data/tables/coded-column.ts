@@ -81,6 +81,6 @@ function refuseFewValues(where: string, values: readonly string[], rowsOf: reado
     values: values.length,
     advice:
       "It cannot be both learnt and tested: merge it with another value, or empty the cell. " +
-      "Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`.",
+      "Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`; a target that is a number is `as: number` (of an audit `--as number`).",
   });
 }

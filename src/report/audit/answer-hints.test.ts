@@ -62,7 +62,17 @@ describe("answerHints", () => {
       "ill: all rows are answered the same; a run may have been trained too little; of a model of others: are its outputs in this order (--classes), and the pictures as it wants them (--scale, --mean, --deviation, --scores)?",
     ]);
     const [line] = hintsOf(classes((row) => 0.6 + 0.3 * sensible(row)));
-    expect(line).toMatch(/^ill: at the threshold all rows are called the same; /);
+    expect(line).toMatch(
+      /^ill: at the threshold all rows are called the same; is it the threshold that is meant/,
+    );
+  });
+
+  it("names one answer for all numbers, near their mean or not", () => {
+    const [mean] = hintsOf(numbers((row) => 99.5 + 0.001 * (row % 7)));
+    expect(mean).toMatch(
+      /^age: no nearer than the mean of the true values, perhaps the same answer for all rows; /,
+    );
+    expect(hintsOf(numbers(() => 10))[0]).toMatch(/^age: further off than the mean/);
   });
 
   it("sees by the AUROC what the threshold hides", () => {

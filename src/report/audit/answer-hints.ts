@@ -21,18 +21,30 @@ function causeOf(door: AuditDoor, { kind, classes }: AuditedTarget): string {
 
 /**
  * What a person should look at again before reading verdicts: targets whose answers are worse than chance (their balanced accuracy or AUROC with its
- * whole interval; of a number R² below 0), or that call all rows the same. One line each; none where nothing is odd.
+ * whole interval; of a number R² below 0, or within 0.05 of it), or that call all rows the same. One line each; none where nothing is odd.
  */
 export function answerHints({ door, targets }: Pick<AuditResults, "door" | "targets">): string[] {
   return targets.flatMap((target) => {
     const odd = oddityOf(target);
-    return odd === null ? [] : [`${target.name}: ${odd}; ${causeOf(door, target)}`];
+    if (odd === null) return [];
+    const cause = odd === calledTheSame ? thresholdCause : causeOf(door, target);
+    return [`${target.name}: ${odd}; ${cause}`];
   });
 }
 
+const calledTheSame = "at the threshold all rows are called the same";
+const thresholdCause =
+  "is it the threshold that is meant for these scores (--threshold, --threshold-split), and do labels and scores belong to the same rows?";
+/** R² within this of 0 is hardly better than one answer for all. */
+const hardlyAny = 0.05;
+
 function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string | null {
   if (kind === "number") {
-    return isBelow(overall["r2"], 0) ? "further off than the mean of the true values" : null;
+    const r2 = overall["r2"];
+    if (typeof r2?.value === "number" && r2.value > -hardlyAny && isBelow(r2, hardlyAny)) {
+      return "no nearer than the mean of the true values, perhaps the same answer for all rows";
+    }
+    return isBelow(r2, 0) ? "further off than the mean of the true values" : null;
   }
   const chance = 1 / classes.length;
   // AUROC sees what a threshold that all scores are above hides.
@@ -43,7 +55,7 @@ function oddityOf({ kind, classes, overall, threshold }: AuditedTarget): string 
   // AUROC has no threshold: where it is at 0.5 and cannot vary, the scores themselves do not differ.
   return threshold === null || hasEqualScores(overall["auroc"])
     ? "all rows are answered the same"
-    : "at the threshold all rows are called the same";
+    : calledTheSame;
 }
 
 /** The value and all its interval. */

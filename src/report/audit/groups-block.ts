@@ -56,7 +56,11 @@ function columnOf(measure: string, attribute: AuditedAttribute, target: AuditedT
   const estimates = [target.overall, ...attribute.groups.map(({ measures }) => measures)];
   return {
     measure,
-    scale: markScale(estimates.flatMap((measures) => extentOf(measures[measure]))),
+    scale: markScale(
+      estimates.flatMap((measures) => extentOf(measures[measure])),
+      // Shares and areas; errors of a number have no end.
+      target.kind === "number" ? Infinity : 1,
+    ),
     overall: target.overall[measure]?.value ?? null,
     worst: attribute.gaps.find((gap) => gap.measure === measure)?.worst,
   };

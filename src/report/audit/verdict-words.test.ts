@@ -50,6 +50,11 @@ describe("what a verdict says", () => {
     const none = { state: "not examined", evidence: "" } as const;
     const tiers = { encoded: none, disparity: none, used: none };
     expect(decidingTier({ ...laterality.verdict, tiers })).toBeNull();
+    // "Cannot tell" rests on the tier that cannot, whatever the others found out.
+    const { disparity } = laterality.verdict.tiers;
+    const open = { ...disparity, state: "cannot tell", evidence: "too few" } as const;
+    const some = { disparity: { ...disparity, state: "not found" }, used: disparity, encoded: open } as const; // prettier-ignore
+    expect(decidingTier({ kind: "cannot tell", line: "too few", tiers: some })).toBe(open);
   });
 
   it("is how sure it is", () => {

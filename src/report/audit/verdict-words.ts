@@ -52,13 +52,15 @@ export function verdictsInOrder({ targets }: AuditResults): PlacedVerdict[] {
   );
 }
 
-/** The tier that the verdict rests on; null where none was examined. */
+/** The tier that the verdict rests on, and its line is of; null where none was examined. */
 export function decidingTier({ kind, tiers }: AuditVerdict): TierFinding | null {
   if (kind === "used") return tiers.used;
   if (kind === "disparity") return tiers.disparity;
   if (kind === "encoded only") return tiers.encoded;
-  const examined = [tiers.disparity, tiers.used, tiers.encoded];
-  return examined.find(({ state }) => state !== "not examined") ?? null;
+  const all = [tiers.disparity, tiers.used, tiers.encoded];
+  const open =
+    kind === "cannot tell" ? all.find(({ state }) => state === "cannot tell") : undefined;
+  return open ?? all.find(({ state }) => state !== "not examined") ?? null;
 }
 
 /** Effect with interval, adjusted p, and what would have been missed: how sure the verdict is. */

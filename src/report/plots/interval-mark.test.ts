@@ -17,6 +17,14 @@ describe("markScale", () => {
   }); // prettier-ignore
 });
 
+describe("markScale of shares", () => {
+  it("ends at 1, and widens below it", () => {
+    expect(markScale([0.97, 1], 1).ticks).toEqual([0.9, 0.92, 0.94, 0.96, 0.98, 1]);
+    expect(markScale([1], 1).domain).toEqual([0.9, 1]);
+    expect(markScale([0.3, 0.5], 1)).toEqual(markScale([0.3, 0.5]));
+  });
+});
+
 describe("renderIntervalMark", () => {
   const mark = { value: 0.75, interval: { low: 0.5, high: 1 }, kind: "usual", reference: null } as const; // prettier-ignore
 

@@ -23,12 +23,13 @@ const room = 4;
 
 /**
  * A scale that holds all `values`, from a tick to a tick, with three to six steps of 1, 2 or 5 times a power of ten.
- * Without values, or with one alone, it is as wide as 0.1.
+ * Without values, or with one alone, it is as wide as 0.1. It does not go beyond `most`, the most that a value can be.
  */
-export function markScale(values: readonly number[]): MarkScale {
-  const least = values.length === 0 ? 0 : Math.min(...values);
+export function markScale(values: readonly number[], most = Infinity): MarkScale {
+  const lowest = values.length === 0 ? 0 : Math.min(...values);
   const greatest = values.length === 0 ? 1 : Math.max(...values);
-  const span = Math.max(greatest - least, 0.1);
+  const span = Math.max(greatest - lowest, 0.1);
+  const least = Math.min(lowest, most - span);
   const power = 10 ** Math.floor(Math.log10(span));
   const step = [0.2, 0.5, 1, 2].map((part) => part * power).find((size) => span / size <= 5) ?? power; // prettier-ignore
   const [first, last] = [Math.floor(least / step + 1e-9), Math.ceil((least + span) / step - 1e-9)];

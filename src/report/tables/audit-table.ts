@@ -126,7 +126,7 @@ function headline({ source, split, rows, subjects, targets }: AuditResults): str
     first === undefined
       ? ""
       : thresholds.length > 1
-        ? `; a threshold a label, ${rule[first.rule]}`
+        ? `; ${first.rule === "youden" ? "a threshold a label" : `threshold ${value} for each label`}, ${rule[first.rule]}`
         : `; threshold ${value}, ${rule[first.rule]}`;
   return `${source}, split ${split}: ${rows} rows of ${subjects} subjects${words}`;
 }

@@ -89,8 +89,8 @@ function notesOf({ shift, thresholds, tests }: LabelsExternalResults): string[] 
   const reasons = Object.values(shift.overall).flatMap(({ difference }) =>
     typeof difference === "number" ? [] : [difference.reason],
   );
-  const unmeasured = tests.external.labels.flatMap(({ name, auroc }: MeasuredLabel) =>
-    typeof auroc === "number" ? [] : [`${name} (${auroc.reason})`],
+  const unmeasured = tests.external.labels.flatMap(({ name, n, auroc }: MeasuredLabel) =>
+    typeof auroc === "number" ? [] : [`${name} (${n === 0 ? "no answer is known" : auroc.reason})`],
   );
   return [
     all
