@@ -49,7 +49,10 @@ describe("audit --deep, of a number", () => {
     const [header = "", ...lines] = text.trimEnd().split("\n");
     const names = header.split(",");
     const rows = lines
-      .map((line) => Object.fromEntries(line.split(",").map((cell, at) => [names[at], cell])))
+      .map((line) => {
+        const cells = line.split(",").map((cell, at) => [names[at] ?? "", cell] as const);
+        return Object.fromEntries(cells);
+      })
       .filter(({ split }) => split === "balanced");
     const errors = (bin: string, marker: string) => {
       const own = rows.filter((row) => row["bin"] === bin && row["attr_marker"] === marker);

@@ -22,53 +22,13 @@ of several labels, or label and prediction of a number; attr_<name> for each att
 
 /** `unconfound audit RUN [FILE.yml]`, `--predictions FILE`, `--embeddings FILE --table FILE` or `--model FILE --cohort FILE`. */
 export function auditCommand(context: CliContext): Command {
-  return new Command("audit")
+  const command = new Command("audit")
     .description(
       "does a model answer by an attribute? of a run, predictions, features, or an ONNX model",
     )
     .argument("[run]", "folder of a finished run")
-    .argument("[file]", "the run file that it was trained from, or its folder; default: here")
-    .option("--predictions <file>", "predictions.csv of a run, or of another program")
-    .option("--embeddings <file>", "features of another network: .npz, .npy, or a table")
-    .option("--table <file>", "of --embeddings: labels, attributes, subjects, scores if known")
-    .option("--target <column>", "of --predictions, --table: the label; default label")
-    .addOption(
-      new Option(
-        "--as <kind>",
-        "of the same: what the target is; default classes, or a number with a column prediction",
-      ).choices(["classes", "number"]),
-    )
-    .option("--id <column>", "of the same: default id; features are matched by it, else by order")
-    .option("--subject <column>", "of the same: default subject, else each row is its own")
-    .option("--score <column>", "of the same: default score, or score_<class> of each class")
-    .option("--prediction <column>", "of the same, of a number: default prediction")
-    .option("--model <file>", "ONNX model of another program, with --cohort")
-    .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
-    .option("--embedding <tensor>", "of --model: its features, an inner tensor or an output")
-    .addOption(
-      new Option("--pooling <kind>", "of --embedding: places or tokens; default mean").choices([
-        "mean",
-        "flatten",
-      ]),
-    )
-    .option("--classes <list>", "of --model: its outputs in order; default those of the cohort")
-    .option("--input <name>", "of --model: where it has several")
-    .option("--output <name>", "of --model: where it has several")
-    .addOption(
-      new Option("--scores <kind>", "of --model: what its output is; default logits").choices([
-        "logits",
-        "probabilities",
-      ]),
-    )
-    .addOption(
-      new Option("--channels <place>", "of --model: where they stand; default first").choices([
-        "first",
-        "last",
-      ]),
-    )
-    .option("--scale <factor>", "of --model: pictures of 0..1 times this, e.g. 255")
-    .option("--mean <list>", "of --model: subtracted, by channel or one")
-    .option("--deviation <list>", "of --model: divides, by channel or one")
+    .argument("[file]", "the run file that it was trained from, or its folder; default: here");
+  return withModel(withTables(command))
     .option(
       "--split <name>",
       "rows to audit; default iid, natural or test, or the only split beside validation",
@@ -107,4 +67,55 @@ export function auditCommand(context: CliContext): Command {
       const { audit } = await import("./actions/audit.js");
       await audit(context, { ...options, run, file });
     });
+}
+
+/** Predictions, and features with a table. */
+function withTables(command: Command): Command {
+  return command
+    .option("--predictions <file>", "predictions.csv of a run, or of another program")
+    .option("--embeddings <file>", "features of another network: .npz, .npy, or a table")
+    .option("--table <file>", "of --embeddings: labels, attributes, subjects, scores if known")
+    .option("--target <column>", "of --predictions, --table: the label; default label")
+    .addOption(
+      new Option(
+        "--as <kind>",
+        "of the same: what the target is; default classes, or a number with a column prediction",
+      ).choices(["classes", "number"]),
+    )
+    .option("--id <column>", "of the same: default id; features are matched by it, else by order")
+    .option("--subject <column>", "of the same: default subject, else each row is its own")
+    .option("--score <column>", "of the same: default score, or score_<class> of each class")
+    .option("--prediction <column>", "of the same, of a number: default prediction");
+}
+
+/** A model of another program. */
+function withModel(command: Command): Command {
+  return command
+    .option("--model <file>", "ONNX model of another program, with --cohort")
+    .option("--cohort <file>", "of --model: cohort file of the pictures, all rows are audited")
+    .option("--embedding <tensor>", "of --model: its features, an inner tensor or an output")
+    .addOption(
+      new Option("--pooling <kind>", "of --embedding: places or tokens; default mean").choices([
+        "mean",
+        "flatten",
+      ]),
+    )
+    .option("--classes <list>", "of --model: its outputs in order; default those of the cohort")
+    .option("--input <name>", "of --model: where it has several")
+    .option("--output <name>", "of --model: where it has several")
+    .addOption(
+      new Option("--scores <kind>", "of --model: what its output is; default logits").choices([
+        "logits",
+        "probabilities",
+      ]),
+    )
+    .addOption(
+      new Option("--channels <place>", "of --model: where they stand; default first").choices([
+        "first",
+        "last",
+      ]),
+    )
+    .option("--scale <factor>", "of --model: pictures of 0..1 times this, e.g. 255")
+    .option("--mean <list>", "of --model: subtracted, by channel or one")
+    .option("--deviation <list>", "of --model: divides, by channel or one");
 }
