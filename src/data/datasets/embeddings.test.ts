@@ -303,7 +303,7 @@ describe("bad input", () => {
     expect(await message({}, table.replace("30,test", "31,test"))).toBe(
       "t.csv, column age: a value appears once: got 30 (values that appear once 2, values 3). " +
         "It cannot be both learnt and tested: merge it with another value, or empty the cell. " +
-        "Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`.",
+        "Numbers such as ages need bins: `{ name: age, bins: [40, 60] }`; a target that is a number is `as: number` (of an audit `--as number`).",
     );
     expect(await message({}, "sick,site,age\n,n,1\n,s,2\n,n,1\n,s,2\n")).toMatch(
       /^t\.csv, column sick: every cell is empty/,
