@@ -60,7 +60,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
     "src/evaluation/recalibration/recalibration.test.ts",
   "src/evaluation/recalibration/log-probability.ts":
     "src/evaluation/recalibration/recalibration.test.ts",
-  "src/app/audit/pick-rows.ts": "src/app/audit/fitting-rows.test.ts",
   "src/report/audit/recalibration-block.ts": "src/report/audit/recalibration-section.test.ts",
   "src/report/audit/recalibration-words.ts": "src/report/audit/recalibration-section.test.ts",
   "src/data/preprocess/kernels/through-places.ts": "src/data/preprocess/source-places.test.ts",

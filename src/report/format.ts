@@ -6,6 +6,11 @@ export function showFraction(value: number): string {
   return text === "-0.000" ? "0.000" : text;
 }
 
+/** At most four digits that say something: a number of any unit, "91.54", "0.0123". */
+export function showNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
 /** A metric with three digits, or "n/a (no positives)". */
 export function showMetric(metric: Metric): string {
   return typeof metric === "number" ? showFraction(metric) : `n/a (${metric.reason})`;

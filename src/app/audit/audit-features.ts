@@ -11,7 +11,8 @@ import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { examineEncoding } from "./examine-encoding.js";
 import { finishAudit, type AuditReport } from "./finish-audit.js";
-import { readAuditTable, type AuditColumns } from "./read-audit-table.js";
+import type { AuditColumns } from "./name-table-columns.js";
+import { readAuditTable } from "./read-audit-table.js";
 
 /** The second door: features of a network, and a table of labels, attributes, and scores where there are some. */
 export interface FeatureAuditRequest {

@@ -1,5 +1,6 @@
 import { ConfigError, DataError, nearestName } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { pickRows } from "../../base/pick-rows.js";
 import { pick } from "../../evaluation/attribute-results.js";
 import type {
   AuditAttribute,
@@ -13,7 +14,6 @@ import type { LabelsPredictionTable } from "../../evaluation/labels/labels-predi
 import { youdenThreshold } from "../../evaluation/operating-point.js";
 import type { PredictedRows, PredictionTable } from "../../evaluation/predictions.js";
 import { fittingRows, fittingSplit, type FittingSplit } from "./fitting-rows.js";
-import { pickRows } from "./pick-rows.js";
 
 /** Rows with classes that no model was asked about. */
 export type UnansweredTable = Omit<PredictionTable, "probabilities">;

@@ -13,7 +13,8 @@ import { requireNewFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
 import { finishAudit, type AuditReport } from "./finish-audit.js";
-import { readAuditTable, type AuditColumns } from "./read-audit-table.js";
+import type { AuditColumns } from "./name-table-columns.js";
+import { readAuditTable } from "./read-audit-table.js";
 
 /** The first door: a file of predictions. */
 export interface AuditRequest {

@@ -2,7 +2,7 @@ import { at } from "../../base/ndarray.js";
 import { pick } from "../../evaluation/attribute-results.js";
 import type { FittingRows } from "../../evaluation/audit/audit-input.js";
 import type { PredictedRows } from "../../evaluation/predictions.js";
-import { pickRows } from "./pick-rows.js";
+import { pickRows } from "../../base/pick-rows.js";
 
 /** Rows that scores may be recalibrated on. */
 export interface FittingSplit {

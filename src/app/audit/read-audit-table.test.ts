@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readAuditTable, type AuditColumns } from "./read-audit-table.js";
+import type { AuditColumns } from "./name-table-columns.js";
+import { readAuditTable } from "./read-audit-table.js";
 
 const folder = mkdtempSync(join(tmpdir(), "unconfound-audit-table-"));
 afterAll(() => {

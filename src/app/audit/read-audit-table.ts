@@ -15,8 +15,6 @@ import {
   type NumberColumns,
 } from "./name-table-columns.js";
 
-export type { AuditColumns } from "./name-table-columns.js";
-
 /** A table as predictions are, or without scores; rows in its order. */
 export interface AuditTable {
   readonly predictions: AnyPredictions | Unanswered;

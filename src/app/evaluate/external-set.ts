@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { pickRows } from "../../base/pick-rows.js";
 import { openImages, type SetImages } from "../../data/batch.js";
 import type { DataSet, Factor, LabelFactor, PoolTable } from "../../data/dataset.js";
 import type { RunAttribute, RunFactors } from "../../training/validate.js";
@@ -33,7 +34,7 @@ export function externalSet(
   read: readonly string[],
 ): ExternalSet {
   const table = dataset.pools.test ?? dataset.pools.train;
-  const { labels, pick, absent } = labelColumns(table, dataset.label, label);
+  const { labels, ofRows } = labelColumns(table, dataset.label, label);
   const rows = Int32Array.from([...labels.keys()].filter((row) => at(labels, row) >= 0));
   if (rows.length === 0) {
     throw new DataError("cohort", "no row has a label", { rows: labels.length });
@@ -51,7 +52,7 @@ export function externalSet(
   });
   const set = { name: externalName, pool: "test", rows } as const;
   const picked = rows.map((row) => at(labels, row));
-  const answers = pick(rows);
+  const { answers, absent } = ofRows(rows);
   const bare = openImages(dataset, [], { ...set, label: picked, attributes: [] });
   return {
     images: {
@@ -61,41 +62,42 @@ export function externalSet(
       numbers: attributes.map((attribute) => numbersOf(attribute, table, rows)),
     },
     masked: labels.length - rows.length,
-    absentClasses: absent(picked, answers.labelAnswers),
+    absentClasses: absent,
     absentAttributes,
   };
 }
 
-/** The label of each row of the table as the run has it, -1 where it is masked, and what several labels are beside it. */
+/** The label of each row of a table as the run has it. */
 interface LabelColumns {
+  /** -1 where it is masked; of several labels 0 where one answer or more is known. */
   readonly labels: Int32Array;
-  /** Answers of some rows; of one label nothing. */
-  readonly pick: (rows: Int32Array) => Pick<SetImages, "labelAnswers">;
-  /** What of the run's label these rows do not have, by name. */
-  readonly absent: (picked: Int32Array, answers: Int32Array | undefined) => string[];
+  readonly ofRows: (rows: Int32Array) => {
+    /** Of one label nothing. */
+    readonly answers: Pick<SetImages, "labelAnswers">;
+    /** Classes of the run that these rows do not have, or labels without a known answer. */
+    readonly absent: readonly string[];
+  };
 }
 
 function labelColumns(table: PoolTable, own: LabelFactor, run: LabelFactor): LabelColumns {
   const { labels: names } = run;
   if (names === undefined) {
-    return {
-      labels: inRunNumbers(table.label, own, run, "target", "a class"),
-      pick: () => ({}),
-      absent: (picked) => run.valueNames.filter((_, code) => !picked.includes(code)),
+    const labels = inRunNumbers(table.label, own, run, "target", "a class");
+    const absentIn = (rows: Int32Array) => {
+      const present = new Set(rows.map((row) => at(labels, row)));
+      return run.valueNames.filter((_, code) => !present.has(code));
     };
+    return { labels, ofRows: (rows) => ({ answers: {}, absent: absentIn(rows) }) };
   }
-  const answers = externalAnswers(table, own, run);
+  const all = externalAnswers(table, own, run);
   const width = names.length;
-  const ofRow = (row: number) => answers.subarray(row * width, (row + 1) * width);
+  const isKnown = (row: number, label: number) => at(all, row * width + label) >= 0;
   return {
-    labels: table.label.map((_, row) => (ofRow(row).some((answer) => answer >= 0) ? 0 : -1)),
-    pick: (rows) => ({
-      labelAnswers: Int32Array.from([...rows].flatMap((row) => [...ofRow(row)])),
+    labels: table.label.map((_, row) => (names.some((__, label) => isKnown(row, label)) ? 0 : -1)),
+    ofRows: (rows) => ({
+      answers: { labelAnswers: Int32Array.from(pickRows(all, width, rows)) },
+      absent: names.filter((_, label) => !rows.some((row) => isKnown(row, label))),
     }),
-    absent: (_, picked = new Int32Array()) =>
-      names.filter((__, label) =>
-        picked.every((answer, entry) => entry % width !== label || answer < 0),
-      ),
   };
 }
 

@@ -6,7 +6,7 @@ import { auditPredictions } from "../../app/audit/audit-predictions.js";
 import { auditRun, type RunAuditRequest } from "../../app/audit/audit-run.js";
 import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
-import type { AuditColumns } from "../../app/audit/read-audit-table.js";
+import type { AuditColumns } from "../../app/audit/name-table-columns.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { auditText } from "../../report/tables/audit-table.js";

@@ -1,6 +1,6 @@
 import type { DoseResponse, TierFinding } from "./audit-results.js";
 import { show } from "./decide-verdict.js";
-import { usedEffect } from "./margins.js";
+import { usedMargins } from "./margins.js";
 
 /**
  * What models trained anew say of the tier *used*, by the margins of interventions (`margins.ts`):
@@ -25,7 +25,7 @@ export function doseFinding(doses: DoseResponse): TierFinding {
     `retrained with ${doses.attribute} at ${doses.points.map(({ strength }) => show(strength)).join(", ")}: ` +
     `${lostWords(doses)} by ${doses.attribute} ${effect.value < 0 ? "" : "+"}${show(effect.value)} (${show(low)} to ${show(high)})${size} ` +
     `from strength ${show(doses.from)} to ${show(doses.to)}, ${doses.runs} runs`;
-  const margins = marginsOf(deviation);
+  const margins = usedMargins(deviation);
   const away = low > 0 ? low : high < 0 ? -high : 0;
   if (away >= margins.weak) {
     const strength = away >= margins.strong ? "strong" : "weak";
@@ -40,15 +40,6 @@ export function doseFinding(doses: DoseResponse): TierFinding {
 /** What is lost: "accuracy lost", of a number "mean absolute error added". */
 export function lostWords({ standard_deviation: deviation }: DoseResponse): string {
   return deviation === undefined ? "accuracy lost" : "mean absolute error added";
-}
-
-/** In points of accuracy, or in the unit of a number with this standard deviation. */
-function marginsOf(
-  deviation: number | undefined,
-): Readonly<Record<keyof typeof usedEffect.share, number>> {
-  if (deviation === undefined) return usedEffect.share;
-  const { weak, strong, sought } = usedEffect.number;
-  return { weak: weak * deviation, strong: strong * deviation, sought: sought * deviation };
 }
 
 /**

@@ -38,7 +38,16 @@ export const mostGroups = 100;
  * Those of a number are twice those of a share, as in {@link smallestEffect} and {@link soughtEffect}: a shift of normal predictions by d standard deviations carries
  * φ(0) d = 0.4 d of the rows over a cut in the middle, so 2 x moves some 0.8 x of the answers to "above or below?".
  */
-export const usedEffect = {
+const usedEffect = {
   share: { weak: 0.02, strong: 0.1, sought: 0.05 },
   number: { weak: 0.04, strong: 0.2, sought: 0.1 },
 } as const;
+
+/** {@link usedEffect} in the unit of the effect. @param deviation of a number: standard deviation of its true values, above 0; absent: a share. */
+export function usedMargins(
+  deviation?: number,
+): Readonly<Record<"weak" | "strong" | "sought", number>> {
+  if (deviation === undefined) return usedEffect.share;
+  const { weak, strong, sought } = usedEffect.number;
+  return { weak: weak * deviation, strong: strong * deviation, sought: sought * deviation };
+}

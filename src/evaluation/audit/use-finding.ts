@@ -3,7 +3,7 @@ import type { Undefined } from "../metric.js";
 import type { Estimate, TierFinding } from "./audit-results.js";
 import { roundUpCount, show } from "./decide-verdict.js";
 import { nearestToZero, type InterventionEffect } from "./intervention-effects.js";
-import { usedEffect } from "./margins.js";
+import { usedMargins } from "./margins.js";
 
 /** What was done to the pictures of an attribute, and what came of it. */
 export interface UseEvidence {
@@ -30,22 +30,21 @@ export interface UseEvidence {
 export function useFinding(evidence: UseEvidence): TierFinding {
   const { effects, parts, subjects, deviation } = evidence;
   if ("reason" in effects) return { state: "cannot tell", evidence: effects.reason };
-  const { weak, strong, sought } = deviation === undefined ? usedEffect.share : usedEffect.number;
-  const unit = deviation ?? 1;
+  const { weak, strong, sought } = usedMargins(deviation);
   const strongest = at(effects, 0);
   const away = nearestToZero(strongest);
   const common = { effect: sizeOf(strongest), p: strongest.p };
-  if (away / unit >= weak) {
+  if (away >= weak) {
     return {
       state: "found",
-      strength: away / unit >= strong ? "strong" : "weak",
+      strength: away >= strong ? "strong" : "weak",
       evidence: inWords(evidence, strongest),
       ...common,
     };
   }
   const reach = Math.max(...effects.map(({ interval: { low, high } }) => Math.max(-low, high)));
   const what = deviation === undefined ? "a probability" : `predicted ${strongest.class}`;
-  if (reach / unit <= sought) {
+  if (reach <= sought) {
     return {
       state: "not found",
       evidence: `no exchange (${parts}) changes ${what} by more than ${show(Math.ceil(100 * reach) / 100)}`,
@@ -53,7 +52,7 @@ export function useFinding(evidence: UseEvidence): TierFinding {
     };
   }
   const widest = effects.reduce((left, right) => (widthOf(right) > widthOf(left) ? right : left));
-  const share = widthOf(widest) / 2 / unit / sought;
+  const share = widthOf(widest) / 2 / sought;
   return {
     state: "cannot tell",
     evidence: `a change of ${show(reach)} could be missed; ${inWords(evidence, widest)}`,

@@ -6,7 +6,7 @@ import { delongParts } from "../intervals/delong-parts.js";
 import type { Interval } from "../intervals/interval.js";
 import { callLabels } from "../labels/called-labels.js";
 import { evaluateLabelsSet } from "../labels/evaluate-labels-set.js";
-import { pickRows } from "../labels/label-columns.js";
+import { pickAnswers } from "../labels/label-columns.js";
 import type { LabelsPredictionTable } from "../labels/labels-predictions.js";
 import { rankLabels } from "../labels/ranked-labels.js";
 import { undefinedMetric } from "../metric.js";
@@ -54,11 +54,11 @@ describe("measureLabels", () => {
     };
     close(
       "mAP",
-      by((drawn) => Number(rankLabels(pickRows(split, drawn)).overall.mAP)),
+      by((drawn) => Number(rankLabels(pickAnswers(split, drawn)).overall.mAP)),
     );
-    close("macro_auroc", by((drawn) => Number(rankLabels(pickRows(split, drawn)).overall.macro_auroc))); // prettier-ignore
+    close("macro_auroc", by((drawn) => Number(rankLabels(pickAnswers(split, drawn)).overall.macro_auroc))); // prettier-ignore
     const called = (drawn: number[], at: readonly number[]) =>
-      callLabels(pickRows(split, drawn), at).overall;
+      callLabels(pickAnswers(split, drawn), at).overall;
     close(
       "CF1",
       by((drawn) => Number(called(drawn, [0.5, 0.5]).CF1)),
@@ -70,7 +70,7 @@ describe("measureLabels", () => {
     // Rows in the place of subjects would be another interval.
     const loose = bootstrapInterval({
       subjects: split.subjects.map((_, row) => String(row)),
-      statistic: (drawn) => rankLabels(pickRows(split, [...drawn])).overall.mAP,
+      statistic: (drawn) => rankLabels(pickAnswers(split, [...drawn])).overall.mAP,
       rng: createRng(1),
     }) as Interval;
     expect(Math.abs(loose.low - (measured.intervals.mAP as Interval).low)).toBeGreaterThan(1e-3);

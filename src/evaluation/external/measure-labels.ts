@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { pickRows } from "../../base/pick-rows.js";
 import type { Rng } from "../../base/rng.js";
 import { createLabelsTable, type ResampledLabels } from "../comparison/labels-table.js";
 import { percentileInterval } from "../intervals/bootstrap.js";
@@ -36,10 +37,12 @@ export function labelsSplit(table: LabelsPredictionTable, split: string): Labels
   const { labelNames: names, answers, probabilities } = table;
   const rows = [...table.split.keys()].filter((row) => table.split[row] === split);
   const width = names.length;
-  const pick = (values: Int32Array | Float64Array) =>
-    Float64Array.from(rows.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]));
   return {
-    ...{ names, answers: pick(answers), scores: pick(probabilities) },
+    ...{
+      names,
+      answers: pickRows(answers, width, rows),
+      scores: pickRows(probabilities, width, rows),
+    },
     subjects: rows.map((row) => at(table.subject, row)),
     attributes: table.attributes.map(({ name, values }) => ({
       name,

@@ -20,7 +20,7 @@ import { halfThreshold } from "./label-thresholds.js";
 import {
   labelColumns,
   labelRowCount,
-  pickRows,
+  pickAnswers,
   type LabelAnswers,
   type LabelColumn,
 } from "./label-columns.js";
@@ -148,7 +148,7 @@ function groupResults(set: LabelsSetToEvaluate, rows: number): LabelsGroupResult
     .sort(([left], [right]) => left - right)
     .map(([cell, own]) => {
       const names = valuesOf(cell).map(({ name }) => name);
-      const columns = labelColumns(where, pickRows(set, own));
+      const columns = labelColumns(where, pickAnswers(set, own));
       const { overall, measured } = rankColumns(columns);
       return {
         name: names.join(", "),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { labelColumns, labelRowCount, pickRows, type LabelAnswers } from "./label-columns.js";
+import { labelColumns, labelRowCount, pickAnswers, type LabelAnswers } from "./label-columns.js";
 
 const labels: LabelAnswers = {
   names: ["mass", "oedema"],
@@ -31,13 +31,13 @@ it("takes a label's rows apart from those whose answer is missing", () => {
 });
 
 it("picks rows of the table, in the order asked for", () => {
-  expect(pickRows(labels, [2, 0])).toEqual({
+  expect(pickAnswers(labels, [2, 0])).toEqual({
     names: ["mass", "oedema"],
     answers: Float64Array.of(0, -1, 1, 0),
     scores: Float64Array.of(0.2, 0.3, 0.9, 0.1),
     weights: Float64Array.of(3, 1),
   });
-  expect(pickRows({ ...labels, weights: undefined }, [1])).not.toHaveProperty("weights");
+  expect(pickAnswers({ ...labels, weights: undefined }, [1])).not.toHaveProperty("weights");
 });
 
 it("refuses what is no table, no answer, no probability", () => {

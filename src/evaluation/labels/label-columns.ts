@@ -1,5 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
+import { pickRows } from "../../base/pick-rows.js";
 import { pick } from "../attribute-results.js";
 import { checkFinite, checkIndices, weightsOrOnes, type Column } from "../columns.js";
 
@@ -83,17 +84,13 @@ function checkScores(where: string, name: string, scores: Float64Array): void {
   });
 }
 
-/** Some rows of a table of answers. */
-export function pickRows(labels: LabelAnswers, rows: readonly number[]): LabelAnswers {
+/** Some rows of answers and scores. */
+export function pickAnswers(labels: LabelAnswers, rows: readonly number[]): LabelAnswers {
   const { names, answers, scores, weights } = labels;
-  const table = (values: Column) =>
-    Float64Array.from(
-      rows.flatMap((row) => names.map((_, label) => at(values, row * names.length + label))),
-    );
   return {
     names,
-    answers: table(answers),
-    scores: table(scores),
+    answers: pickRows(answers, names.length, rows),
+    scores: pickRows(scores, names.length, rows),
     ...(weights === undefined ? {} : { weights: pick(weights, rows) }),
   };
 }

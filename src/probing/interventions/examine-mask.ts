@@ -1,4 +1,5 @@
 import { at, sizeOf } from "../../base/ndarray.js";
+import { pickRows } from "../../base/pick-rows.js";
 import type { Rng } from "../../base/rng.js";
 import { maskEffects } from "../../evaluation/audit/mask-effects.js";
 import type { MaskedColumns } from "../../evaluation/audit/masked-groups.js";
@@ -111,9 +112,9 @@ function resultsOf(
     label: columnOf(target.label),
     attributes: attributes.map((other) => ({ ...other, values: columnOf(other.values) })),
     subjects: rows.map((row) => at(subjects, row)),
-    before: pickRows(said, rows, width),
-    inside: pickRows(inside, known, width),
-    control: pickRows(control, known, width),
+    before: pickRows(said, width, rows),
+    inside: pickRows(inside, width, known),
+    control: pickRows(control, width, known),
   };
   const basis = basisOf(name, known.map((place) => at(covered, place)), leftOut, sizeOf(extents)); // prettier-ignore
   if (target.kind === "number") {
@@ -150,12 +151,6 @@ function basisOf(
       control: meanOf(({ control: { amount } }) => amount),
     },
   };
-}
-
-function pickRows(values: Float64Array, rows: readonly number[], width: number): Float64Array {
-  return Float64Array.from({ length: rows.length * width }, (_, entry) =>
-    at(values, at(rows, Math.floor(entry / width)) * width + (entry % width)),
-  );
 }
 
 /** Each picture's own chance: it does not depend on which others there are. */

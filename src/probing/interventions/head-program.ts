@@ -28,6 +28,7 @@ export function headProgram({ outputs }: Program, image: string): Program | null
     }
     return createProgram("heads", Object.fromEntries(others.map(({ name, tensor }) => [name, copyOf(tensor)]))); // prettier-ignore
   };
+  // Under a name of its own the image would stay an input where an output still needs it; under the image's name that could not be seen.
   const knowsImage = cut(featuresPort).inputs.some(({ name }) => name === image);
   return knowsImage ? null : cut(image);
 }

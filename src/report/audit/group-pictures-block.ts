@@ -1,11 +1,10 @@
 import type { AuditedAttribute, AuditedTarget } from "../../evaluation/audit/audit-results.js";
-import { showFraction } from "../format.js";
+import { showFraction, showNumber } from "../format.js";
 import { foreign, remark } from "../html/elements.js";
 import { pictureElement } from "../html/picture-element.js";
 import { groupsInOrder } from "./groups-block.js";
 import type { CellKind, CellPicture, CellPictures, GroupPictures } from "./group-pictures.js";
 import { mainMeasure } from "./main-measures.js";
-import { showNumber } from "./mask-words.js";
 
 /** Pictures behind the groups of an attribute, the worst group first, on demand; "" where the attribute has none. */
 export function groupPicturesBlock(

@@ -4,7 +4,7 @@ import type {
   MaskResults,
   NumberMaskResults,
 } from "../../evaluation/audit/mask-results.js";
-import { showFraction } from "../format.js";
+import { showFraction, showNumber } from "../format.js";
 import { showEstimate } from "./estimate-words.js";
 
 /** Said wherever masks are. */
@@ -32,11 +32,6 @@ export function maskTitle(mask: MaskResults): string {
 /** "own unit; a standard deviation is 12.3". */
 export function unitWords({ deviation }: NumberMaskResults): string {
   return `own unit; a standard deviation of the true values is ${showNumber(deviation)}`;
-}
-
-/** Four digits that say something: numbers of any unit. */
-export function showNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
 
 /** "12 without a mask, 3 with nothing inside"; "none" where none was left out. */

@@ -1,7 +1,7 @@
 import type { SaliencyMethod, SaliencyMethodResults, SaliencyResults } from "../../evaluation/audit/saliency-results.js"; // prettier-ignore
 import type { Undefined } from "../../evaluation/metric.js";
 import type { ExamplePicture } from "../example-images.js";
-import { showFraction, showMetric } from "../format.js";
+import { showFraction, showMetric, showNumber } from "../format.js";
 import { cell, foreign, htmlTable, remark, scrollBox, section, type Cell } from "../html/elements.js"; // prettier-ignore
 import { escapeHtml } from "../html/escape.js";
 import { pictureElement } from "../html/picture-element.js";
@@ -168,7 +168,7 @@ function wordsOf(look: LookedPicture) {
   if ("predicted" in look) {
     return {
       ...{ mark: "", words: `${foreign(label)}, predicted`, name: `${label} predicted` },
-      value: String(Number(look.predicted.toPrecision(4))),
+      value: showNumber(look.predicted),
     };
   }
   const isRight = look.label === look.answered;

@@ -8,7 +8,7 @@ import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js
 import { escapeHtml } from "../html/escape.js";
 import { htmlPage } from "../html/page.js";
 import { renderScanDots, scanDotsSpec } from "../plots/scan-dots.js";
-import { showFraction } from "../format.js";
+import { showFraction, showNumber } from "../format.js";
 import {
   findingWords,
   intervalWords,
@@ -114,7 +114,7 @@ function picturesSection(pictures: ScanPage["pictures"]): string {
                 .map((picture) => pictureElement(picture, `${of}: ${name}`))
                 .join(
                   "",
-                )}${number === null ? "" : `<p class="quiet">${escapeHtml(shown(number))}</p>`}</div>`,
+                )}${number === null ? "" : `<p class="quiet">${escapeHtml(showNumber(number))}</p>`}</div>`,
           )
           .join("")}</div></figure>`,
     );
@@ -127,11 +127,6 @@ function picturesSection(pictures: ScanPage["pictures"]): string {
     ),
     ...parts,
   ]);
-}
-
-/** At most four digits. */
-function shown(number: number): string {
-  return String(Number(number.toPrecision(4)));
 }
 
 function leakageSection(leakage: ScanRecord["leakage"]): string {

@@ -3,6 +3,7 @@ import { DataError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { doseResponse, type DosedRuns } from "../../../evaluation/audit/dose-response.js";
 import type { DoseResponse } from "../../../evaluation/audit/audit-results.js";
+import { deviationOf } from "../../../evaluation/audit/measured-grouping.js";
 import { argmaxRows } from "../../../evaluation/class-scores.js";
 import { parseNumberPredictions } from "../../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../../evaluation/parse-predictions.js";
@@ -146,13 +147,11 @@ function readNumberTest(folder: string, binNames: readonly string[]): TestedRows
   const table = parseNumberPredictions(textOf(folder, runFolderNames.predictions), source);
   const { rows, pick, ...common } = testRows(table);
   const truth = pick(table.labels);
-  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
-  const squares = truth.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     ...common,
     labels: Int32Array.from(pick(table.bins), (name) => binNames.indexOf(name)),
     worth: rows.map((row) => -Math.abs(at(table.predictions, row) - at(table.labels, row))),
-    standardDeviation: Math.sqrt(squares / truth.length),
+    standardDeviation: deviationOf(truth),
   };
 }
 
