@@ -126,6 +126,20 @@ describe("runTraining", () => {
     }
   });
 
+  it("refuses a checkpoint that lacks what the method keeps, as one of an earlier version may", async () => {
+    const files = memoryFiles();
+    await runTraining(await tinyJob(), quietPorts(files, 5));
+    const name = runFileNames.lastCheckpoint;
+    const { arrays, ...checkpoint } = decodeCheckpoint(files.read(name) ?? new Uint8Array(), name);
+    const [lost = ""] = (await tinyJob()).method.phases.flatMap(({ updates }) => updates);
+    const { [lost]: _, ...rest } = arrays;
+    files.replace(name, encodeCheckpoint({ ...checkpoint, arrays: rest, shapes: {} }));
+    await expect(runTraining(await tinyJob(), quietPorts(files))).rejects.toThrow(
+      `checkpoints/last.safetensors: the checkpoint lacks an array of the method: got ${lost}. ` +
+        "Another version of Unconfound wrote it: start the run anew in another folder.",
+    );
+  });
+
   it("refuses to go on where metrics.jsonl has lost epochs that the checkpoint knows", async () => {
     const files = memoryFiles();
     await runTraining(await tinyJob(), quietPorts(files, 12));

@@ -27,7 +27,7 @@ export interface Cursor {
  * Where a run goes on: at its last checkpoint, with the files that grow cut to what the checkpoint knows; or
  * at the start, with fresh weights and empty files.
  * @throws ConfigError where the checkpoint belongs to another configuration or other data.
- * @throws FormatError where a file is shorter than the checkpoint says.
+ * @throws FormatError where a file is shorter than the checkpoint says, and where the checkpoint lacks an array that a phase updates.
  */
 export function restoreRun(
   job: TrainingJob,
@@ -58,6 +58,7 @@ export function restoreRun(
   }
   const { state, arrays } = decodeCheckpoint(bytes, runFileNames.lastCheckpoint);
   checkOrigin(job, state);
+  checkArrays(job, arrays);
   cutTo(files, runFileNames.metrics, state.metricsBytes);
   cutTo(files, runFileNames.timing, state.timingBytes);
   const termSums = Object.entries(state.termSums).map(
@@ -85,6 +86,20 @@ function checkOrigin(job: TrainingJob, state: CheckpointState): void {
   throw new ConfigError(runFileNames.lastCheckpoint, `the checkpoint belongs to ${what}`, {
     advice: "Restore what was changed, or choose another --out.",
   });
+}
+
+/** A build that keeps more than the one that wrote the checkpoint cannot go on from it. */
+function checkArrays({ method }: TrainingJob, arrays: ArrayTree): void {
+  const missing = method.phases.flatMap(({ updates }) => updates).find((name) => !(name in arrays));
+  if (missing === undefined) return;
+  throw new FormatError(
+    runFileNames.lastCheckpoint,
+    "the checkpoint lacks an array of the method",
+    {
+      got: missing,
+      advice: "Another version of Unconfound wrote it: start the run anew in another folder.",
+    },
+  );
 }
 
 /** Cut a file to what a checkpoint knows of it. @throws FormatError where it is shorter. */
