@@ -5,14 +5,11 @@ import type { ExternalResults } from "../../evaluation/external/external-results
 import type { LabelsExternalResults } from "../../evaluation/external/labels-external-results.js";
 import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
 import { formatLabelsPredictions } from "../../evaluation/labels/labels-predictions.js";
-import type { LabelsRunResults } from "../../evaluation/labels/labels-results.js";
 import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-predictions.js";
 import { formatNumberPredictions } from "../../evaluation/numbers/number-predictions.js";
-import type { NumberRunResults } from "../../evaluation/numbers/number-results.js";
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
-import { formatPredictions } from "../../evaluation/predictions.js";
-import type { RunResults } from "../../evaluation/results.js";
+import { formatPredictions, type PredictedRows } from "../../evaluation/predictions.js";
 import { attributesRead } from "../../methods/method.js";
 import { compile } from "../../runtime/compile.js";
 import { loadBackend } from "../../runtime/load.js";
@@ -28,17 +25,9 @@ import {
 } from "../prediction-table.js";
 import { runFolderNames } from "../run-folder.js";
 import { requireNewFolder, writeFolder } from "../write-folder.js";
-import {
-  collectLabelsResults,
-  labelsSetResult,
-  type StoredLabelsRun,
-} from "./collect-labels-results.js";
-import {
-  collectNumberResults,
-  numberSetResult,
-  type StoredNumberRun,
-} from "./collect-number-results.js";
-import { collectResults, setResult, type StoredRun } from "./collect-results.js";
+import { collectLabelsResults, labelsSetResult } from "./collect-labels-results.js";
+import { collectNumberResults, numberSetResult } from "./collect-number-results.js";
+import { collectResults, setResult } from "./collect-results.js";
 import { externalName, externalSet, type ExternalSet } from "./external-set.js";
 import type { OtherCohort } from "./evaluation-record.js";
 import { openExternal } from "./open-external.js";
@@ -122,64 +111,74 @@ type Evaluate = (
   cohort: Omit<OtherCohort, "subjects">,
 ) => Evaluated;
 
-/** Reads what the run says of its own tests, before the other cohort is read. */
-function classEvaluation(run: OpenedRun): Evaluate {
-  const { folder, blueprint } = run;
-  const name = runFolderNames.predictions;
-  const stored: StoredRun = {
-    results: readRunJson<RunResults>(folder, runFolderNames.results),
-    predictions: parsePredictions(readRunText(folder, name), join(folder, name)),
-  };
-  return (dataset, rows, cohort) => {
-    const predictions = predictionTable(blueprint, dataset, [{ name: externalName, ...rows }]);
-    const result = setResult(blueprint, cohort.set, rows.outputs);
-    const { subject: subjects } = predictions;
-    const results = collectResults(run, stored, { ...cohort, subjects, predictions, result });
-    return { results, predictions: formatPredictions(predictions) };
-  };
+/** What one kind of target does with its rows: R the run's `results.json`, P a table of predictions, S results of a set. */
+interface EvaluationKind<R, P, S> {
+  readonly parse: (text: string, source: string) => P;
+  readonly tableOf: (
+    blueprint: OpenedRun["blueprint"],
+    dataset: DataSet,
+    sets: readonly (EvaluatedRows & { readonly name: string })[],
+  ) => P;
+  readonly measure: (
+    blueprint: OpenedRun["blueprint"],
+    set: ExternalSet,
+    outputs: SetOutputs,
+    stored: R,
+  ) => S;
+  readonly collect: (
+    run: OpenedRun,
+    stored: { readonly results: R; readonly predictions: P },
+    evaluated: OtherCohort & { readonly predictions: P; readonly result: S },
+  ) => AnyExternalResults;
+  readonly format: (predictions: P) => string;
 }
 
 /** Reads what the run says of its own tests, before the other cohort is read. */
-function numberEvaluation(run: OpenedRun): Evaluate {
-  const { folder, blueprint } = run;
-  const name = runFolderNames.predictions;
-  const stored: StoredNumberRun = {
-    results: readRunJson<NumberRunResults>(folder, runFolderNames.results),
-    predictions: parseNumberPredictions(readRunText(folder, name), join(folder, name)),
-  };
-  return (dataset, rows, cohort) => {
-    const predictions = numberPredictionTable(blueprint, dataset, [
-      { name: externalName, ...rows },
-    ]);
-    const result = numberSetResult(blueprint, cohort.set, rows.outputs, stored.results);
-    const { subject: subjects } = predictions;
-    const results = collectNumberResults(run, stored, { ...cohort, subjects, predictions, result });
-    return { results, predictions: formatNumberPredictions(predictions) };
-  };
-}
-
-/** Reads what the run says of its own tests, before the other cohort is read. */
-function labelsEvaluation(run: OpenedRun): Evaluate {
-  const { folder, blueprint } = run;
-  const name = runFolderNames.predictions;
-  const stored: StoredLabelsRun = {
-    results: readRunJson<LabelsRunResults>(folder, runFolderNames.results),
-    predictions: parseLabelsPredictions(readRunText(folder, name), join(folder, name)),
-  };
-  return (dataset, rows, cohort) => {
-    const sets = [{ name: externalName, ...rows }];
-    const predictions = labelsPredictionTable(blueprint, dataset, sets);
-    const result = labelsSetResult(blueprint, cohort.set, rows.outputs, stored.results);
-    const { subject: subjects } = predictions;
-    const results = collectLabelsResults(run, stored, { ...cohort, subjects, predictions, result });
-    return { results, predictions: formatLabelsPredictions(predictions) };
+function evaluationOf<R, P extends Pick<PredictedRows, "subject">, S>(
+  kind: EvaluationKind<R, P, S>,
+): (run: OpenedRun) => Evaluate {
+  return (run) => {
+    const { folder, blueprint } = run;
+    const name = runFolderNames.predictions;
+    const stored = {
+      results: readRunJson<R>(folder, runFolderNames.results),
+      predictions: kind.parse(readRunText(folder, name), join(folder, name)),
+    };
+    return (dataset, rows, cohort) => {
+      const predictions = kind.tableOf(blueprint, dataset, [{ name: externalName, ...rows }]);
+      const result = kind.measure(blueprint, cohort.set, rows.outputs, stored.results);
+      const { subject: subjects } = predictions;
+      const evaluated = { ...cohort, subjects, predictions, result };
+      return {
+        results: kind.collect(run, stored, evaluated),
+        predictions: kind.format(predictions),
+      };
+    };
   };
 }
 
 const evaluations = {
-  classes: classEvaluation,
-  labels: labelsEvaluation,
-  number: numberEvaluation,
+  classes: evaluationOf({
+    parse: parsePredictions,
+    tableOf: predictionTable,
+    measure: setResult,
+    collect: collectResults,
+    format: formatPredictions,
+  }),
+  labels: evaluationOf({
+    parse: parseLabelsPredictions,
+    tableOf: labelsPredictionTable,
+    measure: labelsSetResult,
+    collect: collectLabelsResults,
+    format: formatLabelsPredictions,
+  }),
+  number: evaluationOf({
+    parse: parseNumberPredictions,
+    tableOf: numberPredictionTable,
+    measure: numberSetResult,
+    collect: collectNumberResults,
+    format: formatNumberPredictions,
+  }),
 } as const;
 
 async function predict(
