@@ -45,14 +45,12 @@ export async function auditFeatures(request: FeatureAuditRequest): Promise<Audit
     idColumn ?? defaultIdColumn,
   );
   const match = matchRows(features, { ids, idColumn }, request.features, request.table);
-  const chosen = auditInputOf(predictions, basename(request.features), request.choice);
-  const target = request.columns.target ?? "label";
-  const input: AuditInput = {
-    ...chosen.input,
-    door: "features",
-    targets: chosen.input.targets.map((one) => ({ ...one, name: target })),
-    settings: request.settings,
-  };
+  const { target } = request.columns;
+  const chosen = auditInputOf(predictions, basename(request.features), {
+    ...request.choice,
+    ...(target === undefined ? {} : { target }),
+  });
+  const input: AuditInput = { ...chosen.input, door: "features", settings: request.settings };
   const rows = chosen.rows.map((row) => at(match.featureRows, row));
   const encodedOf = examineEncoding(pickFeatures(features, rows), input, "the features");
   const results = await auditInThreads(input, (attribute) => ({

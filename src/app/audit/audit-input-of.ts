@@ -6,6 +6,8 @@ import type {
   AuditAttribute,
   AuditInput,
   AuditTarget,
+  NumberTarget,
+  UnansweredTarget,
 } from "../../evaluation/audit/audit-input.js";
 import { scoresOf } from "../../evaluation/audit/class-rows.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
@@ -40,6 +42,10 @@ export interface Unanswered {
 
 /** What of a file is audited; what is absent is chosen. */
 export interface AuditChoice {
+  /** What classes or a number are called; default label. Several labels have names of their own. */
+  readonly target?: string;
+  /** Of a number, such as "years"; absent: not known. */
+  readonly unit?: string | undefined;
   /** Split; without it `test`, or the only one beside `validation`. */
   readonly split?: string;
   /** Attributes; without them all. */
@@ -84,7 +90,7 @@ export function auditInputOf(
       subjects: Array.from(rows, (row) => at(table.subject, row)),
       attributes: chooseAttributes(table, rows, choice, notes),
       ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-      targets: targetsOf(predictions, rows, { thresholdOf, fitting, notes }),
+      targets: targetsOf(predictions, choice, rows, { thresholdOf, fitting, notes }), // prettier-ignore
     },
     rows,
     notes,
@@ -244,25 +250,27 @@ interface OtherSplits {
 
 function targetsOf(
   { kind, table }: AnyPredictions | Unanswered,
+  { target: name = "label", unit }: AuditChoice,
   rows: Int32Array,
   others: OtherSplits,
 ): AuditTarget[] {
   switch (kind) {
     case "classes":
-      return [classesOf(table, rows, others)];
+      return [classesOf(table, name, rows, others)];
     case "labels":
       return labelsOf(table, rows, others);
     case "number":
-      return [numberOf(table, rows, others.notes)];
+      return [{ ...numberOf(table, name, rows, others.notes), unit }];
     case "unanswered": {
       const { classNames: classes, label } = table;
-      return [{ kind, name: "label", classes, labels: pick(label, rows) }];
+      return [{ kind, name, classes, labels: pick(label, rows) }];
     }
   }
 }
 
 function classesOf(
   table: PredictionTable,
+  name: string,
   rows: Int32Array,
   { thresholdOf, fitting }: OtherSplits,
 ): AuditTarget {
@@ -271,11 +279,11 @@ function classesOf(
   const scores = scoresOf(probabilities, count, 1);
   return {
     kind: "classes",
-    name: "label",
+    name,
     classes: classNames,
     labels: pick(label, rows),
     probabilities: pickRows(probabilities, count, rows),
-    threshold: count === 2 ? thresholdOf("label", Float64Array.from(label), scores) : null,
+    threshold: count === 2 ? thresholdOf(name, Float64Array.from(label), scores) : null,
     ...(fitting === null ? {} : { fitting: fittingRows(fitting, label, probabilities, count) }),
   };
 }
@@ -308,10 +316,10 @@ function labelsOf(
 /** Bins in order of their mean; without predictions rows with bins as classes. */
 function numberOf(
   { labels, predictions, bins: given }: AuditNumberTable,
+  name: string,
   rows: Int32Array,
   notes: string[],
-): AuditTarget {
-  const name = "label";
+): NumberTarget | UnansweredTarget {
   const targets = pick(labels, rows);
   const { binNames, bins } =
     given === null ? thirdsOf(name, targets, notes) : namedBins(given, targets, rows);

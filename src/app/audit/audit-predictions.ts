@@ -39,7 +39,11 @@ export async function auditPredictions(request: AuditRequest): Promise<AuditRepo
   requireNewFolder(request.out);
   const source = basename(request.predictions);
   const read = await readAny(request);
-  const { input, notes } = auditInputOf(read.predictions, source, request.choice);
+  const target = request.columns?.target;
+  const { input, notes } = auditInputOf(read.predictions, source, {
+    ...request.choice,
+    ...(target === undefined ? {} : { target }),
+  });
   const results = await auditInThreads({ ...input, settings: request.settings });
   return finishAudit(request.out, results, [...read.notes, ...notes]);
 }

@@ -61,15 +61,11 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   const predictions = readPredictions(path);
   const chosen = auditInputOf(predictions, basename(resolve(request.run)), {
     ...request.choice,
+    target: run.blueprint.label.name,
+    unit: run.blueprint.label.unit,
     ...(split === undefined ? {} : { split }),
   });
-  const { targets } = chosen.input;
-  const [only] = targets;
-  const input = {
-    ...chosen.input,
-    door: "model" as const,
-    targets: only !== undefined && targets.length === 1 ? [{ ...only, name: run.blueprint.label.name }] : targets, // prettier-ignore
-  };
+  const input = { ...chosen.input, door: "model" as const };
   const names = input.attributes.map(({ name }) => name);
   const rng = createRng(request.settings.seed ?? 0)
     .child("audit")

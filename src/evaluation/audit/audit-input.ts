@@ -41,6 +41,8 @@ export interface FittingRows {
 export interface NumberTarget {
   readonly kind: "number";
   readonly name: string;
+  /** Such as "years"; absent: not known. */
+  readonly unit?: string | undefined;
   /** [n], in the target's unit. */
   readonly targets: Column;
   /** [n], in the same unit. */
@@ -54,6 +56,8 @@ export interface NumberTarget {
 /** Classes of rows that no model was asked about: groups are counted, nothing is measured. */
 export interface UnansweredTarget extends Pick<ClassTarget, "name" | "classes" | "labels"> {
   readonly kind: "unanswered";
+  /** Of a number, such as "years"; absent: not known. */
+  readonly unit?: string | undefined;
   /** [n], of a number: the true ones, whose bins the classes are. */
   readonly numbers?: Column;
 }

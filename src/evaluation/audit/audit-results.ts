@@ -227,6 +227,8 @@ export interface AuditedTarget {
   readonly kind: "classes" | "number";
   /** Of classes, in order; two: the second is the positive one. Empty for a number. */
   readonly classes: readonly string[];
+  /** Of a number where it is known, such as "years". */
+  readonly unit?: string;
   readonly n: number;
   readonly threshold: AuditThreshold | null;
   readonly overall: Measures;

@@ -4,7 +4,7 @@ import { holmCorrection } from "../comparison/holm.js";
 import { undefinedMetric, type Metric, type Undefined } from "../metric.js";
 import type { AuditInput, AuditTarget } from "./audit-input.js";
 import { measurePlan, planAudit, type AuditPlan } from "./audit-plan.js";
-import type { AuditResults, AuditVerdict, TierFinding } from "./audit-results.js";
+import type { AuditedTarget, AuditResults, AuditVerdict, TierFinding } from "./audit-results.js";
 import { ratesOf, type MeasuredAttribute, type MeasuredTarget } from "./audit-target.js";
 import { unanswered } from "./count-target.js";
 import { decideVerdict, disparityFinding, notExamined } from "./decide-verdict.js";
@@ -67,6 +67,7 @@ export function concludeAudit(
     },
     targets: measured.map((one, index) => ({
       ...one.target,
+      ...unitOf(at(input.targets, index)),
       recalibration: recalibrationOf(at(input.targets, index), plan, one),
       attributes: one.attributes.map(({ effects: _, ...attribute }, place) => ({
         ...attribute,
@@ -75,6 +76,10 @@ export function concludeAudit(
       })),
     })),
   };
+}
+
+function unitOf(target: AuditTarget): Pick<AuditedTarget, "unit"> {
+  return target.kind === "classes" || target.unit === undefined ? {} : { unit: target.unit };
 }
 
 function recalibrationOf(

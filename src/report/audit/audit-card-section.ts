@@ -2,7 +2,7 @@ import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
 import { answerOf } from "./answer.js";
-import { doorLimits } from "./door-limits.js";
+import { doorLimit } from "./door-limits.js";
 import { auditLimits } from "./methods-section.js";
 import { certaintyOf, verdictsInOrder, verdictTitle } from "./verdict-words.js";
 
@@ -28,7 +28,7 @@ export function auditCardSection(results: AuditResults): string {
     `**${escapeMarkdown(headline)}** ${details.map(escapeMarkdown).join(" ")}`.trimEnd(),
     `${escapeMarkdown(source)}, ${escapeMarkdown(split)} split, ${rows} rows of ${subjects} subjects.`,
     ...(verdicts.length === 0 ? [] : [markdownTable([header, ...verdicts])]),
-    [doorLimits[results.door], ...auditLimits].map((limit) => `- ${limit}`).join("\n"),
+    [doorLimit(results), ...auditLimits].map((limit) => `- ${limit}`).join("\n"),
     "",
   ].join("\n\n");
 }

@@ -1,8 +1,9 @@
-import type { AuditDoor, AuditResults } from "../../evaluation/audit/audit-results.js";
+import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { foreign, remark } from "../html/elements.js";
 import { htmlPage } from "../html/page.js";
 import { auditStyle } from "./audit-style.js";
 import { chaptersSections } from "./chapters-section.js";
+import { hasAnswers } from "./door-limits.js";
 import type { GroupPictures } from "./group-pictures.js";
 import type { LookPictures } from "./look-pictures.js";
 import { masksSection } from "./masks-section.js";
@@ -50,13 +51,13 @@ export function auditHtml(
   );
 }
 
-const titles = {
-  predictions: "Predictions",
-  features: "Features and predictions",
-  model: "Model and images",
-} satisfies Record<AuditDoor, string>;
-
-function sizeWords({ door, rows, subjects, split, targets }: AuditResults): string {
+function sizeWords(results: AuditResults): string {
+  const { door, rows, subjects, split, targets } = results;
+  const titles = {
+    predictions: "Predictions",
+    features: hasAnswers(results) ? "Features and predictions" : "Features",
+    model: "Model and images",
+  };
   const names = new Set(targets.flatMap(({ attributes }) => attributes.flatMap(({ of }) => of)));
   const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
   return (

@@ -1,10 +1,11 @@
 import type { AuditDoor, AuditResults } from "../../evaluation/audit/audit-results.js";
 import { cell, htmlTable, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
+import { hasAnswers } from "./door-limits.js";
 
 const doors = {
   predictions: ["predictions", "no", "yes", "no"],
-  features: ["features and table", "yes", "where its scores are known", "no"],
+  features: ["features and table", "yes", "where answers are known", "no"],
   model: ["model and images", "where its features are known", "yes", "yes"],
 } satisfies Record<AuditDoor, readonly string[]>;
 
@@ -37,20 +38,32 @@ export function methodsSection(results: AuditResults): string {
   ]);
 }
 
-function methodsOf({ settings }: AuditResults): string[] {
+function methodsOf(results: AuditResults): string[] {
+  const { settings, targets } = results;
   const { seed, resamples, permutations, level, correction, smallest_group: smallest } = settings;
   const title = { holm: "Holm", "benjamini-hochberg": "Benjamini and Hochberg" }[correction];
   return [
     `Intervals: ${100 * level} %, ${resamples} resamples of subjects, not of rows; seed ${seed}.`,
-    "AUROC of two classes: interval after DeLong with the rows of a subject taken together (Obuchowski 1997), on the logit; an AUROC of 0 or 1 has Wilson's by the subjects of the rarer class.",
+    ...(targets.some(({ overall }) => "auroc" in overall) ? [aurocInterval] : []),
     `Null of the tests: values of the attribute exchanged between subjects with equal labels, ${permutations} times.`,
     `p is adjusted after ${title} over all attributes and targets.`,
-    "A disparity needs an adjusted p of at most 0.05 and an effect above its margin. All rules: docs/audit.md of Unconfound.",
+    ...(hasAnswers(results) ? answerMethods(smallest) : []),
+    "All rules: docs/audit.md of Unconfound.",
+  ];
+}
+
+/** How what is said of answers is made. */
+function answerMethods(smallest: number): string[] {
+  return [
+    "A disparity needs an adjusted p of at most 0.05 and an effect above its margin.",
     `Groups with fewer than ${smallest} subjects, or with too few rows of a class, are shown hollow and are not ranked.`,
     "Gap: best minus worst ranked group. Gap that would show: found in 80 of 100 audits with groups of these sizes.",
     "Native, balanced, inverted: the same rows, weighted so that label and attribute go together as they do, not at all, or the other way round.",
   ];
 }
+
+const aurocInterval =
+  "AUROC of two classes: interval after DeLong with the rows of a subject taken together (Obuchowski 1997), on the logit; an AUROC of 0 or 1 has Wilson's by the subjects of the rarer class.";
 
 const checklists: readonly string[] = [
   "TRIPOD+AI (2024): known health inequalities (item 3c), how fairness was addressed (item 14), performance with intervals in key subgroups (item 23a).",

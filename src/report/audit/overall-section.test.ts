@@ -25,5 +25,7 @@ describe("overallSection", () => {
     const page = overallSection(exampleAudit({ targets: [age, exampleTarget()] }));
     expect(page).toMatch(/<bdi>age<\/bdi><\/th>.*<td><\/td><\/tr>/);
     expect(overallSection(numberAudit())).not.toContain("Calibration");
+    const inYears = overallSection({ ...numberAudit(), targets: [{ ...age, unit: "years" }] });
+    expect(inYears).toContain("age in years");
   });
 });

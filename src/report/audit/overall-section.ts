@@ -2,10 +2,13 @@ import type { AuditedTarget, AuditResults } from "../../evaluation/audit/audit-r
 import { showMetric } from "../format.js";
 import { cell, htmlTable, remark, section, type Cell } from "../html/elements.js";
 import { calibrationFigure } from "./calibration-block.js";
+import { hasAnswers } from "./door-limits.js";
 import { measureTitle, showInterval } from "./estimate-words.js";
 
-/** How good the model is on all rows: a line for each target, thresholds, and calibration on demand. */
-export function overallSection({ targets }: AuditResults): string {
+/** How good the model is on all rows: a line for each target, thresholds, and calibration on demand; "" without answers. */
+export function overallSection(results: AuditResults): string {
+  if (!hasAnswers(results)) return "";
+  const { targets } = results;
   const measures = [...new Set(targets.flatMap(({ overall }) => Object.keys(overall)))];
   const rows = targets.map((target): Cell[] => [
     { text: target.name, isName: true },
@@ -17,6 +20,9 @@ export function overallSection({ targets }: AuditResults): string {
   const figures = curves.map(({ name, n, calibration }) => calibrationFigure(name, n, calibration));
   return section("All rows together", [
     `<div class="dense">${htmlTable(header, rows, [], "Performance on all rows, with intervals by subject")}</div>`,
+    ...targets.flatMap(({ name, unit }) =>
+      unit === undefined ? [] : [remark(`${name} in ${unit}`)],
+    ),
     ...targets.flatMap(thresholdWords).map(remark),
     figures.length === 0
       ? ""

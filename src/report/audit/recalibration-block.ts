@@ -20,11 +20,17 @@ export function recalibrationBlock(attribute: AuditedAttribute, target: AuditedT
   const ways = knownWays(found);
   const measures = calibrationMeasuresOf(found);
   if (ways.length < 2 || gapsOf(ways[0], attribute.name) === undefined) return "";
+  const gaps =
+    attribute.groups.filter(({ ranked }) => ranked).length < 2
+      ? [remark("No gaps: fewer than two groups are ranked.")]
+      : [
+          gapsTable(found, attribute.name, measures),
+          remark(
+            "Greatest minus smallest ranked group. One map for all groups cannot take off what is calibrated otherwise in one of them; a gap in mean score − share that stays is such a difference.",
+          ),
+        ];
   return [
-    gapsTable(found, attribute.name, measures),
-    remark(
-      "Greatest minus smallest ranked group. One map for all groups cannot take off what is calibrated otherwise in one of them; a gap in mean score − share that stays is such a difference.",
-    ),
+    ...gaps,
     `<details><summary>By group</summary>${measures.map((measure) => groupsTable(found, attribute, target, measure)).join("\n")}</details>`,
   ].join("\n");
 }

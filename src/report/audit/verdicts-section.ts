@@ -4,7 +4,7 @@ import { foreign, section } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { answerHints } from "./answer-hints.js";
 import { answerOf } from "./answer.js";
-import { doorLimits } from "./door-limits.js";
+import { doorLimit } from "./door-limits.js";
 import { roleTable, type RoleRow } from "./role-table.js";
 import { verdictBadge } from "./verdict-badge.js";
 import { certaintyOf, nextStep, verdictsInOrder, type PlacedVerdict } from "./verdict-words.js";
@@ -27,7 +27,7 @@ export function answerBox(results: AuditResults): string {
     ),
     details.length === 0 ? "" : `<p>${details.map(foreign).join(" ")}</p>`,
     next === null ? "" : `<p><strong>Next:</strong> ${foreign(next)}</p>`,
-    `<p class="quiet">${escapeHtml(doorLimits[results.door])}</p>`,
+    `<p class="quiet">${escapeHtml(doorLimit(results))}</p>`,
     "</div>",
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import type {
 } from "../../evaluation/audit/audit-results.js";
 import { showFraction, showMetric } from "../format.js";
 import { escapeMarkdown, markdownTable } from "../markdown.js";
-import { doorLimits } from "../audit/door-limits.js";
+import { doorLimit } from "../audit/door-limits.js";
 import { exchangeWords } from "../audit/exchange-words.js";
 import { mapTitle } from "../audit/saliency-section.js";
 import { showEstimate } from "../audit/estimate-words.js";
@@ -52,7 +52,7 @@ export function auditText(results: AuditResults): string {
     ...evidence,
     "",
     ...(results.masks === undefined ? [] : [...results.masks.map(maskLine), ""]),
-    doorLimits[results.door],
+    doorLimit(results),
   ].join("\n");
 }
 
@@ -72,7 +72,7 @@ export function auditMarkdown(results: AuditResults): string {
         [verdict.line, ...exchangeWords(verdict.tiers.encoded.exchange)].join("; "),
       ]),
     ]),
-    escapeMarkdown(doorLimits[results.door]),
+    escapeMarkdown(doorLimit(results)),
     ...results.targets.flatMap((target) => [
       `## ${escapeMarkdown(target.name)}`,
       markdownTable(groupRows(target)),

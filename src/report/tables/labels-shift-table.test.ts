@@ -63,6 +63,7 @@ describe("labelsShiftTable", () => {
         "",
         "means: of either test over the 1 of 2 labels that both have rows of yes and of no of: mass",
         "without AUROC here: node (no positives)",
+        "CP, CR, CF1: precision, recall and F1 as means over the labels; OP, OR, OF1: over all answers together",
         "mAP, precision and F1 follow the share of yes; AUROC, sensitivity and specificity do not",
         "thresholds: one a label, by F1 on the run's validation rows (mass 0.250, node 0.500, nothing to choose by)",
         "n/a: external: no positives",

@@ -97,6 +97,7 @@ function notesOf({ shift, thresholds, tests }: LabelsExternalResults): string[] 
       ? "means: over all labels, of either test"
       : `means: of either test over the ${compared.length} of ${labels.length} labels that both have rows of yes and of no of: ${compared.join(", ")}`,
     ...(unmeasured.length === 0 ? [] : [`without AUROC here: ${unmeasured.join(", ")}`]),
+    "CP, CR, CF1: precision, recall and F1 as means over the labels; OP, OR, OF1: over all answers together",
     "mAP, precision and F1 follow the share of yes; AUROC, sensitivity and specificity do not",
     "reason" in thresholds
       ? `no thresholds: ${thresholds.reason}`
