@@ -94,7 +94,7 @@ describe("a run of several labels", () => {
     expect(readFileSync(join(folder, "bare.html"), "utf8")).not.toContain("data:image");
     const [epoch = ""] = read("metrics.jsonl").split("\n");
     expect(Object.keys((JSON.parse(epoch) as { terms: object }).terms)).toEqual([
-      ...["objects", "mixture", "divergence", "align", "contrast", "intervene"],
+      ...["objects", "mixture", "divergence", "align", "contrast", "intervene", "erase"],
     ]);
   });
 

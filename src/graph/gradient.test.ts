@@ -52,6 +52,22 @@ describe("gradients", () => {
     expect(built).toBe(0);
   });
 
+  it("do not go on behind what is held", () => {
+    const square = mul(x, x);
+    const loss = sum(mul(square, exp(x)));
+    const of = (held: readonly Tensor[]) => {
+      const [slope] = gradients(loss, [x], held);
+      if (slope == null) throw new Error("not reached");
+      const feeds = { x: { shape: [3], data: Float64Array.of(-1, 0.5, 2) } };
+      return [...(evaluateReference(createProgram("held", { slope }), feeds)["slope"]?.data ?? [])].map(Number); // prettier-ignore
+    };
+    for (const [index, value] of [-1, 0.5, 2].entries()) {
+      expect(of([])[index]).toBeCloseTo((value ** 2 + 2 * value) * Math.exp(value), 9);
+      expect(of([square])[index]).toBeCloseTo(value ** 2 * Math.exp(value), 9);
+    }
+    expect(gradients(sum(square), [x], [square])).toEqual([null]);
+  });
+
   it("carry the path of the operator they belong to", () => {
     const y = exp(x);
     y.node.path = "layer";

@@ -12,31 +12,43 @@ import { broadcastShapes, showType } from "./types.js";
  * and loss; a target that the loss does not reach gets null.
  *
  * @param loss a float32 scalar.
+ * @param held tensors that count as constants: no way back goes on behind them.
+ *
  * Operators and operands that are declared not differentiable end the way back, as `stopGradient` does: a
  * target that is reached through them alone gets null too.
  *
  * @throws GraphError where the loss is no float scalar, or a rule does not cover its operator's operands.
  * @throws ShapeError where a rule returns a gradient that does not fit its operand; names the operator.
  */
-export function gradients(loss: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
+export function gradients(
+  loss: Tensor,
+  targets: readonly Tensor[],
+  held: readonly Tensor[] = [],
+): (Tensor | null)[] {
   if (loss.dtype !== "float32" || loss.shape.length !== 0) {
     throw new GraphError("gradients", "the loss must be a float32 scalar", { got: loss.shape });
   }
-  return pullBack(loss, scalar(1), targets);
+  return pullBack(loss, scalar(1), targets, held);
 }
 
 /**
  * Σ over the elements of `y` of seed · dy/dt for each of `targets`, as {@link gradients} of the sum of seed · y, but for one thing: the
  * way back starts at `seed`, so that no extent of `y` is written into the program, and an exported model may leave its batch free.
  * @param seed float32, of the shape of `y`.
+ * @param held as of {@link gradients}.
  * @throws ShapeError where the seed does not fit; as {@link gradients}.
  */
-export function pullBack(y: Tensor, seed: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
+export function pullBack(
+  y: Tensor,
+  seed: Tensor,
+  targets: readonly Tensor[],
+  held: readonly Tensor[] = [],
+): (Tensor | null)[] {
   if (seed.dtype !== y.dtype || !sameShape(seed.shape, y.shape)) {
     throw new ShapeError("pullBack", "seed", { expected: showType(y), got: showType(seed) });
   }
   const order = sortNodes([y]);
-  const active = nodesOnPath(order, targets);
+  const active = nodesOnPath(order, targets, held);
   const accumulated = new Map<Node, (Tensor | null)[]>();
   accumulate(accumulated, y, seed);
   for (const node of order.reverse()) {
@@ -50,10 +62,16 @@ export function pullBack(y: Tensor, seed: Tensor, targets: readonly Tensor[]): (
   return targets.map((target) => accumulated.get(target.node)?.[target.index] ?? null);
 }
 
-/** Nodes from which some target can be reached; the targets' own nodes included. */
-function nodesOnPath(order: readonly Node[], targets: readonly Tensor[]): Set<Node> {
+/** Nodes from which some target can be reached, not by `held`; the targets' own nodes included. */
+function nodesOnPath(
+  order: readonly Node[],
+  targets: readonly Tensor[],
+  held: readonly Tensor[],
+): Set<Node> {
   const active = new Set(targets.map((target) => target.node));
+  const ends = new Set(held.map((tensor) => tensor.node));
   for (const node of order) {
+    if (ends.has(node)) continue;
     if (node.inputs.some((input) => active.has(input.node))) active.add(node);
   }
   return active;

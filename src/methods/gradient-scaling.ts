@@ -14,12 +14,20 @@ export interface ScalingInputs {
   readonly penalty: { readonly value: Tensor; readonly weight: Tensor };
   /** Through which all losses reach the encoder: the features, or a map that they are made of. */
   readonly shared: Tensor;
+  /** And through further looks in the same step; absent: none. */
+  readonly looks?: readonly Look[];
   /** What is updated, by name. */
   readonly parameters: TensorTree;
   /** Name of the last weight that every part of the features depends on. */
   readonly lastShared: string;
   /** Reads and writes the scaling's own state. */
   readonly context: ApplyContext;
+}
+
+/** The encoder once more in the same pass, on images that depend on what it said. */
+export interface Look {
+  readonly images: Tensor;
+  readonly features: Tensor;
 }
 
 /** Gradients by parameter name; parameters that nothing reaches are left out. */
@@ -69,24 +77,33 @@ export const clipScaling: LossScaling = {
   },
 };
 
-/** left + weight · right, name by name. */
-function addWeighted(left: TensorTree, right: TensorTree, weight: Tensor): Record<string, Tensor> {
+/** left + right, name by name. */
+function addTrees(left: TensorTree, right: TensorTree): Record<string, Tensor> {
   const combined: Record<string, Tensor> = { ...left };
   for (const [name, gradient] of Object.entries(right)) {
-    const weighted = mul(gradient, weight);
     const own = left[name];
-    combined[name] = own === undefined ? weighted : add(own, weighted);
+    combined[name] = own === undefined ? gradient : add(own, gradient);
   }
   return combined;
+}
+
+/** left + weight · right, name by name. */
+function addWeighted(left: TensorTree, right: TensorTree, weight: Tensor): Record<string, Tensor> {
+  const weighted = Object.entries(right).map(([name, gradient]) => [name, mul(gradient, weight)]);
+  return addTrees(left, Object.fromEntries(weighted) as TensorTree);
 }
 
 /** Below this a gradient's norm counts as 0. */
 export const smallest = 1e-12;
 
-/** Gradients of `loss`, []; parameters that it does not reach are left out. */
-export function gradientTree(loss: Tensor, parameters: TensorTree): Record<string, Tensor> {
+/** Gradients of `loss`, []; parameters that it does not reach, or by `held` alone, are left out. */
+export function gradientTree(
+  loss: Tensor,
+  parameters: TensorTree,
+  held: readonly Tensor[] = [],
+): Record<string, Tensor> {
   const names = Object.keys(parameters);
-  const found = gradients(loss, Object.values(parameters));
+  const found = gradients(loss, Object.values(parameters), held);
   const tree: Record<string, Tensor> = {};
   for (const [index, name] of names.entries()) {
     const gradient = found[index];
@@ -96,24 +113,33 @@ export function gradientTree(loss: Tensor, parameters: TensorTree): Record<strin
 }
 
 /**
- * Gradients of tasks + factor · penalty where both reach the encoder through one tensor alone: each loss goes back to
- * it once, and their sum goes back through the encoder once. What comes after it is reached by both as it is.
+ * Gradients of tasks + factor · penalty where both reach the encoder through `shared` and `looks` alone: each loss goes back to
+ * these once, and their sum goes back through the encoder once. What comes after them is reached by both as it is. The images of a
+ * look count as constants on its way: what they depend on has reached `shared`.
  */
 export function waysBackFromShared({
   tasks,
   penalty,
   shared,
+  looks = [],
   parameters,
-}: Pick<ScalingInputs, "tasks" | "penalty" | "shared" | "parameters">) {
+}: Pick<ScalingInputs, "tasks" | "penalty" | "shared" | "looks" | "parameters">) {
   const loss = meanOf(tasks);
-  const slopeOf = (of: Tensor): Tensor => {
-    const [slope] = gradients(of, [shared]);
-    if (slope == null) throw new InternalError("gradientScaling", "a loss that reads no features");
-    return slope;
+  const ends = [{ features: shared, held: [] }, ...looks.map(({ features, images }) => ({ features, held: [images] }))]; // prettier-ignore
+  const slopesOf = (of: Tensor): (Tensor | null)[] => {
+    const slopes = gradients(of, ends.map(({ features }) => features)); // prettier-ignore
+    if (slopes[0] == null)
+      throw new InternalError("gradientScaling", "a loss that reads no features");
+    return slopes;
   };
-  const [ofTasks, ofPenalty] = [slopeOf(loss), slopeOf(penalty.value)];
-  const back = (slope: Tensor, tree: TensorTree) =>
-    gradientTree(sum(mul(shared, stopGradient(slope))), tree);
+  const [ofTasks, ofPenalty] = [slopesOf(loss), slopesOf(penalty.value)];
+  const back = (slopes: readonly (Tensor | null)[], tree: TensorTree) =>
+    ends.reduce<Record<string, Tensor>>((total, { features, held }, index) => {
+      const slope = slopes[index];
+      if (slope == null) return total;
+      const own = gradientTree(sum(mul(features, stopGradient(slope))), tree, held);
+      return addTrees(total, own);
+    }, {});
   return {
     /** Norms of both gradients over the part of the encoder in `tree`. */
     norms: (tree: TensorTree): readonly [tasks: Tensor, penalty: Tensor] => [
@@ -121,7 +147,12 @@ export function waysBackFromShared({
       norm(back(ofPenalty, tree)),
     ],
     gradients: (factor: Tensor): Record<string, Tensor> => {
-      const ofEncoder = back(add(ofTasks, mul(ofPenalty, factor)), parameters);
+      const both = ofTasks.map((slope, index) => {
+        const other = ofPenalty[index];
+        if (other == null) return slope;
+        return slope === null ? mul(other, factor) : add(slope, mul(other, factor));
+      });
+      const ofEncoder = back(both, parameters);
       const after = Object.fromEntries(
         Object.entries(parameters).filter(([name]) => !(name in ofEncoder)),
       );

@@ -222,6 +222,7 @@ function encoderPhase(skeleton: Skeleton, penalty: SplitPenalty | null): BuiltPh
               tasks: losses,
               penalty: { value, weight: lambda },
               shared: own.shared ?? own.features,
+              looks: own.looks ?? [],
               parameters: updated,
               lastShared: model.lastShared,
               context: root.child(scalingName),

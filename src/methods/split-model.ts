@@ -22,6 +22,7 @@ import {
   type Progress,
   type Target,
 } from "./method.js";
+import type { Look } from "./gradient-scaling.js";
 import { inUnit, numberOutput } from "./number-head.js";
 import { averageName } from "./phase.js";
 
@@ -31,6 +32,8 @@ export interface SplitPass {
   readonly features: Tensor;
   /** Through which every loss reaches the encoder; absent: the features. */
   readonly shared?: Tensor;
+  /** Further looks in training, through which losses reach the encoder too; absent: none. */
+  readonly looks?: readonly Look[];
   /** F_0 for the label, F_j for the j-th attribute: [B, features] each. */
   readonly parts: readonly Tensor[];
   /** One for each head: [B, classes], [B, labels]; of a number [B, 1], standardised. */

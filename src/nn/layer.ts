@@ -87,6 +87,15 @@ export function createContext(
   return { ...part(""), nextBuffers };
 }
 
+/** The same pass, of which no buffer is written: for a second look in one step. */
+export function withoutUpdates(context: ApplyContext): ApplyContext {
+  return {
+    ...context,
+    child: (name) => withoutUpdates(context.child(name)),
+    updateBuffer: () => undefined,
+  };
+}
+
 /** Fresh arrays by the layer's own laws; each array's draw depends on its name only. */
 export function initialise(specs: SpecTree, rng: Rng): Record<string, Float32Array> {
   return Object.fromEntries(

@@ -3,7 +3,8 @@ import { sizeOf } from "../../base/ndarray.js";
 import { concat, slice, transpose } from "../../graph/ops/movement.js";
 import { reshape } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
-import { applyPart, createContext, specsOfParts } from "../../nn/layer.js";
+import { applyPart, createContext, specsOfParts, withoutUpdates } from "../../nn/layer.js";
+import type { Look } from "../gradient-scaling.js";
 import { attentionOutput, type MethodContext, type Target } from "../method.js";
 import type { SplitModel } from "../split-model.js";
 import { attributeParts } from "./attribute-parts.js";
@@ -41,10 +42,11 @@ export function attendedModel(
       got: "none",
     });
   }
-  const { layer, channels, places } = context.map();
+  const { layer, channels, places, centres } = context.map();
+  const pixels = context.imageShape.slice(1);
   const labels = answers.labels.length;
   const { loss, pairs } = answers;
-  const classes = makeHead({ labels, channels, places, loss, pairs });
+  const classes = makeHead({ labels, channels, places, centres, pixels, loss, pairs });
   const others = attributeParts(attributes, channels, context);
   const alone = attributes.length === 0;
   const labelWidth = alone ? classes.width : (classes.partWidth ?? classes.width);
@@ -62,7 +64,17 @@ export function attendedModel(
     forward(mode, image, parameters, buffers, random, training) {
       const root = createContext(mode, parameters, buffers, random);
       const tokens = tokensOf(applyPart(root, "encoder", layer, image));
-      const pass = classes.read(root.child(classHeadName), tokens, training);
+      const looks: Look[] = [];
+      const lookAt = (images: Tensor) => {
+        const seen = tokensOf(applyPart(withoutUpdates(root), "encoder", layer, images));
+        looks.push({ images, features: seen });
+        return seen;
+      };
+      const pass = classes.read(
+        root.child(classHeadName),
+        tokens,
+        training && { ...training, images: image, lookAt },
+      );
       const { features, scores, attention, added } = pass;
       const read = others.read(root, tokens);
       const label = alone ? features : (pass.part ?? features);
@@ -71,7 +83,7 @@ export function attendedModel(
       const flat = [batch, labels * sizeOf(places)];
       return {
         features: alone ? label : concat(parts, 1),
-        shared: tokens,
+        ...{ shared: tokens, looks },
         parts,
         outputs: [scores, ...read.map(({ output }) => output)],
         nextBuffers: root.nextBuffers,

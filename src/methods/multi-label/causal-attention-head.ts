@@ -1,5 +1,6 @@
 import { ConfigError, InternalError } from "../../base/errors.js";
 import { add, mul, sub } from "../../graph/ops/elementwise.js";
+import { slice } from "../../graph/ops/movement.js";
 import { mean, reshape } from "../../graph/ops/reduce.js";
 import { stopGradient } from "../../graph/ops/select.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
@@ -15,8 +16,9 @@ import { attentionAlignment } from "../../nn/losses/attention-alignment.js";
 import { classContrast } from "../../nn/losses/class-contrast.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
 import { bottleneck, type BottleneckSettings } from "./bottleneck.js";
-import type { ClassHead, ClassHeadPlace, ClassPass } from "./class-head.js";
+import type { ClassHead, ClassHeadPlace, ClassPass, ClassTraining } from "./class-head.js";
 import { joined, type ClassQuerySettings } from "./class-query-head.js";
+import { eraseLooked } from "./erase-looked.js";
 
 /** γ of ρ(t) = 2/(1 + e^{−γt}) − 1. */
 const rampSteepness = 5;
@@ -29,9 +31,10 @@ export type NegativeKind = (typeof negativeKinds)[number];
 export const interventions = [...counterfactuals, "other-labels"] as const;
 export type Intervention = (typeof interventions)[number];
 
-/** Where a loss that learns arrays has those for the mixture's scores, and for an effect. */
+/** Where a loss that learns arrays has those for the mixture's scores, for an effect, and for erased pictures. */
 const mixtureLoss = "mixtureLoss";
 const effectLoss = (kind: Intervention) => `effectLoss.${kind}`;
+const erasedLoss = "erasedLoss";
 
 /** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
 export interface CausalAttentionSettings extends ClassQuerySettings {
@@ -44,6 +47,17 @@ export interface CausalAttentionSettings extends ClassQuerySettings {
   readonly temperature: number;
   readonly intervene: number;
   readonly counterfactuals: readonly Intervention[];
+  /** Null: no picture is looked at again. */
+  readonly erasing: ErasingSettings | null;
+}
+
+/** Looking again at pictures without what a label looks at. */
+export interface ErasingSettings {
+  readonly weight: number;
+  /** Of a batch, 0..1; at least two images. */
+  readonly share: number;
+  /** σ of what is taken out, as a share of the picture's extent. */
+  readonly extent: number;
 }
 
 /**
@@ -54,6 +68,7 @@ export interface CausalAttentionSettings extends ClassQuerySettings {
  *   ρ · align · L_align      A^GM, held constant, draws each head's attention (attention-alignment.ts)
  *   ρ · contrast · L_con     v^GM, held constant, draws v; negatives push it away (class-contrast.ts)
  *   ρ · intervene · mean over counterfactuals A_cf of ℓ(y, s − s under do(A = A_cf))
+ *   ρ · erasing.weight · ℓ(y', s of X')  X' and y' are a share of the batch without what one of its labels looks at (erase-looked.ts)
  *
  * Weights of 0 and no bottleneck leave the class-query attention, byte for byte.
  * @throws ConfigError for alignment or contrast without a bottleneck.
@@ -72,17 +87,19 @@ export function causalAttentionHead(
   const scores = classScores({ classes: labels, features: width });
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
   const parts: Parts = { query, scores, mixture, mixtureScores: scores };
-  const weighs = settings.align > 0 || settings.contrast > 0 || settings.intervene > 0;
+  const { align, contrast, intervene, erasing } = settings;
+  const weighs = align > 0 || contrast > 0 || intervene > 0 || erasing !== null;
   return {
     ...specsOfParts({
       ...{ query, scores },
       ...(mixture && { mixture, mixtureScores: scores, [mixtureLoss]: place.loss }),
       ...Object.fromEntries(
-        (settings.intervene > 0 ? settings.counterfactuals : []).map((kind) => [
+        (intervene > 0 ? settings.counterfactuals : []).map((kind) => [
           effectLoss(kind),
           place.loss,
         ]),
       ),
+      ...(erasing !== null && { [erasedLoss]: place.loss }),
     }),
     width: labels * width,
     scalars: {
@@ -97,9 +114,10 @@ export function causalAttentionHead(
         attention: mean(seen.attention, { axes: [2] }),
       };
       if (training === undefined || (mixture === null && !weighs)) return pass;
-      const { answers, scalars } = training;
+      const { answers } = training;
       if (answers === null) throw new InternalError("causalAttentionHead", "no answers");
-      const step: Step = { context, tokens, seen, scores: pass.scores, answers, scalars };
+      const { scores: said, attention } = pass;
+      const step: Step = { ...training, context, tokens, seen, scores: said, attention, answers };
       return { ...pass, added: addedLosses(settings, place, parts, step) };
     },
   };
@@ -126,22 +144,24 @@ interface Parts {
 }
 
 /** One training pass so far. */
-interface Step {
+interface Step extends ClassTraining {
   readonly context: ApplyContext;
   readonly tokens: Tensor;
   readonly seen: ClassAttention;
   readonly scores: Tensor;
+  /** Mean over the heads, [B, K, N]. */
+  readonly attention: Tensor;
   readonly answers: Tensor;
-  readonly scalars: TensorTree;
 }
 
 function addedLosses(
   settings: CausalAttentionSettings,
-  { loss: answersLoss }: ClassHeadPlace,
+  place: ClassHeadPlace,
   parts: Parts,
   step: Step,
 ): { readonly loss: Tensor; readonly terms: TensorTree } {
   const { context, tokens, seen, answers, scalars } = step;
+  const { loss: answersLoss } = place;
   const losses: Tensor[] = [];
   const terms: Record<string, Tensor> = {};
   const ramped = (name: string, term: Tensor, weight: number) => {
@@ -174,7 +194,34 @@ function addedLosses(
     );
     ramped("intervene", mul(total(effects), 1 / effects.length), settings.intervene);
   }
+  const { erasing } = settings;
+  if (erasing !== null) {
+    ramped("erase", erasureOf(erasing, place, parts, step), erasing.weight);
+  }
   return { loss: total(losses), terms };
+}
+
+/** ℓ of the first images of the batch without what one of their labels looks at. */
+function erasureOf(
+  { share, extent }: ErasingSettings,
+  { places, pixels, centres, loss }: ClassHeadPlace,
+  { query, scores }: Parts,
+  { context, images, attention, answers, lookAt }: Step,
+): Tensor {
+  const [batch = 0] = images.shape;
+  const end = Math.min(batch, Math.max(2, Math.round(batch * share)));
+  const first = (x: Tensor) => slice(x, [{ axis: 0, start: 0, end }]);
+  const own = context.child(erasedLoss);
+  const erased = eraseLooked(
+    {
+      ...{ images: first(images), attention: first(attention), answers: first(answers) },
+      key: own.randomKey(),
+    },
+    { places, pixels, centres, extent },
+  );
+  const seen = query.attend(context.child("query"), lookAt(erased.images));
+  const said = applyPart(context, "scores", scores, seen.features);
+  return loss.apply(own, said, erased.answers);
 }
 
 function contrastOf(

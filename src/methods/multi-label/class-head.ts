@@ -1,3 +1,4 @@
+import type { PlaceCentres } from "../../base/place-centres.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
 import type { AnswerPairs } from "../answer-pairs.js";
@@ -22,6 +23,14 @@ export interface ClassPass {
   readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };
 }
 
+/** What a class head may know of a training batch. */
+export interface ClassTraining extends TrainingInputs {
+  /** What the encoder was shown, [B, C, ...pixels]. */
+  readonly images: Tensor;
+  /** The encoder once more, on other images: [R, C, ...pixels] -> [R, N, C]. It learns by them; its statistics are not kept. */
+  readonly lookAt: (images: Tensor) => Tensor;
+}
+
 /** From the places of a feature map to K labels. A value as a layer is; holds no arrays. */
 export interface ClassHead extends Pick<Layer, "parameters" | "buffers"> {
   /** Features that the scores are made of; K · D where each label has D of its own. */
@@ -34,7 +43,7 @@ export interface ClassHead extends Pick<Layer, "parameters" | "buffers"> {
    * @param tokens the places of the map, [B, N, C].
    * @param training absent: no losses of its own.
    */
-  read(context: ApplyContext, tokens: Tensor, training?: TrainingInputs): ClassPass;
+  read(context: ApplyContext, tokens: Tensor, training?: ClassTraining): ClassPass;
 }
 
 /** What a class head is built for. */
@@ -45,6 +54,10 @@ export interface ClassHeadPlace {
   readonly channels: number;
   /** Extents of the map; N is their product. */
   readonly places: readonly number[];
+  /** Where they look; null: they split the picture evenly. */
+  readonly centres: PlaceCentres | null;
+  /** Extents of the picture. */
+  readonly pixels: readonly number[];
   /** The run's loss of answers. */
   readonly loss: AnswersLoss;
   /** How often training rows answer two labels yes. */

@@ -37,6 +37,7 @@ export const counterfactualAttentionMethod = defineMethod({
           ...options,
           ...{ bottleneck: null, align: 0, contrast: 0, negatives: [], temperature: 1 },
           ...{ intervene: weight, counterfactuals: [counterfactual] },
+          erasing: null,
         },
         place,
       ),

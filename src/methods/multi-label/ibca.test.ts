@@ -10,7 +10,7 @@ import { ibca } from "./ibca.js";
 const small = { name: "ibca", heads: 2, width: 6 };
 const build = (settings: object) =>
   ibca.build(ibca.config.parse({ ...small, ...settings }), labelsContext);
-const none = { components: 0, align: 0, contrast: 0, intervene: 0 };
+const none = { components: 0, align: 0, contrast: 0, intervene: 0, erase: 0 };
 const rho = (fraction: number) => 2 / (1 + Math.exp(-5 * fraction)) - 1;
 
 describe("ibca", () => {
@@ -38,7 +38,9 @@ describe("ibca", () => {
     [{ ...none, components: 3, contrast: 0.1 }, ["mixture", "divergence", "contrast"]],
     [{ ...none, intervene: 0.5 }, ["intervene"]],
     [{ ...none, intervene: 0.5, counterfactuals: ["other-labels"] }, ["intervene"]],
-    [{}, ["mixture", "divergence", "align", "contrast", "intervene"]],
+    [{ ...none, erase: 3 }, ["erase"]],
+    [{ ...none, erase: 3, eraseShare: 1 }, ["erase"]],
+    [{}, ["mixture", "divergence", "align", "contrast", "intervene", "erase"]],
   ])("%j adds the terms %j, each finite and not below 0", (settings, terms) => {
     const method = build(settings);
     expect(at(method.phases, 0).terms).toEqual(["labels", ...terms]);
@@ -53,7 +55,7 @@ describe("ibca", () => {
   });
 
   it("minimises the sum that it says, by finite differences through every term without a cut", () => {
-    const settings = { ...none, components: 3, beta: 0.4, warmUp: 0.8, intervene: 0.5 };
+    const settings = { ...none, components: 3, beta: 0.4, warmUp: 0.8, intervene: 0.5, erase: 3 };
     const method = build(settings);
     const phase = at(method.phases, 0);
     const fraction = 0.4;
@@ -73,7 +75,7 @@ describe("ibca", () => {
         term("labels") +
         term("mixture") +
         0.4 * (fraction / 0.8) * term("divergence") +
-        rho(fraction) * 0.5 * term("intervene")
+        rho(fraction) * (0.5 * term("intervene") + 3 * term("erase"))
       );
     };
     const stepped = runProgram(phase.program, state, scalars);
@@ -122,6 +124,7 @@ describe("ibca", () => {
     const owners = [
       "mixtureLoss",
       ...["complement", "uniform", "shuffled"].map((cf) => `effectLoss.${cf}`),
+      "erasedLoss",
     ];
     expect(alphas(whole)).toEqual([
       ...owners.map((owner) => `head.classes.${owner}.alpha`),

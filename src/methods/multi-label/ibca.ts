@@ -49,6 +49,26 @@ const config = z.strictObject({
     .min(1)
     .default([...counterfactuals])
     .describe("attention that stands in for a label's own; the effects are averaged"),
+  erase: z
+    .number()
+    .nonnegative()
+    .default(3)
+    .describe(
+      "weight of looking again without what a label looks at: that label must then be no, the others as they are",
+    ),
+  eraseShare: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.25)
+    .describe("share of a batch that is looked at again, at least two images"),
+  eraseExtent: z
+    .number()
+    .positive()
+    .default(0.1)
+    .describe(
+      "how far a look reaches, as a share of the picture: sigma of the window that is taken out",
+    ),
   ...attendedSettings,
 });
 
@@ -69,9 +89,16 @@ export const ibca = defineMethod({
   },
   needs: ["label-answers"],
   config,
-  build: ({ components, off, ...options }, context) => {
+  build: (
+    { components, off, erase: weight, eraseShare: share, eraseExtent: extent, ...options },
+    context,
+  ) => {
     const mixture = { ...options, components, off: off && components > 1 };
-    const settings = { ...options, bottleneck: components === 0 ? null : mixture };
+    const settings = {
+      ...options,
+      bottleneck: components === 0 ? null : mixture,
+      erasing: weight === 0 ? null : { weight, share, extent },
+    };
     return attendedMethod(context, options, (place) => causalAttentionHead(settings, place));
   },
 });

@@ -69,7 +69,7 @@ describe("heads on one map", () => {
     const alone = ibca.build(
       ibca.config.parse({
         ...{ name: "ibca", heads: 2, width: 6, components: 0, align: 0, contrast: 0 },
-        ...{ intervene: 0.7, counterfactuals: ["uniform"] },
+        ...{ intervene: 0.7, counterfactuals: ["uniform"], erase: 0 },
       }),
       labelsContext,
     );
