@@ -35,6 +35,7 @@ export type Intervention = (typeof interventions)[number];
 const mixtureLoss = "mixtureLoss";
 const effectLoss = (kind: Intervention) => `effectLoss.${kind}`;
 const erasedLoss = "erasedLoss";
+const erasedMixtureLoss = "erasedMixtureLoss";
 
 /** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
 export interface CausalAttentionSettings extends ClassQuerySettings {
@@ -68,7 +69,7 @@ export interface ErasingSettings {
  *   ρ · align · L_align      A^GM, held constant, draws each head's attention (attention-alignment.ts)
  *   ρ · contrast · L_con     v^GM, held constant, draws v; negatives push it away (class-contrast.ts)
  *   ρ · intervene · mean over counterfactuals A_cf of ℓ(y, s − s under do(A = A_cf))
- *   ρ · erasing.weight · ℓ(y', s of X')  X' and y' are a share of the batch without what one of its labels looks at (erase-looked.ts)
+ *   ρ · erasing.weight · (ℓ(y', s of X') + ℓ(y', s^GM of X'))  X' and y' are a share of the batch without what one of its labels looks at (erase-looked.ts)
  *
  * Weights of 0 and no bottleneck leave the class-query attention, byte for byte.
  * @throws ConfigError for alignment or contrast without a bottleneck.
@@ -100,6 +101,7 @@ export function causalAttentionHead(
         ]),
       ),
       ...(erasing !== null && { [erasedLoss]: place.loss }),
+      ...(erasing !== null && mixture !== null && { [erasedMixtureLoss]: place.loss }),
     }),
     width: labels * width,
     scalars: {
@@ -168,21 +170,18 @@ function addedLosses(
     terms[name] = term;
     losses.push(mul(term, mul(need(scalars, "rho"), weight)));
   };
-  if (parts.mixture !== null) {
-    const looked = parts.mixture.attend(context.child("mixture"), tokens, scalars);
-    const [batch = 0, labels = 0, places = 0] = looked.attention.shape;
-    const pooled = seen.poolWith(reshape(looked.attention, [batch, labels, 1, places]));
-    const own = applyPart(context, "mixtureScores", parts.mixtureScores, pooled);
-    terms["mixture"] = answersLoss.apply(context.child(mixtureLoss), own, answers);
+  const mixed = readMixture(parts, step, tokens, seen);
+  if (mixed !== null) {
+    const { target, price, pooled } = mixed;
+    terms["mixture"] = answersLoss.apply(context.child(mixtureLoss), mixed.scores, answers);
     losses.push(terms["mixture"]);
-    if (looked.price !== null) {
-      terms["divergence"] = looked.price.divergence;
-      losses.push(looked.price.loss);
+    if (price !== null) {
+      terms["divergence"] = price.divergence;
+      losses.push(price.loss);
     }
     if (settings.align > 0) {
       const { attention } = seen;
-      const aligned = attentionAlignment({ target: looked.attention, attention, answers });
-      ramped("align", aligned, settings.align);
+      ramped("align", attentionAlignment({ target, attention, answers }), settings.align);
     }
     if (settings.contrast > 0) {
       ramped("contrast", contrastOf(settings, step, pooled), settings.contrast);
@@ -196,18 +195,36 @@ function addedLosses(
   }
   const { erasing } = settings;
   if (erasing !== null) {
-    ramped("erase", erasureOf(erasing, place, parts, step), erasing.weight);
+    const own = step.attention;
+    const attention = mixed === null ? own : mul(add(own, mixed.target), 1 / 2);
+    ramped("erase", erasureOf(erasing, place, parts, { ...step, attention }), erasing.weight);
   }
   return { loss: total(losses), terms };
 }
 
-/** ℓ of the first images of the batch without what one of their labels looks at. */
+/** A^GM and what it pays, features v^GM pooled with it by the values of the query, and their scores; null without a mixture. */
+function readMixture(
+  { mixture, mixtureScores }: Parts,
+  { context, scalars }: Pick<Step, "context" | "scalars">,
+  tokens: Tensor,
+  seen: ClassAttention,
+) {
+  if (mixture === null) return null;
+  const { attention: target, price } = mixture.attend(context.child("mixture"), tokens, scalars);
+  const [batch = 0, labels = 0, places = 0] = target.shape;
+  const pooled = seen.poolWith(reshape(target, [batch, labels, 1, places]));
+  const scores = applyPart(context, "mixtureScores", mixtureScores, pooled);
+  return { target, price, pooled, scores };
+}
+
+/** ℓ of the first images of the batch without what one of their labels looks at: of the scores, and of the mixture's where there is one. */
 function erasureOf(
   { share, extent }: ErasingSettings,
   { places, pixels, centres, loss }: ClassHeadPlace,
-  { query, scores }: Parts,
-  { context, images, attention, answers, lookAt }: Step,
+  parts: Parts,
+  { context, images, attention, answers, lookAt, scalars }: Step,
 ): Tensor {
+  const { query, scores } = parts;
   const [batch = 0] = images.shape;
   const end = Math.min(batch, Math.max(2, Math.round(batch * share)));
   const first = (x: Tensor) => slice(x, [{ axis: 0, start: 0, end }]);
@@ -219,9 +236,14 @@ function erasureOf(
     },
     { places, pixels, centres, extent },
   );
-  const seen = query.attend(context.child("query"), lookAt(erased.images));
+  const tokens = lookAt(erased.images);
+  const seen = query.attend(context.child("query"), tokens);
   const said = applyPart(context, "scores", scores, seen.features);
-  return loss.apply(own, said, erased.answers);
+  const told = loss.apply(own, said, erased.answers);
+  const mixed = readMixture(parts, { context, scalars }, tokens, seen);
+  if (mixed === null) return told;
+  const other = context.child(erasedMixtureLoss);
+  return add(told, loss.apply(other, mixed.scores, erased.answers));
 }
 
 function contrastOf(

@@ -124,7 +124,7 @@ describe("ibca", () => {
     const owners = [
       "mixtureLoss",
       ...["complement", "uniform", "shuffled"].map((cf) => `effectLoss.${cf}`),
-      "erasedLoss",
+      ...["erasedLoss", "erasedMixtureLoss"],
     ];
     expect(alphas(whole)).toEqual([
       ...owners.map((owner) => `head.classes.${owner}.alpha`),

@@ -52,7 +52,7 @@ const config = z.strictObject({
   erase: z
     .number()
     .nonnegative()
-    .default(3)
+    .default(1)
     .describe(
       "weight of looking again without what a label looks at: that label must then be no, the others as they are",
     ),
