@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../base/errors.js";
+import { ConfigError, didYouMean } from "../base/errors.js";
 import {
   traceName,
   type AssociatedName,
@@ -128,11 +128,10 @@ function associatedOf(
 }
 
 function unknownWord(option: string, got: string, legal: readonly string[]): ConfigError {
-  const nearest = nearestName(got, legal);
   return new ConfigError(option, "unknown word", {
     expected: legal.join(" | "),
     got,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(got, legal),
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DataError, ShapeError, nearestName } from "./errors.js";
+import { DataError, ShapeError, didYouMean, nearestName } from "./errors.js";
 
 describe("errors", () => {
   it("put where, expectation, value, details and advice in fixed places", () => {
@@ -27,5 +27,12 @@ describe("nearestName", () => {
     expect(nearestName("mimmx", ["mimm", "mimm-x"])).toBe("mimm-x");
     expect(nearestName("Mimm_X", ["mimm", "mimm-x"])).toBe("mimm-x");
     expect(nearestName("zzz", ["lambda", "criticSteps"])).toBeUndefined();
+  });
+});
+
+describe("didYouMean", () => {
+  it("is advice where a name is near, and nothing else", () => {
+    expect(didYouMean("lamda", ["lambda"])).toEqual({ advice: "Did you mean lambda?" });
+    expect(didYouMean("zzz", ["lambda"])).toEqual({});
   });
 });

@@ -161,6 +161,12 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return best;
 }
 
+/** Advice of an error about a name that is not known; nothing where no name is near. */
+export function didYouMean(name: string, names: readonly string[]): { readonly advice?: string } {
+  const nearest = nearestName(name, names);
+  return nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` };
+}
+
 /** Levenshtein distance of two strings, in edits. */
 function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);

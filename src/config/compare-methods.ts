@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../base/errors.js";
+import { ConfigError, didYouMean } from "../base/errors.js";
 import { methodNames, methods } from "../methods/registry.js";
 import type { MethodEntry } from "./compare-config.js";
 import { runConfig, type RunConfig } from "./run-config.js";
@@ -96,20 +96,18 @@ function resolveEntry(
 ): MethodVariant {
   const { name, sampling } = splitName(entry);
   if (!methodNames.some((known) => known === name)) {
-    const near = nearestName(name, [...methodNames, "rebalance"]);
     throw new ConfigError("compare.methods", "unknown method", {
       expected: joinOr(methodNames),
       got: name,
-      ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+      ...didYouMean(name, [...methodNames, "rebalance"]),
     });
   }
   const samplings = namesOf([runConfig.shape.sampling]);
   if (!samplings.includes(sampling)) {
-    const near = nearestName(sampling, samplings);
     throw new ConfigError("compare.methods", `unknown sampling of ${name}`, {
       expected: joinOr(samplings),
       got: sampling,
-      ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+      ...didYouMean(sampling, samplings),
     });
   }
   const label = labelOf(entry);

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../base/errors.js";
+import { ConfigError, didYouMean, nearestName } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
 import type { Trial } from "../evaluation/comparison/tuning.js";
@@ -47,11 +47,10 @@ export function checkSearch(search: SearchConfig, variants: readonly MethodVaria
   for (const [label, keys] of Object.entries(search.methods)) {
     const variant = variants.find((candidate) => candidate.label === label);
     if (variant === undefined) {
-      const near = nearestName(label, labels);
       throw new ConfigError("compare.search.methods", "no such method in this comparison", {
         expected: labels,
         got: label,
-        ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+        ...didYouMean(label, labels),
       });
     }
     requireKeys(`compare.search.methods.${label}`, keys, legalKeys(variant));

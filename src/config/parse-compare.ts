@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../base/errors.js";
+import { ConfigError, didYouMean } from "../base/errors.js";
 import { checkRun } from "./check-run.js";
 import { compareConfig, type CompareConfig, type MethodEntry } from "./compare-config.js";
 import {
@@ -170,11 +170,10 @@ function resolveSettings(
 /** @throws ConfigError unless `name` is one of `names`. */
 function requireCompared(where: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
-  const near = nearestName(name, names);
   throw new ConfigError(where, "not in this comparison", {
     expected: names.length === 0 ? "none" : names,
     got: name,
-    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+    ...didYouMean(name, names),
   });
 }
 

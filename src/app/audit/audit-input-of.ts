@@ -1,4 +1,4 @@
-import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import { ConfigError, DataError, didYouMean } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { pickRows } from "../../base/pick-rows.js";
 import { pick } from "../../evaluation/attribute-results.js";
@@ -113,11 +113,10 @@ function chooseSplit(splits: readonly string[], { split }: AuditChoice, source: 
 
 function requireName(where: string, what: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
-  const nearest = nearestName(name, names);
   throw new ConfigError(where, what, {
     expected: names,
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, names),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../base/errors.js";
+import { ConfigError, didYouMean } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import type { SetImages } from "../../data/batch.js";
 import type { Model, ModelOutput } from "../../runtime/open-model.js";
@@ -80,11 +80,10 @@ export function choosePort(
     throw new ConfigError(where, "the model has several: name one", { expected: names });
   }
   if (names.includes(asked)) return asked;
-  const nearest = nearestName(asked, names);
   throw new ConfigError(where, "the model has none of this name", {
     expected: names,
     got: asked,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(asked, names),
   });
 }
 

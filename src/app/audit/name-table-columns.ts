@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../base/errors.js";
+import { ConfigError, didYouMean } from "../../base/errors.js";
 import { predictionColumn } from "../../evaluation/prediction-kind.js";
 
 /** Columns of the table of an audit, by what they are for; what is absent has the name in brackets. */
@@ -112,11 +112,10 @@ function answerColumns(
 
 function requireColumn(flag: string, path: string, header: readonly string[], name: string): void {
   if (header.includes(name)) return;
-  const nearest = nearestName(name, header);
   const shown = header.slice(0, 20).join(", ");
   throw new ConfigError(flag, `${path} has no such column`, {
     expected: header.length > 20 ? `${shown}, …` : shown,
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, header),
   });
 }

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../base/errors.js";
+import { ConfigError, didYouMean } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { SeenImages } from "../../data/check/look-at-images.js";
 import { cohortColumns, type CohortColumn } from "../../data/cohort/cohort-columns.js";
@@ -67,11 +67,10 @@ function measuredColumn(
 function requireColumns(without: readonly string[], names: readonly string[]): void {
   const unknown = without.find((name) => !names.includes(name));
   if (unknown === undefined) return;
-  const near = nearestName(unknown, names);
   throw new ConfigError("--without", "no such column", {
     expected: names.slice(0, 40).join(", "),
     got: unknown,
-    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+    ...didYouMean(unknown, names),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../base/errors.js";
+import { ConfigError, didYouMean } from "../../base/errors.js";
 import type { AttributeFactor, DataSet } from "../dataset.js";
 import { imageFacts } from "./augment-batch.js";
 import type { AugmentConfig } from "./augment-config.js";
@@ -72,11 +72,10 @@ function requireNames({ allow = [] }: AugmentConfig, attributes: readonly Attrib
   const names = attributes.map(({ name }) => name);
   for (const got of allow) {
     if (names.includes(got)) continue;
-    const near = nearestName(got, names);
     throw new ConfigError("train.augment.allow", "not an attribute of the run", {
       expected: names.length === 0 ? "none, as the run has none" : names.join(" | "),
       got,
-      ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+      ...didYouMean(got, names),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DataError, nearestName } from "../../base/errors.js";
+import { DataError, didYouMean } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
 import type { AttributeFactor, DataSet, PlantedValues, PoolName, PoolTable } from "../dataset.js";
 import { drawAcquisition, type Acquisition } from "./phantom/acquisition.js";
@@ -144,10 +144,9 @@ function plant(
 
 function unknownAttribute(settings: ResolvedPhantomSettings, name: string): DataError {
   const names = settings.factors.map((factor) => factor.name);
-  const nearest = nearestName(name, names);
   return new DataError("phantom", "unknown planted attribute", {
     expected: names.length === 0 ? "none" : `one of ${names.join(", ")}`,
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, names),
   });
 }

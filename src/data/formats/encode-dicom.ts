@@ -1,4 +1,4 @@
-import { FormatError, nearestName } from "../../base/errors.js";
+import { FormatError, didYouMean } from "../../base/errors.js";
 import { sizeOf, type NdArray } from "../../base/ndarray.js";
 import { writeElements } from "./elements.js";
 import {
@@ -71,10 +71,9 @@ export function encodeDicom(picture: DicomPicture): Uint8Array {
 function attributeOf(keyword: string): WrittenAttribute {
   const attribute = writtenAttribute(keyword);
   if (attribute !== null) return attribute;
-  const nearest = nearestName(keyword, writtenNames);
   throw new FormatError("encodeDicom", "no such attribute", {
     got: keyword,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(keyword, writtenNames),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, DataError, nearestName } from "../../base/errors.js";
+import { ConfigError, DataError, didYouMean } from "../../base/errors.js";
 import type { AttributeFactor, DataSet, LabelFactor } from "../dataset.js";
 
 /** The factors of a run: the label and the named attributes, in the run's order. */
@@ -12,11 +12,10 @@ export interface RunFactors {
 /** `name` must be one of `names`: the error names the key and the nearest legal name. */
 export function requireName(where: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
-  const nearest = nearestName(name, names);
   throw new ConfigError(where, "unknown name", {
     expected: names.join(" | "),
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, names),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../base/errors.js";
+import { ConfigError, didYouMean } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 
 /** Names of the values of a column, by canonical spelling; from a BIDS sidecar's `Levels`. */
@@ -62,12 +62,11 @@ export function createStringTable(parts: TableParts): StringTable {
 }
 
 function refuseColumn(source: string, header: readonly string[], name: string, key: string): never {
-  const near = nearestName(name, header);
   const shown = header.slice(0, 20).join(", ");
   throw new ConfigError(key, key === source ? "no such column" : `${source} has no such column`, {
     expected: header.length > 20 ? `${shown}, …` : shown,
     got: name,
-    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+    ...didYouMean(name, header),
   });
 }
 

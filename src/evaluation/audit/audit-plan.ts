@@ -1,4 +1,4 @@
-import { DataError, nearestName } from "../../base/errors.js";
+import { DataError, didYouMean } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { numberSubjects, type NumberedSubjects } from "../number-subjects.js";
@@ -112,11 +112,10 @@ function crossed(
     return asked.map((name) => {
       const found = attributes.find((attribute) => attribute.name === name);
       if (found !== undefined) return found;
-      const nearest = nearestName(name, names);
       throw new DataError("intersection", "unknown attribute", {
         expected: names,
         got: name,
-        ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+        ...didYouMean(name, names),
       });
     });
   });

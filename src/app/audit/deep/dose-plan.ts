@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { ConfigError, DataError, UnconfoundError, nearestName } from "../../../base/errors.js";
+import { ConfigError, DataError, UnconfoundError, didYouMean } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { attributeName } from "../../../config/data-config.js";
 import { parseRunConfig } from "../../../config/parse-config.js";
@@ -131,11 +131,10 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
 
 function requireAttribute(name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
-  const nearest = nearestName(name, names);
   throw new ConfigError("--attributes", "no such attribute in the run", {
     expected: names,
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, names),
   });
 }
 

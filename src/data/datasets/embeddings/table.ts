@@ -1,4 +1,4 @@
-import { ConfigError, DataError, nearestName } from "../../../base/errors.js";
+import { ConfigError, DataError, didYouMean } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { openCsv } from "../../formats/csv-rows.js";
 import { createColumnBinner, type BinnedColumn, type Bins } from "../../tables/binned-column.js";
@@ -171,12 +171,11 @@ function readerOf(attribute: AttributeSpec, table: string): AttributeReader {
 function columnOf(table: string, header: readonly string[], key: string, name: string): number {
   const found = header.indexOf(name);
   if (found >= 0) return found;
-  const near = nearestName(name, header);
   const shown = header.slice(0, 20).join(", ");
   throw new ConfigError(key, `${table} has no such column`, {
     expected: header.length > 20 ? `${shown}, …` : shown,
     got: name,
-    ...(near === undefined ? {} : { advice: `Did you mean ${near}?` }),
+    ...didYouMean(name, header),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, nearestName } from "../../../base/errors.js";
+import { ConfigError, didYouMean } from "../../../base/errors.js";
 import { phantomFactors, type PhantomFactorName } from "./factors.js";
 
 /** A planted factor as a user asks for it. */
@@ -113,11 +113,10 @@ function isFactorName(name: string): name is PhantomFactorName {
 
 function unknownFactor(key: string, name: string): ConfigError {
   const names = Object.keys(phantomFactors);
-  const nearest = nearestName(name, names);
   return new ConfigError(whereOf(key), "unknown factor", {
     expected: `one of ${names.join(", ")}`,
     got: name,
-    ...(nearest === undefined ? {} : { advice: `Did you mean ${nearest}?` }),
+    ...didYouMean(name, names),
   });
 }
 
