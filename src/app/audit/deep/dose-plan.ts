@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { ConfigError, DataError, UnconfoundError, didYouMean } from "../../../base/errors.js";
+import { ConfigError, DataError, UnconfoundError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import { attributeName } from "../../../config/data-config.js";
 import { parseRunConfig } from "../../../config/parse-config.js";
@@ -8,6 +8,7 @@ import type { DataSet } from "../../../data/dataset.js";
 import { strengthsOf } from "../../../data/sampling/target-law.js";
 import type { RunCell } from "../../compare/cells.js";
 import { drawSets } from "../../prepare-run.js";
+import { requireName } from "../audit-input-of.js";
 
 /** The one test of every run: all values of all attributes equally often with every label. */
 export const doseTest = "balanced";
@@ -77,7 +78,9 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
   }
   const names = config.data.attributes.map(attributeName);
   const asked = choice.attributes ?? names;
-  for (const name of asked) requireAttribute(name, names);
+  for (const name of asked) {
+    requireName("--attributes", "no such attribute in the run", name, names);
+  }
   const sizes = names.map((name) => {
     return dataset.attributes.find((one) => one.name === name)?.valueNames.length ?? 2;
   });
@@ -127,15 +130,6 @@ export function planDoses(config: RunConfig, dataset: DataSet, choice: DoseChoic
     ...{ attributes, cells: [...cells.values()], trainingRows: rows.train },
     ...{ valueNames, isNumber: continuous === true },
   };
-}
-
-function requireAttribute(name: string, names: readonly string[]): void {
-  if (names.includes(name)) return;
-  throw new ConfigError("--attributes", "no such attribute in the run", {
-    expected: names,
-    got: name,
-    ...didYouMean(name, names),
-  });
 }
 
 function strengthsFor(own: number, none: number, { strengths, seeds }: DoseChoice): number[] {
