@@ -112,7 +112,12 @@ function chooseSplit(splits: readonly string[], { split }: AuditChoice, source: 
 }
 
 /** @throws ConfigError for a name that is none of `names`, with the nearest. */
-export function requireName(where: string, what: string, name: string, names: readonly string[]): void {
+export function requireName(
+  where: string,
+  what: string,
+  name: string,
+  names: readonly string[],
+): void {
   if (names.includes(name)) return;
   throw new ConfigError(where, what, {
     expected: names,
