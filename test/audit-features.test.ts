@@ -125,7 +125,7 @@ describe("audit of features", () => {
     const { code, out, err } = await unconfound(
       ...[...features, ...number, "--attributes", "site,sex", "--out", "number"],
     );
-    expect([code, err]).toEqual([0, expect.stringContaining("label has no bins in the file: cut at")]); // prettier-ignore
+    expect([code, err]).toEqual([0, expect.stringContaining("age has no bins in the file: cut at")]); // prettier-ignore
     expect(out).toMatch(/\nsite +encoded only +1000 +2 +n\/a\n/);
     expect(verdictOf("number", "site").tiers.disparity.state).toBe("not examined");
     expect(verdictOf("number", "sex").tiers.encoded.state).not.toBe("found");

@@ -86,7 +86,15 @@ describe("audit", () => {
     );
     expect(err).toBe("y_prob is taken for the probability of 1\n");
     expect(code).toBe(0);
-    await unconfound("audit", "--predictions", "theirs.csv", "--out", "plainly", ...quick);
+    // Permutations are drawn by the name of the target: it alone is the same.
+    writeFileSync(
+      join(folder, "plain.csv"),
+      [header.replace(",label,", ",y_true,"), ...lines].join("\n"),
+    );
+    await unconfound(
+      ...["audit", "--predictions", "plain.csv", "--target", "y_true", "--attributes", "site,sex"],
+      ...["--out", "plainly", ...quick],
+    );
     const { source: _, ...results } = resultsOf("audits/renamed");
     const { source: __, ...expected } = resultsOf("plainly");
     expect(results).toEqual(expected);
