@@ -3,11 +3,11 @@
  * What IBCA and the other heads for several labels cost beside class-query attention: time of a training batch (all of a
  * step, the way back through the encoder included), each method's batches in turn with the others', medians of rounds.
  *
- *   npm run build && node bench/labels-cost.mjs [--threads 1] [--rounds 5] [--stages 2] [--size 64] [--penalties] [--processor]
+ *   npm run build && node bench/labels-cost.mjs [--threads 1] [--rounds 5] [--stages 2] [--size 64] [--penalties | --terms] [--processor]
  *
  * Canvases of drawn shapes, ResNet-18 up to `stages`, batches of 50, ten labels. A round is an epoch of 20 batches, the first
  * two of which are not counted; sessions are made before. `--penalties`: class-query with MIMM-X's penalty against two
- * attributes in the place of the heads, on a cohort of noise that is written for it; with λ = 0 it has their heads alone. `--processor` takes processor time of all
+ * attributes in the place of the heads, on a cohort of noise that is written for it; with λ = 0 it has their heads alone. `--terms`: `ibca` term by term in their place. `--processor` takes processor time of all
  * threads in the place of wall time, for machines that others use.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     stages: { type: "string", default: "2" },
     size: { type: "string", default: "64" },
     penalties: { type: "boolean", default: false },
+    terms: { type: "boolean", default: false },
     processor: { type: "boolean", default: false },
   },
 });
@@ -44,17 +45,34 @@ train: { epochs: 1, batch: 50, optimizer: { name: adam, lr: 1e-3 } }
 runtime: { threads: ${options.threads} }
 `;
 const penalised = (/** @type {string} */ settings) => `{name: class-query, penalty: {${settings}}}`;
-const cases = options.penalties
-  ? {
-      "class-query": "{name: class-query}",
-      "with heads of attributes": penalised("lambda: 0"),
-      "penalty, clip-shared": penalised("gradientScaling: clip-shared"),
-      "penalty, clip": penalised("gradientScaling: clip"),
-      "penalty, clip, a critic a pair": penalised("attention: {name: none}"),
-    }
-  : Object.fromEntries(
-      ["class-query", "pooled", "csra", "counterfactual-attention", "bottleneck-attention", "ibca"].map((name) => [name, `{name: ${name}}`]), // prettier-ignore
-    );
+/** `ibca` with these terms alone. */
+const withTerms = (/** @type {string[]} */ ...terms) => {
+  const off = ["components", "align", "contrast", "intervene", "erase"].filter((term) => !terms.includes(term)); // prettier-ignore
+  return `{${["name: ibca", ...off.map((term) => `${term}: 0`)].join(", ")}}`;
+};
+const heads = ["class-query", "pooled", "csra", "counterfactual-attention", "bottleneck-attention", "ibca"]; // prettier-ignore
+const casesOf = {
+  penalties: {
+    "class-query": "{name: class-query}",
+    "with heads of attributes": penalised("lambda: 0"),
+    "penalty, clip-shared": penalised("gradientScaling: clip-shared"),
+    "penalty, clip": penalised("gradientScaling: clip"),
+    "penalty, clip, a critic a pair": penalised("attention: {name: none}"),
+  },
+  terms: {
+    "class-query": "{name: class-query}",
+    mixture: withTerms("components"),
+    "mixture, alignment": withTerms("components", "align"),
+    "mixture, contrast": withTerms("components", "contrast"),
+    "mixture, intervention": withTerms("components", "intervene"),
+    "mixture, erased pictures": withTerms("components", "erase"),
+    "erased pictures": withTerms("erase"),
+    "all but erased pictures": "{name: ibca, erase: 0}",
+    ibca: "{name: ibca}",
+  },
+  heads: Object.fromEntries(heads.map((name) => [name, `{name: ${name}}`])),
+};
+const cases = casesOf[options.penalties ? "penalties" : options.terms ? "terms" : "heads"];
 const names = Object.keys(cases);
 const folder = mkdtempSync(join(tmpdir(), "unconfound-labels-cost-"));
 if (options.penalties) writeCohort(Number(options.size));

@@ -155,7 +155,7 @@ describe("audit", () => {
     [
       "an attribute that there is not",
       ["--attributes", "sx"],
-      "--attributes: no such attribute in the file: expected [site,sex], got sx. Did you mean sex?",
+      "--attributes: no such attribute in the file: expected site | sex, got sx. Did you mean sex?",
     ],
     ["an empty name", ["--attributes", "sex,"], "--attributes: an empty name: got sex,"],
     [

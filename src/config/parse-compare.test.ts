@@ -179,17 +179,17 @@ describe("parseComparePlan", () => {
     ],
     [
       "{ methods: [erm], claim: mimm }",
-      /^compare\.claim: not in this comparison: expected \[erm\], got mimm/,
+      /^compare\.claim: not in this comparison: expected erm, got mimm/,
     ],
     [
       "{ methods: [erm], references: [ermm] }",
-      /^compare\.references: not in this comparison: expected \[erm\], got ermm\. Did you mean erm\?$/,
+      /^compare\.references: not in this comparison: expected erm, got ermm\. Did you mean erm\?$/,
     ],
   ])("refuses %s", (block, message) => expect(failing(block)).toMatch(message));
 
   it("refuses a setting that the file does not have", () => {
     expect(failing("{ settings: [{ name: weak }] }", { settings: ["waek"] })).toBe(
-      "--settings: not in this comparison: expected [weak], got waek. Did you mean weak?",
+      "--settings: not in this comparison: expected weak, got waek. Did you mean weak?",
     );
   });
 

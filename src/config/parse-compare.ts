@@ -1,4 +1,5 @@
-import { ConfigError, didYouMean } from "../base/errors.js";
+import { ConfigError } from "../base/errors.js";
+import { requireName } from "../base/require-name.js";
 import { checkRun } from "./check-run.js";
 import { compareConfig, type CompareConfig, type MethodEntry } from "./compare-config.js";
 import {
@@ -66,8 +67,9 @@ export function parseComparePlan(
   const claim = flags.claim ?? compare.claim;
   const references =
     compare.references ?? standardReferences.filter((label) => methods.includes(label));
-  if (claim !== null) requireCompared("compare.claim", claim, methods);
-  for (const label of references) requireCompared("compare.references", label, methods);
+  if (claim !== null) requireName("compare.claim", "not in this comparison", claim, methods);
+  for (const label of references)
+    requireName("compare.references", "not in this comparison", label, methods);
   const { folds } = compare;
   const plan = { settings, methods, seeds, folds, claim, references, runConfig };
   return {
@@ -163,18 +165,9 @@ function resolveSettings(
   }
   requireDistinct("--settings", flags.settings, "Name each setting once.");
   const names = known.map(({ name }) => name);
-  for (const name of flags.settings) requireCompared("--settings", name, names);
+  for (const name of flags.settings)
+    requireName("--settings", "not in this comparison", name, names);
   return known.filter(({ name }) => flags.settings?.includes(name));
-}
-
-/** @throws ConfigError unless `name` is one of `names`. */
-function requireCompared(where: string, name: string, names: readonly string[]): void {
-  if (names.includes(name)) return;
-  throw new ConfigError(where, "not in this comparison", {
-    expected: names.length === 0 ? "none" : names,
-    got: name,
-    ...didYouMean(name, names),
-  });
 }
 
 function configOf(

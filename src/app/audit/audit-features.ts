@@ -45,10 +45,9 @@ export async function auditFeatures(request: FeatureAuditRequest): Promise<Audit
     idColumn ?? defaultIdColumn,
   );
   const match = matchRows(features, { ids, idColumn }, request.features, request.table);
-  const { target } = request.columns;
   const chosen = auditInputOf(predictions, basename(request.features), {
     ...request.choice,
-    ...(target === undefined ? {} : { target }),
+    target: request.columns.target,
   });
   const input: AuditInput = { ...chosen.input, door: "features", settings: request.settings };
   const rows = chosen.rows.map((row) => at(match.featureRows, row));

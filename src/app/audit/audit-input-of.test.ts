@@ -118,7 +118,7 @@ describe("auditInputOf", () => {
       "an unknown split",
       { split: "tset" },
       binary,
-      "--split: no such split in the file: expected [validation,test], got tset. Did you mean test?",
+      "--split: no such split in the file: expected validation | test, got tset. Did you mean test?",
     ],
     [
       "several splits",
@@ -130,13 +130,13 @@ describe("auditInputOf", () => {
       "an unknown attribute",
       { attributes: ["sexx"] },
       binary,
-      "--attributes: no such attribute in the file: expected [sex,dose,age], got sexx. Did you mean sex?",
+      "--attributes: no such attribute in the file: expected sex | dose | age, got sexx. Did you mean sex?",
     ],
     [
       "an unknown split of the threshold",
       { thresholdSplit: "val" },
       binary,
-      "--threshold-split: no such split in the file: expected [validation,test], got val",
+      "--threshold-split: no such split in the file: expected validation | test, got val",
     ],
     [
       "a threshold of three classes",

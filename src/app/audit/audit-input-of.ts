@@ -1,6 +1,7 @@
-import { ConfigError, DataError, didYouMean } from "../../base/errors.js";
+import { ConfigError, DataError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { pickRows } from "../../base/pick-rows.js";
+import { requireName } from "../../base/require-name.js";
 import { pick } from "../../evaluation/attribute-results.js";
 import type {
   AuditAttribute,
@@ -43,7 +44,7 @@ export interface Unanswered {
 /** What of a file is audited; what is absent is chosen. */
 export interface AuditChoice {
   /** What classes or a number are called; default label. Several labels have names of their own. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** Of a number, such as "years"; absent: not known. */
   readonly unit?: string | undefined;
   /** Split; without it `test`, or the only one beside `validation`. */
@@ -90,7 +91,7 @@ export function auditInputOf(
       subjects: Array.from(rows, (row) => at(table.subject, row)),
       attributes: chooseAttributes(table, rows, choice, notes),
       ...(choice.intersections === undefined ? {} : { intersections: choice.intersections }),
-      targets: targetsOf(predictions, choice, rows, { thresholdOf, fitting, notes }), // prettier-ignore
+      targets: targetsOf(predictions, choice, rows, { thresholdOf, fitting, notes }),
     },
     rows,
     notes,
@@ -108,21 +109,6 @@ function chooseSplit(splits: readonly string[], { split }: AuditChoice, source: 
   throw new DataError(source, "several splits", {
     got: splits,
     advice: "Name the one to audit by --split.",
-  });
-}
-
-/** @throws ConfigError for a name that is none of `names`, with the nearest. */
-export function requireName(
-  where: string,
-  what: string,
-  name: string,
-  names: readonly string[],
-): void {
-  if (names.includes(name)) return;
-  throw new ConfigError(where, what, {
-    expected: names,
-    got: name,
-    ...didYouMean(name, names),
   });
 }
 

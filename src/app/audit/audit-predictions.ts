@@ -39,10 +39,9 @@ export async function auditPredictions(request: AuditRequest): Promise<AuditRepo
   requireNewFolder(request.out);
   const source = basename(request.predictions);
   const read = await readAny(request);
-  const target = request.columns?.target;
   const { input, notes } = auditInputOf(read.predictions, source, {
     ...request.choice,
-    ...(target === undefined ? {} : { target }),
+    target: request.columns?.target,
   });
   const results = await auditInThreads({ ...input, settings: request.settings });
   return finishAudit(request.out, results, [...read.notes, ...notes]);

@@ -15,7 +15,7 @@ const images = {
 } as const;
 const of = (pictures: ForeignAnswers["pictures"], said: number[], threshold?: number) =>
   foreignTargets({
-    label: { name: "finding" },
+    label: { name: "finding", unit: "years" },
     pictures,
     said: Float64Array.from(said),
     threshold,
@@ -52,7 +52,7 @@ describe("foreignTargets", () => {
     const number = { ...known, images: { ...images, labelNumbers }, kind: "number", name: "age", binNames: ["<50", "50..60", ">=60"] } as const; // prettier-ignore
     expect(of(number, [41, 70, 40])).toEqual([
       {
-        ...{ kind: "number", name: "finding", targets: labelNumbers },
+        ...{ kind: "number", name: "finding", unit: "years", targets: labelNumbers },
         ...{ predictions: Float64Array.of(41, 70, 40), binNames: ["<50", ">=60"] },
         bins: Int32Array.of(0, 1, 0),
       },

@@ -2,14 +2,14 @@ import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { SetImages } from "../../data/batch.js";
 import type { LabelFactor } from "../../data/dataset.js";
-import type { AuditTarget } from "../../evaluation/audit/audit-input.js";
+import type { AuditTarget, NumberTarget } from "../../evaluation/audit/audit-input.js";
 import type { AuditThreshold } from "../../evaluation/audit/audit-results.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { picturedClasses } from "./pictured-classes.js";
 
 /** What a model of another program says of labelled pictures, as the targets of an audit. */
 export interface ForeignAnswers {
-  readonly label: Pick<LabelFactor, "name">;
+  readonly label: Pick<LabelFactor, "name" | "unit">;
   readonly pictures: AnyAnsweredPictures;
   /** Of the pictures as they are, row-major. */
   readonly said: Float64Array;
@@ -46,7 +46,7 @@ export function foreignTargets({
         ...{ labels, probabilities: probabilitiesOf(said) },
       }));
     case "number":
-      return [numberOf(name, pictures.binNames, images, said, threshold)];
+      return [{ ...numberOf(name, pictures.binNames, images, said, threshold), unit: label.unit }];
   }
 }
 
@@ -57,7 +57,7 @@ function numberOf(
   { set, labelNumbers }: SetImages,
   predictions: Float64Array,
   threshold: number | undefined,
-): AuditTarget {
+): NumberTarget {
   if (threshold !== undefined) {
     throw new ConfigError("--threshold", "a number has none", { advice: "Leave it out." });
   }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { AttributeFactor, Factor, LabelFactor } from "../dataset.js";
-import { requireName } from "./run-factors.js";
+import { requireName } from "../../base/require-name.js";
 
 /** π of each attribute as the user writes it: attribute name → label value name → attribute value name. */
 export type AlignSpec = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -57,13 +57,13 @@ function parseAlignment(
   given: Readonly<Record<string, string>>,
 ): number[] {
   const where = `data.plan.align.${attribute.name}`;
-  for (const name of Object.keys(given)) requireName(where, name, label.valueNames);
+  for (const name of Object.keys(given)) requireName(where, "unknown name", name, label.valueNames);
   const aligned = label.valueNames.map((name) => {
     const value = given[name];
     if (value === undefined) {
       throw new ConfigError(where, "a label value has no aligned value", { got: name });
     }
-    requireName(`${where}.${name}`, value, attribute.valueNames);
+    requireName(`${where}.${name}`, "unknown name", value, attribute.valueNames);
     return attribute.valueNames.indexOf(value);
   });
   if (new Set(aligned).size === 1) {

@@ -1,6 +1,7 @@
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { Rng } from "../../base/rng.js";
+import { requireName } from "../../base/require-name.js";
 import type { DataSet, SampledSet } from "../dataset.js";
 import type { AlignSpec } from "./alignment.js";
 import { drawSet } from "./draw-set.js";
@@ -10,7 +11,7 @@ import type { PartRows } from "./part-rows.js";
 import { planCells } from "./plan-cells.js";
 import type { LabelLaw, SetRequest } from "./plan-cells.js";
 import { realisedTable, type RealisedTable } from "./realised-table.js";
-import { requireName, runFactors, type RunFactors } from "./run-factors.js";
+import { runFactors, type RunFactors } from "./run-factors.js";
 import type { SubjectSplit } from "./split-by-subject.js";
 import { strengthsOf, targetLaws } from "./target-law.js";
 import type { Strength, TestTarget } from "./target-law.js";
@@ -183,7 +184,11 @@ function checkSpec(spec: PlanSpec): void {
     }
   }
   for (const name of Object.keys(spec.sizes)) {
-    requireName("data.plan.sizes", name, ["train", "validation", ...(isWeighted ? [] : tests)]);
+    requireName("data.plan.sizes", "unknown name", name, [
+      "train",
+      "validation",
+      ...(isWeighted ? [] : tests),
+    ]);
   }
   if (!(Number.isInteger(spec.minCell) && spec.minCell >= 0)) {
     throw new ConfigError("data.plan.minCell", "out of range", {

@@ -1,4 +1,5 @@
-import { ConfigError, DataError, didYouMean } from "../../base/errors.js";
+import { ConfigError, DataError } from "../../base/errors.js";
+import { requireName } from "../../base/require-name.js";
 import type { AttributeFactor, DataSet, LabelFactor } from "../dataset.js";
 
 /** The factors of a run: the label and the named attributes, in the run's order. */
@@ -7,16 +8,6 @@ export interface RunFactors {
   readonly attributes: readonly AttributeFactor[];
   /** M of each attribute. */
   readonly sizes: readonly number[];
-}
-
-/** `name` must be one of `names`: the error names the key and the nearest legal name. */
-export function requireName(where: string, name: string, names: readonly string[]): void {
-  if (names.includes(name)) return;
-  throw new ConfigError(where, "unknown name", {
-    expected: names.join(" | "),
-    got: name,
-    ...didYouMean(name, names),
-  });
 }
 
 /**
@@ -31,7 +22,7 @@ export function runFactors(
 ): RunFactors {
   const known = source.attributes.map((factor) => factor.name);
   const attributes = attributeNames.map((name, index) => {
-    requireName("data.attributes", name, known);
+    requireName("data.attributes", "unknown name", name, known);
     if (attributeNames.indexOf(name) !== index) {
       throw new ConfigError("data.attributes", "attribute named twice", { got: name });
     }

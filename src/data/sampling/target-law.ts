@@ -2,7 +2,7 @@ import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { rotateLaw } from "./cell-probabilities.js";
 import type { AttributeLaw } from "./cell-probabilities.js";
-import { requireName } from "./run-factors.js";
+import { requireName } from "../../base/require-name.js";
 
 /** ρ for all attributes, or for each by name. Every attribute of the run must then be named. */
 export type Strength = number | Readonly<Record<string, number>>;
@@ -62,7 +62,7 @@ function perAttribute<T extends number | string>(
   names: readonly string[],
 ): { key: string; value: T }[] {
   if (typeof given !== "object") return names.map(() => ({ key: where, value: given }));
-  for (const name of Object.keys(given)) requireName(where, name, names);
+  for (const name of Object.keys(given)) requireName(where, "unknown name", name, names);
   return names.map((name) => {
     const value = given[name];
     if (value === undefined) {

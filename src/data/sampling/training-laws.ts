@@ -1,7 +1,7 @@
 import { at } from "../../base/ndarray.js";
 import { alignAttribute } from "./alignment.js";
 import type { AlignSpec, Alignment } from "./alignment.js";
-import { requireName } from "./run-factors.js";
+import { requireName } from "../../base/require-name.js";
 import type { RunFactors } from "./run-factors.js";
 import type { NamedLaw } from "./target-law.js";
 
@@ -28,7 +28,8 @@ export function alignAttributes(
   columns: readonly (Int32Array | null)[],
 ): Alignment[] {
   const names = factors.attributes.map((factor) => factor.name);
-  for (const name of Object.keys(align)) requireName("data.plan.align", name, names);
+  for (const name of Object.keys(align))
+    requireName("data.plan.align", "unknown name", name, names);
   return factors.attributes.map((factor, index) => {
     const column = columns[index] ?? null;
     const observed = column === null ? null : knownPairs(label, column);

@@ -1,6 +1,6 @@
 import { DataError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
-import type { PlaceCentres } from "../../base/place-centres.js";
+import { placeOfPixel, type PlaceCentres } from "../../base/place-centres.js";
 
 /**
  * A map [...from] brought to the size of its picture or volume, [...to], by linear interpolation along each axis (bilinear, trilinear):
@@ -63,10 +63,7 @@ interface Reading {
 
 function readings(places: number, pixels: number, centres: PlaceCentres | null): Reading[] {
   return Array.from({ length: pixels }, (_, pixel) => {
-    const place =
-      centres === null
-        ? ((2 * pixel + 1) * places - pixels) / (2 * pixels)
-        : (pixel - centres.first) / centres.step;
+    const place = placeOfPixel(pixel, { places, pixels, centres });
     const inside = Math.min(Math.max(place, 0), places - 1);
     const first = Math.floor(inside);
     return { first, second: Math.min(first + 1, places - 1), share: inside - first };

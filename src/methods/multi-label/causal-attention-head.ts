@@ -162,7 +162,7 @@ function addedLosses(
   parts: Parts,
   step: Step,
 ): { readonly loss: Tensor; readonly terms: TensorTree } {
-  const { context, tokens, seen, answers, scalars } = step;
+  const { context, seen, answers, scalars } = step;
   const { loss: answersLoss } = place;
   const losses: Tensor[] = [];
   const terms: Record<string, Tensor> = {};
@@ -170,7 +170,7 @@ function addedLosses(
     terms[name] = term;
     losses.push(mul(term, mul(need(scalars, "rho"), weight)));
   };
-  const mixed = readMixture(parts, step, tokens, seen);
+  const mixed = readMixture(parts, step);
   if (mixed !== null) {
     const { target, price, pooled } = mixed;
     terms["mixture"] = answersLoss.apply(context.child(mixtureLoss), mixed.scores, answers);
@@ -205,9 +205,7 @@ function addedLosses(
 /** A^GM and what it pays, features v^GM pooled with it by the values of the query, and their scores; null without a mixture. */
 function readMixture(
   { mixture, mixtureScores }: Parts,
-  { context, scalars }: Pick<Step, "context" | "scalars">,
-  tokens: Tensor,
-  seen: ClassAttention,
+  { context, scalars, tokens, seen }: Pick<Step, "context" | "scalars" | "tokens" | "seen">,
 ) {
   if (mixture === null) return null;
   const { attention: target, price } = mixture.attend(context.child("mixture"), tokens, scalars);
@@ -240,7 +238,7 @@ function erasureOf(
   const seen = query.attend(context.child("query"), tokens);
   const said = applyPart(context, "scores", scores, seen.features);
   const told = loss.apply(own, said, erased.answers);
-  const mixed = readMixture(parts, { context, scalars }, tokens, seen);
+  const mixed = readMixture(parts, { context, scalars, tokens, seen });
   if (mixed === null) return told;
   const other = context.child(erasedMixtureLoss);
   return add(told, loss.apply(other, mixed.scores, erased.answers));

@@ -1,6 +1,6 @@
 import { ShapeError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
-import type { PlaceCentres } from "../../base/place-centres.js";
+import { middleOfPlace, type PlaceCentres } from "../../base/place-centres.js";
 import { div, mul } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
 import { transpose } from "../../graph/ops/movement.js";
@@ -62,12 +62,8 @@ function bumps(places: number, pixels: number, options: LookedWindowOptions): Te
   const { centres, extent } = options;
   const deviation = extent * pixels;
   const table = Float32Array.from({ length: places * pixels }, (_, index) => {
-    const place = Math.floor(index / pixels);
-    const centre =
-      centres === null
-        ? ((place + 1 / 2) * pixels) / places - 1 / 2
-        : centres.first + place * centres.step;
-    return Math.exp(-(((index % pixels) - centre) ** 2) / (2 * deviation ** 2));
+    const middle = middleOfPlace(Math.floor(index / pixels), { places, pixels, centres });
+    return Math.exp(-(((index % pixels) - middle) ** 2) / (2 * deviation ** 2));
   });
   return constant(table, [places, pixels]);
 }

@@ -57,6 +57,16 @@ describe("numberShiftTable", () => {
     ]);
   });
 
+  it("says where the mean of the true numbers would have been nearer", () => {
+    const words = "the mean of the true numbers, said of every row, would be nearer";
+    const withR2 = (external: number) =>
+      numberShiftTable(
+        partOf({ ...results, shift: { r2: { iid: 0.5, external, difference: -1 } } }),
+      );
+    expect(withR2(-0.1)).toContain(words);
+    expect(withR2(0.1)).not.toContain(words);
+  });
+
   it("says why nothing was corrected, and shows the spread of both", () => {
     const uncorrected = partOf({
       ...results,

@@ -1,6 +1,6 @@
 import type { NumberExternalResults } from "../../evaluation/external/number-external-results.js";
 import type { Interval } from "../../evaluation/intervals/interval.js";
-import type { Metric, Undefined } from "../../evaluation/metric.js";
+import type { Undefined } from "../../evaluation/metric.js";
 import { metricTitle, showFraction, showMetric } from "../format.js";
 import { groupTitle } from "../group-title.js";
 import { worstErrorOf } from "../numbers/number-outcome.js";
@@ -36,11 +36,12 @@ export function numberShiftTable(results: NumberExternalResults): string {
 function notesOf({ target, tests, shift, bias_correction: line }: NumberExternalResults): string[] {
   const unit = target.unit === null ? "" : ` in ${target.unit}`;
   const { iid, external } = tests;
+  const r2 = shift["r2"]?.external;
   const own = "reason" in iid ? "" : `, own iid test ${spread(iid.labels)}`;
   return [
     `errors of ${target.name}${unit}: prediction - truth; r2 falls with the spread of the truth`,
     `${target.name}: external ${spread(external.labels)}${own}`,
-    ...(isBelowZero(shift["r2"]?.external)
+    ...(typeof r2 === "number" && r2 < 0
       ? [
           "here the mean of the true numbers, said of every row, would be nearer than the predictions (r2 below 0)",
         ]
@@ -49,10 +50,6 @@ function notesOf({ target, tests, shift, bias_correction: line }: NumberExternal
       ? `no bias correction: ${line.reason}`
       : `corrected: (prediction - ${showFraction(line.intercept)}) / ${showFraction(line.slope)}, fitted on the run's ${line.n} validation rows`,
   ];
-}
-
-function isBelowZero(value: Metric | undefined): boolean {
-  return typeof value === "number" && value < 0;
 }
 
 function worstText({ target, tests }: NumberExternalResults): string | null {

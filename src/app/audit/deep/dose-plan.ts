@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { ConfigError, DataError, UnconfoundError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
+import { requireName } from "../../../base/require-name.js";
 import { attributeName } from "../../../config/data-config.js";
 import { parseRunConfig } from "../../../config/parse-config.js";
 import type { RunConfig } from "../../../config/run-config.js";
@@ -8,7 +9,6 @@ import type { DataSet } from "../../../data/dataset.js";
 import { strengthsOf } from "../../../data/sampling/target-law.js";
 import type { RunCell } from "../../compare/cells.js";
 import { drawSets } from "../../prepare-run.js";
-import { requireName } from "../audit-input-of.js";
 
 /** The one test of every run: all values of all attributes equally often with every label. */
 export const doseTest = "balanced";
