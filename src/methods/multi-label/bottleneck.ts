@@ -9,7 +9,7 @@ import {
   mixtureDivergenceBound,
   sampledMixtureDivergence,
 } from "../../nn/losses/mixture-divergence.js";
-import { expandMixture } from "../../nn/mixture.js";
+import { openMixture } from "../../nn/mixture.js";
 import { standardNormal } from "../../nn/noise.js";
 import type { Progress } from "../method.js";
 import type { ClassHeadPlace } from "./class-head.js";
@@ -95,7 +95,7 @@ export function bottleneck(
       const weight = scalars["beta"];
       if (weight === undefined) throw new InternalError("bottleneck", "no scalar beta");
       const shape = [1, ...posterior.means.shape];
-      const prior = expandMixture(one, posterior.means.shape.slice(1));
+      const prior = openMixture(one, posterior.means.shape.length - 1);
       const each =
         divergence === "bound"
           ? mixtureDivergenceBound(posterior, prior)

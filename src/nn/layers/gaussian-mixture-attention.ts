@@ -2,11 +2,10 @@ import { ConfigError, ShapeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, softplus, sub } from "../../graph/ops/elementwise.js";
 import { concat, slice, transpose } from "../../graph/ops/movement.js";
-import { logSumExp, reshape, softmax } from "../../graph/ops/reduce.js";
+import { reshape, softmax } from "../../graph/ops/reduce.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
 import {
-  applyPart,
   constantInit,
   specsOfParts,
   type ApplyContext,
@@ -14,7 +13,7 @@ import {
   type Initialiser,
   type Layer,
 } from "../layer.js";
-import { mixtureMean, sampleMixture, type Mixture } from "../mixture.js";
+import { logWeightsOf, mixtureMean, sampleMixture, type Mixture } from "../mixture.js";
 import { standardGumbel, standardNormal } from "../noise.js";
 import { linear } from "./linear.js";
 import { mapRows } from "./map-rows.js";
@@ -40,7 +39,7 @@ export interface MixtureAttention {
   readonly attention: Tensor;
   /** z, [B, K, N]. */
   readonly logits: Tensor;
-  /** q(z | X), [B, N, K, M]; means rise along M. */
+  /** q(z | X), [M, B, K, N]; means rise along M. */
   readonly posterior: Mixture;
   /** r(z), [M]; means rise. */
   readonly prior: Mixture;
@@ -67,7 +66,7 @@ const smallestDeviation = 1e-6;
  *
  *   q(z_kn | X) = Σ_m π_kmn N(μ_kmn, σ²_kmn),  π = softmax over m, σ = softplus(raw − 5) + 1e-6, by 1x1 maps of the tokens
  *   r(z) = Σ_m w_m N(m_m, s_m²),  learnt, the same for all classes and places
- *   training: z by Gumbel-softmax over m and a reparameterised Gaussian;  evaluation: z = Σ_m π_m μ_m
+ *   training: z by Gumbel-softmax over m and a reparameterised Gaussian, one ε for all m;  evaluation: z = Σ_m π_m μ_m
  *   A^GM_k = softmax over places of z_k / T
  *
  * Components are identifiable by order: μ_1 is free, μ_m = μ_{m−1} + softplus(raw_m), and the same for the prior, so that
@@ -109,18 +108,8 @@ export function gaussianMixtureAttention(
     buffers: {},
     attend: (context, tokens, choice) => {
       checkTokens(context, tokens, inFeatures);
-      const read = (name: string, part: Layer) =>
-        perClass(applyPart(context, name, part, tokens), classes, components);
-      const posterior: Mixture = {
-        logWeights: several ? logSoftmax(read("mix", mix)) : constant([0], [1]),
-        means: orderedMeans(read("mean", mean)),
-        deviations: add(
-          softplus(sub(read("deviation", deviation), deviationShift)),
-          smallestDeviation,
-        ),
-      };
-      // Turned once, here: to turn each of the three maps costs more than all that is done with them.
-      const logits = transpose(draw(context, posterior, several, choice), [0, 2, 1]);
+      const posterior = posteriorOf(context, tokens, Object.keys(parts), { classes, components });
+      const logits = draw(context, posterior, several, choice);
       return {
         attention: softmax(div(logits, temperature)),
         logits,
@@ -131,7 +120,47 @@ export function gaussianMixtureAttention(
   };
 }
 
-/** z, [B, N, K], in training by noise of this pass, in evaluation the mean. */
+/** q(z | X): all maps in one product of the tokens, whose outputs are brought from [B, N, P·M·K] to P times [M, B, K, N]. */
+function posteriorOf(
+  context: ApplyContext,
+  tokens: Tensor,
+  names: readonly string[],
+  { classes, components }: { readonly classes: number; readonly components: number },
+): Mixture {
+  const [batch = 0, places = 0, inFeatures = 0] = tokens.shape;
+  const outputs = classes * components;
+  const gathered = (array: "weight" | "bias", width: number) =>
+    concat(
+      names.map((name) => {
+        const kept = reshape(context.child(name).parameter(array), [classes, components, width]);
+        return reshape(transpose(kept, [1, 0, 2]), [outputs, width]);
+      }),
+      0,
+    );
+  const mapped = mapRows(
+    tokens,
+    gathered("weight", inFeatures),
+    reshape(gathered("bias", 1), [names.length * outputs]),
+  );
+  // Moved in two steps of one axis each, which ONNX Runtime copies in blocks.
+  const planes = reshape(transpose(mapped, [0, 2, 1]), [
+    batch,
+    names.length * components,
+    classes * places,
+  ]);
+  const all = reshape(transpose(planes, [1, 0, 2]), [-1, batch, classes, places]);
+  const of = (name: string) => {
+    const start = names.indexOf(name) * components;
+    return slice(all, [{ axis: 0, start, end: start + components }]);
+  };
+  return {
+    logWeights: names.includes("mix") ? logWeightsOf(of("mix")) : constant([0], [1]),
+    means: orderedMeans(of("mean")),
+    deviations: add(softplus(sub(of("deviation"), deviationShift)), smallestDeviation),
+  };
+}
+
+/** z, [B, K, N], in training by noise of this pass, in evaluation the mean. */
 function draw(
   context: ApplyContext,
   posterior: Mixture,
@@ -140,7 +169,7 @@ function draw(
 ): Tensor {
   if (context.mode === "evaluate") return mixtureMean(posterior);
   const { shape } = posterior.means;
-  const normal = standardNormal(context.randomKey(), shape);
+  const normal = standardNormal(context.randomKey(), shape.slice(1));
   const gumbel = several ? standardGumbel(context.randomKey(), shape) : null;
   return sampleMixture(posterior, { normal, gumbel }, choice);
 }
@@ -155,34 +184,19 @@ function priorOf(
   const raw = off === null ? learntMeans : concat([constant([off.mean], [1]), learntMeans], 0);
   const fixed = off === null ? [] : [constant([off.deviation], [1])];
   return {
-    logWeights: several ? logSoftmax(context.parameter("priorMix")) : constant([0], [1]),
+    logWeights: several ? logWeightsOf(context.parameter("priorMix")) : constant([0], [1]),
     means: orderedMeans(raw),
     deviations: concat([...fixed, learntDeviations], 0),
   };
 }
 
-/** raw [..., M] -> raw_1, raw_1 + softplus(raw_2), …: rising along M. */
+/** raw [M, ...] -> raw_1, raw_1 + softplus(raw_2), …: rising along M. */
 function orderedMeans(raw: Tensor): Tensor {
-  const axis = raw.shape.length - 1;
-  const components = at(raw.shape, axis);
-  if (components === 1) return raw;
-  const first = slice(raw, [{ axis, start: 0, end: 1 }]);
-  const steps = softplus(slice(raw, [{ axis, start: 1, end: components }]));
-  const triangle = Array.from({ length: components ** 2 }, (_, index) =>
-    Number(index % components <= Math.floor(index / components)),
-  );
-  const terms = reshape(concat([first, steps], axis), [-1, components]);
-  const summed = mapRows(terms, constant(triangle, [components, components]), null);
-  return reshape(summed, raw.shape);
-}
-
-/** [B, N, K·M] -> [B, N, K, M]. */
-function perClass(x: Tensor, classes: number, components: number): Tensor {
-  return reshape(x, [at(x.shape, 0), at(x.shape, 1), classes, components]);
-}
-
-function logSoftmax(logits: Tensor): Tensor {
-  return sub(logits, logSumExp(logits, { axes: [-1], keepAxes: true }));
+  const components = at(raw.shape, 0);
+  const part = (m: number) => slice(raw, [{ axis: 0, start: m, end: m + 1 }]);
+  const means = [part(0)];
+  for (let m = 1; m < components; m++) means.push(add(at(means, m - 1), softplus(part(m))));
+  return components === 1 ? raw : concat(means, 0);
 }
 
 /** Means of the prior at the start: 2 apart and around 0, below them that of `off`. */

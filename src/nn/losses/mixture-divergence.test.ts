@@ -5,31 +5,38 @@ import { errorOf, evaluate, tensorOf } from "../../../fixtures/nn/evaluate.js";
 import { differencesFromTorch, termCases } from "../../../fixtures/nn/replay-terms.js";
 import { readCases, type StoredArray, type StoredTree } from "../../../fixtures/nn/replay.js";
 import { at } from "../../base/ndarray.js";
-import { abs, add, sub } from "../../graph/ops/elementwise.js";
+import { abs, add } from "../../graph/ops/elementwise.js";
 import { transpose } from "../../graph/ops/movement.js";
-import { expand, logSumExp, reshape, sum } from "../../graph/ops/reduce.js";
+import { expand, reshape, sum } from "../../graph/ops/reduce.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
-import type { Mixture } from "../mixture.js";
+import { logWeightsOf, openMixture, type Mixture } from "../mixture.js";
 import { standardNormal } from "../noise.js";
 import { mixtureDivergenceBound, sampledMixtureDivergence } from "./mixture-divergence.js";
 
-const logSoftmax = (logits: Tensor) =>
-  sub(logits, logSumExp(logits, { axes: [-1], keepAxes: true }));
+/** The last axis, PyTorch's for components, as the first, or as that after the first `kept`. */
+const turned = (x: Tensor, kept = 0) => {
+  const axes = x.shape.map((_, axis) => axis);
+  return transpose(x, [...axes.slice(0, kept), axes.length - 1, ...axes.slice(kept, -1)]);
+};
 const mixtureOf = (logits: Tensor, means: Tensor, deviations: Tensor): Mixture => ({
-  logWeights: logSoftmax(logits),
-  means,
-  deviations,
+  logWeights: logWeightsOf(turned(logits)),
+  means: turned(means),
+  deviations: turned(deviations),
 });
-const bothOf = (operand: (name: string) => Tensor): [posterior: Mixture, prior: Mixture] => [
-  mixtureOf(operand("logits"), operand("means"), operand("deviations")),
-  mixtureOf(operand("priorLogits"), operand("priorMeans"), operand("priorDeviations")),
-];
+/** `prior` at each element, or one for all elements of `posterior`. */
+const beside = (posterior: Mixture, prior: Mixture) =>
+  openMixture(prior, posterior.means.shape.length - prior.means.shape.length);
+const bothOf = (operand: (name: string) => Tensor): [posterior: Mixture, prior: Mixture] => {
+  const posterior = mixtureOf(operand("logits"), operand("means"), operand("deviations"));
+  const [logits, means] = [operand("priorLogits"), operand("priorMeans")];
+  return [posterior, beside(posterior, mixtureOf(logits, means, operand("priorDeviations")))];
+};
 const functions = {
   mixtureDivergenceBound: (operand: (name: string) => Tensor) =>
     mixtureDivergenceBound(...bothOf(operand)),
   sampledMixtureDivergence: (operand: (name: string) => Tensor) =>
-    sampledMixtureDivergence(...bothOf(operand), operand("normal")),
+    sampledMixtureDivergence(...bothOf(operand), turned(operand("normal"), 1)),
 };
 const key = (seed: number) => tensorOf({ shape: [], values: [seed], dtype: "uint32" });
 const positive = (name: string, shape: readonly number[]) => {
@@ -46,14 +53,17 @@ const drawMixture = (name: string, shape: readonly number[]): Mixture =>
 /** Mean and standard error of the estimate of each mixture, from `samples` single draws. */
 async function estimate(posterior: Mixture, prior: Mixture, samples: number, seed: number) {
   const shape = posterior.means.shape;
-  const repeated = (x: Tensor) => expand(reshape(x, [1, ...x.shape]), [samples, ...x.shape]);
+  const [components = 0, ...elements] = shape;
+  const spread = [components, samples, ...elements];
+  const repeated = (x: Tensor) => expand(reshape(x, [components, 1, ...elements]), spread);
   const many = {
     logWeights: repeated(posterior.logWeights),
     means: repeated(posterior.means),
     deviations: repeated(posterior.deviations),
   };
-  const noise = standardNormal(key(seed), [1, samples, ...shape]);
-  const values = sampledMixtureDivergence(many, prior, noise);
+  const noise = standardNormal(key(seed), [1, ...spread]);
+  const one = prior.means.shape.length === 1 ? prior : openMixture(prior, 1);
+  const values = sampledMixtureDivergence(many, beside(many, one), noise);
   const rows = (await evaluateNative({ rows: transpose(values, [1, 0]) }))["rows"] ?? [];
   return Array.from({ length: rows.length / samples }, (_, mixture) => {
     const own = rows.slice(mixture * samples, (mixture + 1) * samples);
@@ -99,15 +109,15 @@ describe("mixtureDivergenceBound", () => {
 
   it("is 0 for equal mixtures, and loose where their components are permuted", async () => {
     const own = drawMixture("own", [1, 3]);
-    const turned = (x: Tensor) =>
+    const permute = (x: Tensor) =>
       constant(
         [2, 0, 1].map((i) => at(evaluate({ x })["x"] ?? [], i)),
-        [3],
+        [3, 1],
       );
     const permuted = {
-      logWeights: turned(own.logWeights),
-      means: turned(own.means),
-      deviations: turned(own.deviations),
+      logWeights: permute(own.logWeights),
+      means: permute(own.means),
+      deviations: permute(own.deviations),
     };
     const found = evaluate({
       same: mixtureDivergenceBound(own, own),
@@ -165,19 +175,20 @@ describe("sampledMixtureDivergence", () => {
       const { mean, error } = at(await estimate(q, r, 20_000, 9), 0);
       expect(error).toBeLessThan(0.05 * Math.max(1, divergence));
       expect(Math.abs(mean - divergence)).toBeLessThan(4 * error);
-      const bound = evaluate({ bound: mixtureDivergenceBound(q, r) })["bound"]?.[0];
+      const bound = evaluate({ bound: mixtureDivergenceBound(q, beside(q, r)) })["bound"]?.[0];
       expect(bound).toBeGreaterThanOrEqual(divergence);
     },
   );
 
   it("takes the mean over draws", () => {
     const [q, r] = [drawMixture("q", [2, 3]), drawMixture("r", [3])];
-    const noise = drawOperand("noise", [2, 2, 3]);
-    const part = (start: number) => constant(noise.values.slice(start, start + 6), [1, 2, 3]);
+    const noise = drawOperand("noise", [2, 3, 2]);
+    const part = (start: number) => constant(noise.values.slice(start, start + 6), [1, 3, 2]);
+    const estimateOf = (normal: Tensor) => sampledMixtureDivergence(q, beside(q, r), normal);
     const values = evaluate({
-      both: sampledMixtureDivergence(q, r, tensorOf(noise)),
-      sum: add(sampledMixtureDivergence(q, r, part(0)), sampledMixtureDivergence(q, r, part(6))),
-      size: abs(sampledMixtureDivergence(q, r, part(0))),
+      both: estimateOf(tensorOf(noise)),
+      sum: add(estimateOf(part(0)), estimateOf(part(6))),
+      size: abs(estimateOf(part(0))),
     });
     for (const [index, value] of (values["both"] ?? []).entries()) {
       expect(value).toBeCloseTo(at(values["sum"] ?? [], index) / 2, 12);
@@ -187,8 +198,8 @@ describe("sampledMixtureDivergence", () => {
 
   it("refuses noise of another shape", () => {
     const [q, r] = [drawMixture("q", [2, 3]), drawMixture("r", [3])];
-    expect(errorOf(() => sampledMixtureDivergence(q, r, tensorOf(drawOperand("n", [2, 3]))))).toBe(
-      "ShapeError: sampledMixtureDivergence: noise must be [S, ..., M]: got [2,3] (posterior [2,3])",
+    expect(errorOf(() => sampledMixtureDivergence(q, r, tensorOf(drawOperand("n", [3, 2]))))).toBe(
+      "ShapeError: sampledMixtureDivergence: noise must be [S, M, ...]: got [3,2] (posterior [3,2])",
     );
   });
 });

@@ -1,18 +1,17 @@
 import { ShapeError } from "../../base/errors.js";
-import { at } from "../../base/ndarray.js";
 import { add, div, exp, log, mul, sub } from "../../graph/ops/elementwise.js";
-import { mean, reshape, sum } from "../../graph/ops/reduce.js";
+import { mean, sum } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
-import { broadcastShapes, type Shape } from "../../graph/types.js";
-import { mixtureLogDensity, type Mixture } from "../mixture.js";
+import { broadcastShapes } from "../../graph/types.js";
+import { mixtureLogDensity, openMixture, type Mixture } from "../mixture.js";
 
 /**
  * An upper bound of KL(q ‖ r) of two Gaussian mixtures, component by component, in nats, in [0, ∞):
  *
  *   KL(π ‖ w) + Σ_m π_m KL(N(μ_m, σ_m²) ‖ N(m_m, s_m²)),   KL(N ‖ N') = log(s/σ) + (σ² + (μ − m)²)/(2s²) − 1/2
  *
- * posterior [..., M], prior [M] or [..., M] -> [...]. Exact for M = 1. Loose where components are permuted: give both
- * their means in one order. Its gradient reaches both.
+ * posterior [M, ...], prior [M, ...] against it by broadcasting ({@link openMixture} for one that is the same for all) -> [...].
+ * Exact for M = 1. Loose where components are permuted: give both their means in one order. Its gradient reaches both.
  * @source the log-sum inequality (chain rule of KL over the component); Alemi et al. 2017 (VIB) for the term's use. As part
  * of IBCA (Cui et al. 2025) a reconstruction.
  */
@@ -22,7 +21,7 @@ export function mixtureDivergenceBound(posterior: Mixture, prior: Mixture): Tens
   const distance = div(sub(posterior.means, prior.means), prior.deviations);
   const squares = add(mul(ratio, ratio), mul(distance, distance));
   const parts = sub(mul(sub(squares, 1), 0.5), log(ratio));
-  return sum(mul(weights, add(sub(posterior.logWeights, prior.logWeights), parts)), { axes: [-1] });
+  return sum(mul(weights, add(sub(posterior.logWeights, prior.logWeights), parts)), { axes: [0] });
 }
 
 /**
@@ -31,8 +30,9 @@ export function mixtureDivergenceBound(posterior: Mixture, prior: Mixture): Tens
  *   (1/S) Σ_s Σ_m π_m [ log q(z_sm) − log r(z_sm) ],   z_sm = μ_m + σ_m ε_sm
  *
  * The choice of the component is summed out instead of drawn, so that the gradient is without bias as well and reaches π.
- * posterior [..., M], prior [M] or [..., M], `normal` [S, ..., M] standard normal noise -> [...]. Cost: S·M² densities.
- * @throws ShapeError where the noise is not [S, ..., M].
+ * posterior [M, ...], prior as for {@link mixtureDivergenceBound}, `normal` [S, M, ...] standard normal noise -> [...]. Cost: S·M²
+ * densities.
+ * @throws ShapeError where the noise is not [S, M, ...].
  * @source Kingma & Welling 2014 for the draw; the sum over components is ours. As part of IBCA (Cui et al. 2025) a
  * reconstruction.
  */
@@ -47,29 +47,17 @@ export function sampledMixtureDivergence(
     broadcastShapes("mixture", posterior.means.shape, posterior.deviations.shape),
   );
   if (normal.shape.slice(1).join() !== shape.join()) {
-    throw new ShapeError("sampledMixtureDivergence", "noise must be [S, ..., M]", {
+    throw new ShapeError("sampledMixtureDivergence", "noise must be [S, M, ...]", {
       got: normal.shape,
       posterior: shape,
     });
   }
-  const draws = add(posterior.means, mul(posterior.deviations, normal));
-  // [S, ..., M, 1]: each draw is a point at which all M components of both mixtures are evaluated.
-  const points = reshape(draws, [...draws.shape, 1]);
+  // [S, M, ...]: each draw is a point at which all M components of both mixtures are evaluated, [M, 1, 1, ...].
+  const points = add(posterior.means, mul(posterior.deviations, normal));
   const ratios = sub(
-    mixtureLogDensity(beforeComponents(posterior, shape), points),
-    mixtureLogDensity(beforeComponents(prior, shape), points),
+    mixtureLogDensity(openMixture(posterior, 2), points),
+    mixtureLogDensity(openMixture(prior, 2), points),
   );
-  return mean(sum(mul(exp(posterior.logWeights), ratios), { axes: [-1] }), { axes: [0] });
-}
-
-/** A mixture [..., M] as [..., 1, M], for points on the axis before; [M] stays. */
-function beforeComponents(mixture: Mixture, shape: Shape): Mixture {
-  const components = at(shape, shape.length - 1);
-  const open = (x: Tensor) =>
-    x.shape.length <= 1 ? x : reshape(x, [...x.shape.slice(0, -1), 1, components]);
-  return {
-    logWeights: open(mixture.logWeights),
-    means: open(mixture.means),
-    deviations: open(mixture.deviations),
-  };
+  const weighed = sum(mul(exp(posterior.logWeights), ratios), { axes: [1] });
+  return mean(weighed, { axes: [0] });
 }
