@@ -2,7 +2,12 @@ import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { countAnswerPairs, type AnswerPairs } from "../methods/answer-pairs.js";
-import { createAnswersLoss, type AnswerCount } from "../methods/answers-loss.js";
+import { fitAnswersGivenOthers } from "../methods/answers-given-others.js";
+import {
+  createAnswersLoss,
+  type AnswerCount,
+  type AnswersLossConfig,
+} from "../methods/answers-loss.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -13,6 +18,7 @@ import { methods, needsOf } from "../methods/registry.js";
 import type { EncoderOptions } from "../nn/encoders/encoder.js";
 import { createEncoder, createFeatureMap, type FeatureMap } from "../nn/encoders/registry.js";
 import type { Layer } from "../nn/layer.js";
+import type { AnswersGivenOthers } from "../nn/losses/independent-answers.js";
 import { startFrom } from "../nn/weights/start-from.js";
 import { createClip } from "../optim/clip.js";
 import { createOptimizer } from "../optim/registry.js";
@@ -45,6 +51,8 @@ export interface MethodBlueprint {
   readonly answerCounts?: readonly AnswerCount[];
   /** Pairs of answers of the training rows; as `answerCounts`. */
   readonly answerPairs?: AnswerPairs;
+  /** What they tell of each other; absent where `train.answersLoss` does not ask. */
+  readonly answersGivenOthers?: AnswersGivenOthers;
 }
 
 /** The encoder that a run file names. @throws ShapeError where it does not take the images. */
@@ -62,14 +70,14 @@ export function mapOfRun(
 
 /**
  * What the method of a run is told.
- * @param answers of the training rows, row by row [n, labels], where the label is several.
+ * @param several where the label is several answers: those of the training rows, row by row [n, labels], and the loss that asks.
  */
 export function blueprintOf(
   { imageShape, valueRange = [0, 1], preparation = null }: DataSet,
   { label, attributes }: RunFactors,
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
-  answers?: Int32Array,
+  several?: { readonly answers: Int32Array; readonly loss: AnswersLossConfig },
 ): MethodBlueprint {
   const labels = label.labels?.length ?? 0;
   return {
@@ -81,9 +89,12 @@ export function blueprintOf(
     attributes,
     epochBatches: batches,
     ...{ trainingRows, trainingGroups, epochGroups, epochLabels },
-    ...(answers && {
-      answerCounts: countAnswers(labels, answers),
-      answerPairs: countAnswerPairs(labels, answers),
+    ...(several && {
+      answerCounts: countAnswers(labels, several.answers),
+      answerPairs: countAnswerPairs(labels, several.answers),
+      ...(several.loss.name === "independent" && {
+        answersGivenOthers: fitAnswersGivenOthers(labels, several.answers),
+      }),
     }),
   };
 }
@@ -142,10 +153,11 @@ function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target 
 function answersOf(
   { labels }: RunLabel,
   { answersLoss }: RunConfig["train"],
-  { answerCounts = [], answerPairs }: MethodBlueprint,
+  { answerCounts: counts = [], answerPairs, answersGivenOthers }: MethodBlueprint,
 ): Pick<Target, "answers"> {
   if (labels === undefined) return {};
-  const loss = createAnswersLoss(answersLoss, answerCounts);
+  const givenOthers = answersGivenOthers ?? null;
+  const loss = createAnswersLoss(answersLoss, { counts, givenOthers });
   const pairs = answerPairs ?? countAnswerPairs(labels.length, new Int32Array());
   return { answers: { labels, loss, pairs } };
 }

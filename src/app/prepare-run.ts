@@ -92,7 +92,9 @@ export function prepareSets(
   requireAugmentable(config.train.augment, dataset, attributes);
   requireGroups(config, factors);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
-  const blueprint = blueprintOf(dataset, factors, law, sets.train.rows.length, train.labelAnswers);
+  const answers = train.labelAnswers;
+  const several = answers && { answers, loss: config.train.answersLoss };
+  const blueprint = blueprintOf(dataset, factors, law, sets.train.rows.length, several);
   const method = buildRunMethod(
     config,
     blueprint,

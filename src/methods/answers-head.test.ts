@@ -46,7 +46,10 @@ describe("a label of several answers", () => {
 
   it("learns the arrays of AUC-margin with the encoder: means by descent, α by ascent", () => {
     const counts = [1, 2, 3].map((yes) => ({ yes, no: 4 - yes }));
-    const loss = createAnswersLoss(answersLossConfig.parse({ name: "auc-margin" }), counts);
+    const loss = createAnswersLoss(answersLossConfig.parse({ name: "auc-margin" }), {
+      counts,
+      givenOthers: null,
+    });
     const { answers } = context.label;
     if (answers === undefined) throw new Error("no answers");
     const label = { ...context.label, answers: { ...answers, loss } };

@@ -13,6 +13,8 @@ export function answersInput(name: string): string {
 export interface AnswersLoss extends Pick<Layer, "parameters" | "buffers"> {
   /** logits float32 [B, labels], answers int32 [B, labels], -1 missing -> []. */
   apply(context: ApplyContext, logits: Tensor, answers: Tensor): Tensor;
+  /** What stands for it where an intervention has changed answers, so that they are not of the training rows' law; absent: itself. */
+  readonly ofChanged?: AnswersLoss;
 }
 
 /** A loss without arrays of its own. */

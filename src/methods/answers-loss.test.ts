@@ -11,6 +11,12 @@ const counts = [
   { yes: 30, no: 70 },
   { yes: 5, no: 95 },
 ];
+/** The second label tells of the first, the first nothing of the second. */
+const givenOthers = {
+  logOdds: [Math.log(30 / 70), Math.log(5 / 95)],
+  bias: [-1, Math.log(5 / 95)],
+  weights: [0, 2, 0, 0],
+};
 const p = logits.map((x) => 1 / (1 + Math.exp(-x))) as [number, number, number, number];
 
 /** @param arrays of the loss itself, by name: one value a label. */
@@ -19,7 +25,7 @@ function lossOf(
   arrays: Readonly<Record<string, readonly number[]>> = {},
 ): number {
   const config: AnswersLossConfig = answersLossConfig.parse(settings);
-  const answersLoss = createAnswersLoss(config, counts);
+  const answersLoss = createAnswersLoss(config, { counts, givenOthers });
   expect(Object.keys(answersLoss.parameters)).toEqual(Object.keys(arrays));
   const own = Object.keys(arrays).map((name) => [name, input(name, [2])] as const);
   const loss = answersLoss.apply(
@@ -77,6 +83,23 @@ describe("train.answersLoss", () => {
     );
   });
 
+  it("is cross-entropy of independent answers, by its formula, and plain where answers are changed", () => {
+    const settings = { name: "independent", power: 0.5 };
+    // Of the first label beside a second of no, and of one that is missing, the weight of the latter at its mean.
+    const weight = (other: number) => {
+      const chance = 1 / (1 + Math.exp(-(-1 + 2 * (other - 0.05))));
+      return Math.sqrt(0.3 / chance);
+    };
+    const terms = [-weight(0) * Math.log(p[0]), -Math.log(1 - p[1]), -Math.log(p[3])] as const;
+    expect(lossOf(settings)).toBeCloseTo(mean([...terms]), 10);
+    const config = answersLossConfig.parse(settings);
+    const { ofChanged } = createAnswersLoss(config, { counts, givenOthers });
+    expect(ofChanged).toBe(
+      createAnswersLoss({ name: "cross-entropy" }, { counts, givenOthers: null }),
+    );
+    expect(() => createAnswersLoss(config, { counts, givenOthers: null })).toThrow("no given");
+  });
+
   it("is AUC-margin in its min-max form, of what it learns and the shares of yes in training", () => {
     const [a, b, alpha, m] = [[0.7, 0.4], [0.2, 0.3], [0.9, -0.5], 0.8] as const;
     const arrays = { positiveMean: a, negativeMean: b, alpha };
@@ -96,7 +119,9 @@ describe("train.answersLoss", () => {
 
   it("refuses AUC-margin for a label with one answer only", () => {
     const config = answersLossConfig.parse({ name: "auc-margin" });
-    expect(() => createAnswersLoss(config, [...counts, { yes: 0, no: 9 }])).toThrow(
+    expect(() =>
+      createAnswersLoss(config, { counts: [...counts, { yes: 0, no: 9 }], givenOthers: null }),
+    ).toThrow(
       "train.answersLoss: auc-margin compares answers yes with answers no: got 0 yes, 9 no. Leave out",
     );
   });

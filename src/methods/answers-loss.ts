@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { DataError } from "../base/errors.js";
+import { DataError, InternalError } from "../base/errors.js";
 import { asymmetric } from "../nn/losses/asymmetric.js";
 import { aucMargin } from "../nn/losses/auc-margin.js";
 import { binaryFocal } from "../nn/losses/binary-focal.js";
 import { classBalanced } from "../nn/losses/class-balanced.js";
+import { independentAnswers, type AnswersGivenOthers } from "../nn/losses/independent-answers.js";
 import { crossEntropyOfAnswers, plainAnswersLoss, type AnswersLoss } from "./answers-head.js";
 
 /** How often each label is answered yes and no among the training rows. */
@@ -47,8 +48,28 @@ export const answersLossConfig = z.discriminatedUnion("name", [
       .describe("Yuan 2021: mean probabilities of yes lead those of no by a margin (AUROC)"),
     margin: z.number().gt(0).max(1).default(1).describe("of mean probabilities, 0..1"),
   }),
+  z.strictObject({
+    name: z
+      .literal("independent")
+      .describe("cross-entropy as if no label told of another (ours, by stabilised weights)"),
+    power: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe("0: cross-entropy; 1: what often comes together tells nothing of each other"),
+    largest: z.number().min(1).default(20).describe("largest weight of an answer"),
+  }),
 ]);
 export type AnswersLossConfig = z.infer<typeof answersLossConfig>;
+
+/** What a loss of answers may know of the training rows. */
+export interface AnswerFacts {
+  /** One a label. */
+  readonly counts: readonly AnswerCount[];
+  /** For `independent`; others do without. */
+  readonly givenOthers: AnswersGivenOthers | null;
+}
 
 /** @throws DataError for a label with one answer only. */
 function prevalenceOf({ yes, no }: AnswerCount): number {
@@ -64,12 +85,11 @@ function prevalenceOf({ yes, no }: AnswerCount): number {
  *
  * `auc-margin` is the min-max form with a, b and α (auc-margin.ts), not that of pairs in a batch: with p the share of yes among the
  * known answers of the training rows. The optimiser that learns the encoder learns them too, α by ascent; every head has its own.
- * @param counts of the training rows, one a label.
  * @throws DataError where `class-balanced` or `auc-margin` meets a label that is always or never answered yes.
  */
 export function createAnswersLoss(
   config: AnswersLossConfig,
-  counts: readonly AnswerCount[],
+  { counts, givenOthers }: AnswerFacts,
 ): AnswersLoss {
   switch (config.name) {
     case "cross-entropy":
@@ -96,6 +116,15 @@ export function createAnswersLoss(
       return {
         ...{ parameters: margin.parameters, buffers: {} },
         apply: (context, logits, answers) => margin.loss(context, logits, answers),
+      };
+    }
+    case "independent": {
+      const { power, largest } = config;
+      if (givenOthers === null) throw new InternalError("createAnswersLoss", "no given others");
+      const options = { given: givenOthers, power, largest };
+      return {
+        ...plainAnswersLoss((logits, answers) => independentAnswers(logits, answers, options)),
+        ofChanged: crossEntropyOfAnswers,
       };
     }
   }

@@ -89,6 +89,7 @@ export function causalAttentionHead(
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
   const parts: Parts = { query, scores, mixture, mixtureScores: scores };
   const { align, contrast, intervene, erasing } = settings;
+  const lossOfChanged = place.loss.ofChanged ?? place.loss;
   const weighs = align > 0 || contrast > 0 || intervene > 0 || erasing !== null;
   return {
     ...specsOfParts({
@@ -100,8 +101,8 @@ export function causalAttentionHead(
           place.loss,
         ]),
       ),
-      ...(erasing !== null && { [erasedLoss]: place.loss }),
-      ...(erasing !== null && mixture !== null && { [erasedMixtureLoss]: place.loss }),
+      ...(erasing !== null && { [erasedLoss]: lossOfChanged }),
+      ...(erasing !== null && mixture !== null && { [erasedMixtureLoss]: lossOfChanged }),
     }),
     width: labels * width,
     scalars: {
@@ -218,11 +219,12 @@ function readMixture(
 /** ℓ of the first images of the batch without what one of their labels looks at: of the scores, and of the mixture's where there is one. */
 function erasureOf(
   { share, extent }: ErasingSettings,
-  { places, pixels, centres, loss }: ClassHeadPlace,
+  { places, pixels, centres, loss: runLoss }: ClassHeadPlace,
   parts: Parts,
   { context, images, attention, answers, lookAt, scalars }: Step,
 ): Tensor {
   const { query, scores } = parts;
+  const loss = runLoss.ofChanged ?? runLoss;
   const [batch = 0] = images.shape;
   const end = Math.min(batch, Math.max(2, Math.round(batch * share)));
   const first = (x: Tensor) => slice(x, [{ axis: 0, start: 0, end }]);

@@ -3,6 +3,9 @@ import { firstStep, labelsContext, runProgram } from "../../../fixtures/methods/
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { printProgram } from "../../graph/print.js";
+import { mul } from "../../graph/ops/elementwise.js";
+import { binaryCrossEntropyWithLogits as crossEntropy } from "../../nn/losses/binary-cross-entropy.js";
+import { plainAnswersLoss, type AnswersLoss } from "../answers-head.js";
 import { answersLossConfig, createAnswersLoss } from "../answers-loss.js";
 import { classQuery } from "./class-query.js";
 import { ibca } from "./ibca.js";
@@ -107,11 +110,33 @@ describe("ibca", () => {
     expect(firstStep(ramped, {}, 0.5).of(weight)).not.toEqual(firstStep(plain, {}, 0.5).of(weight));
   });
 
+  it("asks for changed answers by the loss of changed answers, and for all others by the run's", () => {
+    const { answers } = labelsContext.label;
+    if (answers === undefined) throw new Error("no answers");
+    const { loss: plain } = answers;
+    const twice = plainAnswersLoss((logits, own) => mul(crossEntropy(logits, own), 2));
+    const stepBy = (loss: AnswersLoss) => {
+      const label = { ...labelsContext.label, answers: { ...answers, loss } };
+      const settings = ibca.config.parse({ ...small, align: 0, contrast: 0 });
+      return firstStep(ibca.build(settings, { ...labelsContext, label }));
+    };
+    const [step, other] = [stepBy(plain), stepBy({ ...twice, ofChanged: plain })];
+    for (const [term, factor] of [
+      ["erase", 1],
+      ["labels", 2],
+      ["mixture", 2],
+      ["intervene", 2],
+    ] as const) {
+      const [own = NaN, theirs = NaN] = [step, other].map(({ of }) => of(`term/${term}`)[0]);
+      expect(theirs / own, term).toBeCloseTo(factor, 10);
+    }
+  });
+
   it("has arrays of AUC-margin for each head that learns by it, and none where its term is off", () => {
-    const loss = createAnswersLoss(
-      answersLossConfig.parse({ name: "auc-margin" }),
-      [1, 2, 3].map((yes) => ({ yes, no: 4 - yes })),
-    );
+    const loss = createAnswersLoss(answersLossConfig.parse({ name: "auc-margin" }), {
+      counts: [1, 2, 3].map((yes) => ({ yes, no: 4 - yes })),
+      givenOthers: null,
+    });
     const { answers } = labelsContext.label;
     if (answers === undefined) throw new Error("no answers");
     const label = { ...labelsContext.label, answers: { ...answers, loss } };
