@@ -3,11 +3,7 @@ import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { countAnswerPairs, type AnswerPairs } from "../methods/answer-pairs.js";
 import { fitAnswersGivenOthers } from "../methods/answers-given-others.js";
-import {
-  createAnswersLoss,
-  type AnswerCount,
-  type AnswersLossConfig,
-} from "../methods/answers-loss.js";
+import { createAnswersLoss, type AnswerCount } from "../methods/answers-loss.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -51,7 +47,7 @@ export interface MethodBlueprint {
   readonly answerCounts?: readonly AnswerCount[];
   /** Pairs of answers of the training rows; as `answerCounts`. */
   readonly answerPairs?: AnswerPairs;
-  /** What they tell of each other; absent where `train.answersLoss` does not ask. */
+  /** What they tell of each other; absent where the run does not ask, see {@link asksGivenOthers}. */
   readonly answersGivenOthers?: AnswersGivenOthers;
 }
 
@@ -70,14 +66,15 @@ export function mapOfRun(
 
 /**
  * What the method of a run is told.
- * @param several where the label is several answers: those of the training rows, row by row [n, labels], and the loss that asks.
+ * @param several where the label is several answers: those of the training rows, row by row [n, labels], and whether the run asks
+ * what they tell of each other.
  */
 export function blueprintOf(
   { imageShape, valueRange = [0, 1], preparation = null }: DataSet,
   { label, attributes }: RunFactors,
   { batches, trainingGroups, epochGroups, epochLabels }: EpochLaw,
   trainingRows: number,
-  several?: { readonly answers: Int32Array; readonly loss: AnswersLossConfig },
+  several?: { readonly answers: Int32Array; readonly givenOthers: boolean },
 ): MethodBlueprint {
   const labels = label.labels?.length ?? 0;
   return {
@@ -92,7 +89,7 @@ export function blueprintOf(
     ...(several && {
       answerCounts: countAnswers(labels, several.answers),
       answerPairs: countAnswerPairs(labels, several.answers),
-      ...(several.loss.name === "independent" && {
+      ...(several.givenOthers && {
         answersGivenOthers: fitAnswersGivenOthers(labels, several.answers),
       }),
     }),
@@ -149,6 +146,12 @@ function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target 
   return { name, classes: valueNames.length, ...(scale === undefined ? {} : { scale }) };
 }
 
+/** Whether the loss of a run or its method reads what answers tell of each other. */
+export function asksGivenOthers({ train, method }: Pick<RunConfig, "train" | "method">): boolean {
+  const { name } = train.answersLoss;
+  return name === "independent" || ("independence" in method && method.independence > 0);
+}
+
 /** No key where the label is one answer. */
 function answersOf(
   { labels }: RunLabel,
@@ -159,7 +162,7 @@ function answersOf(
   const givenOthers = answersGivenOthers ?? null;
   const loss = createAnswersLoss(answersLoss, { counts, givenOthers });
   const pairs = answerPairs ?? countAnswerPairs(labels.length, new Int32Array());
-  return { answers: { labels, loss, pairs } };
+  return { answers: { labels, loss, pairs, givenOthers } };
 }
 
 /** How often each of `labels` is answered, row by row [n, labels]. */

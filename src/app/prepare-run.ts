@@ -31,7 +31,12 @@ import type { TrainingJob } from "../training/job.js";
 import { targetKindOf } from "../training/results-of-set.js";
 import { subjectSet } from "../training/subject-outputs.js";
 import type { RunAttribute, RunFactors, RunLabel } from "../training/validate.js";
-import { blueprintOf, buildRunMethod, type MethodBlueprint } from "./build-run-method.js";
+import {
+  asksGivenOthers,
+  blueprintOf,
+  buildRunMethod,
+  type MethodBlueprint,
+} from "./build-run-method.js";
 import { openDataSet, type DataProgress } from "./open-data.js";
 import { openWeights, type StartingWeights, type WeightsRecord } from "./starting-weights.js";
 
@@ -93,7 +98,7 @@ export function prepareSets(
   requireGroups(config, factors);
   const law = epochLaw(config.sampling, sets.train, dataset.label, attributes, config.train.batch);
   const answers = train.labelAnswers;
-  const several = answers && { answers, loss: config.train.answersLoss };
+  const several = answers && { answers, givenOthers: asksGivenOthers(config) };
   const blueprint = blueprintOf(dataset, factors, law, sets.train.rows.length, several);
   const method = buildRunMethod(
     config,

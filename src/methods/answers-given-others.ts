@@ -13,7 +13,7 @@ const mostSteps = 50;
  *
  *   P(y_k = 1 | others) = σ(b_k + Σ_{j≠k} w_kj · (y_j − P(y_j = 1)))
  *
- * by Newton's method in double precision on the distinct patterns of answers, each with its count; minimum of the negative
+ * by Newton's method, with halved steps where they lead uphill, in double precision on the distinct patterns of answers, each with its count; minimum of the negative
  * log-likelihood of the rows that answer k plus ½ Σ w². Exact, but for that, where what tells y_k is one other label. Cost: distinct patterns × K³ a step.
  * @param answers 1 yes, 0 no, -1 missing, row by row [n, labels].
  * @returns for a label that has one answer only the same chance whatever the others say.
@@ -76,34 +76,45 @@ function fitLabel(
   centred: readonly Float64Array[],
   start: Float64Array,
 ): Float64Array {
-  const fit = start.slice();
+  let fit = start;
   for (let step = 0; step < mostSteps; step++) {
-    const { gradient, curvature } = derivatives(label, patterns, centred, fit);
+    const { value, gradient, curvature } = derivatives(label, patterns, centred, fit);
     const solved = solvePositiveDefinite(curvature, gradient, fit.length);
     if ("dependent" in solved) break;
-    let largest = 0;
-    for (const [index, change] of solved.solution.entries()) {
-      // A step of at most 2 in a log odds ratio: Newton's own can leave the basin where answers are nearly determined.
-      const bounded = Math.max(-2, Math.min(2, change));
-      fit[index] = at(fit, index) - bounded;
-      largest = Math.max(largest, Math.abs(bounded));
-    }
-    if (largest < largestStep) return fit;
+    const { solution } = solved;
+    // Newton's own step can overshoot where answers are nearly determined.
+    let share = 1;
+    let next = fit;
+    do {
+      next = fit.map((own, index) => own - share * at(solution, index));
+      share /= 2;
+    } while (
+      derivatives(label, patterns, centred, next).value > value * (1 + 1e-12) &&
+      share > 1e-6
+    );
+    fit = next;
+    if (Math.max(...solution.map(Math.abs)) < largestStep) return fit;
   }
-  throw new NumericError("train.answersLoss", `no fit of one answer to the others`, {
+  throw new NumericError("train.answersLoss", "no fit of one answer to the others", {
     label,
     advice: "Leave out a label that others determine.",
   });
 }
 
+/** Of the penalised negative log-likelihood: its value, gradient [K + 1], and curvature, the lower triangle of [K + 1, K + 1]. */
 function derivatives(
   label: number,
   patterns: readonly Pattern[],
   centred: readonly Float64Array[],
   fit: Float64Array,
-): { readonly gradient: Float64Array; readonly curvature: Float64Array } {
+): {
+  readonly value: number;
+  readonly gradient: Float64Array;
+  readonly curvature: Float64Array;
+} {
   const size = fit.length;
   const labels = size - 1;
+  let value = 0;
   const gradient = new Float64Array(size);
   const curvature = new Float64Array(size * size);
   const row = new Float64Array(size);
@@ -116,6 +127,8 @@ function derivatives(
     let logit = 0;
     for (let j = 0; j < size; j++) logit += at(row, j) * at(fit, j);
     const chance = 1 / (1 + Math.exp(-logit));
+    const ofTruth = answer === 1 ? logit : -logit;
+    value += count * (Math.max(-ofTruth, 0) + Math.log1p(Math.exp(-Math.abs(ofTruth))));
     const [slope, bend] = [count * (chance - answer), count * chance * (1 - chance)];
     for (let i = 0; i < size; i++) {
       const own = at(row, i);
@@ -127,8 +140,9 @@ function derivatives(
     }
   }
   for (let j = 0; j < labels; j++) {
+    value += 0.5 * ridge * at(fit, j) ** 2;
     gradient[j] = at(gradient, j) + ridge * at(fit, j);
     curvature[j * size + j] = at(curvature, j * size + j) + ridge;
   }
-  return { gradient, curvature };
+  return { value, gradient, curvature };
 }

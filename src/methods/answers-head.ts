@@ -3,6 +3,7 @@ import type { Tensor } from "../graph/tensor.js";
 import type { ApplyContext, Layer } from "../nn/layer.js";
 import type { AnswerPairs } from "./answer-pairs.js";
 import { binaryCrossEntropyWithLogits } from "../nn/losses/binary-cross-entropy.js";
+import type { AnswersGivenOthers } from "../nn/losses/independent-answers.js";
 
 /** Input that carries the answers of a label of several, 1 yes, 0 no, -1 missing: int32 [B, labels]. */
 export function answersInput(name: string): string {
@@ -40,6 +41,8 @@ export interface SeveralAnswers {
   readonly loss: AnswersLoss;
   /** Of the training rows. */
   readonly pairs: AnswerPairs;
+  /** What training rows' answers tell of each other; null where the run does not ask. */
+  readonly givenOthers: AnswersGivenOthers | null;
 }
 
 /** The answers of a batch as a program input; made once, as a program has each input once. */

@@ -4,7 +4,11 @@ import { asymmetric } from "../nn/losses/asymmetric.js";
 import { aucMargin } from "../nn/losses/auc-margin.js";
 import { binaryFocal } from "../nn/losses/binary-focal.js";
 import { classBalanced } from "../nn/losses/class-balanced.js";
-import { independentAnswers, type AnswersGivenOthers } from "../nn/losses/independent-answers.js";
+import {
+  independentAnswers,
+  type AnswersGivenOthers,
+  type IndependentAnswersOptions,
+} from "../nn/losses/independent-answers.js";
 import { crossEntropyOfAnswers, plainAnswersLoss, type AnswersLoss } from "./answers-head.js";
 
 /** How often each label is answered yes and no among the training rows. */
@@ -121,11 +125,17 @@ export function createAnswersLoss(
     case "independent": {
       const { power, largest } = config;
       if (givenOthers === null) throw new InternalError("createAnswersLoss", "no given others");
-      const options = { given: givenOthers, power, largest };
-      return {
-        ...plainAnswersLoss((logits, answers) => independentAnswers(logits, answers, options)),
-        ofChanged: crossEntropyOfAnswers,
-      };
+      return independentAnswersLoss({ given: givenOthers, power, largest });
     }
   }
+}
+
+/** {@link independentAnswers} as a loss of answers; of changed answers it is cross-entropy. */
+export function independentAnswersLoss(
+  options: Pick<IndependentAnswersOptions, "given" | "power" | "largest">,
+): AnswersLoss {
+  return {
+    ...plainAnswersLoss((logits, answers) => independentAnswers(logits, answers, options)),
+    ofChanged: crossEntropyOfAnswers,
+  };
 }

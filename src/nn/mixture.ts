@@ -1,5 +1,5 @@
 import { add, div, exp, log, mul, sub } from "../graph/ops/elementwise.js";
-import { logSumExp, reshape, sum } from "../graph/ops/reduce.js";
+import { logSumExp, reshape, softmax, sum } from "../graph/ops/reduce.js";
 import type { Tensor } from "../graph/tensor.js";
 
 /**
@@ -72,6 +72,6 @@ export function sampleMixture(
 ): Tensor {
   const draws = add(means, mul(deviations, normal));
   if (gumbel === null) return sum(draws, { axes: [0] });
-  const chosen = exp(logWeightsOf(div(add(logWeights, gumbel), temperature)));
+  const chosen = softmax(div(add(logWeights, gumbel), temperature), 0);
   return sum(mul(chosen, draws), { axes: [0] });
 }

@@ -179,7 +179,10 @@ export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: Reduce
       single(apply([x], { axes: normaliseAxes("logSumExp", axes, x.shape.length), keepAxes })),
 );
 
-/** eˣ / Σ eˣ along one axis (the last by default); stable. */
+/**
+ * eˣ / Σ eˣ along one axis (the last by default); stable. Lowered to ORT's own operator for the last axis; along others that turns
+ * the operand and goes over single values, and is written out.
+ */
 export const softmax = defineOp<{ readonly axis: number }, (x: Tensor, axis?: number) => Tensor>(
   "softmax",
   {
@@ -200,7 +203,17 @@ export const softmax = defineOp<{ readonly axis: number }, (x: Tensor, axis?: nu
         return sub(weighted, mul(y, sum(weighted, { axes: [axis], keepAxes: true })));
       },
     ],
-    lower: (onnx, inputs, { attributes }) => [onnx.node("Softmax", inputs, { ...attributes })],
+    lower: (onnx, inputs, { attributes: { axis }, inputTypes }) => {
+      if (axis === need(inputTypes[0]).shape.length - 1) {
+        return [onnx.node("Softmax", inputs, { axis })];
+      }
+      const axesName = onnx.int64([axis]);
+      const peak = onnx.node("ReduceMax", [...inputs, axesName], { keepdims: 1 });
+      const powers = onnx.node("Exp", [onnx.node("Sub", [...inputs, peak])]);
+      return [
+        onnx.node("Div", [powers, onnx.node("ReduceSum", [powers, axesName], { keepdims: 1 })]),
+      ];
+    },
   },
   (apply) =>
     (x, axis = -1) =>

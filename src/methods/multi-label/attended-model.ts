@@ -44,9 +44,9 @@ export function attendedModel(
   }
   const { layer, channels, places, centres } = context.map();
   const pixels = context.imageShape.slice(1);
-  const labels = answers.labels.length;
-  const { loss, pairs } = answers;
-  const classes = makeHead({ labels, channels, places, centres, pixels, loss, pairs });
+  const { labels: names, ...asked } = answers;
+  const labels = names.length;
+  const classes = makeHead({ labels, channels, places, centres, pixels, ...asked });
   const others = attributeParts(attributes, channels, context);
   const alone = attributes.length === 0;
   const labelWidth = alone ? classes.width : (classes.partWidth ?? classes.width);

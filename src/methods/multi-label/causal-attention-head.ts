@@ -8,12 +8,14 @@ import { applyPart, specsOfParts, type ApplyContext, type Layer } from "../../nn
 import { classQueryAttention, type ClassAttention } from "../../nn/layers/class-query-attention.js";
 import { classScores, type ClassScorer } from "../../nn/layers/class-scores.js";
 import {
-  counterfactualAttention,
+  counterfactualFeatures,
   counterfactuals,
-} from "../../nn/layers/counterfactual-attention.js";
+} from "../../nn/layers/counterfactual-features.js";
 import { effectBesideOthers } from "../../nn/losses/effect-beside-others.js";
 import { attentionAlignment } from "../../nn/losses/attention-alignment.js";
 import { classContrast } from "../../nn/losses/class-contrast.js";
+import type { AnswersLoss } from "../answers-head.js";
+import { independentAnswersLoss } from "../answers-loss.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
 import { bottleneck, type BottleneckSettings } from "./bottleneck.js";
 import type { ClassHead, ClassHeadPlace, ClassPass, ClassTraining } from "./class-head.js";
@@ -40,7 +42,7 @@ const erasedMixtureLoss = "erasedMixtureLoss";
 /** Settings of {@link causalAttentionHead}; a weight of 0 leaves its term out. */
 export interface CausalAttentionSettings extends ClassQuerySettings {
   /** Null: no mixture attention, and neither alignment nor contrast. */
-  readonly bottleneck: BottleneckSettings | null;
+  readonly bottleneck: MixtureSettings | null;
   readonly align: number;
   readonly contrast: number;
   readonly negatives: readonly NegativeKind[];
@@ -50,6 +52,12 @@ export interface CausalAttentionSettings extends ClassQuerySettings {
   readonly counterfactuals: readonly Intervention[];
   /** Null: no picture is looked at again. */
   readonly erasing: ErasingSettings | null;
+}
+
+/** The mixture attention, and what its scores learn by. */
+export interface MixtureSettings extends BottleneckSettings {
+  /** How far as if labels were independent, 0..1; 0: by the run's loss. */
+  readonly independence: number;
 }
 
 /** Looking again at pictures without what a label looks at. */
@@ -65,7 +73,9 @@ export interface ErasingSettings {
  * Reconstruction: IBCA's causal class attention over the class-query attention of class-query-head.ts, whose scores s are the
  * answer. In training, with ρ(t) = 2/(1 + e^{−5t}) − 1 and ℓ the run's loss of answers, the label's loss ℓ(y, s) gains
  *
- *   ℓ(y, s^GM) + β(t) · KL   the mixture attention A^GM (bottleneck.ts), v^GM pooled with it by the same values, a scorer of its own
+ *   ℓ_I(y, s^GM) + β(t) · KL   the mixture attention A^GM (bottleneck.ts), v^GM pooled with it by the same values, a scorer of its own;
+ *     ℓ_I is cross-entropy as if no label told of another (independent-answers.ts, power `independence`), so that A^GM looks for
+ *     the label and not for its companion, while the answer s may use what comes with it; ℓ where `independence` is 0
  *   ρ · align · L_align      A^GM, held constant, draws each head's attention (attention-alignment.ts)
  *   ρ · contrast · L_con     v^GM, held constant, draws v; negatives push it away (class-contrast.ts)
  *   ρ · intervene · mean over counterfactuals A_cf of ℓ(y, s − s under do(A = A_cf))
@@ -87,14 +97,15 @@ export function causalAttentionHead(
   });
   const scores = classScores({ classes: labels, features: width });
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
-  const parts: Parts = { query, scores, mixture, mixtureScores: scores };
+  const lossOfMixture = mixtureLossOf(settings.bottleneck, place);
+  const parts: Parts = { query, scores, mixture, mixtureScores: scores, lossOfMixture };
   const { align, contrast, intervene, erasing } = settings;
   const lossOfChanged = place.loss.ofChanged ?? place.loss;
   const weighs = align > 0 || contrast > 0 || intervene > 0 || erasing !== null;
   return {
     ...specsOfParts({
       ...{ query, scores },
-      ...(mixture && { mixture, mixtureScores: scores, [mixtureLoss]: place.loss }),
+      ...(mixture && { mixture, mixtureScores: scores, [mixtureLoss]: lossOfMixture }),
       ...Object.fromEntries(
         (intervene > 0 ? settings.counterfactuals : []).map((kind) => [
           effectLoss(kind),
@@ -139,11 +150,23 @@ function requireBottleneck({ bottleneck: settings, align, contrast }: CausalAtte
   );
 }
 
+/** A run of an earlier build, which is predicted with alone, does not know what answers tell of each other: the run's loss. */
+function mixtureLossOf(
+  mixture: MixtureSettings | null,
+  { loss, givenOthers }: ClassHeadPlace,
+): AnswersLoss {
+  const power = mixture?.independence ?? 0;
+  return power === 0 || givenOthers === null
+    ? loss
+    : independentAnswersLoss({ given: givenOthers, power });
+}
+
 interface Parts {
   readonly query: ReturnType<typeof classQueryAttention>;
   readonly scores: ClassScorer;
   readonly mixture: ReturnType<typeof bottleneck> | null;
   readonly mixtureScores: Layer;
+  readonly lossOfMixture: AnswersLoss;
 }
 
 /** One training pass so far. */
@@ -174,7 +197,8 @@ function addedLosses(
   const mixed = readMixture(parts, step);
   if (mixed !== null) {
     const { target, price, pooled } = mixed;
-    terms["mixture"] = answersLoss.apply(context.child(mixtureLoss), mixed.scores, answers);
+    const own = context.child(mixtureLoss);
+    terms["mixture"] = parts.lossOfMixture.apply(own, mixed.scores, answers);
     losses.push(terms["mixture"]);
     if (price !== null) {
       terms["divergence"] = price.divergence;
@@ -251,10 +275,7 @@ function contrastOf(
   { context, seen, answers }: Step,
   mixtureFeatures: Tensor,
 ): Tensor {
-  const unseen = () =>
-    seen.poolWith(
-      applyPart(context, "contrast", counterfactualAttention("complement"), seen.attention),
-    );
+  const unseen = () => counterfactualFeatures("complement", seen, context.child("contrast"));
   return classContrast({
     features: seen.features,
     positives: stopGradient(mixtureFeatures),
@@ -280,8 +301,8 @@ function interventionOf(
     const beside = effectBesideOthers({ scores: step.scores, crossed, answers });
     return loss.apply(own, beside.effect, beside.answers);
   }
-  const other = applyPart(context, kind, counterfactualAttention(kind), seen.attention);
-  const without = applyPart(context, "scores", scores, seen.poolWith(other));
+  const other = counterfactualFeatures(kind, seen, context.child(kind));
+  const without = applyPart(context, "scores", scores, other);
   return loss.apply(own, sub(step.scores, without), answers);
 }
 

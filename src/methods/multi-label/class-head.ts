@@ -1,6 +1,7 @@
 import type { PlaceCentres } from "../../base/place-centres.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
+import type { AnswersGivenOthers } from "../../nn/losses/independent-answers.js";
 import type { AnswerPairs } from "../answer-pairs.js";
 import type { AnswersLoss } from "../answers-head.js";
 import type { Progress } from "../method.js";
@@ -62,4 +63,6 @@ export interface ClassHeadPlace {
   readonly loss: AnswersLoss;
   /** How often training rows answer two labels yes. */
   readonly pairs: AnswerPairs;
+  /** What their answers tell of each other; null where the run does not ask. */
+  readonly givenOthers: AnswersGivenOthers | null;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
+import { counterfactuals } from "../../nn/layers/counterfactual-features.js";
 import { defineMethod } from "../method.js";
 import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { causalAttentionHead } from "./causal-attention-head.js";

@@ -6,7 +6,7 @@ import { printProgram } from "../../graph/print.js";
 import { mul } from "../../graph/ops/elementwise.js";
 import { binaryCrossEntropyWithLogits as crossEntropy } from "../../nn/losses/binary-cross-entropy.js";
 import { plainAnswersLoss, type AnswersLoss } from "../answers-head.js";
-import { answersLossConfig, createAnswersLoss } from "../answers-loss.js";
+import { answersLossConfig, createAnswersLoss, independentAnswersLoss } from "../answers-loss.js";
 import { classQuery } from "./class-query.js";
 import { ibca } from "./ibca.js";
 
@@ -110,6 +110,30 @@ describe("ibca", () => {
     expect(firstStep(ramped, {}, 0.5).of(weight)).not.toEqual(firstStep(plain, {}, 0.5).of(weight));
   });
 
+  it("asks the mixture's scores as if no label told of another, and no other term", () => {
+    const settings = { align: 0, contrast: 0, eraseShare: 1 };
+    const [plain, half, whole] = [0, 0.5, 1].map((independence) =>
+      firstStep(build({ ...settings, independence })),
+    );
+    const mixture = (step = plain) => step?.of("term/mixture")[0] ?? NaN;
+    const { answers } = labelsContext.label;
+    if (answers?.givenOthers == null) throw new Error("nothing is known of other answers");
+    const given = answers.givenOthers;
+    const lossOf = (power: number) => independentAnswersLoss({ given, power });
+    const other = { ...answers, loss: lossOf(1) };
+    const byLoss = firstStep(
+      ibca.build(ibca.config.parse({ ...small, ...settings, independence: 0 }), {
+        ...labelsContext,
+        label: { ...labelsContext.label, answers: other },
+      }),
+    );
+    expect(mixture(whole)).toBe(mixture(byLoss));
+    expect(new Set([mixture(), mixture(half), mixture(whole)]).size).toBe(3);
+    for (const term of ["labels", "intervene", "erase"]) {
+      expect(whole?.of(`term/${term}`), term).toEqual(plain?.of(`term/${term}`));
+    }
+  });
+
   it("asks for changed answers by the loss of changed answers, and for all others by the run's", () => {
     const { answers } = labelsContext.label;
     if (answers === undefined) throw new Error("no answers");
@@ -117,7 +141,7 @@ describe("ibca", () => {
     const twice = plainAnswersLoss((logits, own) => mul(crossEntropy(logits, own), 2));
     const stepBy = (loss: AnswersLoss) => {
       const label = { ...labelsContext.label, answers: { ...answers, loss } };
-      const settings = ibca.config.parse({ ...small, align: 0, contrast: 0 });
+      const settings = ibca.config.parse({ ...small, align: 0, contrast: 0, independence: 0 });
       return firstStep(ibca.build(settings, { ...labelsContext, label }));
     };
     const [step, other] = [stepBy(plain), stepBy({ ...twice, ofChanged: plain })];
@@ -145,7 +169,7 @@ describe("ibca", () => {
     const alphas = (method: ReturnType<typeof of>) =>
       Object.keys(method.initialState(createRng(1))).filter((name) => name.endsWith(".alpha"));
     expect(alphas(of(none))).toEqual(["answersLoss.alpha"]);
-    const whole = of({});
+    const whole = of({ independence: 0 });
     const owners = [
       "mixtureLoss",
       ...["complement", "uniform", "shuffled"].map((cf) => `effectLoss.${cf}`),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMethod } from "../method.js";
-import { counterfactuals } from "../../nn/layers/counterfactual-attention.js";
+import { counterfactuals } from "../../nn/layers/counterfactual-features.js";
 import { attendedMethod, attendedSettings } from "./attended-method.js";
 import { bottleneckSettings } from "./bottleneck.js";
 import { causalAttentionHead, interventions, negativeKinds } from "./causal-attention-head.js";
@@ -21,6 +21,14 @@ const config = z.strictObject({
       "of several components the lowest is fixed and narrow: places that are not looked at",
     ),
   ...bottleneckSettings,
+  independence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe(
+      "how far the mixture's scores learn as if no label told of another (power of train.answersLoss independent); 0: by the run's loss",
+    ),
   align: z
     .number()
     .nonnegative()

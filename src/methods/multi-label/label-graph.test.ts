@@ -15,7 +15,7 @@ const twoLabels: MethodContext = {
     ...{ name: "labels", classes: 1 },
     answers: {
       ...{ labels: ["mass", "fluid"], loss: crossEntropyOfAnswers },
-      pairs: countAnswerPairs(2, Int32Array.from(answers)),
+      ...{ pairs: countAnswerPairs(2, Int32Array.from(answers)), givenOthers: null },
     },
   },
 };
@@ -84,7 +84,12 @@ describe("label-graph", () => {
     const printed = (pairs: ReturnType<typeof countAnswerPairs>) => {
       const label = {
         ...{ name: "labels", classes: 1 },
-        answers: { labels: ["mass", "fluid"], loss: crossEntropyOfAnswers, pairs },
+        answers: {
+          labels: ["mass", "fluid"],
+          loss: crossEntropyOfAnswers,
+          pairs,
+          givenOthers: null,
+        },
       };
       return printProgram(build({ threshold: 0.7 }, { ...twoLabels, label }).predict);
     };

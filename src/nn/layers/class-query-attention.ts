@@ -76,13 +76,17 @@ export function classQueryAttention(options: ClassQueryAttentionOptions): ClassQ
     const weights = softmax(matmul(asked, keys, { transposeRight: true }));
     const join = (byHead: Tensor) => {
       const mixed = transpose(matmul(byHead, values), [0, 2, 1, 3]);
-      return project(reshape(mixed, [batch, classes, features]), "outWeight");
+      return project(reshape(mixed, [batch, -1, features]), "outWeight");
     };
     return {
       attention: transpose(weights, [0, 2, 1, 3]),
       features: join(weights),
-      poolWith: (other) =>
-        join(transpose(expand(other, [batch, classes, heads, places]), [0, 2, 1, 3])),
+      poolWith: (other) => {
+        // One attention for all classes is pooled once.
+        const queries = other.shape[1] === 1 ? 1 : classes;
+        const spread = expand(other, [batch, queries, heads, places]);
+        return expand(join(transpose(spread, [0, 2, 1, 3])), [batch, classes, features]);
+      },
     };
   };
   return {
