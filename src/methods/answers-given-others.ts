@@ -77,22 +77,17 @@ function fitLabel(
   start: Float64Array,
 ): Float64Array {
   let fit = start;
+  const valueAt = (place: Float64Array) => derivatives(label, patterns, centred, place).value;
   for (let step = 0; step < mostSteps; step++) {
     const { value, gradient, curvature } = derivatives(label, patterns, centred, fit);
     const solved = solvePositiveDefinite(curvature, gradient, fit.length);
     if ("dependent" in solved) break;
     const { solution } = solved;
+    const moved = (share: number) => fit.map((own, index) => own - share * at(solution, index));
     // Newton's own step can overshoot where answers are nearly determined.
     let share = 1;
-    let next = fit;
-    do {
-      next = fit.map((own, index) => own - share * at(solution, index));
-      share /= 2;
-    } while (
-      derivatives(label, patterns, centred, next).value > value * (1 + 1e-12) &&
-      share > 1e-6
-    );
-    fit = next;
+    while (share > 1e-6 && valueAt(moved(share)) > value * (1 + 1e-12)) share /= 2;
+    fit = moved(share);
     if (Math.max(...solution.map(Math.abs)) < largestStep) return fit;
   }
   throw new NumericError("train.answersLoss", "no fit of one answer to the others", {

@@ -3,7 +3,7 @@ import { at } from "../../base/ndarray.js";
 import { mul } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
 import { transpose } from "../../graph/ops/movement.js";
-import { expand, reshape, softmax } from "../../graph/ops/reduce.js";
+import { expand, mean, reshape, softmax } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { kaimingUniform, normalInit, xavierUniform } from "../init.js";
 import type { ApplyContext, Layer } from "../layer.js";
@@ -28,12 +28,14 @@ export interface ClassAttention {
   readonly attention: Tensor;
   /** v_k, [B, K, D]. */
   readonly features: Tensor;
+  /** v under an even look over the places, of all classes the same: [B, 1, D]. */
+  readonly even: Tensor;
   /**
    * v_k under another attention, do(A = A_cf): [B, K, H, N], or 1 in place of B, K or H -> [B, K, D]. With `attention` itself
    * it gives `features`.
    * @throws ShapeError where the shape does not broadcast.
    */
-  poolWith(attention: Tensor): Tensor;
+  readonly poolWith: (attention: Tensor) => Tensor;
 }
 
 /** A layer (tokens [B, N, C] -> class features [B, K, D]) that also gives its attention. */
@@ -76,17 +78,18 @@ export function classQueryAttention(options: ClassQueryAttentionOptions): ClassQ
     const weights = softmax(matmul(asked, keys, { transposeRight: true }));
     const join = (byHead: Tensor) => {
       const mixed = transpose(matmul(byHead, values), [0, 2, 1, 3]);
-      return project(reshape(mixed, [batch, -1, features]), "outWeight");
+      return project(reshape(mixed, [batch, classes, features]), "outWeight");
     };
     return {
       attention: transpose(weights, [0, 2, 1, 3]),
       features: join(weights),
-      poolWith: (other) => {
-        // One attention for all classes is pooled once.
-        const queries = other.shape[1] === 1 ? 1 : classes;
-        const spread = expand(other, [batch, queries, heads, places]);
-        return expand(join(transpose(spread, [0, 2, 1, 3])), [batch, classes, features]);
-      },
+      // Linear in the tokens, so that their mean is taken first.
+      even: project(
+        project(mean(tokens, { axes: [1], keepAxes: true }), "valueWeight"),
+        "outWeight",
+      ),
+      poolWith: (other) =>
+        join(transpose(expand(other, [batch, classes, heads, places]), [0, 2, 1, 3])),
     };
   };
   return {

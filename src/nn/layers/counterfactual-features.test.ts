@@ -25,7 +25,7 @@ const contextOf = (seed: number) => {
 };
 /** Features that are the attention itself: pooling shows what is pooled with. */
 const itself = (given: Tensor): ClassAttention => ({
-  ...{ attention: given, features: given },
+  ...{ attention: given, features: given, even: scalar(1 / (given.shape.at(-1) ?? 1)) },
   poolWith: (other) => expand(other, given.shape),
 });
 const apply = (kind: Counterfactual, given = attention, seed = 1) => {

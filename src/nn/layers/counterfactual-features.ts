@@ -5,7 +5,7 @@ import { permuteRows } from "../../graph/ops/gather.js";
 import { randomUniform } from "../../graph/ops/random.js";
 import { expand } from "../../graph/ops/reduce.js";
 import { cast, greaterOrEqual, where } from "../../graph/ops/select.js";
-import { constant, scalar } from "../../graph/ops/source.js";
+import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
 import type { ApplyContext } from "../layer.js";
 import type { ClassAttention } from "./class-query-attention.js";
@@ -22,7 +22,7 @@ export type Counterfactual = (typeof counterfactuals)[number];
  * Reconstruction: the features v_k under A_cf of IBCA's intervention do(A = A_cf), [B, K, D], over N ≥ 2 places. The effect of the
  * attention, s_k − s_k under A_cf, is the caller's to take.
  *
- * Features are linear in the attention, so an even look is pooled once for all classes, and the complement needs no pooling of its own:
+ * Features are linear in the attention, so the complement needs no pooling of its own:
  * v under (1 − A)/(N − 1) = (N · v under 1/N − v)/(N − 1).
  *
  * `shuffled` takes row i from row (i + d) mod B with d drawn evenly from 1..B − 1 by this pass's key, so that no image keeps its
@@ -35,7 +35,7 @@ export type Counterfactual = (typeof counterfactuals)[number];
  */
 export function counterfactualFeatures(
   kind: Counterfactual,
-  { attention, features, poolWith }: ClassAttention,
+  { attention, features, even, poolWith }: ClassAttention,
   context: ApplyContext,
 ): Tensor {
   const where_ = placeOf(context, "counterfactualFeatures");
@@ -43,8 +43,9 @@ export function counterfactualFeatures(
   const places = at(shape, shape.length - 1);
   if (places < 2) throw new ShapeError(where_, "needs two places or more", { got: shape });
   if (kind === "shuffled") return poolWith(shuffle(attention, where_, context));
-  const even = poolWith(expand(scalar(1 / places), [1, 1, 1, places]));
-  return kind === "uniform" ? even : mul(sub(mul(even, places), features), 1 / (places - 1));
+  return kind === "uniform"
+    ? expand(even, features.shape)
+    : mul(sub(mul(even, places), features), 1 / (places - 1));
 }
 
 /** Each image with the attention of another. */
