@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, softplus, sub } from "../../graph/ops/elementwise.js";
+import { permuteRows } from "../../graph/ops/gather.js";
 import { concat, slice, transpose } from "../../graph/ops/movement.js";
 import { reshape, softmax } from "../../graph/ops/reduce.js";
 import { constant } from "../../graph/ops/source.js";
@@ -142,13 +143,9 @@ function posteriorOf(
     gathered("weight", inFeatures),
     reshape(gathered("bias", 1), [names.length * outputs]),
   );
-  // Moved in two steps of one axis each, which ONNX Runtime copies in blocks.
-  const planes = reshape(transpose(mapped, [0, 2, 1]), [
-    batch,
-    names.length * components,
-    classes * places,
-  ]);
-  const all = reshape(transpose(planes, [1, 0, 2]), [-1, batch, classes, places]);
+  const maps = names.length * components;
+  const planes = reshape(transpose(mapped, [0, 2, 1]), [batch * maps, classes * places]);
+  const all = reshape(firstAxesSwapped(planes, batch, maps), [maps, batch, classes, places]);
   const of = (name: string) => {
     const start = names.indexOf(name) * components;
     return slice(all, [{ axis: 0, start, end: start + components }]);
@@ -158,6 +155,20 @@ function posteriorOf(
     means: orderedMeans(of("mean")),
     deviations: add(softplus(sub(of("deviation"), deviationShift)), smallestDeviation),
   };
+}
+
+/**
+ * [a · b, n] -> [b · a, n], rows whole. As a look-up of rows: ONNX Runtime makes one transpose of a transpose before and a second, and goes over
+ * single values by it.
+ */
+function firstAxesSwapped(x: Tensor, a: number, b: number): Tensor {
+  const order = (outer: number, inner: number) =>
+    constant(
+      Array.from({ length: a * b }, (_, to) => (to % inner) * outer + Math.floor(to / inner)),
+      [a * b],
+      "int64",
+    );
+  return permuteRows(x, order(b, a), order(a, b));
 }
 
 /** z, [B, K, N], in training by noise of this pass, in evaluation the mean. */
