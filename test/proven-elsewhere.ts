@@ -313,7 +313,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/audit-features.ts": "test/audit-features.test.ts",
   "src/app/audit/audit-predictions.ts": "test/audit.test.ts",
   "src/app/audit/foreign-input.ts": "src/app/audit/foreign-model.test.ts",
-  "src/app/build-run-method.ts": "src/app/export/train-step.test.ts",
   "src/app/demo.ts": "test/cli.test.ts",
   "src/app/doctor.ts": "test/cli.test.ts",
   "src/app/environment.ts": "test/reproduce.test.ts",

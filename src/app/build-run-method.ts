@@ -2,8 +2,9 @@ import type { RunConfig } from "../config/run-config.js";
 import type { DataSet } from "../data/dataset.js";
 import { groupNamer, type EpochLaw } from "../data/sampling/epoch-law.js";
 import { countAnswerPairs, type AnswerPairs } from "../methods/answer-pairs.js";
-import { fitAnswersGivenOthers } from "../methods/answers-given-others.js";
-import { createAnswersLoss, type AnswerCount } from "../methods/answers-loss.js";
+import { countAnswers, type AnswerCount } from "../methods/answer-counts.js";
+import { fitAnswersGivenOthers, nothingGivenOthers } from "../methods/answers-given-others.js";
+import { createAnswersLoss } from "../methods/answers-loss.js";
 import {
   requireNeeds,
   type BuiltMethod,
@@ -90,7 +91,7 @@ export function blueprintOf(
       answerCounts: countAnswers(labels, several.answers),
       answerPairs: countAnswerPairs(labels, several.answers),
       ...(several.givenOthers && {
-        answersGivenOthers: fitAnswersGivenOthers(labels, several.answers),
+        answersGivenOthers: fitAnswersGivenOthers(label.labels ?? [], several.answers),
       }),
     }),
   };
@@ -116,7 +117,7 @@ export function buildRunMethod(
     batch: train.batch,
     trainingRows: blueprint.trainingRows,
     imageShape,
-    label: { ...targetOf(label), ...answersOf(label, train, blueprint) },
+    label: { ...targetOf(label), ...answersOf(label, config, blueprint) },
     attributes: attributes.map(targetOf),
     encoder: (outputs) => {
       const encoder = encoderOfRun(config, { shape: imageShape, features: outputs });
@@ -148,30 +149,23 @@ function targetOf({ name, valueNames, scale }: RunLabel | RunAttribute): Target 
 
 /** Whether the loss of a run or its method reads what answers tell of each other. */
 export function asksGivenOthers({ train, method }: Pick<RunConfig, "train" | "method">): boolean {
-  const { name } = train.answersLoss;
-  return name === "independent" || ("independence" in method && method.independence > 0);
+  return (
+    train.answersLoss.name === "independent" ||
+    needsOf(method).needs.includes("answers-given-others")
+  );
 }
 
 /** No key where the label is one answer. */
 function answersOf(
   { labels }: RunLabel,
-  { answersLoss }: RunConfig["train"],
+  config: RunConfig,
   { answerCounts: counts = [], answerPairs, answersGivenOthers }: MethodBlueprint,
 ): Pick<Target, "answers"> {
   if (labels === undefined) return {};
-  const givenOthers = answersGivenOthers ?? null;
-  const loss = createAnswersLoss(answersLoss, { counts, givenOthers });
+  // Blueprints of earlier builds lack it; such a run is not trained any more, and to predict it is not read.
+  const none = asksGivenOthers(config) ? nothingGivenOthers(labels.length) : null;
+  const givenOthers = answersGivenOthers ?? none;
+  const loss = createAnswersLoss(config.train.answersLoss, { counts, givenOthers });
   const pairs = answerPairs ?? countAnswerPairs(labels.length, new Int32Array());
   return { answers: { labels, loss, pairs, givenOthers } };
-}
-
-/** How often each of `labels` is answered, row by row [n, labels]. */
-function countAnswers(labels: number, answers: Int32Array): AnswerCount[] {
-  return Array.from({ length: labels }, (_, label) => {
-    const own = answers.filter((__, entry) => entry % labels === label);
-    return {
-      yes: own.filter((answer) => answer === 1).length,
-      no: own.filter((answer) => answer === 0).length,
-    };
-  });
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readAnswersGivenOthers } from "../../fixtures/methods/answers-given-others.js";
 import { at } from "../base/ndarray.js";
-import { fitAnswersGivenOthers } from "./answers-given-others.js";
+import { fitAnswersGivenOthers, nothingGivenOthers } from "./answers-given-others.js";
 
 const given = readAnswersGivenOthers();
+const two = ["mass", "fluid"];
 
 /** Rows of two labels: both, the first alone, the second alone, neither. */
 const table = (both: number, first: number, second: number, neither: number) =>
@@ -18,7 +19,7 @@ const table = (both: number, first: number, second: number, neither: number) =>
 
 describe("fitAnswersGivenOthers", () => {
   it("equals scikit-learn, missing answers among them", () => {
-    const fit = fitAnswersGivenOthers(given.labels, Int32Array.from(given.answers));
+    const fit = fitAnswersGivenOthers(["a", "b", "c", "d"], Int32Array.from(given.answers));
     for (const key of ["logOdds", "bias", "weights"] as const) {
       expect(fit[key].length).toBe(given[key].length);
       for (const [index, value] of given[key].entries()) {
@@ -28,7 +29,7 @@ describe("fitAnswersGivenOthers", () => {
   });
 
   it("of two labels is their table, the more exactly the more rows", () => {
-    const fit = fitAnswersGivenOthers(2, table(27_000, 3_000, 3_000, 67_000));
+    const fit = fitAnswersGivenOthers(two, table(27_000, 3_000, 3_000, 67_000));
     const chance = (other: 0 | 1) =>
       1 / (1 + Math.exp(-(at(fit.bias, 0) + at(fit.weights, 1) * (other - 0.3))));
     expect(chance(1)).toBeCloseTo(0.9, 3);
@@ -39,16 +40,25 @@ describe("fitAnswersGivenOthers", () => {
 
   it("counts a pattern as often as rows have it", () => {
     const [once, thrice] = [table(4, 1, 2, 9), table(12, 3, 6, 27)];
-    expect(fitAnswersGivenOthers(2, Int32Array.from([...once, ...once, ...once]))).toEqual(
-      fitAnswersGivenOthers(2, thrice),
+    expect(fitAnswersGivenOthers(two, Int32Array.from([...once, ...once, ...once]))).toEqual(
+      fitAnswersGivenOthers(two, thrice),
     );
   });
 
+  it("of labels that tell nothing of each other weighs nothing", () => {
+    const fit = fitAnswersGivenOthers(two, table(25, 25, 25, 25));
+    for (const key of ["logOdds", "bias", "weights"] as const) {
+      expect(fit[key].map((value) => Math.abs(value) < 1e-9)).toEqual(
+        nothingGivenOthers(2)[key].map((value) => value === 0),
+      );
+    }
+  });
+
   it("stays finite where one label determines another, and where one has a single answer", () => {
-    const sure = fitAnswersGivenOthers(2, table(500, 0, 0, 500));
+    const sure = fitAnswersGivenOthers(two, table(500, 0, 0, 500));
     expect(at(sure.weights, 1)).toBeGreaterThan(5);
     expect([...sure.weights, ...sure.bias].every(Number.isFinite)).toBe(true);
-    const never = fitAnswersGivenOthers(2, table(0, 30, 0, 70));
+    const never = fitAnswersGivenOthers(two, table(0, 30, 0, 70));
     expect(never.weights).toEqual([0, 0, 0, 0].map(() => expect.closeTo(0, 6) as number));
     expect(never.bias[1]).toBeCloseTo(Math.log(0.5 / 100.5), 12);
   });

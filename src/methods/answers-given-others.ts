@@ -2,26 +2,38 @@ import { solvePositiveDefinite } from "../base/cholesky.js";
 import { NumericError } from "../base/errors.js";
 import { at } from "../base/ndarray.js";
 import type { AnswersGivenOthers } from "../nn/losses/independent-answers.js";
+import { countAnswers } from "./answer-counts.js";
 
 /** Of ½·ridge·Σ w² beside the sum over rows: odds ratios e of rare answers are drawn to 1 by it, frequent ones hardly. */
 const ridge = 1;
 const largestStep = 1e-8;
 const mostSteps = 50;
 
+/** Of labels that tell nothing of each other, each as often yes as no. */
+export function nothingGivenOthers(labels: number): AnswersGivenOthers {
+  const zeros = (count: number) => new Array<number>(count).fill(0);
+  return { logOdds: zeros(labels), bias: zeros(labels), weights: zeros(labels * labels) };
+}
+
 /**
  * Logistic regression of each answer on all others, with main effects alone:
  *
- *   P(y_k = 1 | others) = σ(b_k + Σ_{j≠k} w_kj · (y_j − P(y_j = 1)))
+ *   P(y_k = 1 | others) = σ(b_k + Σ_{j≠k} w_kj · (y_j − P(y_j = 1))),  a missing y_j at its mean
  *
- * by Newton's method, with halved steps where they lead uphill, in double precision on the distinct patterns of answers, each with its count; minimum of the negative
- * log-likelihood of the rows that answer k plus ½ Σ w². Exact, but for that, where what tells y_k is one other label. Cost: distinct patterns × K³ a step.
- * @param answers 1 yes, 0 no, -1 missing, row by row [n, labels].
+ * by Newton's method, with halved steps where they lead uphill, in double precision on the distinct patterns of answers, each with its
+ * count: minimum of the negative log-likelihood of the rows that answer k plus ½ Σ w². Where one other label tells, it is exact but for that
+ * ridge; how labels tell together is not seen. Cost: distinct patterns × K³ a step.
+ * @param labels names of the answers. @param answers 1 yes, 0 no, -1 missing, row by row [n, labels].
  * @returns for a label that has one answer only the same chance whatever the others say.
- * @throws NumericError where 50 steps are not enough.
+ * @throws NumericError where 50 steps are not enough, or the curvature cannot be inverted.
  */
-export function fitAnswersGivenOthers(labels: number, answers: Int32Array): AnswersGivenOthers {
+export function fitAnswersGivenOthers(
+  names: readonly string[],
+  answers: Int32Array,
+): AnswersGivenOthers {
+  const labels = names.length;
   const patterns = countPatterns(labels, answers);
-  const counts = Array.from({ length: labels }, (_, label) => countsOf(patterns, label));
+  const counts = countAnswers(labels, answers);
   const logOdds = counts.map(({ yes, no }) =>
     yes > 0 && no > 0 ? Math.log(yes / no) : Math.log((yes + 0.5) / (no + 0.5)),
   );
@@ -33,7 +45,12 @@ export function fitAnswersGivenOthers(labels: number, answers: Int32Array): Answ
   const fits = counts.map(({ yes, no }, label) => {
     const start = new Float64Array(labels + 1);
     start[labels] = at(logOdds, label);
-    return yes > 0 && no > 0 ? fitLabel(label, patterns, centred, start) : start;
+    if (yes === 0 || no === 0) return start;
+    const fit = fitLabel(label, patterns, centred, start);
+    if (fit !== null) return fit;
+    throw new NumericError(at(names, label), "no fit of its answers to those of the other labels", {
+      advice: "Leave out a label that others determine, or do not ask for independence.",
+    });
   });
   return {
     logOdds,
@@ -59,41 +76,32 @@ function countPatterns(labels: number, answers: Int32Array): readonly Pattern[] 
   return [...found.values()];
 }
 
-function countsOf(patterns: readonly Pattern[], label: number) {
-  let [yes, no] = [0, 0];
-  for (const { values, count } of patterns) {
-    const answer = at(values, label);
-    if (answer === 1) yes += count;
-    if (answer === 0) no += count;
-  }
-  return { yes, no };
-}
-
-/** [w_1 … w_K, b] of one label, w of itself 0. */
+/** [w_1 … w_K, b] of one label, w of itself 0; null where Newton's method does not end. */
 function fitLabel(
   label: number,
   patterns: readonly Pattern[],
   centred: readonly Float64Array[],
   start: Float64Array,
-): Float64Array {
-  let fit = start;
-  const valueAt = (place: Float64Array) => derivatives(label, patterns, centred, place).value;
+): Float64Array | null {
+  const lookAt = (fit: Float64Array) => ({ fit, ...derivatives(label, patterns, centred, fit) });
+  let here = lookAt(start);
   for (let step = 0; step < mostSteps; step++) {
-    const { value, gradient, curvature } = derivatives(label, patterns, centred, fit);
+    const { fit, value, gradient, curvature } = here;
     const solved = solvePositiveDefinite(curvature, gradient, fit.length);
-    if ("dependent" in solved) break;
+    if ("dependent" in solved) return null;
     const { solution } = solved;
-    const moved = (share: number) => fit.map((own, index) => own - share * at(solution, index));
+    const moved = (share: number) =>
+      lookAt(fit.map((own, index) => own - share * at(solution, index)));
     // Newton's own step can overshoot where answers are nearly determined.
     let share = 1;
-    while (share > 1e-6 && valueAt(moved(share)) > value * (1 + 1e-12)) share /= 2;
-    fit = moved(share);
-    if (Math.max(...solution.map(Math.abs)) < largestStep) return fit;
+    here = moved(share);
+    while (here.value > value * (1 + 1e-12) && share > 1e-6) {
+      share /= 2;
+      here = moved(share);
+    }
+    if (Math.max(...solution.map(Math.abs)) < largestStep) return here.fit;
   }
-  throw new NumericError("train.answersLoss", "no fit of one answer to the others", {
-    label,
-    advice: "Leave out a label that others determine.",
-  });
+  return null;
 }
 
 /** Of the penalised negative log-likelihood: its value, gradient [K + 1], and curvature, the lower triangle of [K + 1, K + 1]. */

@@ -9,13 +9,8 @@ import {
   type AnswersGivenOthers,
   type IndependentAnswersOptions,
 } from "../nn/losses/independent-answers.js";
+import type { AnswerCount } from "./answer-counts.js";
 import { crossEntropyOfAnswers, plainAnswersLoss, type AnswersLoss } from "./answers-head.js";
-
-/** How often each label is answered yes and no among the training rows. */
-export interface AnswerCount {
-  readonly yes: number;
-  readonly no: number;
-}
 
 const exponent = z.union([z.literal(0), z.number().min(1)]);
 

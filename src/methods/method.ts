@@ -113,10 +113,15 @@ export interface BuiltMethod {
 
 /**
  * What a method needs of a run, checked before the first step: a label that is classes and neither a number nor several
- * answers, a label that is several answers, attributes, attributes that are classes and not numbers, or training rows in every group (label × all attributes).
+ * answers, a label that is several answers, what its answers tell of each other ({@link SeveralAnswers}), attributes, attributes that are classes and not numbers, or training rows in every group (label × all attributes).
  */
 export type MethodNeed =
-  "label-classes" | "label-answers" | "attribute-labels" | "attribute-classes" | "group-counts";
+  | "label-classes"
+  | "label-answers"
+  | "answers-given-others"
+  | "attribute-labels"
+  | "attribute-classes"
+  | "group-counts";
 
 /**
  * What a method needs of attributes; known without data.

@@ -28,7 +28,7 @@ export interface MixtureNoise {
 
 const halfLogTwoPi = Math.log(2 * Math.PI) / 2;
 
-/** A mixture [M, ...] with as many axes of extent 1 after M: [M, 1, …, 1, ...]. One of no elements, [M], then is one for all. */
+/** A mixture [M, ...] with as many axes of extent 1 after M: [M, 1, …, 1, ...]. [M] alone becomes one mixture for all elements. */
 export function openMixture({ logWeights, means, deviations }: Mixture, axes: number): Mixture {
   const open = (x: Tensor) => {
     const [components = 1, ...rest] = x.shape;

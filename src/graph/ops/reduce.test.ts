@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { evaluateNative } from "../../../fixtures/nn/evaluate-native.js";
+import { tensorOf } from "../../../fixtures/nn/evaluate.js";
 import { expand, logSumExp, mean, reshape, softmax, sum, sumTo } from "./reduce.js";
 import { input } from "./source.js";
 
@@ -22,6 +24,17 @@ describe("reductions", () => {
     expect(() => sum(input("labels", [2], "int64"))).toThrow(
       "sum: operand: expected float32, got int64",
     );
+  });
+});
+
+describe("softmax", () => {
+  it("along another axis than the last stays finite at the extremes, and sums to 1", async () => {
+    const columns = [1e4, 0, -1e4, 1e4, 0, -3e4];
+    const given = tensorOf({ shape: [2, 3], values: columns });
+    const turned = tensorOf({ shape: [3, 2], values: [1e4, 1e4, 0, 0, -1e4, -3e4] });
+    const found = await evaluateNative({ own: softmax(given, 0), last: softmax(turned) });
+    expect(found["own"]).toEqual([0.5, 0.5, 1, 0.5, 0.5, 0]);
+    expect(found["last"]).toEqual([0.5, 0.5, 0.5, 0.5, 1, 0]);
   });
 });
 

@@ -180,8 +180,8 @@ export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: Reduce
 );
 
 /**
- * eˣ / Σ eˣ along one axis (the last by default); stable. Lowered to ORT's own operator for the last axis; along others that turns
- * the operand and goes over single values, and is written out.
+ * eˣ / Σ eˣ along one axis (the last by default); stable. Lowered to ORT's own operator along the last axis; along another, where that
+ * one transposes its operand, to its parts.
  */
 export const softmax = defineOp<{ readonly axis: number }, (x: Tensor, axis?: number) => Tensor>(
   "softmax",

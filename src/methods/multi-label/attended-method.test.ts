@@ -256,8 +256,12 @@ describe("a penalty on methods over places", () => {
 
   it("needs attributes, and takes no setting that means nothing for several labels", () => {
     const config = methodConfig.parse({ name: "ibca", penalty: {} });
-    expect(needsOf(config).needs).toEqual(["label-answers", "attribute-labels"]);
-    expect(needsOf(methodConfig.parse({ name: "ibca" }))).toMatchObject({
+    expect(needsOf(config).needs).toEqual([
+      "label-answers",
+      "answers-given-others",
+      "attribute-labels",
+    ]);
+    expect(needsOf(methodConfig.parse({ name: "ibca", independence: 0 }))).toMatchObject({
       needs: ["label-answers"],
     });
     // What is called penalty of dfr is another thing.

@@ -79,7 +79,7 @@ export interface ErasingSettings {
  *   ρ · align · L_align      A^GM, held constant, draws each head's attention (attention-alignment.ts)
  *   ρ · contrast · L_con     v^GM, held constant, draws v; negatives push it away (class-contrast.ts)
  *   ρ · intervene · mean over counterfactuals A_cf of ℓ(y, s − s under do(A = A_cf))
- *   ρ · erasing.weight · (ℓ(y', s of X') + ℓ(y', s^GM of X'))  X' and y' are a share of the batch without what one of its labels looks at (erase-looked.ts)
+ *   ρ · erasing.weight · (ℓ'(y', s of X') + ℓ'(y', s^GM of X'))  ℓ' of changed answers (answers-head.ts); X' and y' are a share of the batch without what one of its labels looks at (erase-looked.ts)
  *
  * Weights of 0 and no bottleneck leave the class-query attention, byte for byte.
  * @throws ConfigError for alignment or contrast without a bottleneck.
@@ -98,9 +98,10 @@ export function causalAttentionHead(
   const scores = classScores({ classes: labels, features: width });
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
   const lossOfMixture = mixtureLossOf(settings.bottleneck, place);
-  const parts: Parts = { query, scores, mixture, mixtureScores: scores, lossOfMixture };
-  const { align, contrast, intervene, erasing } = settings;
   const lossOfChanged = place.loss.ofChanged ?? place.loss;
+  const losses = { lossOfMixture, lossOfChanged };
+  const parts: Parts = { query, scores, mixture, mixtureScores: scores, ...losses };
+  const { align, contrast, intervene, erasing } = settings;
   const weighs = align > 0 || contrast > 0 || intervene > 0 || erasing !== null;
   return {
     ...specsOfParts({
@@ -109,7 +110,7 @@ export function causalAttentionHead(
       ...Object.fromEntries(
         (intervene > 0 ? settings.counterfactuals : []).map((kind) => [
           effectLoss(kind),
-          place.loss,
+          lossOfEffect(kind, place.loss),
         ]),
       ),
       ...(erasing !== null && { [erasedLoss]: lossOfChanged }),
@@ -150,15 +151,15 @@ function requireBottleneck({ bottleneck: settings, align, contrast }: CausalAtte
   );
 }
 
-/** A run of an earlier build, which is predicted with alone, does not know what answers tell of each other: the run's loss. */
+/** @throws InternalError where the run does not say what answers tell of each other. */
 function mixtureLossOf(
   mixture: MixtureSettings | null,
   { loss, givenOthers }: ClassHeadPlace,
 ): AnswersLoss {
   const power = mixture?.independence ?? 0;
-  return power === 0 || givenOthers === null
-    ? loss
-    : independentAnswersLoss({ given: givenOthers, power });
+  if (power === 0) return loss;
+  if (givenOthers === null) throw new InternalError("causalAttentionHead", "no given others");
+  return independentAnswersLoss({ given: givenOthers, power });
 }
 
 interface Parts {
@@ -167,6 +168,7 @@ interface Parts {
   readonly mixture: ReturnType<typeof bottleneck> | null;
   readonly mixtureScores: Layer;
   readonly lossOfMixture: AnswersLoss;
+  readonly lossOfChanged: AnswersLoss;
 }
 
 /** One training pass so far. */
@@ -243,12 +245,11 @@ function readMixture(
 /** ℓ of the first images of the batch without what one of their labels looks at: of the scores, and of the mixture's where there is one. */
 function erasureOf(
   { share, extent }: ErasingSettings,
-  { places, pixels, centres, loss: runLoss }: ClassHeadPlace,
+  { places, pixels, centres }: ClassHeadPlace,
   parts: Parts,
   { context, images, attention, answers, lookAt, scalars }: Step,
 ): Tensor {
-  const { query, scores } = parts;
-  const loss = runLoss.ofChanged ?? runLoss;
+  const { query, scores, lossOfChanged: loss } = parts;
   const [batch = 0] = images.shape;
   const end = Math.min(batch, Math.max(2, Math.round(batch * share)));
   const first = (x: Tensor) => slice(x, [{ axis: 0, start: 0, end }]);
@@ -288,6 +289,11 @@ function contrastOf(
   });
 }
 
+/** What an effect learns by: beside other labels answers of no are left out, and the rest are not of the training rows' law. */
+function lossOfEffect(kind: Intervention, loss: AnswersLoss): AnswersLoss {
+  return kind === "other-labels" ? (loss.ofChanged ?? loss) : loss;
+}
+
 /** ℓ(y, s − s under do(A = A_cf)). */
 function interventionOf(
   kind: Intervention,
@@ -299,7 +305,7 @@ function interventionOf(
     // Values do not know whose attention pools them: what k's scorer says of v_j is its score under do(A_k = A_j).
     const crossed = scores.crossed(context.child("scores"), stopGradient(seen.features));
     const beside = effectBesideOthers({ scores: step.scores, crossed, answers });
-    return loss.apply(own, beside.effect, beside.answers);
+    return lossOfEffect(kind, loss).apply(own, beside.effect, beside.answers);
   }
   const other = counterfactualFeatures(kind, seen, context.child(kind));
   const without = applyPart(context, "scores", scores, other);

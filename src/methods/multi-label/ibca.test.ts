@@ -139,12 +139,22 @@ describe("ibca", () => {
     if (answers === undefined) throw new Error("no answers");
     const { loss: plain } = answers;
     const twice = plainAnswersLoss((logits, own) => mul(crossEntropy(logits, own), 2));
-    const stepBy = (loss: AnswersLoss) => {
+    const stepBy = (loss: AnswersLoss, own: object = {}) => {
       const label = { ...labelsContext.label, answers: { ...answers, loss } };
-      const settings = ibca.config.parse({ ...small, align: 0, contrast: 0, independence: 0 });
+      const settings = ibca.config.parse({
+        ...small,
+        align: 0,
+        contrast: 0,
+        independence: 0,
+        ...own,
+      });
       return firstStep(ibca.build(settings, { ...labelsContext, label }));
     };
     const [step, other] = [stepBy(plain), stepBy({ ...twice, ofChanged: plain })];
+    const crossed = [plain, { ...twice, ofChanged: plain }].map((loss) =>
+      stepBy(loss, { counterfactuals: ["other-labels"] }).of("term/intervene"),
+    );
+    expect(crossed[1]).toEqual(crossed[0]);
     for (const [term, factor] of [
       ["erase", 1],
       ["labels", 2],

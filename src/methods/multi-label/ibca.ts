@@ -27,7 +27,7 @@ const config = z.strictObject({
     .max(1)
     .default(1)
     .describe(
-      "how far the mixture's scores learn as if no label told of another (power of train.answersLoss independent); 0: by the run's loss",
+      "how far the mixture's scores learn by cross-entropy as if no label told of another (power of train.answersLoss independent), whatever train.answersLoss is; 0: by that",
     ),
   align: z
     .number()

@@ -158,8 +158,8 @@ function posteriorOf(
 }
 
 /**
- * [a · b, n] -> [b · a, n], rows whole. As a look-up of rows: ONNX Runtime makes one transpose of a transpose before and a second, and goes over
- * single values by it.
+ * [a · b, n] -> [b · a, n], whole rows, by their numbers. ONNX Runtime would fuse a second transpose with the one before, and copy value by
+ * value.
  */
 function firstAxesSwapped(x: Tensor, a: number, b: number): Tensor {
   const order = (outer: number, inner: number) =>

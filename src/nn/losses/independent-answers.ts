@@ -1,7 +1,7 @@
 import { ConfigError } from "../../base/errors.js";
 import { add, exp, mul, sub } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
-import { minimum, where } from "../../graph/ops/select.js";
+import { cast, minimum, where } from "../../graph/ops/select.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { binaryAnswers } from "./binary-answers.js";
@@ -33,8 +33,8 @@ export interface IndependentAnswersOptions extends LossOptions {
  *
  *   l = min(c, (P(y_k) / P(y_k | others))^a) · cross-entropy,   P(y_k = 1 | others) = σ(b_k + Σ_j w_kj (y_j − P(y_j = 1)))
  *
- * A label that mostly comes with another then learns nothing from that other: with a = 1 and no weight above c, rows so weighed have y_k independent of the others, each as frequent
- * as before, and weights have mean 1. A missing other answer is taken at its mean.
+ * A label that mostly comes with another then learns nothing from that other: with a = 1, no weight above c, and as far as P(y_k | others) is that of
+ * the rows that are shown, rows so weighed have y_k independent of the others, each as frequent as before, and weights have mean 1. A missing other answer is taken at its mean.
  *
  * logits float32 [B, K]; answers int32 [B, K]: 1, 0, or -1 for missing: exactly zero loss and gradient. -> [] (or [B, K] with
  * `none`). The mean is over known answers, not over weights; 0 where there is none. a = 0 is cross-entropy.
@@ -53,7 +53,7 @@ export function independentAnswers(
   const { yes, known } = binaryAnswers("independentAnswers", logits, answers);
   const row = (values: readonly number[]) => constant(values, [labels]);
   const means = given.logOdds.map((x) => 1 / (1 + Math.exp(-x)));
-  const others = where(known, sub(where(yes, row(means.map(() => 1)), 0), row(means)), 0);
+  const others = where(known, sub(cast(yes, "float32"), row(means)), 0);
   const weights = constant(given.weights, [labels, labels]);
   const told = add(matmul(others, weights, { transposeRight: true }), row(given.bias));
   // −log P(y | others) and −log P(y), each the cross-entropy of its log odds.
