@@ -22,8 +22,8 @@ export function nothingGivenOthers(labels: number): AnswersGivenOthers {
  *
  * by Newton's method, with halved steps where they lead uphill, in double precision on the distinct patterns of answers, each with its
  * count: minimum of the negative log-likelihood of the rows that answer k plus ½ Σ w². Where one other label tells, it is exact but for that
- * ridge; how labels tell together is not seen. Cost: distinct patterns × K³ a step.
- * @param labels names of the answers. @param answers 1 yes, 0 no, -1 missing, row by row [n, labels].
+ * ridge; how labels tell together is not seen. Cost: distinct patterns × K² a step and label.
+ * @param names of the labels. @param answers 1 yes, 0 no, -1 missing, row by row [n, labels].
  * @returns for a label that has one answer only the same chance whatever the others say.
  * @throws NumericError where 50 steps are not enough, or the curvature cannot be inverted.
  */

@@ -227,6 +227,8 @@ export interface Method<Schema extends z.ZodType = z.ZodType> {
   readonly needs: readonly MethodNeed[];
   readonly config: Schema;
   build(config: z.infer<Schema>, context: MethodContext): BuiltMethod;
+  /** What these settings need besides `needs`; absent: nothing ever. */
+  needsBesides?(config: z.infer<Schema>): readonly MethodNeed[];
   /** What a person should know of these settings before the run: sentences, none where all is well. Absent: nothing ever. */
   notes?(config: z.infer<Schema>, rows: ShownRows): readonly string[];
 }

@@ -60,16 +60,11 @@ export function notesOf(config: z.infer<typeof methodConfig>, rows: ShownRows): 
   return method.notes?.(config, rows) ?? [];
 }
 
-/**
- * What the method of a run needs: attributes too, where it takes a penalty against them, and what answers tell of each other, where a
- * mixture learns as if they were independent.
- */
+/** What the method of a run needs, with these settings: attributes too, where it takes a penalty against them. */
 export function needsOf(config: z.infer<typeof methodConfig>): Pick<Method, "name" | "needs"> {
-  const { name, needs } = methods[config.name];
-  const own =
-    "independence" in config && config.independence > 0 && config.components > 0
-      ? ([...needs, "answers-given-others"] as const)
-      : needs;
+  const method: Method = methods[config.name];
+  const { name } = method;
+  const own = [...method.needs, ...(method.needsBesides?.(config) ?? [])];
   return "penalty" in config && typeof config.penalty === "object"
     ? { name: `${name} with a penalty`, needs: [...own, "attribute-labels"] }
     : { name, needs: own };

@@ -6,8 +6,8 @@ import type { Tensor } from "../graph/tensor.js";
  * Mixtures of M one-dimensional Gaussians, Σ_m π_m N(μ_m, σ_m²), one at each element of the trailing axes. The three broadcast
  * against each other.
  *
- * Components are the first axis: what is done component by component runs over whole planes of elements, where ONNX Runtime goes over
- * a last axis of few values one by one.
+ * Components are the first axis, so that what is done component by component runs over whole planes of elements, not along a last axis
+ * of few values.
  */
 export interface Mixture {
   /** log π, [M, ...], a log-distribution along the first axis. */

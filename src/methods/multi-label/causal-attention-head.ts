@@ -99,7 +99,10 @@ export function causalAttentionHead(
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
   const lossOfMixture = mixtureLossOf(settings.bottleneck, place);
   const lossOfChanged = place.loss.ofChanged ?? place.loss;
-  const losses = { lossOfMixture, lossOfChanged };
+  // Beside other labels answers of no are left out, and the rest are not of the training rows' law.
+  const lossOfEffect = (kind: Intervention) =>
+    kind === "other-labels" ? lossOfChanged : place.loss;
+  const losses = { lossOfMixture, lossOfChanged, lossOfEffect };
   const parts: Parts = { query, scores, mixture, mixtureScores: scores, ...losses };
   const { align, contrast, intervene, erasing } = settings;
   const weighs = align > 0 || contrast > 0 || intervene > 0 || erasing !== null;
@@ -110,7 +113,7 @@ export function causalAttentionHead(
       ...Object.fromEntries(
         (intervene > 0 ? settings.counterfactuals : []).map((kind) => [
           effectLoss(kind),
-          lossOfEffect(kind, place.loss),
+          lossOfEffect(kind),
         ]),
       ),
       ...(erasing !== null && { [erasedLoss]: lossOfChanged }),
@@ -169,6 +172,7 @@ interface Parts {
   readonly mixtureScores: Layer;
   readonly lossOfMixture: AnswersLoss;
   readonly lossOfChanged: AnswersLoss;
+  readonly lossOfEffect: (kind: Intervention) => AnswersLoss;
 }
 
 /** One training pass so far. */
@@ -189,7 +193,6 @@ function addedLosses(
   step: Step,
 ): { readonly loss: Tensor; readonly terms: TensorTree } {
   const { context, seen, answers, scalars } = step;
-  const { loss: answersLoss } = place;
   const losses: Tensor[] = [];
   const terms: Record<string, Tensor> = {};
   const ramped = (name: string, term: Tensor, weight: number) => {
@@ -215,9 +218,7 @@ function addedLosses(
     }
   }
   if (settings.intervene > 0) {
-    const effects = settings.counterfactuals.map((kind) =>
-      interventionOf(kind, { ...parts, loss: answersLoss }, step),
-    );
+    const effects = settings.counterfactuals.map((kind) => interventionOf(kind, parts, step));
     ramped("intervene", mul(total(effects), 1 / effects.length), settings.intervene);
   }
   const { erasing } = settings;
@@ -289,23 +290,19 @@ function contrastOf(
   });
 }
 
-/** What an effect learns by: beside other labels answers of no are left out, and the rest are not of the training rows' law. */
-function lossOfEffect(kind: Intervention, loss: AnswersLoss): AnswersLoss {
-  return kind === "other-labels" ? (loss.ofChanged ?? loss) : loss;
-}
-
 /** ℓ(y, s − s under do(A = A_cf)). */
 function interventionOf(
   kind: Intervention,
-  { scores, loss }: Parts & Pick<ClassHeadPlace, "loss">,
+  { scores, lossOfEffect }: Parts,
   { context, seen, answers, ...step }: Step,
 ): Tensor {
   const own = context.child(effectLoss(kind));
+  const loss = lossOfEffect(kind);
   if (kind === "other-labels") {
     // Values do not know whose attention pools them: what k's scorer says of v_j is its score under do(A_k = A_j).
     const crossed = scores.crossed(context.child("scores"), stopGradient(seen.features));
     const beside = effectBesideOthers({ scores: step.scores, crossed, answers });
-    return lossOfEffect(kind, loss).apply(own, beside.effect, beside.answers);
+    return loss.apply(own, beside.effect, beside.answers);
   }
   const other = counterfactualFeatures(kind, seen, context.child(kind));
   const without = applyPart(context, "scores", scores, other);

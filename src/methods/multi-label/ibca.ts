@@ -96,6 +96,8 @@ export const ibca = defineMethod({
       "A reconstruction: equations, settings and backbone of IBCA are not public. docs/methods/ibca.md says what is published and what is ours.",
   },
   needs: ["label-answers"],
+  needsBesides: ({ components, independence }) =>
+    components > 0 && independence > 0 ? ["answers-given-others"] : [],
   config,
   build: (
     { components, off, erase: weight, eraseShare: share, eraseExtent: extent, ...options },
