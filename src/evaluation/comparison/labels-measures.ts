@@ -35,7 +35,7 @@ function called(name: keyof CalledLabels, threshold: "at_half" | "at_chosen"): L
 
 /** Where attention looks, of the sets that have masks; it is not resampled. */
 function looked(
-  name: "pointing_game" | "pointing_game_tolerant" | "attention_in_mask",
+  name: "pointing_game" | "pointing_game_tolerant" | "pointing_game_box" | "attention_in_mask",
 ): LabelsMetric {
   return {
     direction: "higher",
@@ -86,6 +86,7 @@ export function labelsMeasures(
     ...(hasMasks && {
       pointing_game: looked("pointing_game"),
       pointing_game_tolerant: looked("pointing_game_tolerant"),
+      pointing_game_box: looked("pointing_game_box"),
       attention_in_mask: looked("attention_in_mask"),
     }),
   };

@@ -8,8 +8,8 @@ const names = ["cup", "key", "hat"];
 const answers = [1, 1, 0, 1, 0, 0, -1, 1, 0, 0, 1, 0];
 const scores = answers.map(() => 0.5);
 const look = (hit: number): ObjectLook => ({
-  ...{ hit, hitTolerant: 1, inside: hit / 2, iou: hit / 4 },
-  ...{ area: 0.1, areaTolerant: 0.2 },
+  ...{ hit, hitTolerant: 1, hitBox: 1, inside: hit / 2, iou: hit / 4 },
+  ...{ area: 0.1, areaTolerant: 0.2, areaBox: 0.3 },
 });
 const none = null;
 const objects = [
@@ -35,6 +35,7 @@ describe("localise", () => {
       ...{ tolerance: 2, labels: 2, pointing_game: 0.625, pointing_game_tolerant: 1 },
       ...{ attention_in_mask: 0.3125, iou: 0.15625 },
       ...{ mask_area: expect.closeTo(0.1, 12) as number, mask_area_tolerant: 0.2 },
+      ...{ pointing_game_box: 1, box_area: 0.3 },
     });
   });
 

@@ -15,6 +15,8 @@ export interface Localisation {
   readonly pointing_game: Metric;
   /** Or near it. */
   readonly pointing_game_tolerant: Metric;
+  /** On or near the rectangle around it: asks for one object a label. */
+  readonly pointing_game_box: Metric;
   readonly attention_in_mask: Metric;
   /** At half of the largest attention. */
   readonly iou: Metric;
@@ -22,6 +24,8 @@ export interface Localisation {
   readonly mask_area: Metric;
   /** What it has of `pointing_game_tolerant`. */
   readonly mask_area_tolerant: Metric;
+  /** What it has of `pointing_game_box`. */
+  readonly box_area: Metric;
 }
 
 /** Of one label. */
@@ -49,10 +53,12 @@ export interface AttentionLooks {
 const measures = {
   pointing_game: "hit",
   pointing_game_tolerant: "hitTolerant",
+  pointing_game_box: "hitBox",
   attention_in_mask: "inside",
   iou: "iou",
   mask_area: "area",
   mask_area_tolerant: "areaTolerant",
+  box_area: "areaBox",
 } as const satisfies Record<keyof Localisation, keyof ObjectLook>;
 
 /** Each measure of {@link Localisation} by `valueOf`. */
@@ -60,10 +66,12 @@ export function mapLocalisation(valueOf: (name: keyof Localisation) => Metric): 
   return {
     pointing_game: valueOf("pointing_game"),
     pointing_game_tolerant: valueOf("pointing_game_tolerant"),
+    pointing_game_box: valueOf("pointing_game_box"),
     attention_in_mask: valueOf("attention_in_mask"),
     iou: valueOf("iou"),
     mask_area: valueOf("mask_area"),
     mask_area_tolerant: valueOf("mask_area_tolerant"),
+    box_area: valueOf("box_area"),
   };
 }
 

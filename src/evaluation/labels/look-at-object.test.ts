@@ -49,6 +49,7 @@ describe("lookAtObject", () => {
       for (const name of ["hit", "inside", "iou"] as const)
         expect(found[name]).toBeCloseTo(area, 12);
       expect(found.hitTolerant).toBe(found.areaTolerant);
+      expect(found.hitBox).toBe(found.areaBox);
     }
   });
 
@@ -98,6 +99,22 @@ describe("lookAtObject", () => {
       // prettier-ignore
       expect(near(y, x)).toMatchObject({ hit: 0, hitTolerant: 0 });
     expect(look(mapOf({})).areaTolerant).toBe((12 * 22) / pixels);
+  });
+
+  it("of an L has the corner in its box, to the tolerance, and no farther", () => {
+    // A boot: a shaft of columns 30 to 39 on rows 10 to 29, a foot of columns 20 to 39 on rows 20 to 29.
+    const boot = Uint8Array.from({ length: pixels }, (_, pixel) => {
+      const [y, x] = [Math.floor(pixel / 64), pixel % 64];
+      return Number(y >= 10 && y < 30 && x >= (y < 20 ? 30 : 20) && x < 40);
+    });
+    const at = (y: number, x: number) => look(mapOf({ [place(y, x)]: 1 }), boot);
+    expect(at(12, 22)).toMatchObject({ hit: 0, hitTolerant: 0, hitBox: 1 });
+    expect(at(9, 20)).toMatchObject({ hitTolerant: 0, hitBox: 1 });
+    expect(at(8, 20)).toMatchObject({ hitBox: 0 });
+    expect(at(31, 39)).toMatchObject({ hitTolerant: 0, hitBox: 0 });
+    // 20 x 20 and a margin of one pixel on each side, corners too: √2 < 1.92.
+    expect(at(0, 0).areaBox).toBe((22 * 22) / pixels);
+    expect(look(mapOf({ [place(15, 30)]: 1 })).areaBox).toBe((12 * 22) / pixels);
   });
 
   it("has the tolerance of every pair of pixels on scattered objects", () => {

@@ -26,6 +26,8 @@ export interface ObjectLook {
   readonly hit: number;
   /** The same of pixels nearer to the object than the tolerance. */
   readonly hitTolerant: number;
+  /** The same of pixels nearer than the tolerance to the smallest upright rectangle around the object. */
+  readonly hitBox: number;
   /** Share of the map's sum that lies on the object. */
   readonly inside: number;
   /** Intersection over union of the object and the pixels of at least half the largest value. */
@@ -34,14 +36,17 @@ export interface ObjectLook {
   readonly area: number;
   /** The same of what is nearer to it than the tolerance. */
   readonly areaTolerant: number;
+  /** The same of what is nearer to its rectangle than the tolerance. */
+  readonly areaBox: number;
 }
 
 /**
- * Where the map of a label looks. Uniform maps have what chance has: `hit`, `inside` and `iou` are `area`, and `hitTolerant`
- * is `areaTolerant`.
+ * Where the map of a label looks. Uniform maps have what chance has: `hit`, `inside` and `iou` are `area`, `hitTolerant`
+ * is `areaTolerant` and `hitBox` is `areaBox`.
  *
  * hit      the pointing game (Zhang et al. 2018): the point is where the map is largest, whatever its sign. Of equally
  *          large pixels the share that hits, where the published game takes the first.
+ * hitTolerant, hitBox  the game as published on COCO, by silhouettes, and on PASCAL VOC, by boxes
  * inside   the energy-based pointing game (Wang et al. 2020): Σ over the object of max(map, 0) / Σ of max(map, 0)
  * iou      of the pixels with map ≥ half its largest
  *
@@ -61,25 +66,30 @@ export function lookAtObject(
   checkPicture("map", map, pixels);
   checkPicture("mask", mask, pixels);
   const largest = largestOf(map);
-  const near = within(mask, size, pointingTolerance(size));
+  const tolerance = pointingTolerance(size);
+  const near = within(mask, size, tolerance);
+  const framed = within(boxAround(mask, size), size, tolerance);
   const point = largest - tie * Math.abs(largest);
   const half = Math.max(largest, 0) / 2;
-  const [all, own, close] = [emptyTally(), emptyTally(), emptyTally()];
+  const [all, own, close, box] = [emptyTally(), emptyTally(), emptyTally(), emptyTally()];
   for (let pixel = 0; pixel < pixels; pixel++) {
     const value = at(map, pixel);
     const mass = largest > 0 ? Math.max(value, 0) : 1;
     add(all, value >= point, mass >= half, mass);
     if (mask[pixel] === 1) add(own, value >= point, mass >= half, mass);
     if (near[pixel] === 1) add(close, value >= point, mass >= half, mass);
+    if (framed[pixel] === 1) add(box, value >= point, mass >= half, mass);
   }
   if (own.pixels === 0) return null;
   return {
     hit: own.points / all.points,
     hitTolerant: close.points / all.points,
+    hitBox: box.points / all.points,
     inside: own.mass / all.mass,
     iou: own.looked / (all.looked + own.pixels - own.looked),
     area: own.pixels / pixels,
     areaTolerant: close.pixels / pixels,
+    areaBox: box.pixels / pixels,
   };
 }
 
@@ -139,6 +149,19 @@ function within(mask: Uint8Array, { height, width }: Extents, tolerance: number)
       }
     }
   }
+  return out;
+}
+
+/** 1 in the smallest upright rectangle that has all of the mask, else 0. */
+function boxAround(mask: Uint8Array, { height, width }: Extents): Uint8Array {
+  const rows = Array.from({ length: height }, (_, y) => runsOf(mask, y * width, width));
+  const seen = [...rows.keys()].filter((y) => at(rows, y).length > 0);
+  const runs = rows.flat();
+  const first = Math.min(...runs.map((run) => run.first));
+  const end = Math.max(...runs.map((run) => run.end));
+  const out = new Uint8Array(mask.length);
+  const [top = 0, bottom = -1] = [seen[0], seen.at(-1)];
+  for (let y = top; y <= bottom; y++) out.fill(1, y * width + first, y * width + end);
   return out;
 }
 

@@ -29,7 +29,8 @@ function setOf(
 
 /** Sixty rows of three labels: the object is known of the first `known` rows of each, and found. */
 function looksOf(known: readonly [number, number, number]): AttentionLooks {
-  const found = { hit: 1, hitTolerant: 1, inside: 1, iou: 1, area: 0.1, areaTolerant: 0.2 };
+  const areas = { area: 0.1, areaTolerant: 0.2, areaBox: 0.3 };
+  const found = { hit: 1, hitTolerant: 1, hitBox: 1, inside: 1, iou: 1, ...areas };
   const objects = Array.from({ length: 180 }, (_, entry) =>
     Math.floor(entry / 3) < (known[entry % 3] ?? 0) ? found : null,
   );
@@ -123,6 +124,7 @@ describe("hideSmallLabels, where a model looks", () => {
     expect(overall).toEqual({
       ...{ tolerance: 1, labels: 3, pointing_game: label, pointing_game_tolerant: label },
       ...{ attention_in_mask: label, iou: label, mask_area: label, mask_area_tolerant: label },
+      ...{ pointing_game_box: label, box_area: label },
     });
   });
 

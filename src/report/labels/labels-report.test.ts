@@ -76,9 +76,9 @@ describe("labelsReportHtml", () => {
     const looking = labelsReportHtml(exampleLabelsRun({ looks: true }));
     const [byTest = [], byLabel = []] = tablesOf(looking, "Where the model looks");
     expect(byTest.slice(0, 2)).toEqual([
-      ["test", "labels", "pointing game", "tolerant", "attention inside", "IoU", "chance", "chance, tolerant"], // prettier-ignore
+      ["test", "labels", "pointing game", "tolerant", "box, tolerant", "attention inside", "IoU", "chance", "chance, tolerant", "chance, box"], // prettier-ignore
       // Mass is always hit, of 24 devices 2 are missed.
-      ["iid", "2", (1 - 2 / 48).toFixed(3), "1.000", (0.6 * (1 - 2 / 48)).toFixed(3), "0.500", "0.040", "0.050"], // prettier-ignore
+      ["iid", "2", (1 - 2 / 48).toFixed(3), "1.000", "1.000", (0.6 * (1 - 2 / 48)).toFixed(3), "0.500", "0.040", "0.050", "0.070"], // prettier-ignore
     ]);
     expect(byTest.map(([name]) => name)).toEqual(["test", "iid", "inverted", "balanced"]);
     expect(byLabel.map((cells) => cells.slice(0, 2))).toEqual([

@@ -9,10 +9,12 @@ import { testsInOrder } from "../tests-in-order.js";
 const columns = [
   ["pointing game", "pointing_game"],
   ["tolerant", "pointing_game_tolerant"],
+  ["box, tolerant", "pointing_game_box"],
   ["attention inside", "attention_in_mask"],
   ["IoU", "iou"],
   ["chance", "mask_area"],
   ["chance, tolerant", "mask_area_tolerant"],
+  ["chance, box", "box_area"],
 ] as const satisfies readonly (readonly [string, keyof Localisation])[];
 
 /** Where the model looks, a row a test and the pointing game of each label; "" where it or the data do not say. */
@@ -31,12 +33,12 @@ export function localisationSection(summary: LabelsRunSummary): string {
     ),
     remark(
       "Over the images whose answer is yes and whose object is known. Pointing game: the point of largest attention lies on the " +
-        `object, tolerant: or less than ${tolerance} pixels beside it. Attention inside: share of the attention that lies on the ` +
+        `object, tolerant: or less than ${tolerance} pixels beside it, or beside the smallest rectangle around it (box). Attention inside: share of the attention that lies on the ` +
         "object. IoU: of the object and the pixels of at least half the largest attention. Means over the labels.",
     ),
     remark(
       "Chance is what attention to all places alike has: the object's share of the picture, for the first, the third and the IoU; " +
-        "tolerant with its margin. Attention that lies elsewhere says that an answer need not come from the object; attention on " +
+        "tolerant with its margin, box with the rectangle's. Attention that lies elsewhere says that an answer need not come from the object; attention on " +
         "it does not say that it does. Of methods without attention it is the class activation map.",
     ),
     ...(byLabel === null ? [] : [byLabel]),
