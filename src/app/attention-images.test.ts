@@ -3,6 +3,7 @@ import { createRng } from "../base/rng.js";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { DataSet } from "../data/dataset.js";
 import type { LabelsRunResults } from "../evaluation/labels/labels-results.js";
+import { bottleneckAttention } from "../methods/multi-label/bottleneck-attention.js";
 import { loadBackend } from "../runtime/load.js";
 import { makeAttentionImages } from "./attention-images.js";
 import { prepareRun, type PreparedRun } from "./prepare-run.js";
@@ -24,6 +25,10 @@ runtime: { threads: 1 }
 `,
   "run.yml",
 );
+const bottleneck = bottleneckAttention.config.parse({
+  name: "bottleneck-attention",
+  components: 2,
+});
 let run: PreparedRun;
 beforeAll(async () => {
   run = await prepareRun(config, ".", await loadBackend(), () => undefined);
@@ -58,6 +63,25 @@ describe("makeAttentionImages", () => {
         expect(trained).not.toEqual(randomised);
       }
     }
+  });
+
+  it("has the further maps of a method that shows some, and the complement; none of another", async () => {
+    const own = { ...config, method: bottleneck };
+    const prepared = await prepareRun(own, ".", await loadBackend(), () => undefined);
+    const state = prepared.job.method.initialState(createRng(3));
+    const results = resultsWith(() => 10);
+    const images = await makeAttentionImages(prepared, own, state, results);
+    const labels = images?.pictures.flatMap((picture) => picture.labels) ?? [];
+    expect(labels.length).toBeGreaterThan(5);
+    for (const { trained, further = [] } of labels) {
+      expect(further.map(({ map }) => map)).toEqual(["complement", "component-1", "component-2"]);
+      const pngs = new Set(
+        [trained, ...further.map(({ picture }) => picture)].map(({ png }) => png),
+      );
+      expect(pngs.size).toBe(4);
+    }
+    const plain = await imagesOf({}, "init");
+    expect(JSON.stringify(plain)).not.toContain('"further"');
   });
 
   it("shows nothing where the owner keeps images, and no label that results hide", async () => {

@@ -153,11 +153,22 @@ function draw(
   const extents = [height, width];
   const overlay = (plane: ImagePlane, map: Float32Array) =>
     pictureOf(tintPlane(plane, range, enlargeMap(map, places, extents, centres), tint), [0, 255]);
+  const furtherOf = (row: number, label: number) => {
+    if (trained.further.length === 0) return {};
+    const complement = trained.mapOf(row, label).map((share) => 1 - share);
+    const maps = [
+      ["complement", complement] as const,
+      ...trained.further.map((map) => [map, trained.mapOf(row, label, map)] as const),
+    ];
+    const plane = at(planes, row);
+    return { further: maps.map(([map, values]) => ({ map, picture: overlay(plane, values) })) };
+  };
   const labelOf = (row: number, position: number, label: number): AttendedLabel => ({
     name: at(factors.label.labels ?? [], label),
     probability: trained.probabilityOf(row, label),
     trained: overlay(at(planes, row), trained.mapOf(row, label)),
     randomised: overlay(at(planes, row), randomised.mapOf(row, label)),
+    ...furtherOf(row, label),
     ...outlineOf(images, position, label),
   });
   return {

@@ -272,6 +272,20 @@ export function attentionOutput(name: string): string {
   return `${attentionPrefix}${name}`;
 }
 
+/**
+ * Output of `predict` that carries a further map of such a head, laid out as {@link attentionOutput}, values 0..1: `bottleneck`, and
+ * `component-1`, … of a mixture.
+ */
+export function furtherAttentionOutput(name: string, map: string): string {
+  return `${attentionOutput(name)}/${map}`;
+}
+
+/** The name of the further map that this output carries; undefined where it is none of this target. */
+export function furtherMap(name: string, output: string): string | undefined {
+  const prefix = `${attentionOutput(name)}/`;
+  return output.startsWith(prefix) ? output.slice(prefix.length) : undefined;
+}
+
 /** Is it a picture of the attention, which no measure reads? */
 export function isAttention(output: string): boolean {
   return output.startsWith(attentionPrefix);

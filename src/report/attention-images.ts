@@ -11,6 +11,8 @@ export interface AttendedLabel {
   readonly trained: ExamplePicture;
   /** The same of a network whose weights are drawn anew. */
   readonly randomised: ExamplePicture;
+  /** Further maps of the trained network, and `complement`, where it does not look; absent: it shows the attention alone. */
+  readonly further?: readonly { readonly map: string; readonly picture: ExamplePicture }[];
   /** Path of an SVG round the label's object, in pixels of `size`; absent: not known or not seen. */
   readonly outline?: string;
 }

@@ -5,7 +5,12 @@ import { reshape } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { applyPart, createContext, specsOfParts, withoutUpdates } from "../../nn/layer.js";
 import type { Look } from "../gradient-scaling.js";
-import { attentionOutput, type MethodContext, type Target } from "../method.js";
+import {
+  attentionOutput,
+  furtherAttentionOutput,
+  type MethodContext,
+  type Target,
+} from "../method.js";
 import type { SplitModel } from "../split-model.js";
 import { attributeParts } from "./attribute-parts.js";
 import type { ClassHead, ClassHeadPlace } from "./class-head.js";
@@ -75,7 +80,7 @@ export function attendedModel(
         tokens,
         training && { ...training, images: image, lookAt },
       );
-      const { features, scores, attention, added } = pass;
+      const { features, scores, attention, added, maps = {} } = pass;
       const read = others.read(root, tokens);
       const label = alone ? features : (pass.part ?? features);
       const parts = [label, ...read.map(({ part }) => part)];
@@ -88,7 +93,15 @@ export function attendedModel(
         outputs: [scores, ...read.map(({ output }) => output)],
         nextBuffers: root.nextBuffers,
         ...(added && { added }),
-        shown: { [attentionOutput(name)]: reshape(attention, flat) },
+        shown: {
+          [attentionOutput(name)]: reshape(attention, flat),
+          ...Object.fromEntries(
+            Object.entries(maps).map(([own, map]) => [
+              furtherAttentionOutput(name, own),
+              reshape(map, flat),
+            ]),
+          ),
+        },
       };
     },
   };

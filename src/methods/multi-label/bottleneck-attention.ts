@@ -26,7 +26,7 @@ function bottleneckHead(settings: BottleneckHeadSettings, place: ClassHeadPlace)
     width: place.labels * width,
     scalars: mixture.scalars,
     read(context, tokens, training) {
-      const { attention, price } = mixture.attend(
+      const { attention, shares, price } = mixture.attend(
         context.child("mixture"),
         tokens,
         training?.scalars,
@@ -36,6 +36,7 @@ function bottleneckHead(settings: BottleneckHeadSettings, place: ClassHeadPlace)
         features: joined(features),
         scores: applyPart(context, "scores", scores, features),
         attention,
+        maps: shares,
         ...(price && { added: { loss: price.loss, terms: { divergence: price.divergence } } }),
       };
     },

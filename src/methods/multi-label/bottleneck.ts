@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InternalError } from "../../base/errors.js";
-import { mul } from "../../graph/ops/elementwise.js";
-import { mean } from "../../graph/ops/reduce.js";
+import { exp, mul } from "../../graph/ops/elementwise.js";
+import { slice } from "../../graph/ops/movement.js";
+import { mean, reshape } from "../../graph/ops/reduce.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
 import { gaussianMixtureAttention } from "../../nn/layers/gaussian-mixture-attention.js";
@@ -9,7 +10,7 @@ import {
   mixtureDivergenceBound,
   sampledMixtureDivergence,
 } from "../../nn/losses/mixture-divergence.js";
-import { openMixture } from "../../nn/mixture.js";
+import { openMixture, type Mixture } from "../../nn/mixture.js";
 import { standardNormal } from "../../nn/noise.js";
 import type { Progress } from "../method.js";
 import type { ClassHeadPlace } from "./class-head.js";
@@ -56,6 +57,11 @@ export interface BottleneckSettings {
 export interface BottleneckPass {
   /** A, [B, K, N]. */
   readonly attention: Tensor;
+  /**
+   * π of each component at each place, [B, K, N] by name, `component-1` the one of the lowest mean (`off`): 0..1, together 1. None of one
+   * component.
+   */
+  readonly shares: Readonly<Record<string, Tensor>>;
   /** β times the divergence from the prior, mean over images, labels and places; and the divergence. */
   readonly price: { readonly loss: Tensor; readonly divergence: Tensor } | null;
 }
@@ -91,7 +97,8 @@ export function bottleneck(
     attend(context, tokens, scalars) {
       const choice = scalars?.["choice"] ?? last;
       const { attention, posterior, prior: one } = mixture.attend(context, tokens, choice);
-      if (scalars === undefined) return { attention, price: null };
+      const shares = components > 1 ? sharesOf(posterior) : {};
+      if (scalars === undefined) return { attention, shares, price: null };
       const weight = scalars["beta"];
       if (weight === undefined) throw new InternalError("bottleneck", "no scalar beta");
       const shape = [1, ...posterior.means.shape];
@@ -101,7 +108,18 @@ export function bottleneck(
           ? mixtureDivergenceBound(posterior, prior)
           : sampledMixtureDivergence(posterior, prior, standardNormal(context.randomKey(), shape));
       const paid = mean(each);
-      return { attention, price: { loss: mul(paid, weight), divergence: paid } };
+      return { attention, shares, price: { loss: mul(paid, weight), divergence: paid } };
     },
   };
+}
+
+function sharesOf({ logWeights }: Mixture): Record<string, Tensor> {
+  const [components = 1, ...rest] = logWeights.shape;
+  const shares = exp(logWeights);
+  return Object.fromEntries(
+    Array.from({ length: components }, (_, m) => [
+      `component-${m + 1}`,
+      reshape(slice(shares, [{ axis: 0, start: m, end: m + 1 }]), rest),
+    ]),
+  );
 }

@@ -17,7 +17,7 @@ import { classContrast } from "../../nn/losses/class-contrast.js";
 import type { AnswersLoss } from "../answers-head.js";
 import { independentAnswersLoss } from "../answers-loss.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
-import { bottleneck, type BottleneckSettings } from "./bottleneck.js";
+import { bottleneck, type Bottleneck, type BottleneckSettings } from "./bottleneck.js";
 import type { ClassHead, ClassHeadPlace, ClassPass, ClassTraining } from "./class-head.js";
 import { joined, type ClassQuerySettings } from "./class-query-head.js";
 import { eraseLooked } from "./erase-looked.js";
@@ -131,7 +131,9 @@ export function causalAttentionHead(
         scores: applyPart(context, "scores", scores, seen.features),
         attention: mean(seen.attention, { axes: [2] }),
       };
-      if (training === undefined || (mixture === null && !weighs)) return pass;
+      if (training === undefined)
+        return mixture === null ? pass : { ...pass, maps: mapsOf(mixture, context, tokens) };
+      if (mixture === null && !weighs) return pass;
       const { answers } = training;
       if (answers === null) throw new InternalError("causalAttentionHead", "no answers");
       const { scores: said, attention } = pass;
@@ -168,7 +170,7 @@ function mixtureLossOf(
 interface Parts {
   readonly query: ReturnType<typeof classQueryAttention>;
   readonly scores: ClassScorer;
-  readonly mixture: ReturnType<typeof bottleneck> | null;
+  readonly mixture: Bottleneck | null;
   readonly mixtureScores: Layer;
   readonly lossOfMixture: AnswersLoss;
   readonly lossOfChanged: AnswersLoss;
@@ -228,6 +230,12 @@ function addedLosses(
     ramped("erase", erasureOf(erasing, place, parts, { ...step, attention }), erasing.weight);
   }
   return { loss: total(losses), terms };
+}
+
+/** A^GM and the shares of its components, as evaluation has them. */
+function mapsOf(mixture: Bottleneck, context: ApplyContext, tokens: Tensor) {
+  const { attention, shares } = mixture.attend(context.child("mixture"), tokens);
+  return { bottleneck: attention, ...shares };
 }
 
 /** A^GM and what it pays, features v^GM pooled with it by the values of the query, and their scores; null without a mixture. */

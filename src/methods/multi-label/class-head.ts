@@ -20,6 +20,8 @@ export interface ClassPass {
    * place adds to the logit.
    */
   readonly attention: Tensor;
+  /** Further maps of evaluation, by name, laid out alike, each place 0..1; absent: none. */
+  readonly maps?: Readonly<Record<string, Tensor>>;
   /** In training: losses of its own, and the terms that they are made of. */
   readonly added?: { readonly loss: Tensor; readonly terms: TensorTree };
 }

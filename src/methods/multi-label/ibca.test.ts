@@ -7,6 +7,7 @@ import { mul } from "../../graph/ops/elementwise.js";
 import { binaryCrossEntropyWithLogits as crossEntropy } from "../../nn/losses/binary-cross-entropy.js";
 import { plainAnswersLoss, type AnswersLoss } from "../answers-head.js";
 import { answersLossConfig, createAnswersLoss, independentAnswersLoss } from "../answers-loss.js";
+import { isAttention } from "../method.js";
 import { classQuery } from "./class-query.js";
 import { ibca } from "./ibca.js";
 
@@ -196,6 +197,33 @@ describe("ibca", () => {
         name,
       ).toBe(true);
     }
+  });
+
+  it("shows the bottleneck's attention and the shares of its components beside its own, and none without", () => {
+    const shown = (settings: object) => {
+      const method = build(settings);
+      const outputs = runProgram(method.predict, method.initialState(createRng(3)));
+      return Object.entries(outputs).flatMap(([name, { data }]) =>
+        isAttention(name) ? [[name, Array.from(data)] as const] : [],
+      );
+    };
+    const maps = shown({});
+    const components = [1, 2, 3].map((m) => `attention/labels/component-${m}`);
+    expect(maps.map(([name]) => name)).toEqual(["attention/labels", "attention/labels/bottleneck", ...components]); // prettier-ignore
+    const [own = [], bottleneck = [], ...shares] = maps.map(([, values]) => values);
+    const places = own.length / (labelsContext.evaluationBatch * 3);
+    for (const map of [own, bottleneck]) {
+      for (let start = 0; start < map.length; start += places) {
+        const sum = map.slice(start, start + places).reduce((total, share) => total + share, 0);
+        expect(sum).toBeCloseTo(1, 6);
+      }
+    }
+    for (const [place] of own.entries()) {
+      expect(shares.reduce((sum, share) => sum + at(share, place), 0)).toBeCloseTo(1, 6);
+    }
+    expect(own).not.toEqual(bottleneck);
+    expect(shown({ components: 1 }).map(([name]) => name)).toEqual(["attention/labels", "attention/labels/bottleneck"]); // prettier-ignore
+    expect(shown(none).map(([name]) => name)).toEqual(["attention/labels"]);
   });
 
   it("refuses alignment and contrast without a mixture", () => {

@@ -55,6 +55,28 @@ describe("attentionSection", () => {
     expect(sectionOf({ agreement })).toContain("n/a (no map that differs by place)");
   });
 
+  it("has further maps folded away, a row a label, and says what they are", () => {
+    expect(sectionOf({})).not.toContain("<details>");
+    const [row] = attention.pictures;
+    if (row === undefined) throw new Error("no picture");
+    const withMaps = (...maps: readonly string[]) => {
+      const further = maps.map((map, index) => ({ map, picture: shown(`MAP${index}`) }));
+      const labels = row.labels.map((label) => ({ ...label, further }));
+      return sectionOf({ pictures: [{ ...row, labels }] });
+    };
+    const page = withMaps("complement", "bottleneck", "component-1", "component-2");
+    const [, folded = ""] = page.split("<details>");
+    expect(folded.match(/base64,(TRAINED|MAP[0-3])"/g)).toHaveLength(5);
+    expect(folded.match(/<path /g)).toHaveLength(5);
+    expect(folded).toContain("<h3>mass &lt;2</h3>");
+    expect(folded).toContain('<h3><span class="quiet">component 2</span></h3>');
+    expect(folded).toContain('aria-label="bottleneck of mass &lt;2"');
+    expect(folded).toContain(
+      "does not make the answer. Components: share of each of the mixture&#39;s 2 at a place",
+    );
+    expect(withMaps("complement", "component-1")).not.toContain("Bottleneck:");
+  });
+
   it("says why there is none, and is not there where the run keeps none", () => {
     expect(sectionOf({ pictures: [] })).toContain("No picture can be shown.");
     expect(sectionOf({ pictures: [] })).not.toContain("Outlined");

@@ -21,6 +21,7 @@ export function attentionSection({ attention }: LabelsRunSummary): string {
     remark(agreementWords(attention)),
     ...(pictures.length === 0 ? [remark("No picture can be shown.")] : []),
     `<div class="attended">${pictures.map((own) => pictureRow(own, size)).join("\n")}</div>`,
+    ...furtherMaps(attention),
   ]);
 }
 
@@ -55,6 +56,50 @@ function pictureRow({ picture, labels }: AttendedPicture, size: AttentionImages[
     `<div class="attended-row"><figure><h3>picture</h3>${plain}</figure>` +
     `${labels.map((label) => labelFigures(label, size)).join("")}</div>`
   );
+}
+
+/** Folded away: a row a label with what else the network shows of it; none where it shows the attention alone. */
+function furtherMaps({ pictures, size }: AttentionImages): string[] {
+  const rows = pictures.flatMap(({ labels }) => labels.flatMap((label) => furtherRow(label, size)));
+  const [first] = pictures.flatMap(({ labels }) => labels.flatMap(({ further = [] }) => [further]));
+  if (first === undefined || rows.length === 0) return [];
+  const components = first.filter(({ map }) => isComponent(map)).length;
+  const words = [
+    "Complement: 1 less the attention, where the answer does not come from.",
+    ...(first.some(({ map }) => map === "bottleneck")
+      ? [
+          "Bottleneck: the attention through the mixture, which draws the other to it in training and does not make the answer.",
+        ]
+      : []),
+    ...(components > 0
+      ? [
+          `Components: share of each of the mixture's ${components} at a place, by rising mean: the first of what is looked at least.`,
+        ]
+      : []),
+    "Each map up to its own largest value.",
+  ];
+  return [
+    `<details><summary>Further maps of each label</summary>${remark(words.join(" "))}` +
+      `<div class="attended">${rows.join("\n")}</div></details>`,
+  ];
+}
+
+function isComponent(map: string): boolean {
+  return map.startsWith("component-");
+}
+
+function furtherRow(
+  { name, trained, outline, further = [] }: AttendedLabel,
+  size: AttentionImages["size"],
+): string[] {
+  if (further.length === 0) return [];
+  const maps = [{ map: "attention", picture: trained }, ...further];
+  const figures = maps.map(({ map, picture }, index) => {
+    const title = map.replace("-", " ");
+    const head = index === 0 ? escapeHtml(name) : `<span class="quiet">${escapeHtml(title)}</span>`;
+    return `<figure><h3>${head}</h3>${drawing(picture, size, `${title} of ${name}`, outline)}</figure>`;
+  });
+  return [`<div class="attended-row">${figures.join("")}</div>`];
 }
 
 function labelFigures(label: AttendedLabel, size: AttentionImages["size"]): string {
