@@ -1,16 +1,18 @@
 import { z } from "zod";
-import { InternalError } from "../../base/errors.js";
+import { ConfigError, InternalError } from "../../base/errors.js";
 import { exp, mul } from "../../graph/ops/elementwise.js";
 import { slice } from "../../graph/ops/movement.js";
 import { mean, reshape } from "../../graph/ops/reduce.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import type { ApplyContext, Layer } from "../../nn/layer.js";
 import { gaussianMixtureAttention } from "../../nn/layers/gaussian-mixture-attention.js";
+import { imagePlaneAttention } from "../../nn/layers/image-plane-attention.js";
 import {
   mixtureDivergenceBound,
+  planeDivergenceBound,
   sampledMixtureDivergence,
 } from "../../nn/losses/mixture-divergence.js";
-import { openMixture, type Mixture } from "../../nn/mixture.js";
+import { openMixture } from "../../nn/mixture.js";
 import { standardNormal } from "../../nn/noise.js";
 import type { Progress } from "../method.js";
 import type { ClassHeadPlace } from "./class-head.js";
@@ -21,8 +23,17 @@ const offMean = (components: number) => Math.min(-4, -components);
 /** τ of the choice of a component at the start and at the end of a run. */
 const choiceTemperatures = { first: 1, last: 0.3 };
 
+/** What the mixture is a law of. */
+const mixtureSpaces = ["logits", "plane"] as const;
+
 /** Settings of {@link bottleneck} in a run file. */
 export const bottleneckSettings = {
+  mixtureOver: z
+    .enum(mixtureSpaces)
+    .default("logits")
+    .describe(
+      "logits: the attention's logit at each place; plane: the point of the picture that a label is looked for at",
+    ),
   beta: z
     .number()
     .nonnegative()
@@ -44,6 +55,8 @@ export const bottleneckSettings = {
 
 /** What {@link bottleneck} is built from. */
 export interface BottleneckSettings {
+  /** Of what the mixture is a law. */
+  readonly mixtureOver: (typeof mixtureSpaces)[number];
   /** M, the "off" component included. */
   readonly components: number;
   /** Has the prior a fixed, low and narrow component for places that are not looked at? */
@@ -58,8 +71,8 @@ export interface BottleneckPass {
   /** A, [B, K, N]. */
   readonly attention: Tensor;
   /**
-   * π of each component at each place, [B, K, N] by name, `component-1` the one of the lowest mean (`off`): 0..1, together 1. None of one
-   * component.
+   * Share of each component at each place, [B, K, N] by name: 0..1, together 1; `component-1` is the one of the lowest mean, and that of
+   * `off`. None of one component.
    */
   readonly shares: Readonly<Record<string, Tensor>>;
   /** β times the divergence from the prior, mean over images, labels and places; and the divergence. */
@@ -74,18 +87,15 @@ export interface Bottleneck extends Pick<Layer, "parameters" | "buffers"> {
 }
 
 /**
- * Reconstruction: attention of each label through a Gaussian-mixture bottleneck (gaussian-mixture-attention.ts), and its
- * price β(t) · mean of KL(q ‖ r), β rising linearly over `warmUp` of the run. τ of the choice of a component falls linearly
- * from 1 to 0.3. One component without `off` is the bottleneck of a single Gaussian (Alemi et al. 2017).
+ * Reconstruction: attention of each label through a Gaussian-mixture bottleneck, and its price β(t) · mean of KL(q ‖ r), β rising
+ * linearly over `warmUp` of the run. The mixture is a law of the attention's logits, one a label and place
+ * (gaussian-mixture-attention.ts), or of a point of the picture, one a label (image-plane-attention.ts). τ of the choice of a component
+ * falls linearly from 1 to 0.3. One component without `off` is the bottleneck of a single Gaussian (Alemi et al. 2017).
+ * @throws ConfigError for a sampled divergence on the plane.
  */
-export function bottleneck(
-  { components, off, beta, warmUp, divergence }: BottleneckSettings,
-  { labels, channels }: ClassHeadPlace,
-): Bottleneck {
-  const mixture = gaussianMixtureAttention({
-    ...{ classes: labels, inFeatures: channels, components },
-    off: off ? { mean: offMean(components), deviation: offDeviation } : null,
-  });
+export function bottleneck(settings: BottleneckSettings, place: ClassHeadPlace): Bottleneck {
+  const { mixtureOver, components, beta, warmUp } = settings;
+  const mixture = { logits: overLogits, plane: overPlane }[mixtureOver](settings, place);
   const { first, last } = choiceTemperatures;
   return {
     parameters: mixture.parameters,
@@ -96,26 +106,92 @@ export function bottleneck(
     },
     attend(context, tokens, scalars) {
       const choice = scalars?.["choice"] ?? last;
-      const { attention, posterior, prior: one } = mixture.attend(context, tokens, choice);
-      const shares = components > 1 ? sharesOf(posterior) : {};
+      const { attention, shares: all, divergence } = mixture.read(context, tokens, choice);
+      const shares = components > 1 ? byComponent(all()) : {};
       if (scalars === undefined) return { attention, shares, price: null };
       const weight = scalars["beta"];
       if (weight === undefined) throw new InternalError("bottleneck", "no scalar beta");
-      const shape = [1, ...posterior.means.shape];
-      const prior = openMixture(one, posterior.means.shape.length - 1);
-      const each =
-        divergence === "bound"
-          ? mixtureDivergenceBound(posterior, prior)
-          : sampledMixtureDivergence(posterior, prior, standardNormal(context.randomKey(), shape));
-      const paid = mean(each);
+      const paid = mean(divergence());
       return { attention, shares, price: { loss: mul(paid, weight), divergence: paid } };
     },
   };
 }
 
-function sharesOf({ logWeights }: Mixture): Record<string, Tensor> {
-  const [components = 1, ...rest] = logWeights.shape;
-  const shares = exp(logWeights);
+/** A mixture and what is read of it. */
+interface MixturePart extends Pick<Layer, "parameters" | "buffers"> {
+  read(
+    context: ApplyContext,
+    tokens: Tensor,
+    choice: Tensor | number,
+  ): {
+    /** [B, K, N] */
+    readonly attention: Tensor;
+    /** [M, B, K, N] */
+    readonly shares: () => Tensor;
+    /** KL(q ‖ r) of each law. */
+    readonly divergence: () => Tensor;
+  };
+}
+
+function overLogits(
+  { components, off, divergence }: BottleneckSettings,
+  { labels, channels }: ClassHeadPlace,
+): MixturePart {
+  const mixture = gaussianMixtureAttention({
+    ...{ classes: labels, inFeatures: channels, components },
+    off: off ? { mean: offMean(components), deviation: offDeviation } : null,
+  });
+  return {
+    parameters: mixture.parameters,
+    buffers: mixture.buffers,
+    read(context, tokens, choice) {
+      const { attention, posterior, prior: one } = mixture.attend(context, tokens, choice);
+      const prior = openMixture(one, posterior.means.shape.length - 1);
+      const sampled = () => {
+        const shape = [1, ...posterior.means.shape];
+        return sampledMixtureDivergence(
+          posterior,
+          prior,
+          standardNormal(context.randomKey(), shape),
+        );
+      };
+      return {
+        attention,
+        shares: () => exp(posterior.logWeights),
+        divergence:
+          divergence === "bound" ? () => mixtureDivergenceBound(posterior, prior) : sampled,
+      };
+    },
+  };
+}
+
+function overPlane(
+  { components, off, divergence }: BottleneckSettings,
+  { labels, channels, places, pixels, centres }: ClassHeadPlace,
+): MixturePart {
+  if (divergence === "sampled") {
+    throw new ConfigError("method.divergence", "of a mixture over the picture's plane", {
+      ...{ expected: "bound", got: divergence },
+      advice: "Leave divergence out, or ask for mixtureOver: logits.",
+    });
+  }
+  const mixture = imagePlaneAttention({
+    ...{ classes: labels, inFeatures: channels, components, off },
+    ...{ places, pixels, centres },
+  });
+  return {
+    parameters: mixture.parameters,
+    buffers: mixture.buffers,
+    read(context, tokens, choice) {
+      const { attention, shares, posterior, prior } = mixture.attend(context, tokens, choice);
+      return { attention, shares, divergence: () => planeDivergenceBound(posterior, prior) };
+    },
+  };
+}
+
+/** [M, B, K, N] -> [B, K, N] each, by name. */
+function byComponent(shares: Tensor): Record<string, Tensor> {
+  const [components = 1, ...rest] = shares.shape;
   return Object.fromEntries(
     Array.from({ length: components }, (_, m) => [
       `component-${m + 1}`,

@@ -40,6 +40,8 @@ describe("ibca", () => {
     [{ ...none, components: 1 }, ["mixture", "divergence"]],
     [{ ...none, components: 3, align: 0.1 }, ["mixture", "divergence", "align"]],
     [{ ...none, components: 3, contrast: 0.1 }, ["mixture", "divergence", "contrast"]],
+    [{ ...none, components: 3, mixtureOver: "plane" }, ["mixture", "divergence"]],
+    [{ ...none, components: 1, mixtureOver: "plane" }, ["mixture", "divergence"]],
     [{ ...none, intervene: 0.5 }, ["intervene"]],
     [{ ...none, intervene: 0.5, counterfactuals: ["other-labels"] }, ["intervene"]],
     [{ ...none, erase: 3 }, ["erase"]],
@@ -224,6 +226,20 @@ describe("ibca", () => {
     expect(own).not.toEqual(bottleneck);
     expect(shown({ components: 1 }).map(([name]) => name)).toEqual(["attention/labels", "attention/labels/bottleneck"]); // prettier-ignore
     expect(shown(none).map(([name]) => name)).toEqual(["attention/labels"]);
+  });
+
+  it("with the mixture over the plane has the same terms, maps that sum to 1, and no sampled divergence", () => {
+    const plane = build({ mixtureOver: "plane" });
+    expect(at(plane.phases, 0).terms).toEqual(at(build({}).phases, 0).terms);
+    const outputs = runProgram(plane.predict, plane.initialState(createRng(3)));
+    const shares = [1, 2, 3].map((m) => outputs[`attention/labels/component-${m}`]?.data ?? []);
+    expect(at(shares, 0).length).toBeGreaterThan(0);
+    for (const [place] of at(shares, 0).entries()) {
+      expect(shares.reduce((sum, share) => sum + at(share, place), 0)).toBeCloseTo(1, 6);
+    }
+    expect(() => build({ mixtureOver: "plane", divergence: "sampled" })).toThrow(
+      /method.divergence: of a mixture over the picture's plane: expected bound, got sampled. Leave/,
+    );
   });
 
   it("refuses alignment and contrast without a mixture", () => {

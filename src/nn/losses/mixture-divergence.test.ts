@@ -4,15 +4,20 @@ import { evaluateNative } from "../../../fixtures/nn/evaluate-native.js";
 import { errorOf, evaluate, tensorOf } from "../../../fixtures/nn/evaluate.js";
 import { differencesFromTorch, termCases } from "../../../fixtures/nn/replay-terms.js";
 import { readCases, type StoredArray, type StoredTree } from "../../../fixtures/nn/replay.js";
+import { createRng } from "../../base/rng.js";
 import { at } from "../../base/ndarray.js";
 import { abs, add } from "../../graph/ops/elementwise.js";
-import { transpose } from "../../graph/ops/movement.js";
+import { slice, transpose } from "../../graph/ops/movement.js";
 import { expand, reshape, sum } from "../../graph/ops/reduce.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { logWeightsOf, openMixture, type Mixture } from "../mixture.js";
 import { standardNormal } from "../noise.js";
-import { mixtureDivergenceBound, sampledMixtureDivergence } from "./mixture-divergence.js";
+import {
+  mixtureDivergenceBound,
+  planeDivergenceBound,
+  sampledMixtureDivergence,
+} from "./mixture-divergence.js";
 
 /** The last axis, PyTorch's for components, as the first, or as that after the first `kept`. */
 const turned = (x: Tensor, kept = 0) => {
@@ -201,5 +206,100 @@ describe("sampledMixtureDivergence", () => {
     expect(errorOf(() => sampledMixtureDivergence(q, r, tensorOf(drawOperand("n", [3, 2]))))).toBe(
       "ShapeError: sampledMixtureDivergence: noise must be [S, M, ...]: got [3,2] (posterior [3,2])",
     );
+  });
+});
+
+describe("planeDivergenceBound", () => {
+  const laws = 200;
+  const axes = 2;
+  const components = 3;
+  /** [M, 1, laws] and [M, D, laws]. */
+  const drawPlane = (name: string): Mixture => ({
+    logWeights: logWeightsOf(tensorOf(drawOperand(`${name} logits`, [components, 1, laws]))),
+    means: tensorOf(drawOperand(`${name} means`, [components, axes, laws])),
+    deviations: tensorOf(positive(`${name} deviations`, [components, axes, laws])),
+  });
+  const [posterior, prior] = [drawPlane("posterior"), drawPlane("prior")];
+
+  it("along one axis is the bound of that axis", () => {
+    const along = (x: Tensor) =>
+      reshape(slice(x, [{ axis: 1, start: 1, end: 2 }]), [components, laws]);
+    const flat = ({ logWeights, means, deviations }: Mixture): Mixture => ({
+      ...{ logWeights: reshape(logWeights, [components, laws]) },
+      ...{ means: along(means), deviations: along(deviations) },
+    });
+    const one = ({ logWeights, means, deviations }: Mixture): Mixture => ({
+      logWeights,
+      means: slice(means, [{ axis: 1, start: 1, end: 2 }]),
+      deviations: slice(deviations, [{ axis: 1, start: 1, end: 2 }]),
+    });
+    const { plane, line } = evaluate({
+      plane: planeDivergenceBound(one(posterior), one(prior)),
+      line: mixtureDivergenceBound(flat(posterior), flat(prior)),
+    });
+    expect(plane).toEqual(line);
+  });
+
+  it("of one component is the sum of the axes' closed forms, and of equal laws 0", () => {
+    const gaussian = (means: readonly number[], deviations: readonly number[]): Mixture => ({
+      logWeights: constant([0], [1, 1]),
+      means: constant(means, [1, 2]),
+      deviations: constant(deviations, [1, 2]),
+    });
+    const [own, other] = [gaussian([0.5, 0], [0.3, 1]), gaussian([-1, 0.2], [2, 0.5])];
+    const kl = (m: number, s: number, to: number, wide: number) =>
+      Math.log(wide / s) + (s * s + (m - to) ** 2) / (2 * wide ** 2) - 0.5;
+    const { found = [], same = [] } = evaluate({
+      found: reshape(planeDivergenceBound(own, other), [1]),
+      same: planeDivergenceBound(posterior, posterior),
+    });
+    expect(found[0]).toBeCloseTo(kl(0.5, 0.3, -1, 2) + kl(0, 1, 0.2, 0.5), 12);
+    expect(Math.max(...same.map(Math.abs))).toBeLessThan(1e-12);
+  });
+
+  it("is not below the divergence of random laws, by Monte Carlo minus 3 standard errors", () => {
+    const values = evaluate({
+      bounds: planeDivergenceBound(posterior, prior),
+      // Not a bound: the choice of the component is not paid for.
+      parts: planeDivergenceBound(posterior, { ...prior, logWeights: posterior.logWeights }),
+      ...{ logQ: posterior.logWeights, meansQ: posterior.means, deviationsQ: posterior.deviations },
+      ...{ logR: prior.logWeights, meansR: prior.means, deviationsR: prior.deviations },
+    });
+    const of = (name: string, index: number) => at(values[name] ?? [], index);
+    const logDensity = (side: "Q" | "R", law: number, point: readonly number[]) => {
+      const logs = [0, 1, 2].map((m) =>
+        point.reduce(
+          (total, x, axis) => {
+            const index = (m * axes + axis) * laws + law;
+            const s = of(`deviations${side}`, index);
+            return total - (x - of(`means${side}`, index)) ** 2 / (2 * s * s) - Math.log(s);
+          },
+          of(`log${side}`, m * laws + law),
+        ),
+      );
+      return Math.log(logs.reduce((sum, value) => sum + Math.exp(value), 0));
+    };
+    const rng = createRng("draws");
+    const samples = 400;
+    let brokenParts = 0;
+    for (let law = 0; law < laws; law++) {
+      const ratios = Array.from({ length: samples }, () => {
+        const chosen = rng.uniform();
+        const first = Math.exp(of("logQ", law));
+        const second = Math.exp(of("logQ", laws + law));
+        const m = chosen < first ? 0 : chosen < first + second ? 1 : 2;
+        const point = [0, 1].map((axis) => {
+          const index = (m * axes + axis) * laws + law;
+          return of("meansQ", index) + of("deviationsQ", index) * rng.normal();
+        });
+        return logDensity("Q", law, point) - logDensity("R", law, point);
+      });
+      const mean = ratios.reduce((sum, value) => sum + value, 0) / samples;
+      const squares = ratios.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const least = mean - 3 * Math.sqrt(squares / (samples - 1) / samples);
+      expect(of("bounds", law)).toBeGreaterThan(least);
+      if (of("parts", law) < least) brokenParts++;
+    }
+    expect(brokenParts).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,8 @@
 import { ShapeError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
 import { add, div, exp, log, mul, sub } from "../../graph/ops/elementwise.js";
-import { mean, sum } from "../../graph/ops/reduce.js";
+import { slice } from "../../graph/ops/movement.js";
+import { mean, reshape, sum } from "../../graph/ops/reduce.js";
 import type { Tensor } from "../../graph/tensor.js";
 import { broadcastShapes } from "../../graph/types.js";
 import { mixtureLogDensity, openMixture, type Mixture } from "../mixture.js";
@@ -22,6 +24,28 @@ export function mixtureDivergenceBound(posterior: Mixture, prior: Mixture): Tens
   const squares = add(mul(ratio, ratio), mul(distance, distance));
   const parts = sub(mul(sub(squares, 1), 0.5), log(ratio));
   return sum(mul(weights, add(sub(posterior.logWeights, prior.logWeights), parts)), { axes: [0] });
+}
+
+/**
+ * {@link mixtureDivergenceBound} of laws of a point with D axes, which are independent in each component:
+ *
+ *   KL(π ‖ w) + Σ_m π_m Σ_axes KL(N(μ_m, σ_m²) ‖ N(m_m, s_m²))
+ *
+ * log π [M, 1, ...], μ and σ [M, D, ...], the prior against them by broadcasting -> [...].
+ */
+export function planeDivergenceBound(posterior: Mixture, prior: Mixture): Tensor {
+  const axes = at(posterior.means.shape, 1);
+  const along = ({ logWeights, means, deviations }: Mixture, axis: number): Mixture => {
+    const own = (x: Tensor) => slice(x, [{ axis: 1, start: axis, end: axis + 1 }]);
+    return { logWeights, means: own(means), deviations: own(deviations) };
+  };
+  const parts = Array.from({ length: axes }, (_, axis) => {
+    // The choice of the component is one for all axes, and paid for once.
+    const { logWeights } = axis === 0 ? prior : posterior;
+    return mixtureDivergenceBound(along(posterior, axis), { ...along(prior, axis), logWeights });
+  });
+  const whole = parts.reduce((total, part) => add(total, part));
+  return reshape(whole, whole.shape.slice(1));
 }
 
 /**
