@@ -68,7 +68,7 @@ const config = z.strictObject({
     .number()
     .gt(0)
     .max(1)
-    .default(0.25)
+    .default(0.15)
     .describe("share of a batch that is looked at again, at least two images"),
   eraseExtent: z
     .number()
