@@ -160,16 +160,30 @@ describe("audit of a model", () => {
   const model = ["audit", "--model", join(run, "model.onnx")];
   const cohort = ["--cohort", join(folder, "there", "cohort.yml")];
 
-  it("finds the same of the file alone, on all rows of another cohort", async () => {
-    const { code, out } = await unconfound(
-      ...[...model, ...cohort, "--output", "logits/finding", "--out", join(folder, "foreign")],
+  it("finds the same of the file alone, which says its own outputs, on all rows of another cohort", async () => {
+    const { code, out, err } = await unconfound(
+      ...[...model, ...cohort, "--out", join(folder, "foreign")],
     );
-    expect(code).toBe(0);
+    expect([code, err]).toEqual([0, expect.any(String)]);
     expect(out).toMatch(/marker +used/);
+    expect(out + err).not.toContain("makes pictures otherwise");
     const found = results("foreign");
     expect(found).toMatchObject({ door: "model", source: "model.onnx", rows: 400 });
-    expect(verdictOf(found, "marker").tiers.encoded.evidence).toBe("needs the features of the model"); // prettier-ignore
+    expect(verdictOf(found, "marker").tiers.encoded.evidence).toContain("features");
     expect(found.targets[0]?.threshold).toEqual({ rule: "half", split: null, value: 0.5 });
+  });
+
+  it("says where the pictures are made otherwise than those that the model learnt from", async () => {
+    const other = readFileSync(join(folder, "there", "cohort.yml"), "utf8").replace("method: area", "method: cubic"); // prettier-ignore
+    writeFileSync(join(folder, "there", "cubic.yml"), other);
+    const { code, out, err } = await unconfound(
+      ...[...model, "--cohort", join(folder, "there", "cubic.yml"), "--resamples", "50"],
+      ...["--no-images", "--out", join(folder, "cubic")],
+    );
+    expect(code).toBe(0);
+    expect(out + err).toContain(
+      "than those that the model learnt from (preprocess.steps.0.method)",
+    );
   });
 
   it("looks by occlusion, beside the same file with its weights shuffled", () => {
@@ -192,10 +206,10 @@ describe("audit of a model", () => {
     [["audit", run, "--predictions", "p.csv"], "audit: one of a run, --predictions, --embeddings and --model is audited"], // prettier-ignore
     [model, "--model: needs the pictures that it is asked about"],
     [["audit", run, ...cohort], "--cohort: goes with --model"],
-    [[...model, ...cohort], "--output: the model has several: name one"],
+    [[...model, ...cohort, "--output", "logits"], "--output: the model has none of this name"],
     [[...model, ...cohort, "--split", "iid"], "--model: all rows of the cohort are audited"],
-    [[...model, ...cohort, "--output", "logits/finding", "--classes", "a,b"], "--classes: not the classes of the cohort file"], // prettier-ignore
-    [[...model, ...cohort, "--output", "logits/finding", "--attributes", "sex"], "--attributes: no such attribute in the cohort file"], // prettier-ignore
+    [[...model, ...cohort, "--classes", "a,b"], "--classes: not the classes of the cohort file"], // prettier-ignore
+    [[...model, ...cohort, "--attributes", "sex"], "--attributes: no such attribute in the cohort file"], // prettier-ignore
     [[...model, ...cohort, "--scale", "x"], "--scale: not a number"],
   ])("refuses %j", async (arguments_, message) => {
     const { code, err } = await unconfound(...arguments_, "--out", join(folder, "refused"));

@@ -16,7 +16,8 @@ Examples:
 
 A run of ours: predictions, probes, and what its model says of pictures that are changed. Predictions: what groups are answered.
 Features (embeddings) with a table: what can be read off them, and with scores in the table what groups are answered.
-A model of others (ONNX) on all rows of a cohort file: the same as a run; its features are the tensor that --embedding names.
+A model in a file (ONNX) on all rows of a cohort file: the same as a run; its features are the tensor that --embedding names.
+One of ours says its outputs and features itself.
 Any model's file: split, id, subject, label, score (two classes), score_<class>, or label_<name> and score_<name>
 of several labels, or label and prediction of a number; attr_<name> for each attribute. docs/audit.md says what the verdicts rest on.`;
 
@@ -102,7 +103,7 @@ function withModel(command: Command): Command {
     )
     .option("--classes <list>", "of --model: its outputs in order; default those of the cohort")
     .option("--input <name>", "of --model: where it has several")
-    .option("--output <name>", "of --model: where it has several")
+    .option("--output <name>", "of --model: where it has several; one of ours says it")
     .addOption(
       new Option("--scores <kind>", "of --model: what its output is; default logits").choices([
         "logits",

@@ -35,12 +35,13 @@ import {
   type ForeignModelOptions,
 } from "./foreign-model.js";
 import { foreignTargets } from "./foreign-target.js";
+import { preparationDifference, readOwnModel, type OwnModel } from "./own-model.js";
 import { readModel } from "./read-model.js";
 import type { ScoresOf } from "./saliency/answer-looker.js";
 import { modelSaliency } from "./saliency/model-saliency.js";
 import type { SaliencyReport } from "./saliency/saliency-report.js";
 
-/** The third door, for models of other programs: an ONNX file and the pictures of a cohort. */
+/** The third door, for models in a file: an ONNX file and the pictures of a cohort. A model of ours says itself what is not given. */
 export interface ModelAuditRequest {
   /** ONNX file; weights inside, or in files of its folder. */
   readonly model: string;
@@ -63,18 +64,20 @@ export interface ModelAuditRequest {
 }
 
 /**
- * Audit a model of another program on all labelled rows of a cohort: *disparity* and *used*, and where a tensor is named *encoded*. The
+ * Audit a model in a file on all labelled rows of a cohort: *disparity* and *used*, and where a tensor is named *encoded*. The
  * threshold of two classes is the one given, else 0.5: nothing is chosen on these rows. Writes a folder of its own as `auditPredictions`
  * does.
- * @throws ConfigError, DataError, FormatError as `readModel`, `openCohort`, `foreignAnswer`, `foreignFeatures` and `audit`; RuntimeError
+ * @throws ConfigError, DataError, FormatError as `readModel`, `readOwnModel`, `openCohort`, `foreignAnswer`, `foreignFeatures` and `audit`; RuntimeError
  * where ONNX Runtime does not take the model (an unknown operator).
  */
-export async function auditModel(request: ModelAuditRequest): Promise<AuditReport> {
-  requireNewFolder(request.out);
-  const bytes = readModel(request.model);
+export async function auditModel(asked: ModelAuditRequest): Promise<AuditReport> {
+  requireNewFolder(asked.out);
+  const bytes = readModel(asked.model);
+  const source = basename(asked.model);
+  const own = readOwnModel(bytes, source);
+  const request = own === null ? asked : withOwn(asked, own);
   const dataset = await openRows(request);
   const backend = await loadBackend();
-  const source = basename(request.model);
   const model = await openModel(bytes, backend, source);
   try {
     const pictures = answeredPictures(request, dataset, model);
@@ -87,6 +90,7 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
     const results = await auditPictures(request, dataset, pictures, said, features);
     const notes = [
       ...(dataset.notes ?? []),
+      ...(own === null ? [] : otherwiseMade(own, dataset)),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
     return await finishPictureAudit({
@@ -106,6 +110,24 @@ export async function auditModel(request: ModelAuditRequest): Promise<AuditRepor
   } finally {
     await model.dispose();
   }
+}
+
+/** What is not asked for as the model's own metadata say. */
+function withOwn(asked: ModelAuditRequest, own: OwnModel): ModelAuditRequest {
+  const { embedding = { tensor: own.features }, classes = own.names ?? undefined } = asked;
+  return {
+    ...asked,
+    ...{ embedding, ...(classes && { classes }) },
+    options: { output: own.output, ...asked.options },
+  };
+}
+
+function otherwiseMade(own: OwnModel, { preparation }: DataSet): string[] {
+  const key = preparationDifference(own, preparation);
+  if (key === null) return [];
+  return [
+    `the cohort file makes pictures otherwise than those that the model learnt from (${key}): what it does with them may come from that`,
+  ];
 }
 
 /** The labelled pictures, answered by the model in the form of the cohort's target. */
