@@ -1,4 +1,5 @@
 import { DataError } from "../base/errors.js";
+import { sigmoid } from "../base/logistic.js";
 import { checkFinite, checkIndices, type Column } from "./columns.js";
 
 /**
@@ -46,7 +47,7 @@ export function softmaxRows(logits: Column, classCount: number): Float64Array {
 
 /** 1/(1 + e^−x) of each logit: probabilities of several labels. */
 export function sigmoids(logits: Column): Float64Array {
-  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
+  return Float64Array.from(logits, sigmoid);
 }
 
 /**

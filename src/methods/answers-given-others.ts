@@ -1,5 +1,6 @@
 import { solvePositiveDefinite } from "../base/cholesky.js";
 import { NumericError } from "../base/errors.js";
+import { sigmoid, softplus } from "../base/logistic.js";
 import { at } from "../base/ndarray.js";
 import type { AnswersGivenOthers } from "../nn/losses/independent-answers.js";
 import { countAnswers } from "./answer-counts.js";
@@ -39,7 +40,7 @@ export function fitAnswersGivenOthers(
   );
   const centred = patterns.map(({ values }) =>
     Float64Array.from(values, (value, label) =>
-      value < 0 ? 0 : value - 1 / (1 + Math.exp(-at(logOdds, label))),
+      value < 0 ? 0 : value - sigmoid(at(logOdds, label)),
     ),
   );
   const fits = counts.map(({ yes, no }, label) => {
@@ -129,9 +130,9 @@ function derivatives(
     row[labels] = 1;
     let logit = 0;
     for (let j = 0; j < size; j++) logit += at(row, j) * at(fit, j);
-    const chance = 1 / (1 + Math.exp(-logit));
+    const chance = sigmoid(logit);
     const ofTruth = answer === 1 ? logit : -logit;
-    value += count * (Math.max(-ofTruth, 0) + Math.log1p(Math.exp(-Math.abs(ofTruth))));
+    value += count * softplus(-ofTruth);
     const [slope, bend] = [count * (chance - answer), count * chance * (1 - chance)];
     for (let i = 0; i < size; i++) {
       const own = at(row, i);

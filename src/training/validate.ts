@@ -1,4 +1,5 @@
 import { InternalError } from "../base/errors.js";
+import { softplus } from "../base/logistic.js";
 import { at } from "../base/ndarray.js";
 import type { NumberScale } from "../base/number-scale.js";
 import type { SetImages } from "../data/batch.js";
@@ -185,8 +186,7 @@ function answersLoss(name: string, answers: Int32Array, outputs: SetOutputs): Me
   if (known.length === 0) return undefinedMetric("no known answers");
   const losses = known.map((entry) => {
     const logit = at(scores.values, entry);
-    // softplus(x) − x·y, without overflow.
-    return Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - logit * at(answers, entry);
+    return softplus(logit) - logit * at(answers, entry);
   });
   return losses.reduce((sum, loss) => sum + loss, 0) / known.length;
 }

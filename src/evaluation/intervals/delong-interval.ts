@@ -1,3 +1,4 @@
+import { sigmoid } from "../../base/logistic.js";
 import type { Undefined } from "../metric.js";
 import { delongCovariance } from "./delong-covariance.js";
 import type { DelongParts } from "./delong-parts.js";
@@ -40,8 +41,4 @@ export function delongInterval(parts: DelongParts): Interval | Undefined {
 function rarerSubjects({ hasPositive, hasNegative }: DelongParts): number {
   const count = (has: Uint8Array) => has.reduce((sum, one) => sum + one, 0);
   return Math.min(count(hasPositive), count(hasNegative));
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

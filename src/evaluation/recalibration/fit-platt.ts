@@ -1,4 +1,5 @@
 import { DataError } from "../../base/errors.js";
+import { sigmoid, softplus } from "../../base/logistic.js";
 import { at } from "../../base/ndarray.js";
 import { checkProbabilities } from "../class-scores.js";
 import type { Column } from "../columns.js";
@@ -43,7 +44,7 @@ export function fitPlatt(labels: Column, probabilities: Column): ScoreMap | Unde
     parameters: { slope, intercept },
     apply: (scores) =>
       logitsOf(scores).reduce((out, logit, row) => {
-        const positive = 1 / (1 + Math.exp(-(slope * logit + intercept)));
+        const positive = sigmoid(slope * logit + intercept);
         out[2 * row] = 1 - positive;
         out[2 * row + 1] = positive;
         return out;
@@ -64,8 +65,7 @@ function lossOf(logits: Float64Array, targets: Float64Array, [slope, intercept]:
   let loss = 0;
   for (let row = 0; row < logits.length; row++) {
     const value = slope * (logits[row] ?? 0) + intercept;
-    loss +=
-      Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value))) - (targets[row] ?? 0) * value;
+    loss += softplus(value) - (targets[row] ?? 0) * value;
   }
   return loss;
 }
@@ -117,7 +117,7 @@ function newtonStep(logits: Float64Array, targets: Float64Array, [slope, interce
   let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
   for (let row = 0; row < logits.length; row++) {
     const logit = logits[row] ?? 0;
-    const positive = 1 / (1 + Math.exp(-(slope * logit + intercept)));
+    const positive = sigmoid(slope * logit + intercept);
     const weight = positive * (1 - positive);
     const error = positive - (targets[row] ?? 0);
     g0 += error * logit;

@@ -1,3 +1,4 @@
+import { sigmoid } from "../../base/logistic.js";
 import { at } from "../../base/ndarray.js";
 import type { Interval } from "../intervals/interval.js";
 import { studentQuantile } from "../intervals/student.js";
@@ -29,6 +30,10 @@ export function intervalOf(
   }
   const logit = Math.log(value / (1 - value));
   const step = reach / (value * (1 - value));
-  const back = (own: number): number => 1 / (1 + Math.exp(-own));
-  return { low: back(logit - step), high: back(logit + step), level, method: `${method}, logit` };
+  return {
+    low: sigmoid(logit - step),
+    high: sigmoid(logit + step),
+    level,
+    method: `${method}, logit`,
+  };
 }

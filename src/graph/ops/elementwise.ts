@@ -3,6 +3,7 @@
  * operand's dtype). Gradients have the result's shape; the gradient pass undoes broadcasting.
  */
 import { DTypeError, InternalError } from "../../base/errors.js";
+import * as logistic from "../../base/logistic.js";
 import { at } from "../../base/ndarray.js";
 import type { OnnxEmitter } from "../onnx/emitter.js";
 import { defineOp, notDifferentiable, single, type OpFunction } from "../op.js";
@@ -290,7 +291,7 @@ export const tanh = defineUnary("tanh", {
 /** 1/(1 + e⁻ˣ). */
 export const sigmoid = defineUnary("sigmoid", {
   onnx: "Sigmoid",
-  value: (x) => 1 / (1 + Math.exp(-x)),
+  value: logistic.sigmoid,
   derivative: (_x, y, dy) => mul(dy, mul(y, sub(scalar(1), y))),
 });
 
@@ -305,6 +306,6 @@ export const softplus = defineUnary("softplus", {
     const raised = onnx.node("Add", [decay, onnx.constant("float32", [], [1])]);
     return onnx.node("Add", [onnx.node("Relu", [x]), lowerLog(onnx, raised, shape)]);
   },
-  value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  value: logistic.softplus,
   derivative: (x, _y, dy) => mul(dy, sigmoid(x)),
 });

@@ -1,4 +1,5 @@
 import { ConfigError, ShapeError } from "../../base/errors.js";
+import { inverseSoftplus } from "../../base/logistic.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, softplus, sub } from "../../graph/ops/elementwise.js";
 import { permuteRows } from "../../graph/ops/gather.js";
@@ -225,10 +226,6 @@ function orderedStart(means: readonly number[]): number[] {
   return means.map((own, index) =>
     index === 0 ? own : inverseSoftplus(own - at(means, index - 1)),
   );
-}
-
-function inverseSoftplus(value: number): number {
-  return Math.log(Math.expm1(value));
 }
 
 function arrayOf(values: readonly number[]): ArraySpec {

@@ -1,4 +1,5 @@
 import { ConfigError, ShapeError } from "../../base/errors.js";
+import { inverseSoftplus } from "../../base/logistic.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { middleOfPlace, type PlaceCentres } from "../../base/place-centres.js";
 import { add, div, log, mul, softplus, sqrt, sub } from "../../graph/ops/elementwise.js";
@@ -115,7 +116,7 @@ export function imagePlaneAttention(options: ImagePlaneAttentionOptions): ImageP
       ...(off && { offMix: { shape: [classes], init: constantInit(0) } }),
       ...(several && { priorMix: { shape: [components], init: constantInit(0) } }),
       priorMean: perAxis(() => spreadAlongLast(learnt, axes)),
-      priorDeviation: perAxis(constantInit(Math.log(Math.expm1(startDeviation)))),
+      priorDeviation: perAxis(constantInit(inverseSoftplus(startDeviation))),
     },
     buffers: {},
     attend(context, tokens, choice) {

@@ -1,4 +1,5 @@
 import { ConfigError } from "../../base/errors.js";
+import { sigmoid, softplus } from "../../base/logistic.js";
 import { add, exp, mul, sub } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
 import { cast, minimum, where } from "../../graph/ops/select.js";
@@ -52,7 +53,7 @@ export function independentAnswers(
   requireShape("independentAnswers", "labels that were fitted", logits.shape.slice(1), [labels]);
   const { yes, known } = binaryAnswers("independentAnswers", logits, answers);
   const row = (values: readonly number[]) => constant(values, [labels]);
-  const means = given.logOdds.map((x) => 1 / (1 + Math.exp(-x)));
+  const means = given.logOdds.map(sigmoid);
   const others = where(known, sub(cast(yes, "float32"), row(means)), 0);
   const weights = constant(given.weights, [labels, labels]);
   const told = add(matmul(others, weights, { transposeRight: true }), row(given.bias));
@@ -60,8 +61,8 @@ export function independentAnswers(
   const surprise = binaryCrossEntropyWithLogits(told, answers, { reduction: "none" });
   const alone = where(
     yes,
-    row(given.logOdds.map((x) => Math.log1p(Math.exp(-x)))),
-    row(given.logOdds.map((x) => Math.log1p(Math.exp(x)))),
+    row(given.logOdds.map((x) => softplus(-x))),
+    row(given.logOdds.map(softplus)),
   );
   const logWeights = minimum(mul(sub(surprise, alone), power), Math.log(largest));
   const losses = binaryCrossEntropyWithLogits(logits, answers, { reduction: "none" });
