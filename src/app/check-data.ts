@@ -14,13 +14,13 @@ import {
   type CohortDataOptions,
   type CohortImages,
 } from "../data/datasets/cohort.js";
-import { mostFailures } from "../data/datasets/cohort/failures.js";
+import { mostBroken, mostFailures } from "../data/datasets/cohort/failures.js";
 import type { DataSet } from "../data/dataset.js";
 import { describeSets } from "../data/sampling/describe-sets.js";
 import { loadBackend } from "../runtime/load.js";
 import { cohortDataOptions } from "./open-cohort-file.js";
 import { cohortFileOptions, openDataSet, type DataProgress } from "./open-data.js";
-import { mostBroken, openWholeCohort } from "./open-whole-cohort.js";
+import { openWholeCohort } from "./open-whole-cohort.js";
 import { prepareSets, type PreparedRun } from "./prepare-run.js";
 import { describeWeights, openWeights } from "./starting-weights.js";
 

@@ -4,11 +4,9 @@ import {
   type CohortDataOptions,
   type CohortImages,
 } from "../data/datasets/cohort.js";
+import { mostBroken } from "../data/datasets/cohort/failures.js";
 import { cohortDataOptions } from "./open-cohort-file.js";
 import { defaultCacheDirectory, type DataProgress } from "./open-data.js";
-
-/** A cohort with more broken images than this share is not looked at: the paths are wrong. */
-export const mostBroken = 0.5;
 
 /**
  * The cohort of a cohort file alone: all of its attributes, `splitSeed` 0, images in the user's cache folder, where training

@@ -84,6 +84,24 @@ it("names an image that it loses since its tag cannot be read", async () => {
   expect(notices).toEqual(["1 image is left out:", expect.stringMatching(/^ {2}train2\.dcm/)]);
 });
 
+it.each(["mask", "drop"] as const)(
+  "says that the images are missing, not that their attribute is empty: %s",
+  async (missing) => {
+    const options = makeCohort("images");
+    const [device] = options.spec.attributes;
+    if (device === undefined) throw new Error("no attribute");
+    const spec = { ...options.spec, attributes: [{ ...device, missing }] };
+    const refused = /^table\.csv: too many images are missing or damaged: .*images\.root/s;
+    for (const image of readdirSync(join(folder, "images")).slice(0, 7)) {
+      rmSync(join(folder, "images", image));
+    }
+    await expect(openCohortImages({ ...options, spec }, 0.5)).rejects.toThrow(refused);
+    rmSync(join(folder, "images"), { recursive: true });
+    await expect(openCohortImages({ ...options, spec }, 0.5)).rejects.toThrow(refused);
+    await expect(openCohort({ ...options, spec })).rejects.toThrow(refused);
+  },
+);
+
 it("reads the tags of a series from its first file", () => {
   makeCohort("images");
   const images = join(folder, "images");

@@ -6,7 +6,7 @@ import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort, CohortTarget } from "../cohort/cohort.js";
 import { createLock, formatLock } from "../cohort/lock.js";
 import { createPseudonyms, type Pseudonyms } from "../cohort/pseudonym.js";
-import { readCohort } from "../cohort/read-cohort.js";
+import { readCohort, type ReadCohort } from "../cohort/read-cohort.js";
 import { tableName } from "../cohort/read-tables.js";
 import type { CohortSpec } from "../cohort/spec.js";
 import type { DataSet, LabelFactor, PoolName, PoolTable, SubjectAggregate } from "../dataset.js";
@@ -29,7 +29,7 @@ import { recordLength } from "./cohort/image-record.js";
 import { locateImages, type LocatedImages } from "./cohort/locate-images.js";
 import { prepareMaker, type MakerOptions } from "./cohort/prepare-maker.js";
 import { createTagFacts, type TagFacts } from "./cohort/tag-facts.js";
-import { lostNotes, withoutUnreadable } from "./cohort/unreadable-tags.js";
+import { lostNotes, requireTagFiles, withoutUnreadable } from "./cohort/unreadable-tags.js";
 
 /** How a cohort is opened. */
 export interface CohortDataOptions extends MakerOptions {
@@ -103,15 +103,9 @@ export async function openCohortImages(
   options: CohortDataOptions,
   most: number = mostFailures,
 ): Promise<CohortImages> {
-  const { spec, folder, splitSeed, smallestCell } = options;
   const tags = tagFacts(options);
-  const read = await readCohort(spec, {
-    folder,
-    splitSeed,
-    smallestCell,
-    ...(tags && { tag: tags.tag }),
-  });
-  const source = spec.tables.slice(0, 1).map(tableName).join("");
+  const source = options.spec.tables.slice(0, 1).map(tableName).join("");
+  const read = await readRows(options, tags, source, most);
   const { images } = read.cohort;
   const found = await locateImages(read.root, images, options.decode.series);
   const unreadable = tags?.unreadable ?? new Map<string, string>();
@@ -124,6 +118,23 @@ export async function openCohortImages(
   const notices = [...filled.notices, ...lostNotes(images, unreadable)];
   const { cohort, tables, table } = read;
   return { cohort, tables, table, maker, settings, source, ...filled, notices };
+}
+
+/** The rows of the tables. What is wrong with their images comes before what follows of it for attributes of tags. */
+async function readRows(
+  options: CohortDataOptions,
+  tags: TagFacts | null,
+  source: string,
+  most: number,
+): Promise<ReadCohort> {
+  const { spec, folder, splitSeed, smallestCell, decode } = options;
+  const root = resolve(folder, spec.images.root);
+  try {
+    const tag = tags === null ? {} : { tag: tags.tag };
+    return await readCohort(spec, { folder, splitSeed, smallestCell, ...tag });
+  } finally {
+    if (tags !== null) await requireTagFiles(source, tags, { root, series: decode.series, most });
+  }
 }
 
 /** The data set of the rows that have an image. @throws as {@link openCohort}. */

@@ -12,6 +12,8 @@ export interface ImageFailure {
 
 /** Share of images that may be missing or damaged before a cohort is not trained on. */
 export const mostFailures = 0.05;
+/** A cohort with more broken images than this share is not looked at: the paths are wrong. */
+export const mostBroken = 0.5;
 const shownFailures = 5;
 
 /** @throws DataError where more than the share `most` of the rows have no image, naming the first ones. */

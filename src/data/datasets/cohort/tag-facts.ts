@@ -8,6 +8,8 @@ import { readTags, type DicomTag } from "../../formats/dicom.js";
 /** Tags of the images of a cohort, and the images whose tags could not be read. */
 export interface TagFacts {
   readonly tag: FileFacts["tag"];
+  /** Paths that were asked for so far, each once. */
+  asked(): readonly string[];
   /** Why, by path; of the images that were asked for so far. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
@@ -56,7 +58,7 @@ export function createTagFacts(root: string, { wanted, allowed, series }: TagOpt
     }
     return textOf(found, keyword);
   };
-  return { tag, unreadable };
+  return { tag, asked: () => [...ofImage.keys()], unreadable };
 }
 
 function textOf({ value }: DicomTag, keyword: string): string | null {

@@ -1,5 +1,27 @@
-import { failureNotes } from "./failures.js";
-import type { LocatedImages } from "./locate-images.js";
+import { failureNotes, mostBroken, requireFew } from "./failures.js";
+import { locateImages, type LocatedImages } from "./locate-images.js";
+import type { TagFacts } from "./tag-facts.js";
+
+/**
+ * Attributes of tags come from the images: where more than half of these are missing or damaged, that is what is wrong,
+ * whatever it makes of the attributes.
+ * @throws DataError as `requireFew`.
+ */
+export async function requireTagFiles(
+  source: string,
+  { asked, unreadable }: Pick<TagFacts, "asked" | "unreadable">,
+  {
+    root,
+    series,
+    most,
+  }: { readonly root: string; readonly series: boolean; readonly most: number },
+): Promise<void> {
+  const images = asked();
+  if (unreadable.size <= mostBroken * images.length) return;
+  const found = await locateImages(root, images, series);
+  const { failures } = withoutUnreadable(found, images, unreadable);
+  requireFew(source, failures, images.length, most);
+}
 
 /** Rows whose tags cannot be read are as those whose image cannot be: nothing is learnt from them. */
 export function withoutUnreadable(
