@@ -186,6 +186,29 @@ describe("audit of a model", () => {
     );
   });
 
+  it("takes quantiles of these rows, and does not read attributes that it is not asked for", async () => {
+    const halves = "{ name: age, column: age, bins: { quantiles: 2 } }";
+    const other = readFileSync(join(folder, "there", "cohort.yml"), "utf8").replace(
+      "attributes: [",
+      `attributes: [${halves}, { name: gone, column: gone }, `,
+    );
+    writeFileSync(join(folder, "there", "halves.yml"), other);
+    const ask = (attributes: string, out: string) =>
+      unconfound(
+        ...[...model, "--cohort", join(folder, "there", "halves.yml"), "--resamples", "50"],
+        ...["--attributes", attributes, "--no-images", "--out", join(folder, out)],
+      );
+    const { code, out, err } = await ask("age,marker", "halves");
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const [, edge = ""] =
+      /bins of age are quantiles of these rows: <(\d+), >=\1;/.exec(out + err) ?? [];
+    const ages = readFileSync(join(folder, "there", "table.csv"), "utf8").trim().split("\n").slice(1).map((line) => Number(line.split(",")[4])); // prettier-ignore
+    expect(Number(edge)).toBe(ages.toSorted((a, b) => a - b)[ages.length / 2]);
+    const { attributes } = results("halves").targets[0] ?? {};
+    expect(attributes?.map(({ name }) => name)).toEqual(["age", "marker"]);
+    expect((await ask("gone", "none")).err).toContain("table.csv has no such column");
+  });
+
   it("looks by occlusion, beside the same file with its weights shuffled", () => {
     const saliency = saliencyOf(results("foreign"));
     expect(saliency).toMatchObject({ pictures: 16, randomised: "weights shuffled" });

@@ -157,6 +157,10 @@ describe("evaluate", () => {
     await refused(cohort("there", "rgb.yml", { images }), "none").toThrow(
       "rgb.yml: images.channels: is not that of the run, which is what its model knows: expected grey, got rgb. Say images.channels: grey.",
     );
+    const attributes = "[{ name: age, column: age, bins: { quantiles: 2 } }, { name: site, column: age, bins: { quantiles: 2 } }]"; // prettier-ignore
+    await refused(cohort("there", "halves.yml", { attributes }), "none").toThrow(
+      "halves.yml: attributes (entry 2).bins: quantiles of other rows are other bins: got quantiles: 2. Give edges, such as [40, 60]; those of the run are in the names of its bins, such as <40.",
+    );
     await refused(join(folder, "there", "none.yml"), "none").toThrow(
       /none\.yml: the cohort file cannot be read: got ENOENT/,
     );

@@ -71,6 +71,7 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/report/audit/mask-columns.ts": "src/report/audit/masks-section.test.ts",
   "src/app/audit/group-cells.ts": "src/app/audit/make-group-pictures.test.ts",
   "src/app/audit/examine-masks.ts": "test/audit-masks.test.ts",
+  "src/app/audit/open-rows.ts": "test/audit-doors.test.ts",
   "src/app/audit/run-exchange.ts": "test/audit-doors.test.ts",
   "src/probing/interventions/donated-effects.ts": "src/probing/interventions/examine-parts.test.ts",
   "src/probing/interventions/draw-donations.ts": "src/probing/interventions/examine-parts.test.ts",

@@ -1,10 +1,9 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { createRng } from "../../base/rng.js";
 import { openImages, type SetImages } from "../../data/batch.js";
 import { masksOf, subjectsOf, type DataSet } from "../../data/dataset.js";
-import { openCohort } from "../../data/datasets/cohort.js";
 import type { AuditInput, AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { AuditResults } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
@@ -12,8 +11,6 @@ import { shuffleWeights } from "../../graph/onnx/shuffle-weights.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { Backend } from "../../runtime/backend.js";
 import { openModel, type Model } from "../../runtime/open-model.js";
-import { cohortDataOptions } from "../open-cohort-file.js";
-import { defaultCacheDirectory } from "../open-data.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { auditInThreads } from "./audit-in-threads.js";
@@ -35,6 +32,7 @@ import {
   type ForeignModelOptions,
 } from "./foreign-model.js";
 import { foreignTargets } from "./foreign-target.js";
+import { openRows } from "./open-rows.js";
 import { preparationDifference, readOwnModel, type OwnModel } from "./own-model.js";
 import { readModel } from "./read-model.js";
 import type { ScoresOf } from "./saliency/answer-looker.js";
@@ -76,7 +74,7 @@ export async function auditModel(asked: ModelAuditRequest): Promise<AuditReport>
   const source = basename(asked.model);
   const own = readOwnModel(bytes, source);
   const request = own === null ? asked : withOwn(asked, own);
-  const dataset = await openRows(request);
+  const { dataset, notes: ofBins } = await openRows(request);
   const backend = await loadBackend();
   const model = await openModel(bytes, backend, source);
   try {
@@ -90,6 +88,7 @@ export async function auditModel(asked: ModelAuditRequest): Promise<AuditReport>
     const results = await auditPictures(request, dataset, pictures, said, features);
     const notes = [
       ...(dataset.notes ?? []),
+      ...ofBins,
       ...(own === null ? [] : otherwiseMade(own, dataset)),
       `all ${results.rows} labelled rows are audited; pictures that the model was trained on flatter it: leave them out by filters of the cohort file`,
     ];
@@ -132,13 +131,13 @@ function otherwiseMade(own: OwnModel, { preparation }: DataSet): string[] {
 
 /** The labelled pictures, answered by the model in the form of the cohort's target. */
 function answeredPictures(
-  { classes, options, choice }: ModelAuditRequest,
+  { classes, options }: ModelAuditRequest,
   dataset: DataSet,
   model: Model,
 ): AnyAnsweredPictures {
   const { label, imageShape } = dataset;
   const common = {
-    ...labelledPictures(dataset, choice.attributes),
+    ...labelledPictures(dataset),
     dispose: () => model.dispose(),
   };
   if (label.continuous === true) {
@@ -235,18 +234,6 @@ async function shuffledSaliency(
   }
 }
 
-/** All rows of the cohort, whatever its split. */
-async function openRows({ cohort, cacheFolder, onProgress }: ModelAuditRequest): Promise<DataSet> {
-  const options = cohortDataOptions({
-    file: resolve(cohort),
-    splitSeed: 0,
-    cacheFolder: cacheFolder ?? join(defaultCacheDirectory(), "images"),
-    workers: undefined,
-    onProgress,
-  });
-  return openCohort({ ...options, spec: { ...options.spec, split: { kind: "none" } } });
-}
-
 /** Classes or answers in the order of the model's outputs, and the place there of each of the cohort file's. */
 function orderOf(names: readonly string[], asked: readonly string[] = names) {
   const isSame = asked.length === names.length && names.every((name) => asked.includes(name));
@@ -265,30 +252,22 @@ function inOrder(rows: Float64Array, places: readonly number[]): Float64Array {
   });
 }
 
-/** The labelled rows, with the attributes that are asked for, or all. */
+/** The labelled rows. */
 function labelledPictures(
   dataset: DataSet,
-  asked: readonly string[] | undefined,
 ): Pick<AnyAnsweredPictures, "images" | "subjects" | "attributes" | "masks"> {
-  const all = dataset.attributes.map(({ name }) => name);
-  const unknown = asked?.find((name) => !all.includes(name));
-  if (unknown !== undefined) {
-    throw new ConfigError("--attributes", "no such attribute in the cohort file", {
-      expected: all,
-      got: unknown,
-    });
-  }
-  const attributes = dataset.attributes.filter(({ name }) => asked?.includes(name) ?? true);
+  const { attributes } = dataset;
+  const names = attributes.map(({ name }) => name);
   const table = dataset.pools.test ?? dataset.pools.train;
   const rows = Int32Array.from(table.label.keys()).filter((row) => at(table.label, row) >= 0);
   const columnOf = (column: ArrayLike<number>) => rows.map((row) => at(column, row));
   const set = {
     ...({ name: "all rows", pool: "test", rows } as const),
     label: columnOf(table.label),
-    attributes: attributes.map(({ name }) => columnOf(table.attributes[name] ?? [])),
+    attributes: names.map((name) => columnOf(table.attributes[name] ?? [])),
   };
   return {
-    images: openImages(dataset, attributes.map(({ name }) => name), set), // prettier-ignore
+    images: openImages(dataset, names, set),
     subjects: subjectsOf(dataset, set),
     attributes,
     masks: masksOf(dataset, set),

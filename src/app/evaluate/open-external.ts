@@ -22,7 +22,8 @@ import { requireKnownLabels } from "./external-answers.js";
  * own, with what steps learnt from the run's training images. Which frame of a file is taken and whether a path is a
  * folder of a series is said by the cohort file: that is how its files lie. Its `split` has no say, and attributes that the
  * run does not have are not read.
- * @throws ConfigError for a run that was not trained on a cohort, and where the cohort file asks for other preprocessing.
+ * @throws ConfigError for a run that was not trained on a cohort, and where the cohort file asks for other preprocessing, or for bins by quantiles: those
+ * of other rows are other bins.
  * @throws ConfigError, DataError, FormatError, StorageError as `parseCohort` and `openCohort`.
  */
 export async function openExternal(run: OpenedRun, options: CohortFileOptions): Promise<DataSet> {
@@ -32,6 +33,7 @@ export async function openExternal(run: OpenedRun, options: CohortFileOptions): 
   const target = targetFor(spec, run.blueprint.label, basename(options.file));
   const known = new Set(run.blueprint.attributes.map(({ name }) => name));
   const attributes = spec.attributes.filter(({ name }) => known.has(name));
+  requireEdges(spec, known, basename(options.file));
   const unused = spec.attributes.map(({ name }) => name).filter((name) => !known.has(name));
   const dataset = await openCohort({
     spec: { ...spec, target, attributes, split: { kind: "none" } },
@@ -91,6 +93,28 @@ function targetFor(
     });
   }
   return { ...target, bins };
+}
+
+/** @throws ConfigError for bins by quantiles of an attribute that the run has, or of classes. */
+function requireEdges(
+  { attributes, target }: CohortConfig,
+  known: ReadonlySet<string>,
+  file: string,
+): void {
+  const binned = [
+    ...(target.as === "classes" ? [{ key: "target.bins", bins: target.bins }] : []),
+    ...attributes.flatMap(({ name, bins }, index) =>
+      known.has(name) ? [{ key: `attributes (entry ${index + 1}).bins`, bins }] : [],
+    ),
+  ];
+  for (const { key, bins } of binned) {
+    if (bins === undefined || !("quantiles" in bins)) continue;
+    throw new ConfigError(`${file}: ${key}`, "quantiles of other rows are other bins", {
+      got: `quantiles: ${bins.quantiles}`,
+      advice:
+        "Give edges, such as [40, 60]; those of the run are in the names of its bins, such as <40.",
+    });
+  }
 }
 
 function preparationOf({ config, blueprint, folder }: OpenedRun): CohortMakerData {

@@ -34,7 +34,7 @@ const uncertainClass = "uncertain";
  * Read the target. A row has no label where its cell is empty and `blank` does not give it one; for several labels
  * where that is so in all columns. An uncertain cell of policy `ignore` is a label that is masked, so its row stays.
  * @param rows of the table that are left: other cells are not looked at.
- * @param options.mayLackClasses true: nothing is learnt from the rows, so that a class may have none, and bins are edges.
+ * @param options.mayLackClasses true: nothing is learnt from the rows, so that a class may have none.
  * @throws ConfigError for lists that contradict each other, a policy that the target cannot have, missing columns, and as
  * `createColumnBinner`.
  * @throws DataError with the row for a value on none of the lists, or that is not a number.

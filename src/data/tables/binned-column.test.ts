@@ -77,15 +77,18 @@ describe("createColumnBinner", () => {
     expect(() => binned(cells, bins)).toThrow(message);
   });
 
-  it("takes few rows where nothing is learnt from them, and then no quantiles", () => {
-    const binner = createColumnBinner("age", [40, 60], "t.csv, column age", true);
-    for (const [row, cell] of ["70", "70", ""].entries()) binner.add(cell, row);
-    const { valueNames, codes } = binner.finish();
+  it("takes few rows where nothing is learnt from them, and no quantiles of none", () => {
+    const few = (bins: Bins, cells: readonly string[]) => {
+      const binner = createColumnBinner("age", bins, "t.csv, column age", true);
+      for (const [row, cell] of cells.entries()) binner.add(cell, row);
+      return binner.finish();
+    };
+    const { valueNames, codes } = few([40, 60], ["70", "70", ""]);
     expect(valueNames).toEqual(["<40", "40..60", ">=60"]);
     expect([...codes]).toEqual([2, 2, -1]);
-    expect(() => createColumnBinner("age", { quantiles: 3 }, "t.csv, column age", true)).toThrow(
-      "t.csv, column age, bins: quantiles of other rows are other bins: got quantiles: 3. Give edges, such as [40, 60]; those of a run are in the names of its bins, such as <40.",
-    );
+    expect(few({ quantiles: 2 }, ["70", "50", ""]).valueNames).toEqual(["<70", ">=70"]);
+    expect(() => few({ quantiles: 2 }, ["", ""])).toThrow("t.csv, column age: every cell is empty");
+    expect(() => few({ quantiles: 2 }, ["70", "70"])).toThrow("t.csv, column age: one value only");
   });
 });
 

@@ -21,8 +21,7 @@ export interface ColumnBinner {
    * together: bins only sort rows into cells and groups, what heads learn is scaled by training rows alone.
    * @throws ConfigError for edges that do not rise.
    * @throws DataError where every cell is empty, all numbers are the same, quantiles coincide, or a bin has fewer
-   * than two rows: it cannot be both learnt and tested. Not where they `mayBeFew`: quantiles are then refused, as those of
-   * another table are other bins.
+   * than two rows: it cannot be both learnt and tested. Where they `mayBeFew` the first three only of quantiles.
    */
   finish(): BinnedColumn;
 }
@@ -37,13 +36,6 @@ export function createColumnBinner(
   where: string,
   mayBeFew = false,
 ): ColumnBinner {
-  if (mayBeFew && "quantiles" in bins) {
-    throw new ConfigError(`${where}, bins`, "quantiles of other rows are other bins", {
-      got: `quantiles: ${bins.quantiles}`,
-      advice:
-        "Give edges, such as [40, 60]; those of a run are in the names of its bins, such as <40.",
-    });
-  }
   const found: number[] = [];
   return {
     add(cell, row) {
@@ -59,7 +51,7 @@ export function createColumnBinner(
     finish() {
       const numbers = Float64Array.from(found);
       const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
-      if (!mayBeFew) refuseConstant(where, sorted);
+      if (!mayBeFew || "quantiles" in bins) refuseConstant(where, sorted);
       const edges = "quantiles" in bins ? quantileEdges(where, sorted, bins.quantiles) : bins;
       requireRising(where, edges);
       const codes = Int32Array.from(numbers, (number) =>
