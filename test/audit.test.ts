@@ -101,11 +101,37 @@ describe("audit", () => {
     const unnamed = await unconfound("audit", "--predictions", "renamed.csv", "--out", "unnamed");
     expect(unnamed.code).toBe(2);
     expect(unnamed.err).toBe(
-      "error: --target: renamed.csv has no such column: expected y_prob, y_true, patient, image, split, site, sex, got label\n",
+      "error: --target: renamed.csv has no column label: got y_prob, y_true, patient, image, split, site, sex. Name the column of the true answer, --target COLUMN; answers alone cannot be audited: join it to them, as a column label.\n",
     );
     const scoreless = ["--target", "y_true", "--attributes", "site", "--out", "scoreless"];
     expect((await unconfound("audit", "--predictions", "renamed.csv", ...scoreless)).err).toBe(
       "error: --score: renamed.csv has no column score or score_<class>. Name the probability of the second of two classes: --score COLUMN.\n",
+    );
+  });
+
+  it("takes the answers of predict with labels joined, and says that they have none before", async () => {
+    const rows = readFileSync(join(folder, "theirs.csv"), "utf8").trim().split("\r\n").slice(1).map((line) => line.split(",")); // prettier-ignore
+    const write = (name: string, header: string, cells: (row: readonly string[]) => string) =>
+      writeFileSync(join(folder, name), [header, ...rows.map(cells)].join("\n"));
+    const word = (score = "") => (Number(score) > 0.5 ? "positive" : "negative");
+    write("answers.csv", "id,prediction,score", ([score, , , id]) => `${id},${word(score)},${score}`); // prettier-ignore
+    write("joined.csv", "id,prediction,score,label,attr_site", ([score, label, , id, , site]) => `${id},${word(score)},${score},${label},${site}`); // prettier-ignore
+    write("bare.csv", "id,score,label,attr_site", ([score, label, , id, , site]) => `${id},${score},${label},${site}`); // prettier-ignore
+    write("whole.csv", "split,id,subject,prediction,score,label,attr_site", ([score, label, who, id, , site]) => `test,${id},${who},${word(score)},${score},${label},${site}`); // prettier-ignore
+    write("ages.csv", "id,prediction,label,attr_site", ([score, label, , id, , site]) => `${id},${40 + 9 * Number(score)},${Number(label) + Number(id) / 90},${site}`); // prettier-ignore
+    for (const name of ["joined", "bare", "whole", "ages"]) {
+      const said = await unconfound("audit", "--predictions", `${name}.csv`, ...quick);
+      expect([name, said.code], said.err).toEqual([name, 0]);
+    }
+    const { source: _, ...joined } = resultsOf("audits/joined");
+    const { source: __, ...bare } = resultsOf("audits/bare");
+    expect(joined).toEqual(bare);
+    expect(resultsOf("audits/whole").targets[0]).toMatchObject({ kind: "classes" });
+    expect(resultsOf("audits/ages").targets[0]).toMatchObject({ kind: "number" });
+    const { code, err } = await unconfound("audit", "--predictions", "answers.csv", ...quick);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: --target: answers\.csv has no column label: got id, prediction, score\./,
     );
   });
 

@@ -7,6 +7,9 @@ describe("predictionKind", () => {
     ["classes", "split,id,subject,label,score_a,score_b\n"],
     ["labels", '\uFEFFsplit,id,subject,"label_a, b","score_a, b"\r\n1,2'],
     ["number", "split,id,subject,label,prediction,bin\n"],
+    ["number", "id,prediction,label\n"],
+    ["classes", "id,prediction,score,label\n"],
+    ["classes", "id,prediction,score_a,score_b,label\n"],
     ["classes", ""],
     ["classes", '"broken'],
   ] as const)("%s", (kind, text) => {

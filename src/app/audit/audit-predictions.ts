@@ -8,7 +8,11 @@ import { parseLabelsPredictions } from "../../evaluation/labels/parse-labels-pre
 import { parseNumberPredictions } from "../../evaluation/numbers/parse-number-predictions.js";
 import { parsePredictions } from "../../evaluation/parse-predictions.js";
 import { keyColumns } from "../../evaluation/predictions.js";
-import { predictionKind } from "../../evaluation/prediction-kind.js";
+import {
+  kindOfHeader,
+  predictionColumn,
+  predictionKind,
+} from "../../evaluation/prediction-kind.js";
 import { requireNewFolder } from "../write-folder.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AnyPredictions, type AuditChoice } from "./audit-input-of.js";
@@ -47,15 +51,16 @@ export async function auditPredictions(request: AuditRequest): Promise<AuditRepo
   return finishAudit(request.out, results, [...read.notes, ...notes]);
 }
 
-/** Classes without a column that a run's file has: another program's. */
-async function lacksKeys(path: string): Promise<boolean> {
+/** Classes or a number without a column that a run's file has, or classes beside their scores as `predict` writes them: another program's. */
+async function isForeign(path: string): Promise<boolean> {
   const { header } = await openCsv(path);
-  const isOfClasses = !header.some((name) => name === "prediction" || /^label_./s.test(name));
-  return isOfClasses && !keyColumns.every((name) => header.includes(name));
+  const kind = kindOfHeader(header);
+  const isAnswers = kind === "classes" && header.includes(predictionColumn);
+  return kind !== "labels" && (isAnswers || !keyColumns.every((name) => header.includes(name)));
 }
 
 async function readAny({ predictions: path, columns, choice }: AuditRequest): Promise<ReadFile> {
-  if (columns === null && !(existsSync(path) && (await lacksKeys(path)))) {
+  if (columns === null && !(existsSync(path) && (await isForeign(path)))) {
     return { predictions: readPredictions(path), notes: [] };
   }
   const { attributes } = choice;

@@ -56,6 +56,7 @@ export function nameTableColumns(
 ): NamedColumns {
   const { target = "label", id } = columns;
   const subject = columns.subject ?? (header.includes("subject") ? "subject" : undefined);
+  if (columns.target === undefined) requireLabel(path, header, target);
   requireColumn("--target", path, header, target);
   if (id !== undefined) requireColumn("--id", path, header, id);
   if (subject !== undefined) requireColumn("--subject", path, header, subject);
@@ -110,11 +111,24 @@ function answerColumns(
   return { kind: "number", prediction: prediction ?? found, bin };
 }
 
+/** @throws ConfigError where a table has no label by its usual name, and none was named. */
+function requireLabel(path: string, header: readonly string[], label: string): void {
+  if (header.includes(label)) return;
+  throw new ConfigError("--target", `${path} has no column ${label}`, {
+    got: namesShown(header),
+    advice: `Name the column of the true answer, --target COLUMN; answers alone cannot be audited: join it to them, as a column ${label}.`,
+  });
+}
+
+function namesShown(header: readonly string[]): string {
+  const shown = header.slice(0, 20).join(", ");
+  return header.length > 20 ? `${shown}, …` : shown;
+}
+
 function requireColumn(flag: string, path: string, header: readonly string[], name: string): void {
   if (header.includes(name)) return;
-  const shown = header.slice(0, 20).join(", ");
   throw new ConfigError(flag, `${path} has no such column`, {
-    expected: header.length > 20 ? `${shown}, …` : shown,
+    expected: namesShown(header),
     got: name,
     ...didYouMean(name, header),
   });
