@@ -100,6 +100,13 @@ describe("init", () => {
     }
   });
 
+  it("says where a table is looked for", async () => {
+    expect(await unconfound("init", "chest/tabel.csv")).toEqual({
+      ...{ code: 2, out: "" },
+      err: `error: chest/tabel.csv: no such table (looked for ${join(process.cwd(), "chest", "tabel.csv")}). Check the path; it starts from where you are.\n`,
+    });
+  });
+
   it("refuses to write over a start, and writes over it when told to", async () => {
     writeFileSync(join(chest, "train.yml"), "mine");
     const again = await unconfound("init", join(chest, "table.csv"));

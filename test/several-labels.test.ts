@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { auditRun } from "../src/app/audit/audit-run.js";
 import { reportRun } from "../src/app/report-run.js";
 import { runTrainingRequest } from "../src/app/run-training.js";
 import { parseLabelsPredictions } from "../src/evaluation/labels/parse-labels-predictions.js";
@@ -69,6 +70,14 @@ describe("a run of several labels", () => {
       expect(auroc).toBeCloseTo(won.reduce<number>((sum, one) => sum + one, 0) / won.length, 9);
     }
     expect(read("model.onnx")).toContain("attention/objects");
+    // No column can be added to what a canvas is.
+    const audited = auditRun({
+      ...{ run: join(folder, "whole"), base: folder, out: join(folder, "audit") },
+      ...{ choice: {}, settings: {}, withImages: false, onProgress: () => undefined },
+    });
+    await expect(audited).rejects.toThrow(
+      /^audit: the run has no attributes, whose groups an audit compares\. Canvases have none, .*tests iid and inverted .*--model \S+model\.onnx --cohort FILE\.$/,
+    );
     const { localisation } = balanced;
     expect(localisation).toMatchObject({ tolerance: 0.96, labels: 10 });
     for (const { localisation: own, positives } of balanced.labels) {

@@ -88,7 +88,7 @@ export function settingsOf(spec: CohortConfig, options: CohortFileOptions) {
     allowed: spec.privacy.allow,
     ...(spec.unit === "subject" ? { subjectAggregate: spec.aggregate } : {}),
     key: pseudonymKey(folder),
-    ...{ folder, splitSeed, cacheFolder, onProgress },
+    ...{ file, folder, splitSeed, cacheFolder, onProgress },
     ...(workers === undefined ? {} : { workers }),
   };
 }

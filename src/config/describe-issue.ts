@@ -15,17 +15,19 @@ export interface Parsed {
 
 /** The faults that an issue stands for, each a phrase: key, what is expected, what came, what may be meant. */
 export function describeIssue(issue: z.core.$ZodIssue, parsed: Parsed): string[] {
-  if (issue.code === "unrecognized_keys") return describeUnknownKeys(issue, parsed);
-  if (issue.code === "invalid_union") {
-    // The member of the union that got furthest is the one that was meant.
-    const [branch] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
-    if (branch !== undefined && depth(branch) > 0) {
-      return branch.flatMap((inner) =>
-        describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, parsed),
-      );
-    }
-  }
-  return [describeValue(issue, parsed)];
+  return meantIssues(issue).flatMap((one) =>
+    one.code === "unrecognized_keys"
+      ? describeUnknownKeys(one, parsed)
+      : [describeValue(one, parsed)],
+  );
+}
+
+/** The issue itself, or those inside the member of a union that was meant: the one that got furthest. */
+export function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [branch] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  if (branch === undefined || depth(branch) === 0) return [issue];
+  return branch.flatMap((inner) => meantIssues({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** How far a member of a union got before it failed. */

@@ -1,22 +1,41 @@
 import type { z } from "zod";
 import { ConfigError } from "../base/errors.js";
-import { describeIssue, type Parsed } from "./describe-issue.js";
-import type { FileKind } from "./yaml-file.js";
+import { describeIssue, meantIssues, type Parsed } from "./describe-issue.js";
+import { partIssues } from "./override-faults.js";
+import { commandLine, type FileKind } from "./yaml-file.js";
 
-/** `value`, which stands at a place of a file, by `schema`. @throws ConfigError with every fault. */
+/** Where a value comes from. */
+export interface ValueSource {
+  /** File name, for messages. */
+  readonly file: string;
+  readonly kind: FileKind;
+  /** `key.sub=value` that were set in what the file says. */
+  readonly overrides: readonly string[];
+}
+
+/**
+ * `value`, which stands at a place of a file, by `schema`.
+ * @throws ConfigError with every fault: those of the file by its name, those that overrides made by the command line.
+ */
 export function parseBySchema<T>(
   schema: z.ZodType<T>,
   value: unknown,
   place: Pick<Parsed, "prefix" | "paths">,
-  source: string,
-  kind: FileKind,
+  { file, kind, overrides }: ValueSource,
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) =>
-    describeIssue(issue, { schema, value, ...place }),
+  const wordsOf = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.flatMap((issue) => describeIssue(issue, { schema, value, ...place })).join("; ");
+  const { ofFile, ofOverrides } = partIssues(
+    parsed.error.issues.flatMap(meantIssues),
+    place.prefix,
+    overrides,
   );
-  throw new ConfigError(source, faults.join("; "), { advice: kind.keys });
+  const [own, set] = [wordsOf(ofFile), wordsOf(ofOverrides)];
+  const advice = kind.keys;
+  if (own === "") throw new ConfigError(commandLine, set, { advice });
+  throw new ConfigError(file, set === "" ? own : `${own}; ${commandLine}: ${set}`, { advice });
 }
 
 /** The value, with everything below it, can no longer be changed. */

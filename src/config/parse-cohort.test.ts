@@ -54,36 +54,36 @@ describe("parseCohort", () => {
   });
 
   it.each<[string, string]>([
-    ["subjekt=x", "cohort.yml: unknown key subjekt (did you mean subject?)"],
-    ["images.colum=x", "cohort.yml: unknown key images.colum (did you mean images.column?)"],
+    ["subjekt=x", "command line: unknown key subjekt (did you mean subject?)"],
+    ["images.colum=x", "command line: unknown key images.colum (did you mean images.column?)"],
     [
       "target.policy=ones",
-      "cohort.yml: unknown key target.policy (did you mean target.uncertain.policy?)",
+      "command line: unknown key target.policy (did you mean target.uncertain.policy?)",
     ],
     [
       "target.uncertain={values: [-1], policy: one}",
-      "cohort.yml: target.uncertain.policy: expected ones, zeros, ignore or class, got one (did you mean ones?)",
+      "command line: target.uncertain.policy: expected ones, zeros, ignore or class, got one (did you mean ones?)",
     ],
     [
       "filters=[{column: Age, outsid: [50, 60]}]",
-      "cohort.yml: unknown key filters (entry 1).outsid (did you mean filters (entry 1).outside?)",
+      "command line: unknown key filters (entry 1).outsid (did you mean filters (entry 1).outside?)",
     ],
     [
       "filters=[{column: Age, outside: [50]}]",
-      "cohort.yml: filters (entry 1).outside: expected a list of 2 number, got [50]",
+      "command line: filters (entry 1).outside: expected a list of 2 number, got [50]",
     ],
     [
       "split={kind: fold, folds: 5, fold: 0, validation: 0.1}",
-      "cohort.yml: split.kind: expected column, hash, folds or leave-out, got fold (did you mean folds?)",
+      "command line: split.kind: expected column, hash, folds or leave-out, got fold (did you mean folds?)",
     ],
     [
       "split={kind: hash, validation: 0.1, test: 1}",
-      "cohort.yml: split.test: expected a number > 0 and < 1, got 1",
+      "command line: split.test: expected a number > 0 and < 1, got 1",
     ],
-    ["tables=[]", "cohort.yml: tables: expected a list of 1 or more map of keys, got []"],
+    ["tables=[]", "command line: tables: expected a list of 1 or more map of keys, got []"],
     [
       "attributes=[{column: a}]",
-      "cohort.yml: attributes (entry 1).name is missing: expected a text",
+      "command line: attributes (entry 1).name is missing: expected a text",
     ],
   ])("says what is wrong with %s", (change, message) => {
     expect(failing([change])).toBe(message);

@@ -24,9 +24,8 @@ export function parseCohort(
   for (const override of overrides) applyOverride(value, override);
   nameSplitKind(value);
   const paths = pathsOf(cohortConfig, value);
-  return deepFreeze(
-    parseBySchema(cohortConfig, value, { prefix: [], paths }, source, cohortFileKind),
-  );
+  const from = { file: source, kind: cohortFileKind, overrides };
+  return deepFreeze(parseBySchema(cohortConfig, value, { prefix: [], paths }, from));
 }
 
 /** `split: { column: … }` needs no `kind`: the key says which it is. */

@@ -49,7 +49,7 @@ export function parseComparePlan(
   flags: CompareFlags = {},
 ): ComparePlan {
   const value = readRunValue(text, source, overrides);
-  const { run, compare: block } = parseRunFile(value, source);
+  const { run, compare: block } = parseRunFile(value, source, overrides);
   const compare = block ?? compareConfig.parse({});
   const runConfig: ComparePlan["runConfig"] = (setting, variant, seed, changes = {}) =>
     configOf(value, source, { setting, variant, seed, changes });

@@ -36,22 +36,22 @@ describe("parseRunConfig", () => {
 
   it("says what it takes, and what was meant, in one sentence each", () => {
     expect(failing(["method.lamda=1"])).toBe(
-      "run.yml: unknown key method.lamda (did you mean method.lambda?)",
+      "command line: unknown key method.lamda (did you mean method.lambda?)",
     );
     expect(failing(["lambda=0.2"])).toBe(
-      "run.yml: unknown key lambda (did you mean method.lambda?)",
+      "command line: unknown key lambda (did you mean method.lambda?)",
     );
     expect(failing(["model.encoder=mlp", "model.hidden=[8]"])).toBe(
-      "run.yml: unknown key model.hidden (did you mean method.hidden or model.options.hidden?)",
+      "command line: unknown key model.hidden (did you mean method.hidden or model.options.hidden?)",
     );
     expect(failing(["data.plan.tests.iid=inverted"])).toBe(
-      "run.yml: data.plan.tests.iid: expected a number 0..1, invert, balanced, rotated-k or a map of these, got inverted (did you mean invert?)",
+      "command line: data.plan.tests.iid: expected a number 0..1, invert, balanced, rotated-k or a map of these, got inverted (did you mean invert?)",
     );
     expect(failing(["method=erm"])).toBe(
-      "run.yml: method: expected a map of keys, got erm (did you mean {name: erm}?)",
+      "command line: method: expected a map of keys, got erm (did you mean {name: erm}?)",
     );
     expect(failing(["method.lambda=1", "method.name=erm"])).toBe(
-      "run.yml: unknown key method.lambda (legal: name; give the whole block: 'method={name: erm}')",
+      "command line: unknown key method.lambda (legal: name; give the whole block: 'method={name: erm}')",
     );
   });
 
@@ -65,7 +65,7 @@ describe("parseRunConfig", () => {
       return "no error";
     };
     expect(message(["sampeling=rebalance"])).toBe(
-      "run.yml: unknown key sampeling (did you mean sampling?). `unconfound train --help` shows an example; docs/configuration.md lists every key.",
+      "command line: unknown key sampeling (did you mean sampling?). `unconfound train --help` shows an example; docs/configuration.md lists every key.",
     );
   });
 
@@ -76,13 +76,13 @@ describe("parseRunConfig", () => {
     expect(optionsOf("model.encoder=mlp")).toEqual({ hidden: [256, 256] });
     expect(optionsOf("model.encoder=mlp", "model.options.hidden=[8]")).toEqual({ hidden: [8] });
     expect(failing(["model.encoder=mlp", "model.options.hiden=[8]"])).toBe(
-      "run.yml: unknown key model.options.hiden (did you mean model.options.hidden?)",
+      "command line: unknown key model.options.hiden (did you mean model.options.hidden?)",
     );
     expect(failing(["model.encoder=mlp", "model.options.hidden=[0]"])).toBe(
-      "run.yml: model.options.hidden (entry 1): expected a whole number >= 1, got 0",
+      "command line: model.options.hidden (entry 1): expected a whole number >= 1, got 0",
     );
     expect(failing(["model.options.hidden=[8]"])).toBe(
-      "run.yml: unknown key model.options.hidden (legal: none)",
+      "command line: unknown key model.options.hidden (legal: none)",
     );
   });
 
@@ -102,15 +102,15 @@ describe("parseRunConfig", () => {
       splitSeed: 0,
     });
     expect(failing(["data.tabel=x"], own)).toBe(
-      "run.yml: unknown key data.tabel (did you mean data.table?)",
+      "command line: unknown key data.tabel (did you mean data.table?)",
     );
     expect(failing(["data.split=fold"], own)).toBe("no error");
     expect(failing(["data.split.validation=no"], own)).toMatch(/data\.split\.validation/);
     expect(failing(["data={embeddings: f.npz, attributes: [site]}"], own)).toBe(
-      "run.yml: data.target is missing: expected a text",
+      "command line: data.target is missing: expected a text",
     );
     expect(failing(["data={attributes: [marker], plan: native}"])).toMatch(
-      /^run\.yml: data\.dataset is missing: expected morpho-mnist, fashion-mnist, medmnist, phantom, canvas, embeddings or cohort/,
+      /^command line: data\.dataset is missing: expected morpho-mnist, fashion-mnist, medmnist, phantom, canvas, embeddings or cohort/,
     );
   });
 
@@ -130,7 +130,23 @@ describe("parseRunConfig", () => {
 
   it("lists every fault at once", () => {
     expect(failing(["train.batch=0", "seed=x"])).toBe(
-      "run.yml: train.batch: expected a whole number >= 1, got 0; seed: expected a whole number, got x",
+      "command line: train.batch: expected a whole number >= 1, got 0; seed: expected a whole number, got x",
+    );
+  });
+
+  it("tells the faults of the file from those of the command line", () => {
+    const own = text.replace("batch: 10", "batch: ten");
+    expect(failing(["train.epochs=abc"])).toBe(
+      "command line: train.epochs: expected a whole number >= 1, got abc",
+    );
+    expect(failing(["epochs=3"])).toBe(
+      "command line: unknown key epochs (did you mean train.epochs or compare.search.epochs?)",
+    );
+    expect(failing(["train.epoch=3"], own)).toBe(
+      "run.yml: train.batch: expected a whole number >= 1, got ten; command line: unknown key train.epoch (did you mean train.epochs?)",
+    );
+    expect(failing(["seed=3"], own)).toBe(
+      "run.yml: train.batch: expected a whole number >= 1, got ten",
     );
   });
 

@@ -23,7 +23,7 @@ export function parseRunConfig(
   source: string,
   overrides: readonly string[] = [],
 ): RunConfig {
-  return parseRunFile(readRunValue(text, source, overrides), source).run;
+  return parseRunFile(readRunValue(text, source, overrides), source, overrides).run;
 }
 
 /** The content of a run file with `key.sub=value` overrides, not yet checked by the schema. */
@@ -38,22 +38,21 @@ export function readRunValue(
   return value;
 }
 
-/** The content of a run file by the schema, frozen; `compare` is null where the file has no such block. */
+/**
+ * The content of a run file by the schema, frozen; `compare` is null where the file has no such block.
+ * @param overrides that are in it already: faults that they made are said to be theirs.
+ */
 export function parseRunFile(
   value: Record<string, unknown>,
   source: string,
+  overrides: readonly string[] = [],
 ): { readonly run: RunConfig; readonly compare: CompareConfig | null } {
   const paths = [...pathsOf(runFile, value), ...optionPaths(childOf(value, "model"))];
-  const { compare, ...config } = parseBySchema(
-    runFile,
-    value,
-    { prefix: [], paths },
-    source,
-    runFileKind,
-  );
+  const from = { file: source, kind: runFileKind, overrides };
+  const { compare, ...config } = parseBySchema(runFile, value, { prefix: [], paths }, from);
   const { encoder, options } = config.model;
   const place = { prefix: ["model", "options"], paths: [] };
-  const settings = parseBySchema(encoders[encoder].config, options, place, source, runFileKind);
+  const settings = parseBySchema(encoders[encoder].config, options, place, from);
   return deepFreeze({
     run: { ...config, model: { ...config.model, options: { ...settings } } },
     compare: compare ?? null,

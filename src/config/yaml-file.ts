@@ -1,6 +1,9 @@
 import { isMap, isScalar, LineCounter, parse, parseDocument } from "yaml";
 import { ConfigError } from "../base/errors.js";
 
+/** Where overrides stand. */
+export const commandLine = "command line";
+
 /** What messages say of a kind of file. */
 export interface FileKind {
   /** `a run file`. */
@@ -52,7 +55,7 @@ function valueOf(document: ReturnType<typeof parseDocument>, source: string): un
 export function applyOverride(config: Record<string, unknown>, override: string): void {
   const cut = override.indexOf("=");
   if (cut < 1) {
-    throw new ConfigError("command line", "not an override", {
+    throw new ConfigError(commandLine, "not an override", {
       expected: "key.sub=value",
       got: override,
     });
@@ -82,7 +85,7 @@ function overrideValue(override: string, text: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (error) {
-    throw new ConfigError("command line", `the value is not YAML: ${reasonOf(error)}`, {
+    throw new ConfigError(commandLine, `the value is not YAML: ${reasonOf(error)}`, {
       got: override,
       advice: "Quote the whole override for the shell, as in 'method={name: erm}'.",
     });

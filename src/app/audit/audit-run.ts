@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
+import type { RunConfig } from "../../config/run-config.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { DoseResponse, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
@@ -45,13 +46,14 @@ export interface RunAuditRequest {
 /**
  * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
  * split and, where models were trained anew, by what these say. Writes a folder of its own as `auditPredictions` does.
- * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError where the data are not
- * found from `base`.
+ * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError for a run without attributes, and where
+ * the data are not found from `base`.
  */
 export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
   const run = openRun(request.run);
   const { config } = run;
+  requireAttributes(request.run, config);
   requireData("audit", config.data, request.base);
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   const prepared = await prepareRun(config, request.base, backend, request.onProgress);
@@ -105,6 +107,18 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   } finally {
     if (!("reason" in pictures)) await pictures.dispose();
   }
+}
+
+/** @throws ConfigError for a run without attributes: there are no groups to compare. */
+function requireAttributes(folder: string, { data }: RunConfig): void {
+  if (data.attributes.length > 0) return;
+  const elsewhere = `audit its model by a cohort file that names some: --model ${join(folder, runFolderNames.model)} --cohort FILE`;
+  const isCanvas = data.dataset === "canvas";
+  throw new ConfigError("audit", "the run has no attributes, whose groups an audit compares", {
+    advice: isCanvas
+      ? `Canvases have none, their shortcut is one answer for another: report.html of the run has its tests iid and inverted side by side. Or ${elsewhere}.`
+      : `Train with data.attributes, or ${elsewhere}.`,
+  });
 }
 
 /** The card that the run was written with, where it still has one. */

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { ConfigError } from "../../base/errors.js";
+import { ConfigError, DataError } from "../../base/errors.js";
 import { parseCohort } from "../../config/parse-cohort.js";
 import type { AttributeGuess } from "../../data/cohort/guess/guess-attributes.js";
 import { groupRemarks } from "../../data/cohort/guess/group-remarks.js";
@@ -52,6 +52,7 @@ export async function initCohort(options: InitOptions): Promise<StartedCohort> {
   const path = resolve(options.table);
   const folder = dirname(path);
   const [cohort, run] = [join(folder, "cohort.yml"), join(folder, "train.yml")];
+  requireTable(options.table, path);
   const { table } = await readTable({ path, name: basename(path) });
   if (options.force !== true) requireAbsent([cohort, run]);
   const searched = resolve(options.images ?? folder);
@@ -113,6 +114,14 @@ function requireAbsent(files: readonly string[]): void {
   throw new ConfigError("init", "there is a start already", {
     got: found,
     advice: "Move these files away, or write over them with --force.",
+  });
+}
+
+function requireTable(given: string, path: string): void {
+  if (existsSync(path)) return;
+  throw new DataError(given, "no such table", {
+    "looked for": path,
+    advice: "Check the path; it starts from where you are.",
   });
 }
 

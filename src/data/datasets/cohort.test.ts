@@ -102,6 +102,14 @@ it.each(["mask", "drop"] as const)(
   },
 );
 
+it("names the cohort file where it asks for what the tables do not have", async () => {
+  const options = makeCohort("images");
+  const attributes = [{ name: "site", column: "iamge", as: "classes", missing: "mask" }] as const;
+  await expect(openCohort({ ...options, spec: { ...options.spec, attributes } })).rejects.toThrow(
+    "cohort.yml: attributes (entry 1).column: table.csv has no such column: expected image, label, part, got iamge. Did you mean image?",
+  );
+});
+
 it("reads the tags of a series from its first file", () => {
   makeCohort("images");
   const images = join(folder, "images");

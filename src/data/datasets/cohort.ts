@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { InternalError } from "../../base/errors.js";
+import { ConfigError, InternalError } from "../../base/errors.js";
 import { at, sizeOf } from "../../base/ndarray.js";
 import { countFlow } from "../cohort/cohort-flow.js";
 import type { Cohort, CohortTarget } from "../cohort/cohort.js";
@@ -44,6 +44,8 @@ export interface CohortDataOptions extends MakerOptions {
   readonly exampleImages: boolean;
   /** Identifying tags that may be used. */
   readonly allowed: readonly string[];
+  /** Cohort file, as messages call it. */
+  readonly file: string;
   /** Folder of the cohort file. */
   readonly folder: string;
   readonly splitSeed: number;
@@ -132,6 +134,8 @@ async function readRows(
   try {
     const tag = tags === null ? {} : { tag: tags.tag };
     return await readCohort(spec, { folder, splitSeed, smallestCell, ...tag });
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(options.file, error.message) : error;
   } finally {
     if (tags !== null) await requireTagFiles(source, tags, { root, series: decode.series, most });
   }

@@ -87,7 +87,8 @@ async function openFile(path: string): Promise<FileHandle> {
     const code = fileErrorCode(error);
     throw new DataError(path, code === "ENOENT" ? "no such file" : "cannot be read", {
       got: code,
-      advice: "Check the path; it starts from the folder of the run file.",
+      advice:
+        "Check the path; it starts from the folder of the file that names it, on the command line from where you are.",
     });
   }
   throw new DataError(path, "not a file");

@@ -95,7 +95,7 @@ describe("openZipFile", () => {
   it("says which file is missing", async () => {
     await expect(openZipFile(join(folder, "none.npz"))).rejects.toThrow(
       `${join(folder, "none.npz")}: no such file: got ENOENT. ` +
-        "Check the path; it starts from the folder of the run file.",
+        "Check the path; it starts from the folder of the file that names it, on the command line from where you are.",
     );
     await expect(openZipFile(folder)).rejects.toThrow(`${folder}: not a file`);
   });
