@@ -197,6 +197,11 @@ describe("a run of it", () => {
     expect(check.err).toBe("");
     expect(check.code).toBe(0);
     expect(check.out).toMatch(/train \(pool train\): \d+ rows/);
+    expect(check.out).toMatch(
+      /warning: \d groups of label and attributes of the run without an image in training or validation\n {2}positive, east in train\n {2}negative, east in validation\n/,
+    );
+    expect(check.out).toContain("\n  negative, east in train: 3\n");
+    expect(check.out).toContain('validation has no image of "negative, east" and "positive, east"');
     const before = cached();
     expect(before.length).toBeGreaterThan(0);
     const { code, err } = await unconfound("train", run, "--out", out);

@@ -279,7 +279,7 @@ describe("constant features", () => {
 describe("features: 0", () => {
   it("is refused by the schema", async () => {
     await expect(prepare({}, ["model.features=0"])).rejects.toThrow(
-      "r.yml: model.features: expected a whole number >= 1, got 0.",
+      "command line: model.features: expected a whole number >= 1, got 0.",
     );
   });
 });

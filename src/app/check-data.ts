@@ -5,7 +5,7 @@ import { checkRun } from "../config/check-run.js";
 import { isCohortText } from "../config/parse-cohort.js";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
-import { checkCohort, type CohortCheck } from "../data/check/check-cohort.js";
+import { checkCohort, type CheckOptions, type CohortCheck } from "../data/check/check-cohort.js";
 import { checkToJson, describeCheck } from "../data/check/describe-check.js";
 import { createPseudonyms } from "../data/cohort/pseudonym.js";
 import {
@@ -54,7 +54,7 @@ export async function checkData(
 ): Promise<DataCheck> {
   if (isCohortText(text)) {
     const { images, options } = await openWholeCohort(file, overrides, progress.onMake);
-    return checkImages(images, options, true, progress);
+    return checkImages(images, options, { withTables: true }, progress);
   }
   const config = parseRunConfig(text, file, overrides);
   checkRun(config);
@@ -67,9 +67,12 @@ export async function checkData(
   }
   const options = cohortDataOptions(cohortFileOptions(data, base, progress.onMake));
   const images = await openCohortImages(options, mostBroken);
-  const check = checkImages(images, options, false, progress);
-  if (images.failures.length > mostFailures * images.cohort.ids.length) return check;
+  if (images.failures.length > mostFailures * images.cohort.ids.length) {
+    return checkImages(images, options, { withTables: false }, progress);
+  }
   const run = await prepareChecked(config, cohortDataSet(images, options), base);
+  const shown = { withTables: false, sets: run.sets.tables };
+  const check = checkImages(images, options, shown, progress);
   return { ...check, text: `${check.text}\n\n${setsText(run, config)}` };
 }
 
@@ -84,12 +87,12 @@ export function requireJson({ json }: DataCheck): string {
 function checkImages(
   images: CohortImages,
   options: CohortDataOptions,
-  withTables: boolean,
+  shown: Pick<CheckOptions, "withTables" | "sets">,
   { onLook }: CheckProgress,
 ): DataCheck {
   const { cohort, notices } = images;
   const { smallestCell } = options;
-  const check = checkCohort(images, { withTables, smallestCell, onProgress: onLook });
+  const check = checkCohort(images, { ...shown, smallestCell, onProgress: onLook });
   const path = (row: number) => at(cohort.images, row);
   const notes = [...cohort.notes, ...notices];
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PartName } from "../part-name.js";
-import { cellFindings, countCells, type CellTable } from "./cell-tables.js";
+import { cellFindings } from "./cell-findings.js";
+import { countCells, type CellTable } from "./cell-tables.js";
 
 const part = { a: "train", v: "validation", t: "test" } as const;
 

@@ -1,10 +1,9 @@
 import { at } from "../../base/ndarray.js";
-import { hideSmallCells, showCount, type CountDisplay } from "../../base/small-counts.js";
+import { hideSmallCells, type CountDisplay } from "../../base/small-counts.js";
 import type { Cohort } from "../cohort/cohort.js";
 import { groupOf, type Factor } from "../dataset.js";
 import { partNames, type PartName } from "../part-name.js";
-import { countOfGroups, readableGroups, steadyRows, valuesOfGroup } from "../sampling/groups.js";
-import { words, type Finding } from "./finding.js";
+import { countOfGroups, readableGroups, valuesOfGroup } from "../sampling/groups.js";
 
 /** Rows of a cohort by label and attributes, part by part. */
 export interface CellTable {
@@ -28,7 +27,7 @@ export interface CellCount {
   readonly display: CountDisplay;
 }
 
-const missing = "(missing)";
+export const missing = "(missing)";
 
 /**
  * Tables of the labelled rows: one of label (a number: its bins) × all attributes, or where that has more than 32 cells one for each attribute.
@@ -105,40 +104,4 @@ function countTable(
       }),
     })),
   };
-}
-
-/** Cells without a row in training, and those with so few in a part that their accuracy follows single images. */
-export function cellFindings(tables: readonly CellTable[], smallest: number): Finding[] {
-  const named = tables.flatMap(({ cells }) =>
-    cells
-      .filter(({ values }) => !values.includes(missing))
-      .flatMap(({ values, counts }) => counts.map((count) => ({ ...count, values }))),
-  );
-  const empty = named.filter(({ part, count }) => part === "train" && count === 0);
-  // Of a hidden count not even that it is below ten.
-  const small = named.filter(
-    ({ count, display }) => count > 0 && count < steadyRows && display !== "hidden",
-  );
-  return [
-    {
-      kind: "empty-cells",
-      severity: "warning",
-      count: empty.length,
-      what: `${words(empty.length, "cell", "cells")} of label and attributes without a training row`,
-      items: empty.map(({ values }) => ({ rows: [], detail: values.join(", ") })),
-      advice:
-        "Nothing in training tells label and attribute apart there: merge values, or say so with the results.",
-    },
-    {
-      kind: "small-cells",
-      severity: "note",
-      count: small.length,
-      what: `${words(small.length, "cell", "cells")} with fewer than ${steadyRows} rows in a part`,
-      items: small.map(({ values, part, count, display }) => ({
-        rows: [],
-        detail: `${values.join(", ")} in ${part}: ${showCount(count, display, smallest)}`,
-      })),
-      advice: "Their accuracy follows single images: read its interval.",
-    },
-  ];
 }

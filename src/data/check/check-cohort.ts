@@ -5,7 +5,9 @@ import type { Cohort } from "../cohort/cohort.js";
 import type { CohortFlow } from "../cohort/flow-counts.js";
 import type { CohortImages } from "../datasets/cohort.js";
 import { mostFailures, withoutBroken } from "../datasets/cohort/failures.js";
-import { cellFindings, countCells, type CellTable } from "./cell-tables.js";
+import type { RealisedTable } from "../sampling/realised-table.js";
+import { cellFindings, setFindings } from "./cell-findings.js";
+import { countCells, type CellTable } from "./cell-tables.js";
 import { duplicateFindings } from "./duplicate-findings.js";
 import { sortFindings, type Finding } from "./finding.js";
 import { failureFindings, imageFindings } from "./image-findings.js";
@@ -26,6 +28,8 @@ export interface CohortCheck {
 export interface CheckOptions {
   /** False where the sets of a run are shown: two tables of the same rows would tell what each of them hides. */
   readonly withTables: boolean;
+  /** Sets of the run that is checked: findings are of their groups. */
+  readonly sets?: readonly RealisedTable[];
   readonly smallestCell: number;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -40,7 +44,7 @@ export interface CheckOptions {
 export function checkCohort(images: CohortImages, options: CheckOptions): CohortCheck {
   const { failures } = images;
   const { cohort, lacking } = usableRows(images);
-  const { withTables, smallestCell, onProgress } = options;
+  const { withTables, sets = [], smallestCell, onProgress } = options;
   const tables = withTables ? countCells(cohort, smallestCell) : [];
   const seen = lookAtImages(images, onProgress);
   const columns = {
@@ -63,6 +67,7 @@ export function checkCohort(images: CohortImages, options: CheckOptions): Cohort
       ...imageFindings(seen),
       ...(seen.complete ? [] : [searchEnded]),
       ...cellFindings(tables, smallestCell),
+      ...setFindings(sets, smallestCell),
     ]),
   };
 }

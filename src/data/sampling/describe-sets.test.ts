@@ -36,6 +36,15 @@ it("warns of the smallest validation group, and of no test's", () => {
   );
 });
 
+it("names the validation groups without an image, and the smallest of the others", () => {
+  expect(describeSets([toyTable("validation", [40, 0, 1, 0])], "natural")).toMatch(
+    /\n\nwarning: validation has no image of "clear, present" and "lesion, present": choosing the epoch by group accuracy does not see them\nwarning: validation has 1 image of "lesion, absent": [^\n]*$/,
+  );
+  const planned = toyTable("validation", [40, 40, 0, 0]);
+  const cells = planned.cells.map((cell, group) => ({ ...cell, asked: group < 2 ? 0.5 : 0 }));
+  expect(describeSets([{ ...planned, cells }], "natural")).not.toContain("warning");
+});
+
 it("warns of groups that a test lacks, but not of those that its plan leaves empty", () => {
   const counts = [40, 2, 0, 0];
   const native = toyTable("iid", counts);

@@ -7,7 +7,7 @@ import { readableGroups, steadyRows } from "./groups.js";
 /**
  * The tables of a run's sets as text, then what a person should know before training, one `warning: …` a
  * line: groups without a training row (nothing there tells label and attribute apart), validation groups
- * so small that choosing an epoch by group accuracy follows single images, groups that a test should have but
+ * without an image or so small that choosing an epoch by group accuracy follows single images, groups that a test should have but
  * has not, and attributes whose association is another in the iid test.
  * @param groups `all`: tables of any size stand whole; else those of more than 32 groups are a line each.
  * @param smallestCell counts below it are not shown, and none that they could be computed from.
@@ -72,8 +72,21 @@ function attributesThatTellLabel(cells: readonly RealisedCell[]): string[] {
   });
 }
 
+/** Groups without an image, but for those that a plan gives no share; and the smallest of the others. */
+function validationWarnings(table: RealisedTable, smallestCell: number): string[] {
+  const empty = nameSome(emptyCells(table), mostNamed);
+  return [
+    ...(empty === null
+      ? []
+      : [
+          `validation has no image of ${empty}: choosing the epoch by group accuracy does not see them`,
+        ]),
+    ...smallWarnings(table, smallestCell),
+  ];
+}
+
 /** Where counts are hidden the group is not named: that it is the smallest may be what is hidden. */
-function validationWarnings({ cells }: RealisedTable, smallestCell: number): string[] {
+function smallWarnings({ cells }: RealisedTable, smallestCell: number): string[] {
   const present = cells.filter(({ count }) => count > 0);
   const smallest = present.toSorted((left, right) => left.count - right.count)[0];
   if (smallest === undefined || smallest.count >= steadyRows) return [];
@@ -88,19 +101,29 @@ function validationWarnings({ cells }: RealisedTable, smallestCell: number): str
   ];
 }
 
-/** Groups that a plan gives no share are meant to be empty. */
-function testWarnings({ set, cells }: RealisedTable): string[] {
-  const empty = nameSome(cells.filter(({ count, asked }) => count === 0 && asked !== 0));
+function testWarnings(table: RealisedTable): string[] {
+  const { set } = table;
+  const empty = nameSome(emptyCells(table));
   return empty === null
     ? []
     : [`${set} has no image of ${empty}: its worst group is that of the groups that it has`];
 }
 
-/** `"thin, 0" and 2 other groups`; null for none. */
-function nameSome(cells: readonly RealisedCell[]): string | null {
-  const [first] = cells;
-  if (first === undefined) return null;
-  const rest = cells.length - 1;
-  const others = rest === 0 ? "" : ` and ${rest} other group${rest === 1 ? "" : "s"}`;
-  return `"${cellName(first)}"${others}`;
+/** Without those that a plan gives no share: they are meant to be empty. */
+export function emptyCells({ cells }: RealisedTable): RealisedCell[] {
+  return cells.filter(({ count, asked }) => count === 0 && asked !== 0);
+}
+
+/** Groups without an image of validation that are named. */
+const mostNamed = 5;
+
+/** `"thin, 0" and 2 other groups`, with `most` up to so many by name; null for none. */
+function nameSome(cells: readonly RealisedCell[], most = 1): string | null {
+  if (cells.length === 0) return null;
+  const names = cells.slice(0, most).map((cell) => `"${cellName(cell)}"`);
+  const rest = cells.length - names.length;
+  const others = rest === 0 ? [] : [`${rest} other group${rest === 1 ? "" : "s"}`];
+  const all = [...names, ...others];
+  const last = all.pop() ?? "";
+  return all.length === 0 ? last : `${all.join(", ")} and ${last}`;
 }

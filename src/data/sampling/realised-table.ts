@@ -101,6 +101,11 @@ function displaysOf({ n, cells }: RealisedTable, smallest: number) {
   };
 }
 
+/** How the count of each cell is shown, as in {@link formatRealisedTable}. */
+export function shownCounts(table: RealisedTable, smallestCell: number): readonly CountDisplay[] {
+  return displaysOf(table, smallestCell).counts.cells;
+}
+
 /** A table of many cells in a line: heading, number of groups, and unless counts are hidden the smallest and the largest. */
 export function summariseRealisedTable(table: RealisedTable, smallestCell = 1): string {
   const title = heading(table, smallestCell, displaysOf(table, smallestCell).counts.outside);
