@@ -343,7 +343,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/report-run.ts": "test/data-check.test.ts",
   "src/app/run-training.ts": "test/cli.test.ts",
   "src/app/summarise-run.ts": "test/data-check.test.ts",
-  "src/app/train.ts": "test/cli.test.ts",
   "src/app/training-child.ts": "test/cli.test.ts",
   "src/cli/actions/audit.ts": "test/audit.test.ts",
   "src/cli/actions/compare.ts": "test/compare.test.ts",

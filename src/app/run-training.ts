@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { stringify } from "yaml";
 import { parseRunConfig } from "../config/parse-config.js";
 import type { RunConfig } from "../config/run-config.js";
@@ -35,7 +36,7 @@ export interface TrainingChannel {
 
 /**
  * One run from request to `done`, in this process. Everything that can be wrong with the request is found
- * before the run folder is made.
+ * before the run folder is made; a stop that is asked for until then leaves nothing.
  */
 export async function runTrainingRequest(
   request: TrainingRequest,
@@ -72,6 +73,10 @@ export async function runTrainingRequest(
     ),
   ];
   channel.send({ type: "prepared", runtime, planText, title, notes });
+  if (await stoppedBefore(channel)) {
+    channel.send({ type: "stopped", epoch: null });
+    return;
+  }
 
   makeRunFolder(request.out);
   const release = await lockRunFolder(request.out);
@@ -109,6 +114,12 @@ export async function runTrainingRequest(
   } finally {
     release();
   }
+}
+
+/** Was a stop asked for while the data were prepared? Messages are heard between turns of the event loop. */
+async function stoppedBefore(channel: TrainingChannel): Promise<boolean> {
+  await setImmediate();
+  return channel.stopped();
 }
 
 /** What a run that goes on from a checkpoint started from; null where it starts, or started from scratch. */

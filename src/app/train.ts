@@ -24,6 +24,7 @@ export function startTraining(
   const child = fork(new URL("./training-child.js", import.meta.url), {
     serialization: "advanced",
   });
+  let stopAsked = false;
   const ended = new Promise<TrainingEnd>((resolve) => {
     let end: TrainingEnd | null = null;
     child.on("message", (message: FromTraining) => {
@@ -34,6 +35,10 @@ export function startTraining(
       }
     });
     child.on("exit", (code, signal) => {
+      if (end === null && isStop(signal, stopAsked)) {
+        resolve({ type: "stopped", epoch: null });
+        return;
+      }
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
       resolve(
         end ?? {
@@ -49,7 +54,19 @@ export function startTraining(
     if (child.connected) child.send(message);
   };
   tell({ type: "start", request });
-  return { ended, stop: () => tell({ type: "stop" }), kill: () => void child.kill("SIGKILL") };
+  const stop = () => {
+    stopAsked = true;
+    tell({ type: "stop" });
+  };
+  return { ended, stop, kill: () => void child.kill("SIGKILL") };
+}
+
+/**
+ * Was the process stopped before it could listen? Ctrl-C reaches it as it does this one, and as long as Node starts it ends by it; nothing is
+ * written so early.
+ */
+function isStop(signal: NodeJS.Signals | null, stopAsked: boolean): boolean {
+  return signal === "SIGINT" || (signal === "SIGTERM" && stopAsked);
 }
 
 function whatIsKept(out: string): string {

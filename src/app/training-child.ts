@@ -1,9 +1,11 @@
 /** Entry of the training process: it computes and writes, and never blocks the one that shows progress. */
 import { UnconfoundError } from "../base/errors.js";
-import { runTrainingRequest } from "./run-training.js";
 import type { FromTraining, ToTraining } from "./training-process.js";
 
 let stopped = false;
+// Ctrl-C reaches the whole process group; the parent turns it into a `stop` message. First of all: what trains takes a second to load.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => void (stopped = true));
 
 function send(message: FromTraining): void {
   process.send?.(message);
@@ -14,7 +16,9 @@ process.on("message", (message: ToTraining) => {
     stopped = true;
     return;
   }
-  runTrainingRequest(message.request, { send, stopped: () => stopped })
+  const { request } = message;
+  import("./run-training.js")
+    .then(({ runTrainingRequest }) => runTrainingRequest(request, { send, stopped: () => stopped }))
     .catch((error: unknown) => {
       const known = error instanceof UnconfoundError;
       const text =
@@ -27,8 +31,5 @@ process.on("message", (message: ToTraining) => {
     })
     .finally(() => process.disconnect());
 });
-// Ctrl-C reaches the whole process group; the parent turns it into a `stop` message.
-process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => void (stopped = true));
 // Without its parent nobody sees or stops this process; the last checkpoint is on disk.
 process.on("disconnect", () => process.exit(0));

@@ -39,7 +39,11 @@ export type FromTraining =
       readonly results: AnyRunResults;
       readonly already: boolean;
     }
-  | { readonly type: "stopped"; readonly epoch: number }
+  | {
+      readonly type: "stopped";
+      /** Null: before training began, with nothing written. */
+      readonly epoch: number | null;
+    }
   | {
       readonly type: "failed";
       readonly code: ErrorCode;

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { startTraining } from "../app/train.js";
+import { startTraining, type TrainingHandle } from "../app/train.js";
 import type { FromTraining, TrainingRequest } from "../app/training-process.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
@@ -22,23 +22,30 @@ export async function runToEnd(
   request: TrainingRequest,
   onStopped: string,
 ): Promise<FinishedTraining | number> {
-  const handle = startTraining(request, createTrainDisplay(line));
+  let handle: TrainingHandle | null = null;
   const onSignal = (count: number) => {
     if (count > 1) {
-      handle.kill();
+      handle?.kill();
       return;
     }
     line.print("stopping after this batch; Ctrl-C again to stop at once");
-    handle.stop();
+    handle?.stop();
   };
-  const end = await whileListening(onSignal, () => handle.ended);
+  const end = await whileListening(onSignal, () => {
+    handle = startTraining(request, createTrainDisplay(line));
+    return handle.ended;
+  });
   line.clear();
   switch (end.type) {
     case "failed":
       terminal.write(`${pc.red("error")}: ${end.message}\n`);
       return exitCodeOf(end.code);
     case "stopped":
-      terminal.write(`stopped in epoch ${end.epoch}${onStopped}\n`);
+      terminal.write(
+        end.epoch === null
+          ? "stopped before training began; nothing was written\n"
+          : `stopped in epoch ${end.epoch}${onStopped}\n`,
+      );
       return exitCodes.interrupted;
     case "finished":
       return end;
