@@ -95,6 +95,7 @@ function summariseRun<Results extends RunRecord>(
     ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
     ...(examples === undefined ? {} : { examples }),
     ...(attention === undefined ? {} : { attention }),
+    testsAsTheyAre: testsAsTheyAre(plan),
     epochs: epochRecords(sources.files, smallestCell),
     planText: describeSets(plan.tables, config.sampling, "readable", smallestCell),
     configText: sources.configText,
@@ -102,6 +103,15 @@ function summariseRun<Results extends RunRecord>(
     files: fileTitles(config, sources),
     probing,
   };
+}
+
+/** Tests whose cells no share was asked for. */
+function testsAsTheyAre({ tables }: PlanRecord): string[] {
+  return tables.flatMap(({ set, cells }) =>
+    set === "train" || set === "validation" || cells.some(({ asked }) => asked !== null)
+      ? []
+      : [set],
+  );
 }
 
 function fileTitles(
