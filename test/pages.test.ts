@@ -2,8 +2,11 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { stringify } from "yaml";
+import { exampleRun } from "../fixtures/evaluation/example-run.js";
 import { examplePages } from "../fixtures/report/example-pages.js";
 import { htmlPage } from "../src/report/html/page.js";
+import { methodSection } from "../src/report/html/run-sections.js";
 import { describeInBrowser, turn, views } from "./browser.js";
 import { sidewaysScroll, unfold, weakTexts } from "./legible.js";
 
@@ -49,6 +52,16 @@ describeInBrowser("pages in Chromium", (show) => {
       }
     },
   );
+
+  it("breaks settings that have no place to break at, where the page is narrow", async () => {
+    // Without overflow-wrap the JSON of mimm-x made a page of 1034 px out of one of 400.
+    const attention = Object.fromEntries(["features", "query", "learned"].map((key) => [key, [...key.repeat(3)]])); // prettier-ignore
+    const text = stringify({ sampling: "natural", method: { name: "mimm-x", attention } });
+    const summary = { ...exampleRun({ shortcutShare: 0, errorRate: 0 }), configText: text };
+    const page = await show(htmlPage("long", [methodSection(summary)]), { width: 400 });
+    expect(await page.textContent("section")).toContain('attention {"features":["f","e","a"');
+    expect(await sidewaysScroll(page)).toBe(0);
+  });
 
   it("finds a picture without words, pale text, and a page that is too wide", async () => {
     const pale = '<p style="color: #bbb">pale</p><svg><text y="9" fill="#bbb">drawn</text></svg>';

@@ -9,6 +9,7 @@ import type { ImagePlane } from "../data/examples/image-planes.js";
 import { rangeOfPlanes } from "../data/examples/thumbnail.js";
 import { tintPlane } from "../data/examples/tint-plane.js";
 import { enlargeMap } from "../evaluation/labels/enlarge-map.js";
+import { isNearlyEven } from "../evaluation/labels/is-nearly-even.js";
 import type { LabelsRunResults } from "../evaluation/labels/labels-results.js";
 import { mapAgreement } from "../evaluation/labels/map-agreement.js";
 import { hideSmallLabels } from "../evaluation/labels/small-labels-groups.js";
@@ -153,24 +154,22 @@ function draw(
   const extents = [height, width];
   const overlay = (plane: ImagePlane, map: Float32Array) =>
     pictureOf(tintPlane(plane, range, enlargeMap(map, places, extents, centres), tint), [0, 255]);
-  const furtherOf = (row: number, label: number) => {
-    if (trained.further.length === 0) return {};
-    const complement = trained.mapOf(row, label).map((share) => 1 - share);
-    const maps = [
-      ["complement", complement] as const,
-      ...trained.further.map((map) => [map, trained.mapOf(row, label, map)] as const),
-    ];
+  const labelOf = (row: number, position: number, label: number): AttendedLabel => {
+    const further = furtherMaps(trained, row, label);
     const plane = at(planes, row);
-    return { further: maps.map(([map, values]) => ({ map, picture: overlay(plane, values) })) };
+    const [own, other] = [trained.mapOf(row, label), randomised.mapOf(row, label)];
+    return {
+      name: at(factors.label.labels ?? [], label),
+      probability: trained.probabilityOf(row, label),
+      trained: overlay(plane, own),
+      randomised: overlay(plane, other),
+      ...(further.length === 0
+        ? {}
+        : { further: further.map(([map, values]) => ({ map, picture: overlay(plane, values) })) }),
+      ...evenOnes([["trained", own], ["randomised", other], ...further]),
+      ...outlineOf(images, position, label),
+    };
   };
-  const labelOf = (row: number, position: number, label: number): AttendedLabel => ({
-    name: at(factors.label.labels ?? [], label),
-    probability: trained.probabilityOf(row, label),
-    trained: overlay(at(planes, row), trained.mapOf(row, label)),
-    randomised: overlay(at(planes, row), randomised.mapOf(row, label)),
-    ...furtherOf(row, label),
-    ...outlineOf(images, position, label),
-  });
   return {
     ...{ size, range, rangeOf: valueRange === null ? "examples" : "data set" },
     pictures: chosen.map(({ position, labels }, row) => ({
@@ -178,6 +177,24 @@ function draw(
       labels: labels.map((label) => labelOf(row, position, label)),
     })),
   };
+}
+
+type NamedMap = readonly [map: string, values: Float32Array];
+
+/** The complement and what else the network shows; none where it shows the attention alone. */
+function furtherMaps(maps: AttentionMaps, row: number, label: number): NamedMap[] {
+  if (maps.further.length === 0) return [];
+  const complement = maps.mapOf(row, label).map((share) => 1 - share);
+  return [
+    ["complement", complement],
+    ...maps.further.map((map): NamedMap => [map, maps.mapOf(row, label, map)]),
+  ];
+}
+
+/** No key where every map differs by place. */
+function evenOnes(maps: readonly NamedMap[]): { readonly nearlyEven?: readonly string[] } {
+  const even = maps.flatMap(([map, values]) => (isNearlyEven(values) ? [map] : []));
+  return even.length === 0 ? {} : { nearlyEven: even };
 }
 
 /** No key where the object is not seen, or not known. */

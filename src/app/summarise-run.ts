@@ -24,6 +24,7 @@ import { runFileNames, type RunFiles } from "../training/run-files.js";
 import type { PlanRecord } from "./plan-record.js";
 import { runFolderNames } from "./run-folder.js";
 import { describeWeights, readWeightsRecord } from "./starting-weights.js";
+import { testsAsTheyAre } from "./tests-as-they-are.js";
 
 /** What the report and the model card of a run are made of; all of it is in the run's folder. */
 export interface SummarySources {
@@ -95,6 +96,7 @@ function summariseRun<Results extends RunRecord>(
     ...(flow === undefined ? {} : { flow: showFlow(flow, smallestCell) }),
     ...(examples === undefined ? {} : { examples }),
     ...(attention === undefined ? {} : { attention }),
+    testsAsTheyAre: testsAsTheyAre(plan.tables),
     epochs: epochRecords(sources.files, smallestCell),
     planText: describeSets(plan.tables, config.sampling, "readable", smallestCell),
     configText: sources.configText,

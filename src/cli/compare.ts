@@ -25,7 +25,10 @@ export function compareCommand(context: CliContext): Command {
     .option("--claim <method>", "the method that is claimed to win, named before the runs")
     .option("--shard <i/n>", "train only share i of n; put the folders together and --merge")
     .option("--merge", "train nothing; compare the runs that are there", false)
-    .option("--out <folder>", "default runs/<name of the file>-compare")
+    .option(
+      "--out <folder>",
+      "default runs/<name of the file>-compare, of train.yml and the like runs/<folder>-train-compare",
+    )
     .option("--resume", "go on in the folder although the comparison was changed", false)
     .option("--jobs <n>", "processes side by side, one thread each; default 2, or 1 core")
     .addHelpText("after", examples)

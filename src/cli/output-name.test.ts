@@ -8,6 +8,7 @@ describe("outputName", () => {
     ["theirs.csv", "theirs"],
     ["chest/cohort.yml", "chest-cohort"],
     ["chest/COHORT.YAML", "chest-COHORT"],
+    ["chest/train.yml", "chest-train"],
     ["chest/model.onnx", "chest-model"],
     ["runs/chest/predictions.csv", "chest-predictions"],
     ["chest/theirs.v2.onnx", "theirs.v2"],

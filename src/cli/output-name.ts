@@ -3,18 +3,21 @@ import { basename, dirname, resolve } from "node:path";
 /** Names that many folders have a file of: alone they would all write to one folder. */
 const everyday: ReadonlySet<string> = new Set([
   "cohort",
+  "compare",
   "embeddings",
   "features",
   "model",
   "predictions",
+  "run",
   "table",
+  "train",
 ]);
 
 const endings = /\.(?:ya?ml|csv|tsv|np[yz]|onnx)$/i;
 
 /**
  * Name of the default folder of what is made of a run or a file: its own name without a known ending; of a name that many files
- * have (`cohort.yml`, `model.onnx`) the name of its folder before it: `chest/cohort.yml` gives `chest-cohort`.
+ * have (`train.yml`, `model.onnx`) the name of its folder before it: `chest/cohort.yml` gives `chest-cohort`.
  */
 export function outputName(path: string): string {
   const whole = resolve(path);

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { runOfCohort } from "../app/init/run-of-cohort.js";
 import { ConfigError } from "../base/errors.js";
 import { fileErrorCode } from "../base/file-error-code.js";
@@ -13,7 +14,9 @@ export function readRunFile({ terminal }: Pick<CliContext, "terminal">, file: st
   const run = runOfCohort(text, file);
   if (run === null) return text;
   const without = run.leftOut.length > 0 ? `, without ${run.leftOut.join(", ")}` : "";
-  terminal.write(`${file}: a cohort file; default settings${without}\n`);
+  const beside = join(dirname(file), "train.yml");
+  const other = existsSync(beside) ? `; ${beside} is not read, train that for its settings` : "";
+  terminal.write(`${file}: a cohort file; default settings${without}${other}\n`);
   return run.text;
 }
 

@@ -20,7 +20,10 @@ export function trainCommand(context: CliContext): Command {
       "run file (YAML), or a cohort file, which is trained on with default settings",
     )
     .argument("[overrides...]", "key.sub=value, e.g. train.epochs=20")
-    .option("--out <folder>", "run folder; default runs/<name of the file>")
+    .option(
+      "--out <folder>",
+      "run folder; default runs/<name of the file>, of train.yml and the like runs/<folder>-train",
+    )
     .option("--resume", "go on with an interrupted run in that folder", false)
     .addHelpText("after", examples)
     .action(

@@ -13,6 +13,8 @@ export interface AttendedLabel {
   readonly randomised: ExamplePicture;
   /** Further maps of the trained network, and `complement`, where it does not look; absent: it shows the attention alone. */
   readonly further?: readonly { readonly map: string; readonly picture: ExamplePicture }[];
+  /** Which of these maps hardly differ by place: `trained`, `randomised`, names of `further`; absent: none. */
+  readonly nearlyEven?: readonly string[];
   /** Path of an SVG round the label's object, in pixels of `size`; absent: not known or not seen. */
   readonly outline?: string;
 }

@@ -88,6 +88,8 @@ export interface AnyRunSummary<Results extends RunRecord = RunRecord> {
   readonly smallestCell?: number;
   /** Only of a cohort. */
   readonly flow?: FlowSummary;
+  /** Tests whose rows the plan takes as they are, none drawn to a share of cells; absent: none. */
+  readonly testsAsTheyAre?: readonly string[];
   /** `probing.json`; null or absent where no probes were asked for. */
   readonly probing?: ProbingResults | null;
   /** `examples.json`, or why there are none; absent where the data are not images. */

@@ -2,6 +2,12 @@ import { ConfigError } from "../../base/errors.js";
 import type { ComparePlan } from "../../config/compare-plan.js";
 import { readTunings } from "./cell-configs.js";
 import type { Cell } from "./cells.js";
+import {
+  checkComparedData,
+  hashComparedData,
+  requireSameImages,
+  writeComparedData,
+} from "./compared-data.js";
 import { checkComparisonFolder, describePlan, writeDefinition } from "./open-comparison.js";
 import { requireOneTarget } from "./require-one-target.js";
 import { runWave, type CompareEvents, type ComparePlaces, type ComparePorts } from "./run-wave.js";
@@ -62,18 +68,22 @@ export async function compareRuns(
   const { plan, out, shard, merge, resume } = request;
   // Runs are put together where the cohort need not be; they say themselves what they learnt.
   if (!merge) requireOneTarget(plan, request.base);
+  const data = merge ? {} : hashComparedData(plan, request.base);
   const definition = describePlan(plan);
   const dealt = dealCells(plan, shard ?? { index: 1, count: 1 });
   checkComparisonFolder(out, definition, resume);
+  checkComparedData(out, data);
   // A folder with another run in it ends it all here, before anything is written.
   surveyTrials(plan, out, dealt.trials);
-  surveyCells(plan, out, dealt);
+  requireSameImages(out, surveyCells(plan, out, dealt) ?? []);
   writeDefinition(out, definition);
+  writeComparedData(out, data);
   const unfinished = merge ? [] : await runDealt(request, dealt, ports, events);
   const trials = surveyTrials(plan, out, dealt.trials);
   const cells = surveyCells(plan, out, dealt);
   const open = cells === null ? dealt.cells : cells.filter(isOpen).map(({ cell }) => cell);
   if (merge && open.length > 0) throw missingRuns(open, dealt.cells.length);
+  requireSameImages(out, cells ?? []);
   const all = [...trials, ...(cells ?? [])];
   const comparison =
     shard === null && cells !== null && open.length === 0

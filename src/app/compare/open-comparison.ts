@@ -4,6 +4,7 @@ import { parse, stringify } from "yaml";
 import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import type { ComparePlan, CompareSetting } from "../../config/compare-plan.js";
+import { comparedDataName } from "./compared-data.js";
 import { differingKey, requirePlace } from "../check-run-folder.js";
 import { makeRunFolder, openRunFolder, readIfThere } from "../run-folder.js";
 
@@ -101,5 +102,5 @@ export function writeDefinition(out: string, definition: string): void {
 
 /** What shards of this comparison, copied together, may have left before its definition came. */
 function isOurs(name: string): boolean {
-  return name === "cells" || name === "trials" || name.endsWith(".tmp");
+  return ["cells", "trials", comparedDataName].includes(name) || name.endsWith(".tmp");
 }

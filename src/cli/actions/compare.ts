@@ -11,6 +11,7 @@ import { createCompareDisplay } from "../compare-display.js";
 import type { CliContext } from "../context.js";
 import { exitCodes } from "../exit-codes.js";
 import { jobsOf } from "../jobs-of.js";
+import { outputName } from "../output-name.js";
 import { clearing, createProgressBlock, type ProgressBlock } from "../progress-bar.js";
 import { readRunFile } from "../read-run-file.js";
 import { whileListening } from "../while-listening.js";
@@ -77,13 +78,12 @@ function requestOf(
     ...(options.settings === undefined ? [] : [`--settings ${settings.join(",")}`]),
     ...(plan.claim === null ? [] : [`--claim ${plan.claim}`]),
   ];
-  const name = basename(file).replace(/\.ya?ml$/, "");
   return {
     plan,
     command: command.join(" "),
     source: basename(file),
     base: dirname(resolve(file)),
-    out: resolve(options.out ?? join("runs", `${name}-compare`)),
+    out: resolve(options.out ?? join("runs", `${outputName(file)}-compare`)),
     shard: options.shard === undefined ? null : parseShard(options.shard),
     merge: options.merge,
     resume: options.resume,

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import pc from "picocolors";
 import type { AnyRunResults } from "../../evaluation/any-results.js";
 import { describeLabels, isLabelsRun } from "../../report/labels/labels-outcome.js";
@@ -9,6 +9,7 @@ import { describeOutcome } from "../../report/outcome.js";
 import { selectionText } from "../../report/selection-text.js";
 import { formatComparisonTable } from "../../report/tables/comparison-table.js";
 import { exitCodes } from "../exit-codes.js";
+import { outputName } from "../output-name.js";
 import { readRunFile } from "../read-run-file.js";
 import { runToEnd } from "../run-to-end.js";
 import type { CliContext } from "../context.js";
@@ -22,7 +23,7 @@ export async function train(
   options: { readonly out?: string; readonly resume: boolean },
 ): Promise<number> {
   const configText = readRunFile(context, file);
-  const out = resolve(options.out ?? join("runs", basename(file).replace(/\.ya?ml$/, "")));
+  const out = resolve(options.out ?? join("runs", outputName(file)));
   const end = await runToEnd(
     context,
     createProgressLine(context.terminal),

@@ -47,6 +47,19 @@ describe("answerOf", () => {
     expect(answerOf(only("sex × view"))).toMatchObject({ next: null, tone: "open" });
   });
 
+  it("asks for as many subjects as the most demanding attribute needs", () => {
+    const audit = only("scanner");
+    const [target] = audit.targets;
+    const [scanner] = target?.attributes ?? [];
+    if (!target || !scanner?.verdict) throw new Error("a verdict on scanner");
+    const open = (name: string, needed: number) => ({ ...scanner, name, verdict: { ...scanner.verdict, needed } }); // prettier-ignore
+    const attributes = [open("age", 740), open("site", 800)] as typeof target.attributes;
+    expect(answerOf({ ...audit, targets: [{ ...target, attributes }] })).toMatchObject({
+      headline: "Too few data to tell about age, site.",
+      next: "Add about 800 subjects.",
+    });
+  });
+
   it("names an attribute once, of several targets with those, and few of many", () => {
     const { headline } = answerOf(largeAudit(5, 2, ["effusion", "edema", "mass"]));
     expect(headline).toBe("Yes: it uses attribute 1 (effusion, edema and 1 more; strong).");

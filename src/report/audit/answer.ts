@@ -1,12 +1,15 @@
 import type { AuditResults, VerdictKind } from "../../evaluation/audit/audit-results.js";
 import { shorten } from "../format.js";
-import { nextStep, verdictsInOrder, type PlacedVerdict } from "./verdict-words.js";
+import { nextOfUntold, nextStep, verdictsInOrder, type PlacedVerdict } from "./verdict-words.js";
 
 /** The audit in a headline and a few sentences. */
 export interface AuditAnswer {
   readonly headline: string;
   readonly details: readonly string[];
-  /** What to do about the most severe verdict; null where there is nothing to do. */
+  /**
+   * What to do about the most severe verdict, of attributes that cannot be told of about all of them; null where there is
+   * nothing to do.
+   */
   readonly next: string | null;
   /** alert: used or disparity; open: nothing known; "": nothing found, or encoded only. */
   readonly tone: "alert" | "open" | "";
@@ -19,14 +22,13 @@ const longestName = 40;
 /** Does it cheat, and on what? Attributes by name, the most severe first; targets where there are several. */
 export function answerOf(results: AuditResults): AuditAnswer {
   const verdicts = verdictsInOrder(results);
-  const namesOf = (kind: VerdictKind): string => {
-    const own = verdicts.filter(({ verdict }) => verdict.kind === kind);
-    return listOf(attributeNames(own, results), mostNames);
-  };
+  const listed = (own: readonly PlacedVerdict[]): string =>
+    listOf(attributeNames(own, results), mostNames);
+  const namesOf = (kind: VerdictKind): string =>
+    listed(verdicts.filter(({ verdict }) => verdict.kind === kind));
   const known = (Object.keys(sentences) as VerdictKind[]).filter((kind) => namesOf(kind) !== "");
   const first = headlineOrder.find((kind) => known.includes(kind));
-  const [worst] = verdicts;
-  if (first === undefined || worst === undefined) {
+  if (first === undefined) {
     return { headline: "Nothing was asked: no attribute was audited.", details: [], next: null, tone: "open" }; // prettier-ignore
   }
   return {
@@ -34,9 +36,21 @@ export function answerOf(results: AuditResults): AuditAnswer {
     details: known
       .filter((kind) => kind !== first)
       .map((kind) => `${sentences[kind].detail}: ${namesOf(kind)}.`),
-    next: first === "nothing found" ? null : nextStep(worst, results.door),
+    next: nextOf(first, verdicts, listed, results.door),
     tone: toneOf(first),
   };
+}
+
+/** Verdicts in order; where the first kind is "cannot tell" all of them are. */
+function nextOf(
+  first: VerdictKind,
+  verdicts: readonly PlacedVerdict[],
+  listed: (verdicts: readonly PlacedVerdict[]) => string,
+  door: AuditResults["door"],
+): string | null {
+  const [worst] = verdicts;
+  if (worst === undefined || first === "nothing found") return null;
+  return first === "cannot tell" ? nextOfUntold(verdicts, listed) : nextStep(worst, door);
 }
 
 /** In the order of severity. */

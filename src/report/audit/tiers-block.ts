@@ -3,7 +3,7 @@ import { foreign } from "../html/elements.js";
 import { escapeHtml } from "../html/escape.js";
 import { dependenceWords } from "./dependence-words.js";
 import { exchangeWords } from "./exchange-words.js";
-import { effectWords } from "./verdict-words.js";
+import { effectWords, moreSubjects } from "./verdict-words.js";
 
 const meanings = {
   encoded: "can the attribute be read from the features?",
@@ -22,6 +22,7 @@ export function tiersBlock({ tiers }: AuditVerdict): string {
       `<p>${foreign(tier.evidence)}</p>`,
       ...[
         ...effectWords(tier),
+        ...moreSubjects(tier).map((text) => `${text} for this tier`),
         ...dependenceWords(tier.dependence),
         ...exchangeWords(tier.exchange),
       ].map((text) => `<p class="number">${escapeHtml(text)}</p>`),

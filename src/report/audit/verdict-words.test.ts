@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { estimate, exampleAudit, exampleTarget, largeAudit } from "../../../fixtures/evaluation/example-audit.js"; // prettier-ignore
+import { decideVerdict, tooFewGroups } from "../../evaluation/audit/decide-verdict.js";
 import type { AuditVerdict } from "../../evaluation/audit/audit-results.js";
-import { certaintyOf, decidingTier, effectWords, nextStep, verdictsInOrder, verdictTitle } from "./verdict-words.js"; // prettier-ignore
+import type { Metric } from "../../evaluation/metric.js";
+import { certaintyOf, decidingTier, moreSubjects, nextOfUntold, nextStep, verdictsInOrder, verdictTitle, type PlacedVerdict } from "./verdict-words.js"; // prettier-ignore
 
 const placed = verdictsInOrder(exampleAudit());
 const [view, site, sex, scanner, laterality] = placed;
@@ -62,11 +64,17 @@ describe("what a verdict says", () => {
     expect(certaintyOf(laterality).at(-1)).toMatch(/^may miss gaps in AUROC below 0\.029$/);
   });
 
-  it("says what a tier lacks", () => {
-    expect(effectWords({ state: "cannot tell", evidence: "", needed: 619.2 })).toEqual([
-      "about 620 more subjects needed",
-    ]);
-    expect(effectWords({ state: "not examined", evidence: "" })).toEqual([]);
+  it("says what is lacking", () => {
+    expect(moreSubjects({ needed: 619.2 })).toEqual(["about 620 more subjects needed"]);
+    expect(moreSubjects({})).toEqual([]);
+  });
+
+  it("has one number of subjects for an attribute, that of its most demanding tier", () => {
+    const open = (needed: number) => ({ state: "cannot tell", evidence: "", needed }) as const;
+    const tiers = { disparity: open(680), used: open(500), encoded: open(800) };
+    const own = { ...scanner, verdict: decideVerdict(tiers) };
+    expect(certaintyOf(own)).toEqual(["about 800 more subjects needed"]);
+    expect(nextStep(own, "model")).toBe("Add about 800 subjects.");
   });
 
   it("names the next step, which depends on the door and on what is known", () => {
@@ -77,6 +85,27 @@ describe("what a verdict says", () => {
     const verdict = { ...scanner.verdict, needed: { value: null, reason: "one value" } } as const;
     expect(nextStep({ ...scanner, verdict }, "model")).toBe(
       "More subjects alone do not help: one value.",
+    );
+  });
+
+  it("asks for what the most demanding attribute needs, and says where that may not be enough", () => {
+    const open = (name: string, needed: Metric): PlacedVerdict => ({
+      ...scanner,
+      attribute: { ...scanner.attribute, name },
+      verdict: { ...scanner.verdict, needed },
+    });
+    const names = (verdicts: readonly PlacedVerdict[]) =>
+      verdicts.map(({ attribute }) => attribute.name).join(", ");
+    const counted = [open("age", 740), open("site", 800), open("sex", 90)];
+    expect(nextOfUntold(counted, names)).toBe("Add about 800 subjects.");
+    const few = open("view", { value: null, reason: tooFewGroups });
+    expect(nextOfUntold([...counted, few], names)).toBe(
+      "Add about 800 subjects. That may not be enough for view. Add subjects of the small groups, and of the class that is rare in them: " +
+        "fewer than two groups are large enough to compare.",
+    );
+    expect(nextOfUntold([few], names)).toBe(nextStep(few, "model"));
+    expect(nextOfUntold([few, open("coil", { value: null, reason: "one value" })], names)).toBe(
+      "See the lines below: more subjects alone may not help.",
     );
   });
 });

@@ -63,10 +63,13 @@ export function decidingTier({ kind, tiers }: AuditVerdict): TierFinding | null 
   return open ?? all.find(({ state }) => state !== "not examined") ?? null;
 }
 
-/** Effect with interval, adjusted p, and what would have been missed: how sure the verdict is. */
+/**
+ * Effect with interval, adjusted p, and what would have been missed: how sure the verdict is. Subjects that are needed are those
+ * of the whole verdict, as in {@link nextStep}: the tier that its line is of may need fewer than another.
+ */
 export function certaintyOf({ attribute, target, verdict }: PlacedVerdict): string[] {
   const tier = decidingTier(verdict);
-  const sure = tier === null ? [] : effectWords(tier);
+  const sure = [...(tier === null ? [] : effectWords(tier)), ...moreSubjects(verdict)];
   if (verdict.kind !== "nothing found") return sure;
   const measure = mainMeasure(target);
   const gap = attribute.gaps.find((one) => one.measure === measure);
@@ -75,13 +78,39 @@ export function certaintyOf({ attribute, target, verdict }: PlacedVerdict): stri
     : sure; // prettier-ignore
 }
 
-/** "effect 0.210 (0.171 to 0.249)", "adjusted p < 0.001" and "about 620 more subjects needed": what there is of them. */
-export function effectWords({ effect, p, needed }: TierFinding): string[] {
+/** "about 620 more subjects needed" where a number is known: of one tier, or of a verdict, which is the most of its tiers. */
+export function moreSubjects({ needed }: Pick<AuditVerdict, "needed">): string[] {
+  return typeof needed === "number" ? [`about ${Math.ceil(needed)} more subjects needed`] : [];
+}
+
+/** "effect 0.210 (0.171 to 0.249)" and "adjusted p < 0.001": what there is of them. */
+export function effectWords({ effect, p }: TierFinding): string[] {
   return [
     ...(effect === undefined ? [] : [`effect ${showEstimate(effect)}`]),
     ...(p === undefined ? [] : [`adjusted ${showP(p)}`]),
-    ...(typeof needed === "number" ? [`about ${Math.ceil(needed)} more subjects needed`] : []),
   ];
+}
+
+/**
+ * What to do next about all attributes that cannot be told of: as many subjects as the most demanding of them needs, and of
+ * which of them that is not known to be enough.
+ * @param names In words, of the attributes of the given verdicts, each once.
+ */
+export function nextOfUntold(
+  untold: readonly PlacedVerdict[],
+  names: (verdicts: readonly PlacedVerdict[]) => string,
+): string {
+  const counts = untold.flatMap(({ verdict: { needed } }) =>
+    typeof needed === "number" ? [needed] : [],
+  );
+  const uncounted = untold.filter(({ verdict: { needed } }) => typeof needed !== "number");
+  const [first] = uncounted;
+  const add = counts.length === 0 ? [] : [neededWords({ needed: Math.max(...counts) })];
+  if (first === undefined) return add.join(" ");
+  const reason = neededWords(first.verdict);
+  const isOne = uncounted.every(({ verdict }) => neededWords(verdict) === reason);
+  const rest = isOne ? reason : "See the lines below: more subjects alone may not help.";
+  return counts.length === 0 ? rest : [...add, `That may not be enough for ${names(uncounted)}.`, rest].join(" "); // prettier-ignore
 }
 
 /** What to do next about a verdict, in a sentence or two. */
@@ -106,7 +135,7 @@ export function nextStep({ attribute, verdict }: PlacedVerdict, door: AuditDoor)
   }
 }
 
-function neededWords({ needed }: AuditVerdict): string {
+function neededWords({ needed }: Pick<AuditVerdict, "needed">): string {
   if (typeof needed === "number") return `Add about ${Math.ceil(needed)} subjects.`;
   if (needed === undefined) return "See the evidence: more subjects alone may not help.";
   return needed.reason === tooFewGroups

@@ -12,10 +12,10 @@ import {
 } from "./comparison-figures.js";
 import { failedTable, methodsTable, winsTable } from "./comparison-tables.js";
 import { methodStyles } from "../plots/method-style.js";
-import { testMeanings } from "../tests-in-order.js";
+import { describeTests } from "../tests-in-order.js";
 import { describeSearch, searchRows } from "./search-rows.js";
 import { describeSetting } from "./sentences.js";
-import { hasGap, hasWorstGroup, targetWords } from "./target-words.js";
+import { hasGap, hasWorstGroup, isLabelsSetting, targetWords } from "./target-words.js";
 
 /**
  * `comparison.html`: one page that needs nothing but itself. Per setting: who wins on what in one sentence and
@@ -94,7 +94,11 @@ function groupsSection(setting: SettingComparison, placed: readonly PlacedMethod
 function measuresInWords(setting: SettingComparison): string {
   const { tests, headline_test: test } = setting;
   const { columns, worst, hasOutcome, headlineNotes } = targetWords(setting);
-  const known = Object.entries(testMeanings).flatMap(([name, meaning]) =>
+  const meanings = describeTests({
+    ...{ isLabels: isLabelsSetting(setting), hasAttributes: true, asTheyAre: null },
+    names: Object.keys(tests),
+  });
+  const known = Object.entries(meanings).flatMap(([name, meaning]) =>
     name in tests ? [`${name}: ${meaning}`] : [],
   );
   const own = [

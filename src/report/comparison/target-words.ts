@@ -115,6 +115,11 @@ export function targetWords({ target }: Targeted): TargetWords {
   return isLabels(target) ? labelsWords : numberWords(target);
 }
 
+/** Do the runs learn several answers of yes or no? */
+export function isLabelsSetting({ target }: Targeted): boolean {
+  return target !== undefined && isLabels(target);
+}
+
 /** The number that the runs learn; null of anything else. */
 export function numberOf({ target }: Targeted): ComparedNumber | null {
   return target === undefined || isLabels(target) ? null : target;

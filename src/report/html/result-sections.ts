@@ -12,8 +12,9 @@ import { countCell, showAttributeResult } from "./set-cells.js";
 /** Headline table: one row a test, validation, and the gap. */
 export function testsSection(summary: RunSummary): string {
   const { label } = summary.data;
+  const meanings = testMeanings(summary);
   const rows = testsInOrder(summary).map(([name, test]) =>
-    testRow(name, testMeanings[name], test, label),
+    testRow(name, meanings[name], test, label),
   );
   const validation = testRow("validation", "chose the epoch", summary.results.validation, label);
   const gap = gapBetween(summary.results.tests);

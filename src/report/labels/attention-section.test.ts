@@ -35,7 +35,7 @@ describe("attentionSection", () => {
     // 128 / 40 is above 3; coordinates inside are pixels of the image.
     expect(page).toContain(
       '<svg width="120" height="60" viewBox="0 0 40 20" preserveAspectRatio="none" role="img" ' +
-        'aria-label="Attention of mass &lt;2"><image width="40" height="20" preserveAspectRatio="none" ' +
+        'aria-label="Attention of mass &lt;2 on picture 1"><image width="40" height="20" preserveAspectRatio="none" ' +
         'href="data:image/png;base64,TRAINED"/><path d="M1 1h1"/></svg>',
     );
     expect(page.match(/base64,(PLAIN|TRAINED|RANDOM)"/g)).toHaveLength(3);
@@ -68,13 +68,38 @@ describe("attentionSection", () => {
     const [, folded = ""] = page.split("<details>");
     expect(folded.match(/base64,(TRAINED|MAP[0-3])"/g)).toHaveLength(5);
     expect(folded.match(/<path /g)).toHaveLength(5);
-    expect(folded).toContain("<h3>mass &lt;2</h3>");
+    expect(folded).toContain('<h3>mass &lt;2 <span class="quiet">picture 1</span></h3>');
     expect(folded).toContain('<h3><span class="quiet">component 2</span></h3>');
-    expect(folded).toContain('aria-label="bottleneck of mass &lt;2"');
+    expect(folded).toContain('aria-label="bottleneck of mass &lt;2 on picture 1"');
     expect(folded).toContain(
       "does not make the answer. Components: share of each of the mixture&#39;s 2 at a place",
     );
     expect(withMaps("complement", "component-1")).not.toContain("Bottleneck:");
+  });
+
+  it("numbers pictures, above and in the folded rows alike", () => {
+    const [row] = attention.pictures;
+    const [label] = row?.labels ?? [];
+    if (row === undefined || label === undefined) throw new Error("no label");
+    const further = [{ map: "complement", picture: shown("MAP") }];
+    const labels = [{ ...label, further }];
+    const page = sectionOf({ pictures: [row, { ...row, labels }] });
+    const [above = "", folded = ""] = page.split("<details>");
+    expect(above.match(/<h3>picture \d<\/h3>/g)).toEqual(["<h3>picture 1</h3>", "<h3>picture 2</h3>"]); // prettier-ignore
+    expect(folded.match(/<span class="quiet">picture \d/g)).toEqual(['<span class="quiet">picture 2']); // prettier-ignore
+  });
+
+  it("says which maps are nearly even, whose colour is as strong as that of others", () => {
+    const [row] = attention.pictures;
+    const [label] = row?.labels ?? [];
+    if (row === undefined || label === undefined) throw new Error("no label");
+    const further = ["complement", "bottleneck"].map((map) => ({ map, picture: shown(map) }));
+    const labels = [{ ...label, further, nearlyEven: ["randomised", "complement"] }];
+    const page = sectionOf({ pictures: [{ ...row, labels }] });
+    expect(page).toContain("differs by at most 0.1 of its largest value");
+    const even = [...page.matchAll(/<figure>(?:(?!<figure>).)*nearly even/gs)].map(([figure]) => /base64,(\w+)/.exec(figure)?.[1]); // prettier-ignore
+    expect(even).toEqual(["RANDOM", "complement"]);
+    expect(sectionOf({})).not.toMatch(/nearly even/i);
   });
 
   it("says why there is none, and is not there where the run keeps none", () => {

@@ -1,3 +1,4 @@
+import { nearlyEvenShare } from "../../evaluation/labels/is-nearly-even.js";
 import type { AttendedLabel, AttendedPicture, AttentionImages } from "../attention-images.js";
 import type { ExamplePicture } from "../example-images.js";
 import { showFraction, showMetric } from "../format.js";
@@ -20,18 +21,21 @@ export function attentionSection({ attention }: LabelsRunSummary): string {
     remark(pictureWords(attention)),
     remark(agreementWords(attention)),
     ...(pictures.length === 0 ? [remark("No picture can be shown.")] : []),
-    `<div class="attended">${pictures.map((own) => pictureRow(own, size)).join("\n")}</div>`,
+    `<div class="attended">${pictures.map((own, index) => pictureRow(own, index + 1, size)).join("\n")}</div>`,
     ...furtherMaps(attention),
   ]);
 }
 
 function pictureWords({ set, pictures }: AttentionImages): string {
-  const hasOutline = pictures.some(({ labels }) =>
-    labels.some(({ outline }) => outline !== undefined),
-  );
+  const all = pictures.flatMap(({ labels }) => labels);
+  const hasOutline = all.some(({ outline }) => outline !== undefined);
+  const hasEven = all.some(({ nearlyEven = [] }) => nearlyEven.length > 0);
   return (
     `Pictures of the ${set} test, spread evenly over its rows, and up to three of their labels of yes with the probability that the ` +
     "model gives. Orange over grey: the label's attention, each map up to its own largest value. " +
+    (hasEven
+      ? `Nearly even: from place to place such a map differs by at most ${nearlyEvenShare} of its largest value: it tells places hardly apart, however strong its colour. `
+      : "") +
     (hasOutline ? "Outlined: the label's object. " : "") +
     "Randomised: the same network with all weights drawn anew, which has learnt nothing."
   );
@@ -49,18 +53,25 @@ function agreementWords({ agreement }: AttentionImages): string {
   );
 }
 
-function pictureRow({ picture, labels }: AttendedPicture, size: AttentionImages["size"]): string {
+/** `number` is the picture's, from 1: the folded rows name it. */
+function pictureRow(
+  { picture, labels }: AttendedPicture,
+  number: number,
+  size: AttentionImages["size"],
+): string {
   const words = labels.map(({ name }) => name).join(", ");
-  const plain = drawing(picture, size, `A test picture with ${words}`, undefined);
+  const plain = drawing(picture, size, `Test picture ${number} with ${words}`, undefined);
   return (
-    `<div class="attended-row"><figure><h3>picture</h3>${plain}</figure>` +
-    `${labels.map((label) => labelFigures(label, size)).join("")}</div>`
+    `<div class="attended-row"><figure><h3>picture ${number}</h3>${plain}</figure>` +
+    `${labels.map((label) => labelFigures(label, number, size)).join("")}</div>`
   );
 }
 
 /** Folded away: a row a label with what else the network shows of it; none where it shows the attention alone. */
 function furtherMaps({ pictures, size }: AttentionImages): string[] {
-  const rows = pictures.flatMap(({ labels }) => labels.flatMap((label) => furtherRow(label, size)));
+  const rows = pictures.flatMap(({ labels }, index) =>
+    labels.flatMap((label) => furtherRow(label, index + 1, size)),
+  );
   const [first] = pictures.flatMap(({ labels }) => labels.flatMap(({ further = [] }) => [further]));
   if (first === undefined || rows.length === 0) return [];
   const components = first.filter(({ map }) => isComponent(map)).length;
@@ -88,30 +99,48 @@ function isComponent(map: string): boolean {
   return map.startsWith("component-");
 }
 
-function furtherRow(
-  { name, trained, outline, further = [] }: AttendedLabel,
-  size: AttentionImages["size"],
-): string[] {
+function furtherRow(label: AttendedLabel, number: number, size: AttentionImages["size"]): string[] {
+  const { name, trained, outline, further = [] } = label;
   if (further.length === 0) return [];
-  const maps = [{ map: "attention", picture: trained }, ...further];
-  const figures = maps.map(({ map, picture }, index) => {
-    const title = map.replace("-", " ");
-    const head = index === 0 ? escapeHtml(name) : `<span class="quiet">${escapeHtml(title)}</span>`;
-    return `<figure><h3>${head}</h3>${drawing(picture, size, `${title} of ${name}`, outline)}</figure>`;
-  });
+  const own = `${escapeHtml(name)} <span class="quiet">picture ${number}</span>`;
+  const figures = [
+    mapFigure(own, drawing(trained, size, `attention of ${name} on picture ${number}`, outline), isEven(label, "trained")), // prettier-ignore
+    ...further.map(({ map, picture }) => {
+      const title = map.replace("-", " ");
+      const drawn = drawing(picture, size, `${title} of ${name} on picture ${number}`, outline);
+      return mapFigure(
+        `<span class="quiet">${escapeHtml(title)}</span>`,
+        drawn,
+        isEven(label, map),
+      );
+    }),
+  ];
   return [`<div class="attended-row">${figures.join("")}</div>`];
 }
 
-function labelFigures(label: AttendedLabel, size: AttentionImages["size"]): string {
+function labelFigures(label: AttendedLabel, number: number, size: AttentionImages["size"]): string {
   const { name, probability, trained, randomised, outline } = label;
-  const both = [
-    `${escapeHtml(name)} <span class="quiet">${showFraction(probability)}</span></h3>` +
-      drawing(trained, size, `Attention of ${name}`, outline),
-    `<span class="quiet">randomised</span></h3>` +
-      drawing(randomised, size, `Attention of ${name} by the randomised network`, outline),
+  const words = `Attention of ${name} on picture ${number}`;
+  const own = `${escapeHtml(name)} <span class="quiet">${showFraction(probability)}</span>`;
+  const figures = [
+    mapFigure(own, drawing(trained, size, words, outline), isEven(label, "trained")),
+    mapFigure(
+      '<span class="quiet">randomised</span>',
+      drawing(randomised, size, `${words} by the randomised network`, outline),
+      isEven(label, "randomised"),
+    ),
   ];
-  const figures = both.map((figure) => `<figure><h3>${figure}</figure>`);
   return `<div class="example">${figures.join("")}</div>`;
+}
+
+function isEven({ nearlyEven = [] }: AttendedLabel, map: string): boolean {
+  return nearlyEven.includes(map);
+}
+
+/** `head` and `drawn` are HTML. */
+function mapFigure(head: string, drawn: string, even: boolean): string {
+  const caption = even ? '<figcaption class="quiet">nearly even</figcaption>' : "";
+  return `<figure><h3>${head}</h3>${drawn}${caption}</figure>`;
 }
 
 function drawing(

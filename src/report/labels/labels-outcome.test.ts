@@ -27,6 +27,22 @@ describe("labels outcome", () => {
     );
   });
 
+  it("says first that a run ranks no better than chance on iid, and nothing of what its gap means", () => {
+    const inverted = { ...iid, macro_auroc: 0.5, mAP: 0.3 };
+    const lost = (auroc: number) => ({ iid: { ...iid, macro_auroc: auroc, mAP: 0.25 }, inverted });
+    expect(describeLabels(lost(0.407))).toBe(
+      "No better on iid than chance (macro AUROC not above 0.5): iid 0.407, inverted 0.500 (gap -0.093), so that a gap, small or " +
+        "large, means nothing. mAP: iid 0.250, inverted 0.300.",
+    );
+    expect(describeLabels(lost(0.5))).toMatch(/^No better on iid than chance/);
+    expect(describeLabels(lost(0.501))).toMatch(/^Macro AUROC: iid 0.501/);
+    expect(describeLabels({ iid: lost(0.4).iid })).toMatch(
+      /^No better on iid than chance \(macro AUROC not above 0.5\). No gap between tests: .* iid 0.400/,
+    );
+    expect(labelsDetails(lost(0.407)).join(" ")).not.toContain("calling it a finding");
+    expect(labelsDetails(lost(0.501)).join(" ")).toContain("calling it a finding");
+  });
+
   it("names the label that falls most, and says where means are over other labels", () => {
     const [mass, ...others] = iid.labels;
     if (mass === undefined) throw new Error("no label");

@@ -33,24 +33,38 @@ function setOf(tests: Tests, name: string): LabelsTestResult {
   return "reason" in test ? { value: null, reason: `the ${name} test is n/a (${test.reason})` } : test; // prettier-ignore
 }
 
+/** Macro AUROC of answers that know nothing of the labels; `compare` lets no method win that is not above it on iid. */
+const chance = 0.5;
+
 /**
  * What the tests of a run say, numbers in a sentence and no word such as those that runs of classes have: there is no
- * interval of a gap in AUROC over labels yet, and without one a word would be a guess.
+ * interval of a gap in AUROC over labels yet, and without one a word would be a guess. A run whose macro AUROC on iid is not
+ * above 0.5 has lost the task: that is said first, and nothing of what its gap means.
  */
 export function describeLabels(tests: Tests): string {
   const gap = aurocGap(tests);
   if (typeof gap !== "number") {
-    return `No gap between tests: ${gap.reason}.${iidSentence(setOf(tests, "iid"))}`;
+    const iid = setOf(tests, "iid");
+    return `${isLost(iid) ? `${lost}. ` : ""}No gap between tests: ${gap.reason}.${iidSentence(iid)}`;
   }
   const shown = (key: "macro_auroc" | "mAP") =>
     ["iid", "inverted"]
       .map((name) => `${name} ${showMetric(valueOf(setOf(tests, name), key))}`)
       .join(", ");
+  if (isLost(setOf(tests, "iid"))) {
+    return `${lost}: ${shown("macro_auroc")} (gap ${showFraction(gap)}), so that a gap, small or large, means nothing. mAP: ${shown("mAP")}.`;
+  }
   const direction = gap > 0 ? "labels are ranked less well" : "labels are ranked no less well";
   return (
     `Macro AUROC: ${shown("macro_auroc")} (gap ${showFraction(gap)}): ${direction} where the association is turned round. ` +
     `mAP: ${shown("mAP")}.`
   );
+}
+
+const lost = `No better on iid than chance (macro AUROC not above ${chance})`;
+
+function isLost(iid: LabelsTestResult): boolean {
+  return !("reason" in iid) && typeof iid.macro_auroc === "number" && iid.macro_auroc <= chance;
 }
 
 /** What the one test says. */
@@ -68,10 +82,10 @@ function valueOf(test: LabelsTestResult, key: "macro_auroc" | "mAP"): Metric {
 /** The label whose AUROC falls most, the worst label and group of the balanced test, and what such tests cannot show. */
 export function labelsDetails(tests: Tests): string[] {
   const { balanced } = tests;
-  const limits =
-    typeof aurocGap(tests) === "number"
-      ? `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`
-      : limitsOfTests;
+  const hasGap = typeof aurocGap(tests) === "number" && !isLost(setOf(tests, "iid"));
+  const limits = hasGap
+    ? `There is no interval of this gap: compare seeds before calling it a finding. ${limitsOfTests}`
+    : limitsOfTests;
   return [
     ...fallSentences(setOf(tests, "iid"), setOf(tests, "inverted")),
     ...(balanced === undefined || "reason" in balanced ? [] : balancedSentences(balanced)),

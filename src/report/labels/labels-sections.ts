@@ -20,6 +20,7 @@ export function rankingSection(summary: LabelsRunSummary): string {
   const { validation, tests } = summary.results;
   const hasGroups = summary.data.attributes.length > 0;
   const gap = aurocGap(tests);
+  const meanings = testMeanings(summary);
   const grouped = hasGroups ? ["adjusted AUROC", "worst group"] : [];
   const total = [
     cell("gap", "iid − inverted"),
@@ -28,9 +29,7 @@ export function rankingSection(summary: LabelsRunSummary): string {
     ...grouped.map(() => cell("")),
   ];
   const rows = [
-    ...testsInOrder(summary).map(([name, test]) =>
-      testRow(name, testMeanings[name], test, hasGroups),
-    ),
+    ...testsInOrder(summary).map(([name, test]) => testRow(name, meanings[name], test, hasGroups)),
     testRow("validation", "chose the epoch", validation, hasGroups),
   ];
   const header = ["test", "n", "mAP", "macro AUROC", ...grouped].map((text) => cell(text));

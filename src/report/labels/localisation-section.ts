@@ -24,7 +24,7 @@ export function localisationSection(summary: LabelsRunSummary): string {
   );
   const [first] = sets;
   if (first === undefined) return "";
-  const tolerance = first[1].tolerance.toFixed(1);
+  const { tolerance } = first[1];
   const byLabel = byTestTable("pointing game", summary, pointingGames, (text) => text);
   return section("Where the model looks", [
     htmlTable(
@@ -33,16 +33,23 @@ export function localisationSection(summary: LabelsRunSummary): string {
     ),
     remark(
       "Over the images whose answer is yes and whose object is known. Pointing game: the point of largest attention lies on the " +
-        `object, tolerant: or less than ${tolerance} pixels beside it, or beside the smallest rectangle around it (box). Attention inside: share of the attention that lies on the ` +
-        "object. IoU: of the object and the pixels of at least half the largest attention. Means over the labels.",
+        `object, tolerant: or less than ${tolerance.toFixed(1)} pixels beside it, or beside the smallest rectangle around it (box). Attention inside: share of the attention that lies on the ` +
+        `object. IoU: of the object and the pixels of at least half the largest attention. Means over the labels.${besideWords(tolerance)}`,
     ),
     remark(
-      "Chance is what attention to all places alike has: the object's share of the picture, for the first, the third and the IoU; " +
-        "tolerant with its margin, box with the rectangle's. Attention that lies elsewhere says that an answer need not come from the object; attention on " +
+      "Chance is what attention to all places alike has: the object's share of the picture, for the pointing game, attention inside and " +
+        "the IoU; tolerant with its margin, box with the rectangle's. Attention that lies elsewhere says that an answer need not come from the object; attention on " +
         "it does not say that it does. Of methods without attention it is the class activation map.",
     ),
     ...(byLabel === null ? [] : [byLabel]),
   ]);
+}
+
+/** Centres of pixels beside each other lie 1 apart: a tolerance of no more lets no pixel beside the object in. */
+function besideWords(tolerance: number): string {
+  return tolerance > 1
+    ? ""
+    : " In so small a picture no pixel beside the object lies so near: tolerant is the same as the pointing game, and box that of the rectangle alone.";
 }
 
 function testRow(name: string, localisation: SetLocalisation): Cell[] {

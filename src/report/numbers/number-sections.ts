@@ -19,8 +19,9 @@ const headings = ["MAE", "adjusted MAE", "worst group", "RMSE", "R²"] as const;
 export function errorsSection(summary: NumberRunSummary): string {
   const { label } = summary.data;
   const { validation, tests } = summary.results;
+  const meanings = testMeanings(summary);
   const rows = [
-    ...testsInOrder(summary).map(([name, test]) => testRow(name, testMeanings[name], test, label)),
+    ...testsInOrder(summary).map(([name, test]) => testRow(name, meanings[name], test, label)),
     testRow("validation", "chose the epoch", validation, label),
   ];
   const gap = errorGap(tests);
@@ -79,10 +80,11 @@ export function correctedSection(summary: NumberRunSummary): string {
   const { bias_correction: line } = summary.results;
   const title = "After correction of the bias towards the mean";
   if ("reason" in line) return section(title, [remark(`No correction: ${line.reason}.`)]);
+  const meanings = testMeanings(summary);
   const rows = testsInOrder(summary).flatMap(([name, test]) =>
     "reason" in test || test.corrected === undefined
       ? []
-      : [[cell(name, testMeanings[name]), countCell(test), ...scoreCells(test.corrected)]],
+      : [[cell(name, meanings[name]), countCell(test), ...scoreCells(test.corrected)]],
   );
   return section(title, [
     remark(

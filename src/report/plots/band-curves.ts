@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { CurveBand } from "../../evaluation/comparison/comparison.js";
 import { palette } from "../palette.js";
 import type { MethodStyle } from "./method-style.js";
-import { decadeTicks, epochTicks } from "./axis-ticks.js";
+import { decadeTicks, epochTicks, valueAxis } from "./axis-ticks.js";
 import { renderPlot } from "./render-plot.js";
 
 /** The curve of one method. */
@@ -49,7 +49,8 @@ export function rangeOf(bands: readonly MethodBand[]): [number, number] | null {
 export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
   const { logarithmic = false } = spec;
   const bands = [...spec.shown, ...spec.others].map(({ band }) => band);
-  const ticks = logarithmic ? decadeTicks(bands.flatMap(({ low, high }) => [...low, ...high])) : 4;
+  const values = bands.flatMap(({ low, high }) => [...low, ...high]);
+  const { y, marginLeft } = logarithmic ? decadeAxis(values, spec) : linearAxis(bands, spec);
   const epochs = bands.flatMap((band) => band.epochs);
   const marks = spec.shown.flatMap(({ band, style }) => {
     const { colour, dash } = style;
@@ -82,7 +83,7 @@ export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
   return renderPlot({
     width,
     height: Math.round(width * 0.56),
-    marginLeft: 42,
+    marginLeft,
     marginRight: 10,
     marginTop: 22,
     marginBottom: 34,
@@ -91,12 +92,30 @@ export function renderBandCurves(spec: BandCurvesSpec, width: number): string {
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ticks,
-      ...(logarithmic ? { type: "log", tickFormat: "~g" } : {}),
-      ...(spec.domain === null ? { nice: true } : { domain: [...spec.domain], nice: true }),
+      ...y,
     },
-    marks: [Plot.gridY({ ticks, stroke: palette.line, strokeOpacity: 0.6 }), ...grey, ...marks],
+    marks: [
+      Plot.gridY({ ticks: y.ticks, stroke: palette.line, strokeOpacity: 0.6 }),
+      ...grey,
+      ...marks,
+    ],
   });
+}
+
+/** Pixels left of an axis of short numbers. */
+const leastMargin = 42;
+
+/** A shared domain is widened to round numbers as values are. */
+function linearAxis(bands: readonly CurveBand[], { domain }: BandCurvesSpec) {
+  const all = bands.flatMap(({ low, high, mean }) => [...low, ...high, ...mean]);
+  const values = domain ?? all.filter((value) => value !== null);
+  return valueAxis(values, null, { most: 4, least: leastMargin });
+}
+
+function decadeAxis(values: readonly (number | null)[], { domain }: BandCurvesSpec) {
+  const shared = domain === null ? {} : { domain: [...domain] };
+  const axis = { type: "log" as const, ticks: decadeTicks(values), tickFormat: "~g", nice: true };
+  return { y: { ...axis, ...shared }, marginLeft: leastMargin };
 }
 
 function pointsOf({ epochs, mean, low, high }: CurveBand, logarithmic: boolean): Point[] {

@@ -48,6 +48,25 @@ describe("trainingCurves", () => {
     expect(validationLossSpec([{ epoch: 1, losses: {}, validation: {} }], 1).curves).toEqual([]);
   });
 
+  it("leaves out what never has a number: no line, no entry of a legend", () => {
+    const none = { value: null, reason: "no rows with attributes" };
+    const records = [1, 2].map((epoch) => ({
+      ...{ epoch, losses: { task: 1 } },
+      validation: { mAP: 0.5, macro_auroc: epoch === 1 ? none : 0.6, worst_group_auroc: none },
+    }));
+    expect(validationSpec(records, 1).curves.map(({ name }) => name)).toEqual(["mAP", "macro auroc"]); // prettier-ignore
+  });
+
+  it("has room for the numbers of a narrow range", () => {
+    const records = [0.6931423, 0.6931468].map((task, index) => ({
+      ...{ epoch: index + 1, losses: { task }, validation: {} },
+    }));
+    const [spec] = lossSpecs(records, 1, ["task"]);
+    if (spec === undefined) throw new Error("no frame");
+    const [, left] = /translate\(([\d.]+),[\d.]+\)" y="0.32em">0\.693144</.exec(renderCurves(spec, 340)) ?? []; // prettier-ignore
+    expect(Number(left)).toBeGreaterThan(60);
+  });
+
   it("keeps a term that starts late, with a gap before", () => {
     const late = [
       { epoch: 1, losses: { task: 1 }, validation: {} },

@@ -3,7 +3,7 @@ import type { EpochRecord } from "../run-summary.js";
 import { metricTitle } from "../format.js";
 import { dashes, palette } from "../palette.js";
 import { describeTerm, squaredErrorPrefix, type TermKind, type TermWords } from "../term-words.js";
-import { decadeTicks, epochTicks } from "./axis-ticks.js";
+import { decadeTicks, epochTicks, valueAxis } from "./axis-ticks.js";
 import { renderPlot } from "./render-plot.js";
 
 /** One line over epochs; null where the value is missing or undefined, drawn as a gap. */
@@ -181,16 +181,13 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
       ? []
       : [Plot.ruleY([level], { stroke: strokeOf(index).colour, strokeDasharray: "1 3" })],
   );
-  const decades = decadeTicks(
-    spec.curves.flatMap(({ points }) => points.map(({ value }) => value)),
-  );
+  const values = spec.curves.flatMap(({ points }) => points.map(({ value }) => value));
   const epochs = spec.curves.flatMap(({ points }) => points.map(({ epoch }) => epoch));
-  const isLinear = spec.logarithmic !== true;
-  const domain = spec.domain ?? (isLinear ? aroundOneValue(spec.curves) : null);
+  const { y, marginLeft } = spec.logarithmic === true ? decadeAxis(values) : linearAxis(spec);
   return renderPlot({
     width,
     height: Math.round(width * 0.5),
-    marginLeft: 44,
+    marginLeft,
     marginRight: 14,
     marginTop: 26,
     marginBottom: 36,
@@ -199,12 +196,11 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
     y: {
       label: spec.valueTitle,
       labelArrow: "none",
-      ...(isLinear ? { ticks: 5 } : { type: "log" as const, ticks: decades, tickFormat: "~g" }),
-      ...(domain === null ? { nice: true } : { domain: [...domain] }),
+      ...y,
     },
     marks: [
       Plot.gridY({
-        ticks: isLinear ? 5 : decades,
+        ticks: y.ticks,
         stroke: palette.line,
         strokeOpacity: 1,
       }),
@@ -218,20 +214,29 @@ export function renderCurves(spec: CurvesSpec, width: number): string {
   });
 }
 
-/**
- * A range about the one value that all curves have, as after one epoch: an axis of no length has one tick, with every digit
- * of the number. Null where they have several values, or none above 0.
- */
-function aroundOneValue(curves: readonly Curve[]): [number, number] | null {
+/** Pixels left of an axis of short numbers. */
+const leastMargin = 44;
+
+function linearAxis({ curves, domain }: CurvesSpec) {
   const values = curves.flatMap(({ points, level }) => [
     ...points.flatMap(({ value }) => value ?? []),
     ...(level === undefined ? [] : [level]),
   ]);
-  const [value = 0] = values;
-  return value > 0 && values.every((other) => other === value) ? [0, 2 * value] : null;
+  return valueAxis(values, domain, { most: 5, least: leastMargin });
 }
 
-/** Names in order of first appearance. */
+function decadeAxis(values: readonly (number | null)[]) {
+  const type = "log" as const;
+  return {
+    y: { type, ticks: decadeTicks(values), tickFormat: "~g", nice: true },
+    marginLeft: leastMargin,
+  };
+}
+
+/** Names in order of first appearance of a number: one that never has any has no line, and no place in a legend. */
 function namesOf(records: readonly Readonly<Record<string, unknown>>[]): string[] {
-  return [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const names = records.flatMap((record) => Object.keys(record));
+  return [...new Set(names)].filter((name) =>
+    records.some((record) => typeof record[name] === "number"),
+  );
 }
