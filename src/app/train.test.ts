@@ -4,8 +4,12 @@ import { beforeEach, expect, it, vi } from "vitest";
 class FakeChild extends EventEmitter {
   readonly connected = true;
   readonly sent: unknown[] = [];
-  send(message: unknown): void {
+  /** As of a process that has just ended; without a callback Node emits the error. */
+  send(message: unknown, onSent?: (error: Error) => void): void {
     this.sent.push(message);
+    const error = new Error("write EPIPE");
+    if (onSent === undefined) this.emit("error", error);
+    else onSent(error);
   }
 }
 

@@ -51,7 +51,8 @@ export function startTraining(
     });
   });
   const tell = (message: ToTraining) => {
-    if (child.connected) child.send(message);
+    // One that has ended just now cannot take it (EPIPE): its end is told by `exit`.
+    if (child.connected) child.send(message, () => undefined);
   };
   tell({ type: "start", request });
   const stop = () => {
