@@ -183,7 +183,7 @@ describe("a cohort of DICOM files", () => {
     const text = readFileSync(cohort, "utf8").replace("ManufacturerModelName", "InstitutionName");
     writeFileSync(cohort, text);
     expect((await unconfound("train", run, "--out", "none")).err).toMatch(
-      /error: attributes: the DICOM tag may identify a person: got InstitutionName\. Choose another, or name it under privacy\.allow\./,
+      /error: .*named-cohort\.yml: attributes: the DICOM tag may identify a person: got InstitutionName\. Choose another, or name it under privacy\.allow\./,
     );
   });
 
