@@ -1,3 +1,4 @@
+import { labels, labelsContext, runProgram } from "../../fixtures/methods/labels-context.js";
 import { noMap } from "../../fixtures/methods/no-map.js";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
@@ -6,7 +7,8 @@ import { at } from "../base/ndarray.js";
 import { createRng } from "../base/rng.js";
 import type { SetImages } from "../data/batch.js";
 import { erm } from "../methods/erm.js";
-import type { MethodContext } from "../methods/method.js";
+import type { Method, MethodContext } from "../methods/method.js";
+import { methodConfig, methods } from "../methods/registry.js";
 import { residualise } from "../methods/residualise.js";
 import { mlp } from "../nn/encoders/mlp.js";
 import { sgd } from "../optim/sgd.js";
@@ -90,6 +92,49 @@ describe("exportModel", () => {
       await session.release();
     },
   );
+
+  it.each([
+    ["class-query", {}],
+    ["pooled", {}],
+    ["csra", {}],
+    ["label-graph", {}],
+    ["counterfactual-attention", {}],
+    ["bottleneck-attention", { components: 3 }],
+    ["bottleneck-attention", { components: 1, mixtureOver: "plane" }],
+    ["ibca", {}],
+    ["ibca", { components: 1 }],
+    ["ibca", { mixtureOver: "plane" }],
+  ])("of several labels gives the same for any number of rows, %s %j", async (name, settings) => {
+    const small = ["pooled", "csra", "label-graph"].includes(name) ? {} : { width: 8 };
+    const config = methodConfig.parse({ name, ...small, ...settings });
+    const built = (methods[config.name] as Method).build(config, labelsContext);
+    const start = built.initialState(createRng(3));
+    const several = { name: "labels", valueNames: [], labels: [...labels] };
+    const model = exportModel(built, start, { label: several, attributes: [] }, {});
+    const backend = await loadBackend("native");
+    const session = await backend.ort.InferenceSession.create(model, {});
+    // Six rows as the graph has them, evaluated by the reference.
+    const wanted = runProgram(built.predict, start);
+    const input = Float32Array.from({ length: 11 * 16 }, (_, index) =>
+      Math.sin((index % 96) * 1.7),
+    );
+    for (const batch of [1, 6, 11]) {
+      const shape = [batch, 1, 4, 4];
+      const image = new backend.ort.Tensor("float32", input.slice(0, batch * 16), shape);
+      const outputs = await session.run({ image });
+      for (const [output, { data }] of Object.entries(wanted)) {
+        const found = outputs[output];
+        if (found === undefined) throw new Error(`no output ${output}`);
+        const width = data.length / 6;
+        expect(found.dims).toEqual([batch, width]);
+        for (const [index, value] of (found.data as Float32Array).entries()) {
+          const own = at(data, index % data.length);
+          expect(Math.abs(value - own), `${output} ${index}`).toBeLessThan(1e-5);
+        }
+      }
+    }
+    await session.release();
+  });
 
   it("differs for other weights (the equality can fail)", () => {
     const other = exportModel(method, method.initialState(createRng(4)), factors, {});

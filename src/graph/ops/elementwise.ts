@@ -227,12 +227,12 @@ export const exp = defineUnary("exp", {
 /**
  * log x as a "sum" over an axis of one element. ONNX Runtime's Log rounds an element differently at the end of
  * a thread's share than inside of it, so that bytes would depend on the thread count; this form takes elements
- * one by one. Costs about twice as much.
+ * one by one. Costs about twice as much. The shape is read off x, so that an exported model may leave the batch free wherever it stands.
  */
-export function lowerLog(onnx: OnnxEmitter, x: string, shape: Shape): string {
+export function lowerLog(onnx: OnnxEmitter, x: string): string {
   const flat = onnx.node("Reshape", [x, onnx.int64([1, -1])]);
   const logs = onnx.node("ReduceLogSum", [flat, onnx.int64([0])], { keepdims: 0 });
-  return onnx.node("Reshape", [logs, onnx.int64(shape)]);
+  return onnx.node("Reshape", [logs, onnx.node("Shape", [x])]);
 }
 
 /** Natural logarithm; log(0) = −∞, negative operands give NaN. */
@@ -301,10 +301,10 @@ export const sigmoid = defineUnary("sigmoid", {
  * @source ONNX Softplus; stable form max(x, 0) + log1p(e^−|x|).
  */
 export const softplus = defineUnary("softplus", {
-  onnx: (onnx, x, shape) => {
+  onnx: (onnx, x) => {
     const decay = onnx.node("Exp", [onnx.node("Neg", [onnx.node("Abs", [x])])]);
     const raised = onnx.node("Add", [decay, onnx.constant("float32", [], [1])]);
-    return onnx.node("Add", [onnx.node("Relu", [x]), lowerLog(onnx, raised, shape)]);
+    return onnx.node("Add", [onnx.node("Relu", [x]), lowerLog(onnx, raised)]);
   },
   value: logistic.softplus,
   derivative: (x, _y, dy) => mul(dy, sigmoid(x)),

@@ -163,15 +163,13 @@ export const logSumExp = defineOp<ReduceAttributes, (x: Tensor, options?: Reduce
         },
       }),
     ],
-    lower: (onnx, [x], { attributes: { axes, keepAxes }, inputTypes, outputTypes: [type] }) => {
+    lower: (onnx, [x], { attributes: { axes, keepAxes } }) => {
       const axesName = onnx.int64(axes);
       const peak = onnx.node("ReduceMax", [need(x), axesName], { keepdims: 1 });
       const powers = onnx.node("Exp", [onnx.node("Sub", [need(x), peak])]);
       const powerSum = onnx.node("ReduceSum", [powers, axesName], { keepdims: 1 });
-      const kept = reducedShape(need(inputTypes[0]).shape, { axes, keepAxes: true });
-      const logs = lowerLog(onnx, powerSum, kept);
-      const result = onnx.node("Add", [logs, peak]);
-      return [keepAxes ? result : onnx.node("Reshape", [result, onnx.int64(need(type).shape)])];
+      const result = onnx.node("Add", [lowerLog(onnx, powerSum), peak]);
+      return [keepAxes ? result : onnx.node("Squeeze", [result, axesName])];
     },
   },
   (apply) =>

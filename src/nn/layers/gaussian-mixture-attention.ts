@@ -145,8 +145,17 @@ function posteriorOf(
     reshape(gathered("bias", 1), [names.length * outputs]),
   );
   const maps = names.length * components;
-  const planes = reshape(transpose(mapped, [0, 2, 1]), [batch * maps, classes * places]);
-  const all = reshape(firstAxesSwapped(planes, batch, maps), [maps, batch, classes, places]);
+  const byImage = transpose(mapped, [0, 2, 1]);
+  const all =
+    context.mode === "evaluate"
+      ? // Slower; leaves the batch free in an exported model, as whole rows by their numbers would not.
+        transpose(reshape(byImage, [batch, maps, classes, places]), [1, 0, 2, 3])
+      : reshape(firstAxesSwapped(reshape(byImage, [batch * maps, classes * places]), batch, maps), [
+          maps,
+          batch,
+          classes,
+          places,
+        ]);
   const of = (name: string) => {
     const start = names.indexOf(name) * components;
     return slice(all, [{ axis: 0, start, end: start + components }]);

@@ -5,7 +5,7 @@ import { middleOfPlace, type PlaceCentres } from "../../base/place-centres.js";
 import { add, div, log, mul, softplus, sqrt, sub } from "../../graph/ops/elementwise.js";
 import { matmul } from "../../graph/ops/matmul.js";
 import { concat, slice, transpose } from "../../graph/ops/movement.js";
-import { expand, logSumExp, reshape, softmax, sum } from "../../graph/ops/reduce.js";
+import { logSumExp, reshape, softmax, sum } from "../../graph/ops/reduce.js";
 import { maximum } from "../../graph/ops/select.js";
 import { constant } from "../../graph/ops/source.js";
 import type { Tensor } from "../../graph/tensor.js";
@@ -126,7 +126,7 @@ export function imagePlaneAttention(options: ImagePlaneAttentionOptions): ImageP
       return {
         attention:
           context.mode === "evaluate"
-            ? softmax(logSumExp(densities(), { axes: [0] }))
+            ? attentionOf(densities())
             : lookAround(draw(context, posterior, several, choice), plane),
         shares: () => softmax(densities(), 0),
         posterior,
@@ -198,16 +198,13 @@ function posteriorOf(
   const means = moment(0);
   const spread = maximum(sub(moment(axes), mul(means, means)), 0);
   const deviations = sqrt(add(spread, smallestDeviation ** 2));
-  const withOff = (own: Tensor, value: number) => {
-    const shape = [1, axes, batch, classes];
-    return off
-      ? concat([constant(new Float32Array(sizeOf(shape)).fill(value), shape), own], 0)
-      : own;
-  };
+  // Made of what is there, so that the batch stays free in an exported model.
+  const zeros = mul(slice(means, [{ axis: 0, start: 0, end: 1 }]), 0);
+  const withOff = (own: Tensor, value: number) => (off ? concat([add(zeros, value), own], 0) : own);
   return {
     logWeights:
       maps.mix === undefined
-        ? constant(new Float32Array(batch * classes), [1, 1, batch, classes])
+        ? slice(zeros, [{ axis: 1, start: 0, end: 1 }])
         : weightsOf(context, { looks, mix: byPlace(context, "mix", maps.mix, tokens) }, options),
     means: withOff(means, 0),
     deviations: withOff(deviations, 1),
@@ -222,11 +219,12 @@ function weightsOf(
 ): Tensor {
   const [batch = 0, rows = 0] = said.looks.shape;
   const evidence = sum(mul(said.looks, said.mix), { axes: [2] });
-  const own = transpose(reshape(evidence, [batch, rows / classes, classes]), [1, 0, 2]);
-  const one = [1, batch, classes];
-  const fixed = () => expand(reshape(context.parameter("offMix"), [1, 1, classes]), one);
-  const logits = off ? concat([fixed(), own], 0) : own;
-  return reshape(logWeightsOf(logits), [at(logits.shape, 0), 1, batch, classes]);
+  const own = transpose(reshape(evidence, [batch, rows / classes, classes, 1]), [1, 3, 0, 2]);
+  const fixed = () => {
+    const none = mul(slice(own, [{ axis: 0, start: 0, end: 1 }]), 0);
+    return add(none, reshape(context.parameter("offMix"), [1, 1, 1, classes]));
+  };
+  return logWeightsOf(off ? concat([fixed(), own], 0) : own);
 }
 
 /** [B, N, C] -> [B, L · K, N] */
@@ -255,15 +253,24 @@ function lookAround(z: Tensor, { middles, squares }: Plane): Tensor {
   return softmax(reshape(mul(near, 1 / reach ** 2), [batch, classes, at(squares.shape, 0)]));
 }
 
-/** log π N(c_n; μ, σ² + κ²) but for a constant that all share, [M, B, K, N]. */
+/**
+ * log π N(c_n; μ, σ² + κ²) but for a constant that all share, [M, B, K, N]. Images are the first axis while shapes change, so that the
+ * batch stays free in an exported model.
+ */
 function logDensities({ logWeights, means, deviations }: Mixture, { middles }: Plane): Tensor {
   const [components = 0, axes = 0, batch = 0, classes = 0] = means.shape;
-  const count = at(middles.shape, 1);
-  const open = (x: Tensor) => reshape(x, [...x.shape, 1]);
+  const byImage = (x: Tensor) => transpose(x, [2, 3, 0, 1]);
+  const open = (x: Tensor) => reshape(byImage(x), [batch, classes, components, axes, 1]);
   const variances = open(add(mul(deviations, deviations), reach ** 2));
-  const distances = sub(reshape(middles, [1, axes, 1, 1, count]), open(means));
+  const distances = sub(middles, open(means));
   const each = mul(add(div(mul(distances, distances), variances), log(variances)), -0.5);
-  return add(sum(each, { axes: [1] }), reshape(logWeights, [components, batch, classes, 1]));
+  return transpose(add(sum(each, { axes: [3] }), byImage(logWeights)), [2, 0, 1, 3]);
+}
+
+/** [M, B, K, N] -> [B, K, N] */
+function attentionOf(densities: Tensor): Tensor {
+  const whole = logSumExp(densities, { axes: [0], keepAxes: true });
+  return softmax(reshape(whole, densities.shape.slice(1)));
 }
 
 function priorOf(
