@@ -3,6 +3,7 @@ import { ConfigError, FormatError } from "../../base/errors.js";
 import { readMetadata } from "../../graph/onnx/read-metadata.js";
 import { logitsOutput } from "../../methods/method.js";
 import { numberOutput } from "../../methods/number-head.js";
+import { asJson } from "../as-json.js";
 import { differingKey } from "../check-run-folder.js";
 
 /** What the metadata of a model of ours say of its ports: docs/export.md. */
@@ -54,8 +55,11 @@ export function readOwnModel(bytes: Uint8Array, source: string): OwnModel | null
 /** In what the pictures of a cohort are made otherwise than those that the model learnt from; null where they are not, or it is not known. */
 export function preparationDifference(own: OwnModel, preparation: unknown): string | null {
   if (own.preparation === undefined) return null;
-  const now = JSON.parse(JSON.stringify(preparation ?? null)) as unknown;
-  return differingKey(preprocessOf(own.preparation), preprocessOf(now), "preprocess");
+  return differingKey(
+    preprocessOf(own.preparation),
+    preprocessOf(asJson(preparation)),
+    "preprocess",
+  );
 }
 
 function preprocessOf(preparation: unknown): unknown {

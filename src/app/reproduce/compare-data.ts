@@ -2,6 +2,7 @@ import { compareLocks, sameCohort } from "../../data/cohort/compare-locks.js";
 import { parseLock } from "../../data/cohort/lock.js";
 import type { DataSet } from "../../data/dataset.js";
 import type { MethodBlueprint } from "../build-run-method.js";
+import { asJson } from "../as-json.js";
 import { differingKey } from "../check-run-folder.js";
 import { runFolderNames } from "../run-folder.js";
 import { finding, type Finding } from "./finding.js";
@@ -82,8 +83,4 @@ function namesFinding({ blueprint }: StoredData, dataset: DataSet): Finding {
 function changeOf(what: string, before: readonly unknown[], now: readonly unknown[]): Finding {
   const [left, right] = [`[${before.join(", ")}]`, `[${now.join(", ")}]`];
   return finding(left === right ? `${what} ${left}` : `${what} ${left} → ${right}`, left === right);
-}
-
-function asJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null)) as unknown;
 }

@@ -8,7 +8,7 @@ import type { Tensor } from "../../graph/tensor.js";
 import { kaimingUniform, normalInit, xavierUniform } from "../init.js";
 import type { ApplyContext, Layer } from "../layer.js";
 import { mapRows } from "./map-rows.js";
-import { placeOf } from "./place.js";
+import { requireTokens } from "./tokens.js";
 
 /** Options of {@link classQueryAttention}. */
 export interface ClassQueryAttentionOptions {
@@ -66,7 +66,8 @@ export function classQueryAttention(options: ClassQueryAttentionOptions): ClassQ
     });
   }
   const attend: ClassQueryAttention["attend"] = (context, tokens) => {
-    const [batch, places] = checkTokens(context, tokens, inFeatures);
+    requireTokens(context, "classQueryAttention", tokens, { C: inFeatures });
+    const [batch = 0, places = 0] = tokens.shape;
     const project = (x: Tensor, name: string) => mapRows(x, context.parameter(name), null);
     const query = mul(
       project(context.parameter("query"), "queryWeight"),
@@ -110,18 +111,4 @@ export function classQueryAttention(options: ClassQueryAttentionOptions): ClassQ
 function splitHeads(x: Tensor, heads: number): Tensor {
   const [batch, length, features] = [at(x.shape, 0), at(x.shape, 1), at(x.shape, 2)];
   return transpose(reshape(x, [batch, length, heads, features / heads]), [0, 2, 1, 3]);
-}
-
-function checkTokens(
-  context: ApplyContext,
-  { shape }: Tensor,
-  inFeatures: number,
-): [batch: number, places: number] {
-  if (shape.length !== 3 || shape[2] !== inFeatures) {
-    throw new ShapeError(placeOf(context, "classQueryAttention"), "tokens must be [B, N, C]", {
-      C: inFeatures,
-      got: shape,
-    });
-  }
-  return [at(shape, 0), at(shape, 1)];
 }

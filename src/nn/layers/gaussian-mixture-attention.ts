@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from "../../base/errors.js";
+import { ConfigError } from "../../base/errors.js";
 import { inverseSoftplus } from "../../base/logistic.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, softplus, sub } from "../../graph/ops/elementwise.js";
@@ -19,7 +19,7 @@ import { logWeightsOf, mixtureMean, sampleMixture, type Mixture } from "../mixtu
 import { standardGumbel, standardNormal } from "../noise.js";
 import { linear } from "./linear.js";
 import { mapRows } from "./map-rows.js";
-import { placeOf } from "./place.js";
+import { requireTokens } from "./tokens.js";
 
 /** Options of {@link gaussianMixtureAttention}. */
 export interface GaussianMixtureAttentionOptions {
@@ -109,7 +109,7 @@ export function gaussianMixtureAttention(
     },
     buffers: {},
     attend: (context, tokens, choice) => {
-      checkTokens(context, tokens, inFeatures);
+      requireTokens(context, "gaussianMixtureAttention", tokens, { C: inFeatures });
       const posterior = posteriorOf(context, tokens, Object.keys(parts), { classes, components });
       const logits = draw(context, posterior, several, choice);
       return {
@@ -266,14 +266,5 @@ function checkOptions(options: GaussianMixtureAttentionOptions): void {
   }
   if (!(off.deviation > 0)) {
     throw new ConfigError(where, "off.deviation", { expected: "above 0", got: off.deviation });
-  }
-}
-
-function checkTokens(context: ApplyContext, { shape }: Tensor, inFeatures: number): void {
-  if (shape.length !== 3 || shape[2] !== inFeatures) {
-    throw new ShapeError(placeOf(context, "gaussianMixtureAttention"), "tokens must be [B, N, C]", {
-      C: inFeatures,
-      got: shape,
-    });
   }
 }

@@ -20,7 +20,7 @@ import {
 import { logWeightsOf, sampleMixture, type Mixture } from "../mixture.js";
 import { standardGumbel, standardNormal } from "../noise.js";
 import { linear } from "./linear.js";
-import { placeOf } from "./place.js";
+import { requireTokens } from "./tokens.js";
 
 /** Options of {@link imagePlaneAttention}. */
 export interface ImagePlaneAttentionOptions {
@@ -120,7 +120,7 @@ export function imagePlaneAttention(options: ImagePlaneAttentionOptions): ImageP
     },
     buffers: {},
     attend(context, tokens, choice) {
-      checkTokens(context, tokens, options);
+      requireTokens(context, "imagePlaneAttention", tokens, { N: sizeOf(places), C: inFeatures });
       const posterior = posteriorOf(context, tokens, maps, plane, options);
       const densities = () => logDensities(posterior, plane);
       return {
@@ -296,15 +296,4 @@ function spreadAlongLast(learnt: number, axes: number): Float32Array {
   const means = new Float32Array(learnt * axes);
   for (let m = 0; m < learnt; m++) means[m * axes + axes - 1] = (m + 0.5) / learnt - 0.5;
   return means;
-}
-
-function checkTokens(
-  context: ApplyContext,
-  { shape }: Tensor,
-  { inFeatures, places }: ImagePlaneAttentionOptions,
-): void {
-  if (shape.length === 3 && shape[1] === sizeOf(places) && shape[2] === inFeatures) return;
-  throw new ShapeError(placeOf(context, "imagePlaneAttention"), "tokens must be [B, N, C]", {
-    ...{ N: sizeOf(places), C: inFeatures, got: shape },
-  });
 }

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from "../../base/errors.js";
+import { ConfigError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
 import { add, div, mul, sqrt } from "../../graph/ops/elementwise.js";
 import { max, mean, softmax, sum } from "../../graph/ops/reduce.js";
@@ -9,7 +9,7 @@ import { kaimingUniform } from "../init.js";
 import type { ApplyContext } from "../layer.js";
 import { mapRows } from "./map-rows.js";
 import type { PlaceScores } from "./place-scores.js";
-import { placeOf } from "./place.js";
+import { requireTokens } from "./tokens.js";
 
 /** Options of {@link residualAttention}. */
 export interface ResidualAttentionOptions {
@@ -59,12 +59,7 @@ export function residualAttention(options: ResidualAttentionOptions): PlaceScore
     tokens: Tensor,
     read: (scores: Tensor, temperature: number) => Tensor,
   ): Tensor => {
-    if (tokens.shape.length !== 3 || tokens.shape[2] !== inFeatures) {
-      throw new ShapeError(placeOf(context, "residualAttention"), "tokens must be [B, N, C]", {
-        C: inFeatures,
-        got: tokens.shape,
-      });
-    }
+    requireTokens(context, "residualAttention", tokens, { C: inFeatures });
     const heads = temperatures.map((temperature, head) => {
       const weight = context.parameter(nameOf(head));
       const length = sqrt(sum(mul(weight, weight), { axes: [1], keepAxes: true }));
