@@ -5,6 +5,7 @@ import type { CliContext } from "./context.js";
 const examples = `
 Examples:
   unconfound audit runs/chest chest.yml
+  unconfound audit runs/compare/cells/default/erm/seed-0 compare.yml
   unconfound audit runs/chest chest.yml --deep --strengths 0.5,0.7,0.9 --seeds 0..1
   unconfound audit --predictions runs/chest/predictions.csv --split iid
   unconfound audit --predictions theirs.csv --attributes sex,site --intersections sex*site --fail-on disparity
@@ -14,7 +15,8 @@ Examples:
   unconfound audit --model theirs.onnx --cohort cohort.yml --mean 0.485,0.456,0.406 --deviation 0.229,0.224,0.225
   unconfound audit --model theirs.onnx --cohort cohort.yml --embedding /features/Flatten_output_0
 
-A run of ours: predictions, probes, and what its model says of pictures that are changed. Predictions: what groups are answered.
+A run of ours: predictions, probes, and what its model says of pictures that are changed; the folder of a method's folds: all of
+them together, each picture answered by the model that did not learn from it. Predictions: what groups are answered.
 Features (embeddings) with a table: what can be read off them, and with scores in the table what groups are answered.
 A model in a file (ONNX) on all rows of a cohort file: the same as a run; its features are the tensor that --embedding names.
 One of ours says its outputs and features itself.
@@ -27,7 +29,7 @@ export function auditCommand(context: CliContext): Command {
     .description(
       "does a model answer by an attribute? of a run, predictions, features, or an ONNX model",
     )
-    .argument("[run]", "folder of a finished run")
+    .argument("[run]", "folder of a finished run, or of the runs of all folds")
     .argument("[file]", "the run file that it was trained from, or its folder; default: here");
   return withModel(withTables(command))
     .option(

@@ -13,6 +13,9 @@ describe("outputName", () => {
     ["runs/chest/predictions.csv", "chest-predictions"],
     ["chest/theirs.v2.onnx", "theirs.v2"],
     ["/cohort.yml", "cohort"],
+    ["cells/default/erm/seed-0", "erm-seed-0"],
+    ["cells/default/erm/seed-0/fold-1/", "erm-seed-0-fold-1"],
+    ["/fold-1", "fold-1"],
   ])("%s gives %s", (path, name) => {
     expect(outputName(path)).toBe(name);
   });

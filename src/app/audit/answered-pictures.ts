@@ -10,6 +10,8 @@ interface AskedPictures {
   readonly attributes: readonly AttributeFactor[];
   /** The same pictures with other values [n] of a planted attribute; absent: there is none. */
   readonly plant?: (attribute: number, values: Int32Array) => SetImages;
+  /** [n], 0 or above: parts are exchanged only between pictures that have the same one; absent: between any. */
+  readonly apart?: Int32Array;
   /** Where something is in the pictures; absent: not known. */
   readonly masks?: readonly SetMask[];
   /** Row-major [n, width]: probabilities of K classes, or of L answers, or a number, in its own unit. */

@@ -1,20 +1,15 @@
 import { basename, join, resolve } from "node:path";
-import { ConfigError } from "../../base/errors.js";
 import { createRng, type Rng } from "../../base/rng.js";
-import type { RunConfig } from "../../config/run-config.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
 import type { DoseResponse, TierFinding } from "../../evaluation/audit/audit-results.js";
 import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import { combineUse, doseFinding } from "../../evaluation/audit/dose-finding.js";
 import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
-import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
-import { openRun, readRunJson } from "../open-run.js";
-import { prepareRun } from "../prepare-run.js";
-import { requireData } from "../require-data.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
+import { defaultSplit, openAuditedRun } from "./audited-run.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
@@ -46,20 +41,14 @@ export interface RunAuditRequest {
 /**
  * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
  * split and, where models were trained anew, by what these say. Writes a folder of its own as `auditPredictions` does.
- * @throws ConfigError, DataError, FormatError as `openRun`, `prepareRun`, `auditInputOf` and `audit`; ConfigError for a run without attributes, and where
- * the data are not found from `base`.
+ * @throws ConfigError, DataError, FormatError as `openAuditedRun`, `auditInputOf` and `audit`.
  */
 export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
-  const run = openRun(request.run);
+  const { run, prepared } = await openAuditedRun(request.run, request.base, request.onProgress);
   const { config } = run;
-  requireAttributes(request.run, config);
-  requireData("audit", config.data, request.base);
-  const backend = await loadBackend(config.runtime.backend ?? undefined);
-  const prepared = await prepareRun(config, request.base, backend, request.onProgress);
-  requireSameData(request.run, prepared.job.dataHash);
   const path = join(request.run, runFolderNames.predictions);
-  const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
+  const split = request.choice.split ?? defaultSplit(prepared.tests);
   const predictions = readPredictions(path);
   const chosen = auditInputOf(predictions, basename(resolve(request.run)), {
     ...request.choice,
@@ -109,40 +98,10 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   }
 }
 
-/** @throws ConfigError for a run without attributes: there are no groups to compare. */
-function requireAttributes(folder: string, { data }: RunConfig): void {
-  if (data.attributes.length > 0) return;
-  const elsewhere = `audit its model by a cohort file that names some: --model ${join(folder, runFolderNames.model)} --cohort FILE`;
-  const isCanvas = data.dataset === "canvas";
-  throw new ConfigError("audit", "the run has no attributes, whose groups an audit compares", {
-    advice: isCanvas
-      ? `Canvases have none, their shortcut is one answer for another: report.html of the run has its tests iid and inverted side by side. Or ${elsewhere}.`
-      : `Train with data.attributes, or ${elsewhere}.`,
-  });
-}
-
 /** The card that the run was written with, where it still has one. */
 function cardOf(folder: string): Pick<AuditExtras, "runCard"> {
   const bytes = readIfThere(join(folder, runFolderNames.modelCard));
   return bytes === null ? {} : { runCard: new TextDecoder().decode(bytes) };
-}
-
-/** @throws ConfigError where the data are others than the run was made of. */
-function requireSameData(folder: string, hash: string): void {
-  const { dataHash } = readRunJson<{ readonly dataHash?: string }>(
-    folder,
-    runFolderNames.environment,
-  );
-  if (dataHash === undefined || dataHash === hash) return;
-  throw new ConfigError("audit", "the data are not those that the run was made of", {
-    advice:
-      "unconfound reproduce RUN FILE.yml says what has changed; audit the model on other data by --model and --cohort.",
-  });
-}
-
-/** Of several tests the one as the training set is. */
-function defaultSplit(tests: readonly string[]): string | undefined {
-  return ["iid", "natural"].find((name) => tests.includes(name));
 }
 
 type TierOf = (attribute: string, target: string) => TierFinding;

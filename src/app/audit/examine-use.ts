@@ -82,15 +82,16 @@ function partEffects(
   rng: Rng,
   family: number,
 ): Promise<EffectsOf> {
-  const { attributes, subjects, images } = pictures;
+  const { attributes, subjects, images, apart } = pictures;
   const [channels = 1, ...extents] = images.imageShape;
   const takers = partTakers({ channels, extents });
   const values = at(images.set.attributes, index);
+  const count = 1 + strata.reduce((left, right) => Math.max(left, right), 0);
   return examineParts(
     {
       ...{ questions, subjects },
       // A row whose stratum is not known is one without a value.
-      label: strata.map((stratum) => Math.max(stratum, 0)),
+      label: strata.map((stratum, row) => Math.max(stratum, 0) + count * (apart?.[row] ?? 0)),
       attribute: values.map((value, row) => (at(strata, row) < 0 ? -1 : value)),
       valueNames: at(attributes, index).valueNames,
       ...(number === undefined ? {} : { amounts: number.amounts }),

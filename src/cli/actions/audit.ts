@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.js";
+import { at } from "../../base/ndarray.js";
 import { auditFeatures } from "../../app/audit/audit-features.js";
 import { auditModel, type ModelAuditRequest } from "../../app/audit/audit-model.js";
 import { auditPredictions } from "../../app/audit/audit-predictions.js";
 import { auditRun, type RunAuditRequest } from "../../app/audit/audit-run.js";
 import { auditFileNames, type AuditReport } from "../../app/audit/finish-audit.js";
+import { auditFolds } from "../../app/audit/folds/audit-folds.js";
+import { foldFolders } from "../../app/audit/folds/fold-folders.js";
 import type { AuditChoice } from "../../app/audit/audit-input-of.js";
 import type { AuditColumns } from "../../app/audit/name-table-columns.js";
 import type { AuditSettings } from "../../evaluation/audit/audit-input.js";
@@ -155,8 +158,15 @@ function runDoor(
   named: Pick<RunAuditRequest, "run" | "choice" | "settings" | "withImages">,
 ): Door["open"] {
   const base = baseFolder("audit", options.file);
+  const folds = foldFolders(named.run);
+  if (folds !== null && options.deep === true) {
+    throw new ConfigError("--deep", "goes with one run, not with the folds of several", {
+      advice: `Name one of them: ${at(folds, 0)}.`,
+    });
+  }
   return async ({ out, line }) => {
     const request = { ...named, base, out, onProgress: showCount(line, "making data") };
+    if (folds !== null) return auditFolds(request, folds);
     if (options.deep !== true) return auditRun(request);
     requireNewFolder(out);
     const { attributes } = named.choice;

@@ -183,7 +183,7 @@ describe("recalibrate", () => {
     [
       "no answer of it is known",
       { split: "validation", labels: [], probabilities: [] },
-      "split validation has no known answers",
+      "split validation has no known answers of subjects that are not audited",
     ],
   ])("is undefined where %s", (_, fitting, reason) => {
     const none = audited(drawn(100, wrong, 0.3, "test"), fitting);

@@ -56,7 +56,7 @@ export function recalibrate(
 ): Recalibration | Undefined {
   const { fitting } = target;
   if (fitting === undefined) return undefinedMetric("no rows of another split to fit on");
-  if (fitting.labels.length === 0) return undefinedMetric(`split ${fitting.split} has no known answers`); // prettier-ignore
+  if (fitting.labels.length === 0) return undefinedMetric(`split ${fitting.split} has no known answers of subjects that are not audited`); // prettier-ignore
   const rows = rowsWithAnswers({ target, fitting, subjectOf, groupings });
   if (rows.target.labels.length === 0) return undefinedMetric("no known answers");
   return { split: fitting.split, n: fitting.labels.length, ...waysOf(rows) };
