@@ -98,6 +98,12 @@ describe("a cohort of several labels", () => {
       const text = readFileSync(join(folder, "audits", run, "audit.json"), "utf8");
       const { targets, saliency } = JSON.parse(text) as AuditResults;
       expect(targets.map(({ name }) => name)).toEqual(["mass", "fluid"]);
+      // Called as in the run's own report.
+      const { thresholds } = JSON.parse(readFileSync(join(folder, run, "results.json"), "utf8")) as LabelsRunResults; // prettier-ignore
+      if ("reason" in thresholds) throw new Error("no thresholds");
+      expect(targets.map(({ threshold }) => threshold)).toEqual(
+        thresholds.map(({ threshold: value }) => ({ rule: "f1", split: "validation", value })),
+      );
       if (saliency === undefined || "reason" in saliency) throw new Error("no maps");
       expect(saliency).toMatchObject({ score: "log odds of the label", labels_left_out: [] });
       const kinds = ["gradient", "integrated_gradients", "grad_cam", "occlusion"];

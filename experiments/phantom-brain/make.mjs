@@ -26,6 +26,18 @@ const sets = [
     options: "--seed 1 --association 0.5 --difficulty 0.2",
   },
   {
+    name: "again-learn",
+    part: "train",
+    subjects: 900,
+    options: "--seed 30 --association 0.7 --difficulty 0.2",
+  },
+  {
+    name: "again-tests",
+    part: "test",
+    subjects: 400,
+    options: "--seed 31 --association 0.5 --difficulty 0.2",
+  },
+  {
     name: "shift",
     part: "train",
     subjects: 500,

@@ -54,6 +54,25 @@ describe("auditInputOf", () => {
     });
   });
 
+  it("calls labels as their run does, unless it is told otherwise", () => {
+    const text = `split,id,subject,label_a,label_b,score_a,score_b,attr_x
+validation,1,s,0,0,0.125,0.25,u
+validation,2,t,1,1,0.375,0.75,u
+test,3,v,1,0,0.75,0.5,u
+`;
+    const table = parseLabelsPredictions(text, "p.csv");
+    const thresholds = new Map([["a", 0.05]]);
+    const rulesOf = (choice: AuditChoice) =>
+      choose({ kind: "labels", table }, choice).input.targets.map((target) =>
+        target.kind === "classes" ? target.threshold : null,
+      );
+    const own = { rule: "youden", split: "validation", value: 0.5 };
+    // The run could choose none for b.
+    expect(rulesOf({ thresholds })).toEqual([{ rule: "f1", split: "validation", value: 0.05 }, own]);
+    expect(rulesOf({ thresholds, thresholdSplit: "validation" })).toEqual([{ ...own, value: 0.25 }, own]);
+    expect(rulesOf({ thresholds, threshold: 0.4 })[0]).toEqual({ rule: "given", split: null, value: 0.4 });
+  }); // prettier-ignore
+
   it("says so where a threshold is chosen on the audited rows, or cannot be chosen", () => {
     expect(choose(classes(binary), { thresholdSplit: "test" }).notes[0]).toBe(
       "the threshold is chosen on the audited rows: too good",

@@ -54,6 +54,8 @@ export interface AuditChoice {
   readonly intersections?: readonly (readonly string[])[];
   /** Of two classes and of labels: this score and above is positive. */
   readonly threshold?: number;
+  /** Of labels: those that a run has chosen by F1 on `validation`; used where neither of the other two is given. */
+  readonly thresholds?: ReadonlyMap<string, number>;
   /** Split that the threshold is chosen on; without both `validation` where the file has it, else 0.5. */
   readonly thresholdSplit?: string;
 }
@@ -199,7 +201,7 @@ function createThreshold(
   { kind, table }: AnyPredictions | Unanswered,
   splits: readonly string[],
   audited: string,
-  { threshold, thresholdSplit }: AuditChoice,
+  { threshold, thresholdSplit, thresholds }: AuditChoice,
   notes: string[],
 ): ThresholdOf {
   const isTwo = kind === "labels" || (kind === "classes" && table.classNames.length === 2);
@@ -224,6 +226,8 @@ function createThreshold(
   if (split === null) return () => ({ rule: "half", split: null, value: 0.5 });
   const rows = rowsOfSplit(table, split);
   return (name, labels, scores) => {
+    const chosen = thresholdSplit === undefined ? thresholds?.get(name) : undefined;
+    if (chosen !== undefined) return { rule: "f1", split, value: chosen };
     const known = rows.filter((row) => at(labels, row) >= 0);
     const value = youdenThreshold(pick(labels, known), pick(scores, known));
     if (typeof value === "number") return { rule: "youden", split, value };

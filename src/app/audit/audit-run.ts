@@ -19,6 +19,7 @@ import { finishPictureAudit } from "./finish-picture-audit.js";
 import { runEncoding } from "./run-encoding.js";
 import { runExchange } from "./run-exchange.js";
 import { runPictures } from "./run-pictures.js";
+import { runThresholds } from "./run-thresholds.js";
 import { runSaliency } from "./saliency/run-saliency.js";
 
 /** The third door, for runs of ours: predictions, features and the model with its pictures. */
@@ -54,6 +55,7 @@ export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
     ...request.choice,
     target: run.blueprint.label.name,
     unit: run.blueprint.label.unit,
+    ...runThresholds(request.run),
     ...(split === undefined ? {} : { split }),
   });
   const input = { ...chosen.input, door: "model" as const };

@@ -22,7 +22,7 @@ export type Measures = Readonly<Record<string, Estimate>>;
 
 /** The threshold at which a row is called positive, and where it comes from. */
 export interface AuditThreshold {
-  readonly rule: "youden" | "given" | "half";
+  readonly rule: "youden" | "f1" | "given" | "half";
   /** Split that it was chosen on; null unless chosen. */
   readonly split: string | null;
   readonly value: Metric;

@@ -42,6 +42,7 @@ function thresholdWords({ name, threshold, classes }: AuditedTarget): string[] {
   if (threshold === null) return [];
   const positive = classes[1] ?? "positive";
   const origins = {
+    f1: `that of the run, chosen by F1 on the ${threshold.split ?? "same"} split`,
     youden: `chosen by Youden's index on the ${threshold.split ?? "same"} split`,
     given: "given",
     half: "half, since none was given and there was no validation split to choose it on",

@@ -119,6 +119,7 @@ function headline({ source, split, rows, subjects, targets }: AuditResults): str
   const value = typeof first?.value === "number" ? showFraction(first.value) : "n/a";
   const rule = {
     youden: `by Youden's J on split ${first?.split ?? ""}`,
+    f1: `by F1 on split ${first?.split ?? ""}, those of the run`,
     given: "as given",
     half: "as nothing was there to choose it on",
   };
@@ -126,7 +127,7 @@ function headline({ source, split, rows, subjects, targets }: AuditResults): str
     first === undefined
       ? ""
       : thresholds.length > 1
-        ? `; ${first.rule === "youden" ? "a threshold a label" : `threshold ${value} for each label`}, ${rule[first.rule]}`
+        ? `; ${first.split !== null ? "a threshold a label" : `threshold ${value} for each label`}, ${rule[first.rule]}`
         : `; threshold ${value}, ${rule[first.rule]}`;
   return `${source}, split ${split}: ${rows} rows of ${subjects} subjects${words}`;
 }
