@@ -7,6 +7,7 @@ export const saliencyMethods = [
   "gradient",
   "integrated_gradients",
   "grad_cam",
+  "attention",
   "occlusion",
 ] as const;
 export type SaliencyMethod = (typeof saliencyMethods)[number];

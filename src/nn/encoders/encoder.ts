@@ -44,6 +44,11 @@ export interface Encoder<Config> {
    * @throws ShapeError for a shape that it does not take.
    */
   map?(options: Pick<EncoderOptions, "shape">, config: Config): Layer;
+  /**
+   * Extents of the grid of patches whose tokens, in C order after a class token, its self-attentions are over. Absent: it has no class token.
+   * @throws ShapeError for a shape that it does not take.
+   */
+  patches?(options: Pick<EncoderOptions, "shape">, config: Config): Shape;
   /** Where in the image the places of the map look; absent: they split it evenly. */
   centres?(config: Config): PlaceCentres;
 }

@@ -78,6 +78,19 @@ export function createFeatureMap<N extends EncoderName>(
   return { layer, channels, places, centres: encoder.centres?.(config) ?? null };
 }
 
+/**
+ * The grid of patches that the encoder `name` attends over from a class token; null where it has none.
+ * @throws ShapeError where it does not take the shape.
+ */
+export function patchesOf<N extends EncoderName>(
+  name: N,
+  options: Pick<EncoderOptions, "shape">,
+  config: EncoderConfig<N>,
+): Shape | null {
+  const encoder = encoders[name] as Encoder<EncoderConfig<N>>;
+  return encoder.patches?.(options, config) ?? null;
+}
+
 /** Shape of what a layer makes of an operand of `shape`. */
 function shapeAfter(layer: Layer, shape: Shape): Shape {
   const inputs = (specs: Layer["parameters"]) =>

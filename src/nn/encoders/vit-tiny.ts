@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sizeOf } from "../../base/ndarray.js";
 import { add } from "../../graph/ops/elementwise.js";
 import { pad, slice } from "../../graph/ops/movement.js";
 import { reshape } from "../../graph/ops/reduce.js";
@@ -16,7 +17,7 @@ import { layerNorm } from "../layers/layer-norm.js";
 import { linear } from "../layers/linear.js";
 import { patchEmbedding } from "../layers/patch-embedding.js";
 import { transformerBlock, transformerEpsilon } from "../layers/transformer-block.js";
-import { requireImage, requireSampleShape, type Encoder } from "./encoder.js";
+import { requireImage, requireSampleShape, type Encoder, type EncoderOptions } from "./encoder.js";
 
 /** Width of a token. */
 const width = 192;
@@ -62,12 +63,10 @@ export const vitTiny: Encoder<VitTinyConfig> = {
       .describe("Side of a patch in pixels; divides both sides of the image."),
   }),
   accepts: "[C, H, W] with H and W divisible by model.options.patch",
+  patches: patchGrid,
   build: (options, { patch }) => {
-    const { channels, height, width: across } = requireImage(vitTiny, options, 1);
-    const { name, accepts } = vitTiny;
-    const divides = height % patch === 0 && across % patch === 0;
-    requireSampleShape({ name, accepts: `${accepts}, ${patch}` }, options, divides);
-    const tokens = (height / patch) * (across / patch) + 1;
+    const [channels = 0] = options.shape;
+    const tokens = sizeOf(patchGrid(options, { patch })) + 1;
     return visionTransformer(tokens, {
       conv_proj: patchEmbedding({ channels, patch, features: width }),
       encoder: sequential({
@@ -85,6 +84,18 @@ export const vitTiny: Encoder<VitTinyConfig> = {
     });
   },
 };
+
+/** [H/P, W/P] */
+function patchGrid(
+  options: Pick<EncoderOptions, "shape">,
+  { patch }: VitTinyConfig,
+): [number, number] {
+  const { height, width: across } = requireImage(vitTiny, options, 1);
+  const { name, accepts } = vitTiny;
+  const divides = height % patch === 0 && across % patch === 0;
+  requireSampleShape({ name, accepts: `${accepts}, ${patch}` }, options, divides);
+  return [height / patch, across / patch];
+}
 
 interface Parts extends Record<string, Layer> {
   /** [B, C, H, W] -> [B, N, F] */

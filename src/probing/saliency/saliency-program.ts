@@ -1,11 +1,13 @@
 import { ConfigError, InternalError } from "../../base/errors.js";
+import { sizeOf } from "../../base/ndarray.js";
 import { gradients } from "../../graph/gradient.js";
 import { mul } from "../../graph/ops/elementwise.js";
-import { sum } from "../../graph/ops/reduce.js";
+import { reshape, sum } from "../../graph/ops/reduce.js";
 import { input } from "../../graph/ops/source.js";
 import { createProgram, type Port, type Program } from "../../graph/program.js";
 import type { Tensor } from "../../graph/tensor.js";
 import type { Shape } from "../../graph/types.js";
+import { classTokenRelevance, selfAttentions } from "./attention-rollout.js";
 import { gradCam } from "./grad-cam.js";
 import { lastFeatureMap } from "./last-feature-map.js";
 import { logOdds } from "./log-odds.js";
@@ -20,6 +22,8 @@ export interface SaliencyPorts {
   readonly score: "log odds" | "column";
   /** [channels, ...places] of the encoder's last map; null where it has none. */
   readonly map: Shape | null;
+  /** Grid of the patches whose tokens the encoder's self-attentions are over, after a class token; null where it has none. */
+  readonly patches?: Shape | null;
 }
 
 /** Names of what a saliency program is fed beside the inputs of the program that predicts, and of what it gives. */
@@ -32,6 +36,8 @@ export const saliencyNames = {
   gradient: "gradient",
   /** Grad-CAM before it is rectified, [B, ...places]; where the encoder has a map that all ways go through. */
   cam: "cam",
+  /** Relevance of the patches to the class token, [B, ...patches], 0 or more; where the encoder has one. */
+  attention: "attention",
 } as const;
 
 /**
@@ -41,7 +47,7 @@ export const saliencyNames = {
  */
 export function saliencyProgram(
   predict: Program,
-  { image, output, score: kind, map }: SaliencyPorts,
+  { image, output, score: kind, map, patches = null }: SaliencyPorts,
 ): Program {
   const seen = portOf(predict.inputs, image);
   const scores = portOf(predict.outputs, output);
@@ -53,10 +59,14 @@ export function saliencyProgram(
   const score = isColumn ? sum(mul(scores, chosen), { axes: [1] }) : logOdds(scores, chosen);
   const [batch = 0] = seen.shape;
   const last = map === null ? null : lastFeatureMap(scores, seen, [batch, ...map]);
-  const [gradient = null, mapGradient = null] = gradients(
-    sum(score),
-    last === null ? [seen] : [seen, last],
-  );
+  const attentions = patches === null ? [] : selfAttentions(scores, sizeOf(patches) + 1);
+  const [gradient = null, ...others] = gradients(sum(score), [
+    seen,
+    ...attentions,
+    ...(last === null ? [] : [last]),
+  ]);
+  const attentionGradients = others.slice(0, attentions.length).filter((own) => own !== null);
+  const mapGradient = others[attentions.length] ?? null;
   if (gradient === null) {
     throw new ConfigError("saliency", "the scores do not depend on the image", { got: output });
   }
@@ -66,6 +76,14 @@ export function saliencyProgram(
     ...(last === null || mapGradient === null
       ? {}
       : { [saliencyNames.cam]: gradCam(last, mapGradient) }),
+    ...(patches === null || attentionGradients.length < Math.max(1, attentions.length)
+      ? {}
+      : {
+          [saliencyNames.attention]: reshape(classTokenRelevance(attentions, attentionGradients), [
+            batch,
+            ...patches,
+          ]),
+        }),
   });
 }
 

@@ -15,6 +15,7 @@ export const saliencyTitles = {
   gradient: "gradient",
   integrated_gradients: "integrated gradients",
   grad_cam: "Grad-CAM",
+  attention: "attention",
   occlusion: "occlusion",
 } satisfies Record<SaliencyMethod, string>;
 
@@ -233,6 +234,7 @@ export function methodWords({
   const list = (values: number | readonly number[] | undefined): string => [values ?? []].flat().join(" x "); // prettier-ignore
   const integrated = settingsOf("integrated_gradients");
   const cam = settingsOf("grad_cam");
+  const attended = settingsOf("attention");
   const covered = settingsOf("occlusion");
   return [
     `Of ${pictures} pictures: those that may be shown, and others spread evenly over the rows${asked.of}.`,
@@ -245,6 +247,11 @@ export function methodWords({
       ? []
       : [
           `Grad-CAM (Selvaraju 2017) at the last map of the encoder, ${list(cam.settings["places"])} places, enlarged linearly to where they look.`,
+        ]),
+    ...(attended === undefined
+      ? []
+      : [
+          `Attention (Chefer 2021): what the class token takes from each of ${list(attended.settings["patches"])} patches through all layers, by the attention that speaks for the score, enlarged linearly.`,
         ]),
     ...(covered === undefined
       ? []

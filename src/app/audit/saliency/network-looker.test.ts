@@ -37,9 +37,10 @@ describe.each([
   { encoder: "mimm-cnn", method: "mdn", imageShape: [2, 20, 16], places: [2, 1], head: "linear" },
   { encoder: "sfcn", method: "erm", imageShape: [1, 8, 8, 8], places: [2, 2, 2], head: "none" },
   { encoder: "mlp", method: "erm", imageShape: [1, 6, 5], places: null, head: "none" },
+  { encoder: "vit-tiny", method: "erm", imageShape: [1, 16, 24], places: null, patches: [2, 3], head: "none" }, // prettier-ignore
 ])(
   "networks of $method on $encoder, $imageShape",
-  ({ encoder, method, imageShape, places, head }) => {
+  ({ encoder, method, imageShape, places, patches, head }) => {
     const blueprint = { ...exampleBlueprint, imageShape };
     const options = encoder === "sfcn" ? ", options: { channels: [3, 4, 5] }" : "";
     const config = parseRunConfig(
@@ -60,15 +61,17 @@ train: { epochs: 1, batch: 8, optimizer: { name: adam, lr: 1e-3 } }
     });
     afterAll(() => networks.dispose());
 
-    it("has a map of the picture's size by each method, Grad-CAM where there are places", async () => {
+    it("has a map of the picture's size by each method, Grad-CAM where there are places, attention where there are patches", async () => {
       const baseline = imageShape.slice(0, 1).flatMap((channels) => Array.from({ length: channels }, () => 0.5)); // prettier-ignore
       const looker = networks.lookerOf(state, images, baseline);
       expect([...looker.methods.keys()]).toEqual([
         "gradient",
         "integrated_gradients",
         ...(places === null ? [] : ["grad_cam"]),
+        ...(patches === undefined ? [] : ["attention"]),
         "occlusion",
       ]);
+      if (patches !== undefined) expect(looker.methods.get("attention")).toEqual({ patches });
       if (places !== null) expect(looker.methods.get("grad_cam")).toEqual({ places });
       const { maps, completeness } = await looker.look(1, 1);
       const pixels = sizeOf(imageShape.slice(1));
@@ -80,6 +83,7 @@ train: { epochs: 1, batch: 8, optimizer: { name: adam, lr: 1e-3 } }
         ).toBe(true);
       }
       expect([...maps.keys()]).toEqual([...looker.methods.keys()]);
+      if (patches !== undefined) expect(new Set(maps.get("attention")).size).toBeGreaterThan(1);
       // Integrated gradients of this picture, not of another: they miss little of the difference.
       expect(completeness?.difference).not.toBe(0);
       expect(completeness?.error).toBeLessThan(

@@ -7,7 +7,7 @@ import { enlargeMap } from "../../../evaluation/labels/enlarge-map.js";
 import { createProgram } from "../../../graph/program.js";
 import { attributeInput, batchInputs, logitsOutput } from "../../../methods/method.js";
 import { numberOutput } from "../../../methods/number-head.js";
-import { encoders } from "../../../nn/encoders/registry.js";
+import { encoders, patchesOf } from "../../../nn/encoders/registry.js";
 import { attributionMap, gradientMap } from "../../../probing/saliency/channel-maps.js";
 import {
   integrateGradients,
@@ -53,11 +53,14 @@ export async function openRunNetworks(
   const { labels: { length: answers = 0 } = [] } = label;
   const { predict } = buildRunMethod(config, blueprint, null, batch);
   const map = "map" in encoders[config.model.encoder] ? mapOfRun(config, blueprint) : null;
+  const { encoder, options: settings } = config.model;
+  const patches = patchesOf(encoder, { shape: blueprint.imageShape }, settings as never);
   const program = saliencyProgram(predict, {
     image: batchInputs.image,
     output: isNumber ? numberOutput(label.name) : logitsOutput(label.name),
     score: isNumber || answers > 0 ? "column" : "log odds",
     map: map === null ? null : [map.channels, ...map.places],
+    patches,
   });
   const score = program.outputs.find(({ name }) => name === saliencyNames.score);
   if (score === undefined) throw new ConfigError("saliency", "no score");
@@ -74,7 +77,14 @@ export async function openRunNetworks(
     lookerOf: (state, images, baseline) => {
       const classes = isNumber ? 1 : answers > 0 ? answers : label.valueNames.length;
       const asked = { state, images, names, classes };
-      return runLooker({ ...asked, backward, forward, map: hasCam ? map : null, baseline });
+      return runLooker({
+        ...asked,
+        backward,
+        forward,
+        map: hasCam ? map : null,
+        patches,
+        baseline,
+      });
     },
     async dispose() {
       await backward.dispose();
@@ -97,10 +107,11 @@ interface RunLooker extends Network {
   readonly backward: Executable;
   readonly forward: Executable;
   readonly map: MapPlace | null;
+  readonly patches: readonly number[] | null;
   readonly baseline: readonly number[];
 }
 
-function runLooker({ backward, forward, map, baseline, ...network }: RunLooker): Looker {
+function runLooker({ backward, forward, map, patches, baseline, ...network }: RunLooker): Looker {
   const { imageShape } = network.images;
   const law = { ...auditPatches(imageShape), fill: baseline };
   const nothing = evenPicture(baseline, imageShape);
@@ -109,6 +120,7 @@ function runLooker({ backward, forward, map, baseline, ...network }: RunLooker):
       ["gradient", {}],
       ["integrated_gradients", { steps }],
       ...(map === null ? [] : [["grad_cam", { places: map.places }] as const]),
+      ...(patches === null ? [] : [["attention", { patches }] as const]),
       ["occlusion", { patch: law.patch, stride: law.stride }],
     ]),
     async look(position, chosen) {
@@ -121,7 +133,7 @@ function runLooker({ backward, forward, map, baseline, ...network }: RunLooker):
         async (pictures) => (await run(forward, network, position, chosen, pictures)).scores,
         batch,
       );
-      return lookOf({ picture, nothing, imageShape, map, found, occluded });
+      return lookOf({ picture, nothing, imageShape, map, patches, found, occluded });
     },
   };
 }
@@ -131,6 +143,7 @@ interface Found {
   readonly scores: readonly number[];
   readonly gradients: readonly Float32Array[];
   readonly cams: readonly Float32Array[];
+  readonly attentions: readonly Float32Array[];
 }
 
 function lookOf(seen: {
@@ -138,10 +151,11 @@ function lookOf(seen: {
   readonly nothing: Float32Array;
   readonly imageShape: readonly number[];
   readonly map: MapPlace | null;
+  readonly patches: readonly number[] | null;
   readonly found: Found;
   readonly occluded: Float64Array;
 }): Look {
-  const { picture, nothing, imageShape, map, found, occluded } = seen;
+  const { picture, nothing, imageShape, map, patches, found, occluded } = seen;
   const [gradient = new Float32Array(), , ...along] = found.gradients;
   const [own = NaN, empty = NaN] = found.scores;
   const integrated = integrateGradients(picture, nothing, along, { picture: own, baseline: empty });
@@ -153,6 +167,9 @@ function lookOf(seen: {
   if (map !== null) {
     const rectified = at(found.cams, 0).map((value) => Math.max(0, value));
     maps.set("grad_cam", enlargeMap(rectified, map.places, imageShape.slice(1), map.centres));
+  }
+  if (patches !== null) {
+    maps.set("attention", enlargeMap(at(found.attentions, 0), patches, imageShape.slice(1)));
   }
   maps.set("occlusion", occluded);
   return { maps, completeness: { error, difference } };
@@ -181,7 +198,12 @@ async function run(
       feeds[name] = new Int32Array(batch).fill(value);
     }
   }
-  const found = { scores: [] as number[], gradients: [] as Float32Array[], cams: [] as Float32Array[] }; // prettier-ignore
+  const found = {
+    scores: [] as number[],
+    gradients: [] as Float32Array[],
+    cams: [] as Float32Array[],
+    attentions: [] as Float32Array[],
+  };
   for (let start = 0; start < pictures.length; start += batch) {
     const image = new Float32Array(batch * size);
     for (let row = 0; row < batch; row++) {
@@ -197,6 +219,7 @@ async function run(
     found.scores.push(...rowsOf(saliencyNames.score).map((score) => at(score, 0)));
     found.gradients.push(...rowsOf(saliencyNames.gradient));
     found.cams.push(...rowsOf(saliencyNames.cam));
+    found.attentions.push(...rowsOf(saliencyNames.attention));
   }
   return found;
 }
