@@ -29,16 +29,20 @@ const root = mkdtempSync(join(tmpdir(), "unconfound-recipes-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }), 60_000);
 
 /** A copy of the recipe with the tree that `make` writes as its `data`. */
-async function copyRecipe(name: string, make: (data: string) => unknown): Promise<string> {
-  const folder = join(root, name);
+async function copyRecipe(
+  name: string,
+  make: (data: string) => unknown,
+  as = name,
+): Promise<string> {
+  const folder = join(root, as);
   cpSync(join(recipes, name), folder, { recursive: true });
   await make(join(folder, "data"));
   return folder;
 }
 
 /** Make the images of a cohort file `side` samples an axis. */
-function shrinkImages(folder: string, side: number): void {
-  const file = join(folder, "cohort.yml");
+function shrinkImages(folder: string, side: number, name = "cohort.yml"): void {
+  const file = join(folder, name);
   const small = (list: string) => list.replace(/\d+/g, String(side));
   writeFileSync(file, readFileSync(file, "utf8").replace(/(?<=size: )\[[^\]]+\]/g, small));
 }
@@ -314,17 +318,19 @@ describe.each([
   }, 120_000);
 });
 
-it("MuReD has all labels at once where its comment is taken for the target", async () => {
-  const folder = await copyRecipe("mured", makeMured);
-  const text = readFileSync(join(folder, "cohort.yml"), "utf8")
-    .replace(/^target: .*\n/m, "")
-    .replace(/^# (?=target:| {2})/gm, "");
-  const { cohort } = await readCohort(parseCohort(text, "cohort.yml"), { folder, splitSeed: 0 });
+it("MuReD has all labels at once in a file of its own, and trains them", async () => {
+  const folder = await copyRecipe("mured", makeMured, "mured-labels");
+  shrinkImages(folder, 28, "labels.yml");
+  const text = readFileSync(join(folder, "labels.yml"), "utf8");
+  const { cohort } = await readCohort(parseCohort(text, "labels.yml"), { folder, splitSeed: 0 });
   if (cohort.target.kind !== "labels") throw new Error("not labels");
   const { names, codes } = cohort.target;
   expect([names.length, names[0], names[19]]).toEqual([20, "DR", "OTHER"]);
   const positive = codes.map((label) => label.filter((code) => code === 1).length);
   expect(positive.slice(0, 3)).toEqual([80, 5, 5]);
+  const small = ["data.cache=cache", "data.workers=0", "model.encoder=mimm-cnn", "model.options={}", "method={name: ibca, heads: 2, width: 8}"]; // prettier-ignore
+  const done = await trainOnce(join(folder, "labels-run.yml"), folder, small);
+  expect(done).toMatchObject({ type: "finished" });
 }, 120_000);
 
 describe("recipes", () => {

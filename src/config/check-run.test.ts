@@ -41,7 +41,7 @@ it("refuses embeddings with an encoder of images", () => {
 it("refuses a penalty of labels against attributes where there are none", () => {
   const canvas = "data={dataset: canvas, attributes: [], plan: native}";
   expect(() => checking(canvas, "method={name: ibca, penalty: {measure: {name: hsic}}}")).toThrow(
-    /^data\.attributes: ibca with a penalty needs at least one attribute: got none/,
+    /^data\.attributes: ibca with a penalty needs at least one attribute: got none\. Name one, or leave out method\.penalty\.$/,
   );
   expect(() => checking(canvas, "method={name: ibca}")).not.toThrow();
 });

@@ -12,7 +12,7 @@ attributes: [{ name: age, column: Age, bins: [50] }]
 `;
 const parse = (changes: readonly string[] = [], source = text) =>
   parseCohort(source, "cohort.yml", changes);
-const advice = ". docs/cohort.md has examples and lists every key.";
+const advice = ". docs/cohort.md has examples, docs/configuration.md every key.";
 const failing = (changes: readonly string[], source = text) => {
   try {
     parse(changes, source);

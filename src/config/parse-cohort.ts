@@ -6,7 +6,7 @@ import { applyOverride, readYamlMap, type FileKind } from "./yaml-file.js";
 const cohortFileKind: FileKind = {
   name: "a cohort file",
   start: "docs/cohort.md has cohort files to start from.",
-  keys: "docs/cohort.md has examples and lists every key.",
+  keys: "docs/cohort.md has examples, docs/configuration.md every key.",
 };
 
 /**

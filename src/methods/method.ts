@@ -134,7 +134,9 @@ export function requireAttributes(
   if (needs.includes("attribute-labels") && attributes.length === 0) {
     throw new ConfigError("data.attributes", `${name} needs at least one attribute`, {
       got: "none",
-      advice: "Name one, or choose method erm.",
+      advice: needs.includes("label-answers")
+        ? "Name one, or leave out method.penalty."
+        : "Name one, or choose method erm.",
     });
   }
   const number = attributes.find(({ isContinuous }) => isContinuous);

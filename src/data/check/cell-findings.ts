@@ -37,6 +37,7 @@ export function setFindings(tables: readonly RealisedTable[], smallest: number):
   const empty = tables
     .filter(({ set }) => learntFrom.includes(set))
     .flatMap((table) => emptyOf(table).map((cell) => `${cellName(cell)} in ${table.set}`));
+  const isTaught = tables.every((table) => table.set !== "train" || emptyOf(table).length === 0);
   const named = tables.flatMap((table) => {
     const shown = shownCounts(table, smallest);
     return table.cells.map((cell, index) => ({
@@ -50,7 +51,7 @@ export function setFindings(tables: readonly RealisedTable[], smallest: number):
       count: empty.length,
       what: `${words(empty.length, "group", "groups")} of label and attributes of the run without an image in training or validation`,
       items: empty.map((detail) => ({ rows: [], detail })),
-      advice: `${apartAdvice} An epoch is chosen without the groups that validation lacks.`,
+      advice: `${isTaught ? "" : `${apartAdvice} `}An epoch is chosen without the groups that validation lacks.`,
     },
     smallFinding(named, smallest, "group", "a set of the run"),
   ];

@@ -32,13 +32,13 @@ it("warns of an attribute that tells the label of every training row", () => {
 it("warns of the smallest validation group, and of no test's", () => {
   const tables = [toyTable("validation", [40, 2, 3, 40]), toyTable("iid", [40, 2, 1, 40])];
   expect(describeSets(tables, "natural")).toMatch(
-    /\n\nwarning: validation has 2 images of "clear, present": choosing the epoch by group accuracy follows single images there$/,
+    /\n\nwarning: validation has 2 images of "clear, present": an epoch that is chosen by groups follows single images there$/,
   );
 });
 
 it("names the validation groups without an image, and the smallest of the others", () => {
   expect(describeSets([toyTable("validation", [40, 0, 1, 0])], "natural")).toMatch(
-    /\n\nwarning: validation has no image of "clear, present" and "lesion, present": choosing the epoch by group accuracy does not see them\nwarning: validation has 1 image of "lesion, absent": [^\n]*$/,
+    /\n\nwarning: validation has no image of "clear, present" and "lesion, present": an epoch that is chosen by groups does not see them\nwarning: validation has 1 image of "lesion, absent": [^\n]*$/,
   );
   const planned = toyTable("validation", [40, 40, 0, 0]);
   const cells = planned.cells.map((cell, group) => ({ ...cell, asked: group < 2 ? 0.5 : 0 }));
@@ -94,7 +94,7 @@ clear   present     30  0.3226      -         30
 lesion  absent      <5       -      -         <5
 lesion  present      *       -      -          *
 
-warning: validation has groups with fewer than 10 images: choosing the epoch by group accuracy follows single images there`,
+warning: validation has groups with fewer than 10 images: an epoch that is chosen by groups follows single images there`,
   );
   const many = realisedTable({
     ...{ set: "train", pool: "train", n: 403, leftOut: 2, asked: null },

@@ -7,7 +7,7 @@ import { readableGroups, steadyRows } from "./groups.js";
 /**
  * The tables of a run's sets as text, then what a person should know before training, one `warning: …` a
  * line: groups without a training row (nothing there tells label and attribute apart), validation groups
- * without an image or so small that choosing an epoch by group accuracy follows single images, groups that a test should have but
+ * without an image or so small that an epoch chosen by groups follows single images, groups that a test should have but
  * has not, and attributes whose association is another in the iid test.
  * @param groups `all`: tables of any size stand whole; else those of more than 32 groups are a line each.
  * @param smallestCell counts below it are not shown, and none that they could be computed from.
@@ -79,7 +79,7 @@ function validationWarnings(table: RealisedTable, smallestCell: number): string[
     ...(empty === null
       ? []
       : [
-          `validation has no image of ${empty}: choosing the epoch by group accuracy does not see them`,
+          `validation has no image of ${empty}: an epoch that is chosen by groups does not see them`,
         ]),
     ...smallWarnings(table, smallestCell),
   ];
@@ -95,10 +95,7 @@ function smallWarnings({ cells }: RealisedTable, smallestCell: number): string[]
     smallestCell > 1
       ? `groups with fewer than ${steadyRows} images`
       : `${smallest.count} ${images} of "${cellName(smallest)}"`;
-  return [
-    `validation has ${which}: choosing the epoch by ` +
-      "group accuracy follows single images there",
-  ];
+  return [`validation has ${which}: an epoch that is chosen by groups follows single images there`];
 }
 
 function testWarnings(table: RealisedTable): string[] {

@@ -5,7 +5,7 @@ import { mean, reshape } from "../../graph/ops/reduce.js";
 import { stopGradient } from "../../graph/ops/select.js";
 import type { Tensor, TensorTree } from "../../graph/tensor.js";
 import { applyPart, specsOfParts, type ApplyContext, type Layer } from "../../nn/layer.js";
-import { classQueryAttention, type ClassAttention } from "../../nn/layers/class-query-attention.js";
+import type { ClassAttention, ClassQueryAttention } from "../../nn/layers/class-query-attention.js";
 import { classScores, type ClassScorer } from "../../nn/layers/class-scores.js";
 import {
   counterfactualFeatures,
@@ -19,7 +19,7 @@ import { independentAnswersLoss } from "../answers-loss.js";
 import { sigmoidRamp } from "../sigmoid-ramp.js";
 import { bottleneck, type Bottleneck, type BottleneckSettings } from "./bottleneck.js";
 import type { ClassHead, ClassHeadPlace, ClassPass, ClassTraining } from "./class-head.js";
-import { joined, type ClassQuerySettings } from "./class-query-head.js";
+import { classQueries, joined, type ClassQuerySettings } from "./class-query-head.js";
 import { eraseLooked } from "./erase-looked.js";
 
 /** γ of ρ(t) = 2/(1 + e^{−γt}) − 1. */
@@ -89,12 +89,9 @@ export function causalAttentionHead(
   place: ClassHeadPlace,
 ): ClassHead {
   requireBottleneck(settings);
-  const { heads, width } = settings;
-  const { labels, channels } = place;
-  const query = classQueryAttention({
-    ...{ classes: labels, heads },
-    ...{ inFeatures: channels, features: width },
-  });
+  const { width } = settings;
+  const { labels } = place;
+  const query = classQueries(settings, place);
   const scores = classScores({ classes: labels, features: width });
   const mixture = settings.bottleneck === null ? null : bottleneck(settings.bottleneck, place);
   const lossOfMixture = mixtureLossOf(settings.bottleneck, place);
@@ -168,7 +165,7 @@ function mixtureLossOf(
 }
 
 interface Parts {
-  readonly query: ReturnType<typeof classQueryAttention>;
+  readonly query: ClassQueryAttention;
   readonly scores: ClassScorer;
   readonly mixture: Bottleneck | null;
   readonly mixtureScores: Layer;

@@ -5,10 +5,12 @@ import {
   labelsContext,
   runProgram,
 } from "../../../fixtures/methods/labels-context.js";
+import { messageOf } from "../../../fixtures/sampling/toy-source.js";
 import { createRng } from "../../base/rng.js";
 import { splitContext } from "../../../fixtures/methods/split-context.js";
 import { requireNeeds } from "../method.js";
 import { classQuery } from "./class-query.js";
+import { ibca } from "./ibca.js";
 
 const config = classQuery.config.parse({ name: "class-query", heads: 2, width: 6 });
 const method = classQuery.build(config, labelsContext);
@@ -25,6 +27,16 @@ describe("class-query", () => {
       expect(places.every((share) => share > 0)).toBe(true);
       expect(places.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
     }
+  });
+
+  it("refuses heads that do not divide its width, as ibca does, by their keys in the run file", () => {
+    const words =
+      "ConfigError: method.heads: does not divide method.width: expected a divisor of 6, got 4";
+    const asked = { heads: 4, width: 6 };
+    const own = classQuery.config.parse({ name: "class-query", ...asked });
+    expect(messageOf(() => classQuery.build(own, labelsContext))).toBe(words);
+    const causal = ibca.config.parse({ name: "ibca", ...asked });
+    expect(messageOf(() => ibca.build(causal, labelsContext))).toBe(words);
   });
 
   it("scores a label by its own weights alone: s_k = w_k · v_k + b_k", () => {
