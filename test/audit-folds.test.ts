@@ -63,6 +63,9 @@ describe("audit of all folds", () => {
     expect(err).toContain(
       "3 models, each asked about the pictures that it was not trained on; what is found is said of all together",
     );
+    expect(err).toMatch(
+      /finding is called at one threshold, 0\.\d{3}; chosen by each fold alone it is 0\.\d{3} to 0\.\d{3}: /,
+    );
     const out = "audits/erm-seed-0";
     const results = resultsOf(out);
     expect(results).toMatchObject({ door: "model", source: "erm, seed-0" });

@@ -109,7 +109,13 @@ async function examine(scene, n, rng) {
     rng.child("examine"),
   );
   const effects = found.get("finding") ?? { value: null, reason: "no effects" };
-  const finding = useFinding({ attribute: "attribute", effects, parts: "all", subjects: n });
+  const finding = useFinding({
+    attribute: "attribute",
+    effects,
+    parts: "all",
+    subjects: n,
+    range: 1,
+  });
   return { finding, cost: 0.8 * (aligned - other) };
 }
 

@@ -7,6 +7,7 @@ import { useFinding } from "../../evaluation/audit/use-finding.js";
 import type { Undefined } from "../../evaluation/metric.js";
 import { examineParts } from "../../probing/interventions/examine-parts.js";
 import { examinePlanted } from "../../probing/interventions/examine-planted.js";
+import type { AnswerColumns } from "../../probing/interventions/question.js";
 import { partTakers, pictureParts } from "../../probing/interventions/picture-part.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
 import { intervenedImages } from "./intervened-images.js";
@@ -33,6 +34,7 @@ export async function examineUse(
   const asked = questionsOf(pictures, answers);
   const family = attributes.length * asked.questions.length * ways;
   const spread = asked.number === undefined ? {} : { deviation: asked.number.deviation };
+  const ranges = new Map(asked.questions.map((own) => [own.name, rangeOf(answers, own)]));
   const findings = new Map<string, ReadonlyMap<string, TierFinding>>();
   for (const attribute of attributes) {
     const index = pictures.attributes.findIndex(({ name }) => name === attribute);
@@ -45,7 +47,14 @@ export async function examineUse(
     const parts = isPlanted ? "planted" : pictureParts.join(", ");
     const found = [...effects].map(([target, own]): [string, TierFinding] => [
       target,
-      useFinding({ effects: own, parts, attribute, subjects, ...spread }),
+      useFinding({
+        effects: own,
+        parts,
+        attribute,
+        subjects,
+        range: ranges.get(target) ?? 0,
+        ...spread,
+      }),
     ]);
     findings.set(attribute, new Map(found));
   }
@@ -53,6 +62,19 @@ export async function examineUse(
     const own = findings.get(attribute);
     return own?.size === 1 ? [...own.values()][0] : own?.get(target);
   };
+}
+
+/** Largest less smallest answer, of the column where they differ most. */
+function rangeOf(answers: Float64Array, { width, columns }: AnswerColumns): number {
+  const ranges = columns.map(({ index }) => {
+    let [least, greatest] = [Infinity, -Infinity];
+    for (let entry = index; entry < answers.length; entry += width) {
+      least = Math.min(least, at(answers, entry));
+      greatest = Math.max(greatest, at(answers, entry));
+    }
+    return greatest - least;
+  });
+  return Math.max(0, ...ranges);
 }
 
 /** By question. */

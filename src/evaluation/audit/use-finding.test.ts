@@ -7,7 +7,7 @@ function effectOf(part: string, low: number, high: number): InterventionEffect {
   return { part, class: "yes", value: "b", effect: (low + high) / 2, interval, p: 0.01, n: 400 };
 }
 const of = (...effects: InterventionEffect[]) =>
-  useFinding({ attribute: "site", effects, parts: "tone, frame", subjects: 300 });
+  useFinding({ attribute: "site", effects, parts: "tone, frame", subjects: 300, range: 0.9 });
 
 describe("useFinding", () => {
   it("is found where the interval stays away from 0, weak or strong", () => {
@@ -35,6 +35,22 @@ describe("useFinding", () => {
     });
   });
 
+  it("cannot tell of a model that says nearly the same of all pictures", () => {
+    const flat = (range: number) =>
+      useFinding({
+        ...{ attribute: "site", effects: [effectOf("frame", 0.001, 0.005)] },
+        ...{ parts: "frame", subjects: 300, range },
+      });
+    expect(flat(0.0088)).toEqual({
+      state: "cannot tell",
+      evidence:
+        "the model says nearly the same of all pictures: a probability differs by 0.01 at most",
+      effect: { value: 0.003, n: 400, interval: effectOf("frame", 0.001, 0.005).interval },
+      p: 0.01,
+    });
+    expect(flat(0.06).state).toBe("not found");
+  });
+
   it("cannot tell where an interval is wide, and says how many more", () => {
     expect(of(effectOf("tone", 0.001, 0.005), effectOf("frame", -0.1, 0.1))).toMatchObject({
       state: "cannot tell",
@@ -43,14 +59,20 @@ describe("useFinding", () => {
     });
     const reason = "fewer than five subjects give or take";
     expect(
-      useFinding({ attribute: "a", effects: { value: null, reason }, parts: "", subjects: 3 }),
+      useFinding({
+        attribute: "a",
+        effects: { value: null, reason },
+        parts: "",
+        subjects: 3,
+        range: 0.9,
+      }),
     ).toEqual({ state: "cannot tell", evidence: reason });
   });
 
   it("holds a change of a number against margins in standard deviations of its true values", () => {
     const ofNumber = (low: number, high: number, deviation: number) => {
       const effects = [{ ...effectOf("frame", low, high), class: "age" }];
-      return useFinding({ ...{ attribute: "site", effects, parts: "frame", subjects: 300, deviation } }); // prettier-ignore
+      return useFinding({ ...{ attribute: "site", effects, parts: "frame", subjects: 300, range: 30, deviation } }); // prettier-ignore
     };
     expect(ofNumber(2.1, 4, 10)).toMatchObject({
       state: "found",

@@ -14,6 +14,8 @@ export interface UseEvidence {
   readonly parts: string;
   /** Subjects whose pictures took part. */
   readonly subjects: number;
+  /** Largest less smallest answer to the pictures as they are, of the column where these differ most. */
+  readonly range: number;
   /** Of a number: the standard deviation of its true values, in its unit, above 0. Absent: effects are of probabilities. */
   readonly deviation?: number;
 }
@@ -24,7 +26,8 @@ export interface UseEvidence {
  * U1. **found**: an intervention changes the probability of a class, or a number that is predicted, and the interval of the change, which holds for all
  *     interventions of the audit together, stays `weak` or more away from 0; *strong* where it stays `strong` or more away. A change of a number is held against
  *     the margins in standard deviations of its true values.
- * U2. **not found**: all intervals lie within ± `sought`. It is said of the parts that were exchanged, and of them alone.
+ * U2. **not found**: all intervals lie within ± `sought`, and the answers to the pictures as they are differ by more than that: of a model that says nearly the same
+ *     of all, nothing could change them. It is said of the parts that were exchanged, and of them alone.
  * U3. **cannot tell**: otherwise; about N ((half width / sought)² − 1) further subjects are needed, for the widest interval.
  */
 export function useFinding(evidence: UseEvidence): TierFinding {
@@ -44,6 +47,13 @@ export function useFinding(evidence: UseEvidence): TierFinding {
   }
   const reach = Math.max(...effects.map(({ interval: { low, high } }) => Math.max(-low, high)));
   const what = deviation === undefined ? "a probability" : `predicted ${strongest.class}`;
+  if (reach <= sought && evidence.range <= sought) {
+    return {
+      state: "cannot tell",
+      evidence: `the model says nearly the same of all pictures: ${what} differs by ${show(evidence.range)} at most`,
+      ...common,
+    };
+  }
   if (reach <= sought) {
     return {
       state: "not found",

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError, DataError } from "../../../base/errors.js";
 import { createRng } from "../../../base/rng.js";
+import type { AuditTarget } from "../../../evaluation/audit/audit-input.js";
 import { notExamined } from "../../../evaluation/audit/decide-verdict.js";
 import { undefinedMetric } from "../../../evaluation/metric.js";
 import { runFolderNames } from "../../run-folder.js";
@@ -43,22 +44,24 @@ export async function auditFolds(
   requireAllFolds(request.run, folds);
   const [{ run, prepared }] = folds as [AuditedRun, ...AuditedRun[]];
   const source = nameOf(request.run);
-  const predictions = joinPredictions(
-    request.run,
-    folders.map((folder) => readPredictions(join(folder, runFolderNames.predictions))),
-  );
+  const tables = folders.map((folder) => readPredictions(join(folder, runFolderNames.predictions)));
   const split = request.choice.split ?? defaultSplit(prepared.tests);
-  const { input, notes } = auditInputOf(predictions, source, {
+  const choice = {
     ...request.choice,
     target: run.blueprint.label.name,
     unit: run.blueprint.label.unit,
     ...(split === undefined ? {} : { split }),
-  });
+  };
+  const { input, notes } = auditInputOf(joinPredictions(request.run, tables), source, choice);
   const pictures = await picturesOf(request.run, folds, input.split);
   const examined = { ...input, door: "model" as const, settings: request.settings };
   const said = [
     ...notes,
     `${folds.length} models, each asked about the pictures that it was not trained on; what is found is said of all together`,
+    ...thresholdNotes(
+      input.targets,
+      tables.map((table) => auditInputOf(table, source, choice).input.targets),
+    ),
   ];
   if ("reason" in pictures) {
     const results = await auditInThreads(examined, () => ({
@@ -87,6 +90,28 @@ export async function auditFolds(
   } finally {
     await pictures.dispose();
   }
+}
+
+/** Where each fold alone would be called otherwise: what one threshold for all makes of it is in the numbers of groups. */
+function thresholdNotes(
+  targets: readonly AuditTarget[],
+  folds: readonly (readonly AuditTarget[])[],
+): string[] {
+  return targets.flatMap((target, place) => {
+    const together = chosenThreshold(target);
+    const alone = folds.flatMap((own) => chosenThreshold(own[place]) ?? []);
+    if (together === null || alone.length === 0) return [];
+    const [least, most] = [Math.min(...alone), Math.max(...alone)];
+    return [
+      `${target.name} is called at one threshold, ${together.toFixed(3)}; chosen by each fold alone it is ${least.toFixed(3)} to ${most.toFixed(3)}: where these differ, what is said of sensitivity and specificity is of the one (AUROC ranks all folds in one line too)`,
+    ];
+  });
+}
+
+function chosenThreshold(target: AuditTarget | undefined): number | null {
+  if (target?.kind !== "classes" || target.threshold?.rule !== "youden") return null;
+  const { value } = target.threshold;
+  return typeof value === "number" ? value : null;
 }
 
 /** `erm, seed-0`. */
