@@ -320,9 +320,12 @@ describe.each([
 
 it("MuReD has all labels at once in a file of its own, and trains them", async () => {
   const folder = await copyRecipe("mured", makeMured, "mured-labels");
-  shrinkImages(folder, 28, "labels.yml");
-  const text = readFileSync(join(folder, "labels.yml"), "utf8");
-  const { cohort } = await readCohort(parseCohort(text, "labels.yml"), { folder, splitSeed: 0 });
+  shrinkImages(folder, 28, "labels-cohort.yml");
+  const text = readFileSync(join(folder, "labels-cohort.yml"), "utf8");
+  const { cohort } = await readCohort(parseCohort(text, "labels-cohort.yml"), {
+    folder,
+    splitSeed: 0,
+  });
   if (cohort.target.kind !== "labels") throw new Error("not labels");
   const { names, codes } = cohort.target;
   expect([names.length, names[0], names[19]]).toEqual([20, "DR", "OTHER"]);
