@@ -85,7 +85,6 @@ export const provenElsewhere: Readonly<Record<string, string>> = {
   "src/app/audit/audited-run.ts": "test/audit-doors.test.ts",
   "src/app/audit/run-thresholds.ts": "test/several-labels-cohort.test.ts",
   "src/app/audit/folds/audit-folds.ts": "test/audit-folds.test.ts",
-  "src/app/audit/folds/join-numbers.ts": "src/app/audit/folds/join-predictions.test.ts",
   "src/app/audit/audit-worker.ts": "src/app/audit/audit-in-threads.test.ts",
   "src/app/audit/questions-of.ts": "src/app/audit/examine-use.test.ts",
   "src/app/audit/run-pictures.ts": "test/audit-doors.test.ts",

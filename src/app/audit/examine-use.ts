@@ -34,7 +34,6 @@ export async function examineUse(
   const asked = questionsOf(pictures, answers);
   const family = attributes.length * asked.questions.length * ways;
   const spread = asked.number === undefined ? {} : { deviation: asked.number.deviation };
-  const ranges = new Map(asked.questions.map((own) => [own.name, rangeOf(answers, own)]));
   const findings = new Map<string, ReadonlyMap<string, TierFinding>>();
   for (const attribute of attributes) {
     const index = pictures.attributes.findIndex(({ name }) => name === attribute);
@@ -45,17 +44,18 @@ export async function examineUse(
       ? await plantedEffects(pictures, asked, index, family)
       : await partEffects(pictures, asked, index, rng.child(attribute), family);
     const parts = isPlanted ? "planted" : pictureParts.join(", ");
-    const found = [...effects].map(([target, own]): [string, TierFinding] => [
-      target,
-      useFinding({
-        effects: own,
-        parts,
-        attribute,
-        subjects,
-        range: ranges.get(target) ?? 0,
-        ...spread,
-      }),
-    ]);
+    const found = asked.questions.flatMap((question): [string, TierFinding][] => {
+      const own = effects.get(question.name);
+      const range = rangeOf(answers, question);
+      return own === undefined
+        ? []
+        : [
+            [
+              question.name,
+              useFinding({ effects: own, parts, attribute, subjects, range, ...spread }),
+            ],
+          ];
+    });
     findings.set(attribute, new Map(found));
   }
   return (attribute, target) => {

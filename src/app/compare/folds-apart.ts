@@ -16,8 +16,7 @@ export interface FoldRows {
  */
 export function requireApart(where: string, folds: readonly FoldRows[]): void {
   const { names } = at(folds, 0).groups;
-  const foldOf = new Map<string, number>();
-  for (const [fold, { groups, predictions }] of folds.entries()) {
+  for (const [fold, { groups }] of folds.entries()) {
     if (groups.names.join("\n") !== names.join("\n")) {
       throw new DataError(where, `fold ${fold} has other groups than fold 0`, {
         expected: names.join(" | "),
@@ -25,7 +24,22 @@ export function requireApart(where: string, folds: readonly FoldRows[]): void {
         advice: "Name the values of labels and attributes, or give bins by their edges.",
       });
     }
-    for (const subject of new Set(Object.values(predictions).flatMap((own) => own.subject))) {
+  }
+  requireSubjectsApart(
+    where,
+    folds.map(({ predictions }) => Object.values(predictions).flatMap(({ subject }) => subject)),
+  );
+}
+
+/**
+ * No subject is in the tests of two folds.
+ * @param where names the folds in errors. @param folds subjects of the tests of each; one may come more than once.
+ * @throws DataError where it is otherwise.
+ */
+export function requireSubjectsApart(where: string, folds: readonly (readonly string[])[]): void {
+  const foldOf = new Map<string, number>();
+  for (const [fold, subjects] of folds.entries()) {
+    for (const subject of new Set(subjects)) {
       const before = foldOf.get(subject);
       if (before !== undefined) {
         throw new DataError(where, "a subject is in the tests of two folds", {

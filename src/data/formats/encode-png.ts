@@ -1,3 +1,4 @@
+import { joinArrays } from "../../base/join-arrays.js";
 import { zlibSync } from "fflate";
 import { FormatError } from "../../base/errors.js";
 import { at } from "../../base/ndarray.js";
@@ -32,7 +33,7 @@ export function encodePng(image: DecodedImage): Uint8Array {
   view.setUint32(4, height);
   header.set([dtype === "uint16" ? 16 : 8, channels === "grey" ? 0 : 2], 8);
   const rows = filteredRows(writeElements(samples, "big"), planes, height, width);
-  return joinBytes([
+  return joinArrays(Uint8Array, [
     Uint8Array.from(pngMagic),
     ...chunkOf("IHDR", header),
     ...chunkOf("IDAT", zlibSync(rows)),
@@ -66,7 +67,7 @@ function filteredRows(
 
 /** Length, name and data, CRC-32 of name and data. */
 function chunkOf(type: string, data: Uint8Array): Uint8Array[] {
-  const named = joinBytes([new TextEncoder().encode(type), data]);
+  const named = joinArrays(Uint8Array, [new TextEncoder().encode(type), data]);
   return [bigEndian(data.length), named, bigEndian(crc32(named))];
 }
 
@@ -74,14 +75,4 @@ function bigEndian(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;
-}
-
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let to = 0;
-  for (const part of parts) {
-    whole.set(part, to);
-    to += part.length;
-  }
-  return whole;
 }

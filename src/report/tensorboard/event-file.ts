@@ -1,3 +1,4 @@
+import { joinArrays } from "../../base/join-arrays.js";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { maskedCrc32c } from "./crc32c.js";
 
@@ -30,13 +31,7 @@ export function encodeEventFile(events: readonly ScalarEvent[]): Uint8Array {
     .string("brain.Event:2")
     .finish();
   const records = [version, ...events.map(encodeEvent)].map(frame);
-  const bytes = new Uint8Array(records.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const record of records) {
-    bytes.set(record, at);
-    at += record.length;
-  }
-  return bytes;
+  return joinArrays(Uint8Array, records);
 }
 
 function encodeEvent({ wallTime, step, scalars }: ScalarEvent): Uint8Array {

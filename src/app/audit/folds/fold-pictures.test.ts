@@ -107,7 +107,7 @@ describe("foldPictures", () => {
 
   it("refuses a subject that two folds have", () => {
     expect(messageOf(() => foldPictures("seed-0", [foldOf(0, [0, 1]), foldOf(1, [1, 2])]))).toBe(
-      "DataError: seed-0: a subject is in the tests of two folds: got s1 (folds 0 and 1). The runs are not of one split: audit one fold, or run the comparison again.",
+      "DataError: seed-0: a subject is in the tests of two folds: got s1 (folds [0,1]). The runs are not of one split: delete them, and run the comparison again.",
     ); // prettier-ignore
   });
 });

@@ -1,7 +1,7 @@
-import { DataError } from "../../../base/errors.js";
 import { at } from "../../../base/ndarray.js";
 import type { SetImages } from "../../../data/batch.js";
 import type { SetMask } from "../../../data/dataset.js";
+import { requireSubjectsApart } from "../../compare/folds-apart.js";
 import type { AnyAnsweredPictures } from "../answered-pictures.js";
 import { imagesAt, joinImages, placesOf, type JoinedPlace } from "./join-images.js";
 
@@ -15,7 +15,10 @@ export function foldPictures(
   where: string,
   folds: readonly AnyAnsweredPictures[],
 ): AnyAnsweredPictures {
-  requireApart(where, folds);
+  requireSubjectsApart(
+    where,
+    folds.map(({ subjects }) => subjects),
+  );
   const first = at(folds, 0);
   const sets = folds.map(({ images }) => images);
   const places = placesOf(sets);
@@ -32,22 +35,6 @@ export function foldPictures(
       for (const fold of folds) await fold.dispose();
     },
   };
-}
-
-function requireApart(where: string, folds: readonly AnyAnsweredPictures[]): void {
-  const foldOf = new Map<string, number>();
-  for (const [fold, { subjects }] of folds.entries()) {
-    for (const subject of new Set(subjects)) {
-      const before = foldOf.get(subject);
-      if (before !== undefined) {
-        throw new DataError(where, "a subject is in the tests of two folds", {
-          ...{ got: subject, folds: `${before} and ${fold}` },
-          advice: "The runs are not of one split: audit one fold, or run the comparison again.",
-        });
-      }
-      foldOf.set(subject, fold);
-    }
-  }
 }
 
 /** Planted as each fold plants; no key where one of them does not. */

@@ -1,6 +1,6 @@
+import { joinArrays } from "../../../base/join-arrays.js";
 import { at } from "../../../base/ndarray.js";
 import type { SetImages } from "../../../data/batch.js";
-import { joinNumbers } from "./join-numbers.js";
 
 /** Where a picture of joined sets is. */
 export interface JoinedPlace {
@@ -24,9 +24,15 @@ export function joinImages(sets: readonly SetImages[]): SetImages {
   const { set: first, imageShape, numbers, labelNumbers, labelAnswers, ...rest } = at(sets, 0);
   const places = placesOf(sets);
   const integers = (columnOf: (images: SetImages) => Int32Array | undefined) =>
-    Int32Array.from(sets.flatMap((images) => [...(columnOf(images) ?? [])]));
+    joinArrays(
+      Int32Array,
+      sets.map((images) => columnOf(images) ?? new Int32Array()),
+    );
   const floats = (columnOf: (images: SetImages) => Float64Array | null | undefined) =>
-    joinNumbers(sets.map((images) => columnOf(images) ?? new Float64Array()));
+    joinArrays(
+      Float64Array,
+      sets.map((images) => columnOf(images) ?? new Float64Array()),
+    );
   return {
     set: {
       ...{ name: first.name, pool: first.pool, rows: Int32Array.from(places.keys()) },

@@ -1,8 +1,8 @@
 import { DataError } from "../../../base/errors.js";
+import { joinArrays } from "../../../base/join-arrays.js";
 import { at } from "../../../base/ndarray.js";
 import type { PredictedRows } from "../../../evaluation/predictions.js";
 import type { AnyPredictions } from "../audit-input-of.js";
-import { joinNumbers } from "./join-numbers.js";
 
 /**
  * Predictions of several files as those of one, one file's rows after another's.
@@ -16,14 +16,20 @@ export function joinPredictions(where: string, tables: readonly AnyPredictions[]
     case "classes": {
       const own = tables.flatMap((one) => (one.kind === "classes" ? [one.table] : []));
       const { classNames } = first.table;
-      const label = Int32Array.from(own.flatMap((table) => [...table.label]));
+      const label = joinArrays(
+        Int32Array,
+        own.map((table) => table.label),
+      );
       const probabilities = joinNumbers(own.map((table) => table.probabilities));
       return { kind: "classes", table: { ...joinRows(own), classNames, label, probabilities } };
     }
     case "labels": {
       const own = tables.flatMap((one) => (one.kind === "labels" ? [one.table] : []));
       const { labelNames } = first.table;
-      const answers = Int32Array.from(own.flatMap((table) => [...table.answers]));
+      const answers = joinArrays(
+        Int32Array,
+        own.map((table) => table.answers),
+      );
       const probabilities = joinNumbers(own.map((table) => table.probabilities));
       return { kind: "labels", table: { ...joinRows(own), labelNames, answers, probabilities } };
     }
@@ -44,6 +50,8 @@ export function joinPredictions(where: string, tables: readonly AnyPredictions[]
     }
   }
 }
+
+const joinNumbers = (parts: readonly Float64Array[]) => joinArrays(Float64Array, parts);
 
 function joinRows(tables: readonly PredictedRows[]): PredictedRows {
   const { attributes, numbers } = at(tables, 0);
