@@ -6,10 +6,11 @@ import { notExamined } from "../../evaluation/audit/decide-verdict.js";
 import { combineUse, doseFinding } from "../../evaluation/audit/dose-finding.js";
 import { undefinedMetric, type Undefined } from "../../evaluation/metric.js";
 import type { DataProgress } from "../open-data.js";
+import { openRun } from "../open-run.js";
 import { readIfThere, runFolderNames } from "../run-folder.js";
 import { requireNewFolder } from "../write-folder.js";
 import type { AnyAnsweredPictures } from "./answered-pictures.js";
-import { defaultSplit, openAuditedRun } from "./audited-run.js";
+import { defaultSplit, prepareAudited } from "./audited-run.js";
 import { auditInThreads } from "./audit-in-threads.js";
 import { auditInputOf, type AuditChoice } from "./audit-input-of.js";
 import { readPredictions } from "./audit-predictions.js";
@@ -42,14 +43,15 @@ export interface RunAuditRequest {
 /**
  * Audit a finished run: *disparity* from its predictions, *encoded* from its probes and features, *used* by interventions on the pictures of the audited
  * split and, where models were trained anew, by what these say. Writes a folder of its own as `auditPredictions` does.
- * @throws ConfigError, DataError, FormatError as `openAuditedRun`, `auditInputOf` and `audit`.
+ * @throws ConfigError, DataError, FormatError as `openRun`, `prepareAudited`, `auditInputOf` and `audit`.
  */
 export async function auditRun(request: RunAuditRequest): Promise<AuditReport> {
   requireNewFolder(request.out);
-  const { run, prepared } = await openAuditedRun(request.run, request.base, request.onProgress);
+  const run = openRun(request.run);
+  const prepared = await prepareAudited(run, request.base, request.onProgress);
   const { config } = run;
   const path = join(request.run, runFolderNames.predictions);
-  const split = request.choice.split ?? defaultSplit(prepared.tests);
+  const split = request.choice.split ?? defaultSplit(Object.keys(prepared.tests));
   const predictions = readPredictions(path);
   const chosen = auditInputOf(predictions, basename(resolve(request.run)), {
     ...request.choice,

@@ -3,41 +3,33 @@ import { ConfigError } from "../../base/errors.js";
 import type { RunConfig } from "../../config/run-config.js";
 import { loadBackend } from "../../runtime/load.js";
 import type { DataProgress } from "../open-data.js";
-import { openRun, readRunJson, type OpenedRun } from "../open-run.js";
+import { readRunJson, type OpenedRun } from "../open-run.js";
 import { prepareRun, type PreparedRun } from "../prepare-run.js";
 import { requireData } from "../require-data.js";
 import { runFolderNames } from "../run-folder.js";
 
-/** A finished run, and the data that it was made of. */
-export interface AuditedRun {
-  readonly run: OpenedRun;
-  readonly prepared: PreparedRun;
-}
-
 /**
- * Open a finished run with its data.
+ * The data of a finished run that is audited.
  * @param base folder that the paths of the run file start from: runs do not store it.
- * @throws ConfigError, DataError, FormatError as `openRun` and `prepareRun`; ConfigError for a run without attributes, and where the data are not found from
- * `base` or are others.
+ * @throws ConfigError, DataError, FormatError as `prepareRun`; ConfigError for a run without attributes, and where the data are not found from `base` or are
+ * others.
  */
-export async function openAuditedRun(
-  folder: string,
+export async function prepareAudited(
+  { folder, config }: OpenedRun,
   base: string,
   onProgress: DataProgress,
-): Promise<AuditedRun> {
-  const run = openRun(folder);
-  const { config } = run;
+): Promise<PreparedRun> {
   requireAttributes(folder, config);
   requireData("audit", config.data, base);
   const backend = await loadBackend(config.runtime.backend ?? undefined);
   const prepared = await prepareRun(config, base, backend, onProgress);
   requireSameData(folder, prepared.job.dataHash);
-  return { run, prepared };
+  return prepared;
 }
 
 /** The split to audit where none is named: of several tests the one as the training set is. */
-export function defaultSplit(tests: PreparedRun["tests"]): string | undefined {
-  return ["iid", "natural"].find((name) => name in tests);
+export function defaultSplit(tests: readonly string[]): string | undefined {
+  return ["iid", "natural"].find((name) => tests.includes(name));
 }
 
 /** @throws ConfigError for a run without attributes: there are no groups to compare. */

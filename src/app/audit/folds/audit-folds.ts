@@ -1,9 +1,12 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { ConfigError, DataError } from "../../../base/errors.js";
+import { ConfigError, DataError, InternalError } from "../../../base/errors.js";
+import { at } from "../../../base/ndarray.js";
 import { createRng } from "../../../base/rng.js";
+import type { DataSet } from "../../../data/dataset.js";
 import type { AuditTarget } from "../../../evaluation/audit/audit-input.js";
 import { notExamined } from "../../../evaluation/audit/decide-verdict.js";
-import { undefinedMetric } from "../../../evaluation/metric.js";
+import { undefinedMetric, type Undefined } from "../../../evaluation/metric.js";
+import { openRun, type OpenedRun } from "../../open-run.js";
 import { runFolderNames } from "../../run-folder.js";
 import { requireNewFolder } from "../../write-folder.js";
 import type { AnyAnsweredPictures } from "../answered-pictures.js";
@@ -11,7 +14,7 @@ import { auditInThreads } from "../audit-in-threads.js";
 import { auditInputOf } from "../audit-input-of.js";
 import { readPredictions } from "../audit-predictions.js";
 import type { RunAuditRequest } from "../audit-run.js";
-import { defaultSplit, openAuditedRun, type AuditedRun } from "../audited-run.js";
+import { defaultSplit, prepareAudited } from "../audited-run.js";
 import { examineUse } from "../examine-use.js";
 import { finishAudit, type AuditReport } from "../finish-audit.js";
 import { finishPictureAudit } from "../finish-picture-audit.js";
@@ -37,15 +40,12 @@ export async function auditFolds(
   folders: readonly string[],
 ): Promise<AuditReport> {
   requireNewFolder(request.out);
-  const folds: AuditedRun[] = [];
-  for (const folder of folders) {
-    folds.push(await openAuditedRun(folder, request.base, request.onProgress));
-  }
-  requireAllFolds(request.run, folds);
-  const [{ run, prepared }] = folds as [AuditedRun, ...AuditedRun[]];
+  const runs = folders.map((folder) => openRun(folder));
+  requireAllFolds(request.run, runs);
+  const run = at(runs, 0);
   const source = nameOf(request.run);
   const tables = folders.map((folder) => readPredictions(join(folder, runFolderNames.predictions)));
-  const split = request.choice.split ?? defaultSplit(prepared.tests);
+  const split = request.choice.split ?? defaultSplit(at(tables, 0).table.split);
   const choice = {
     ...request.choice,
     target: run.blueprint.label.name,
@@ -53,11 +53,11 @@ export async function auditFolds(
     ...(split === undefined ? {} : { split }),
   };
   const { input, notes } = auditInputOf(joinPredictions(request.run, tables), source, choice);
-  const pictures = await picturesOf(request.run, folds, input.split);
+  const { pictures, dataset } = await picturesOf(request, runs, input.split);
   const examined = { ...input, door: "model" as const, settings: request.settings };
   const said = [
     ...notes,
-    `${folds.length} models, each asked about the pictures that it was not trained on; what is found is said of all together`,
+    `${runs.length} models, each asked about the pictures that it was not trained on; what is found is said of all together`,
     ...thresholdNotes(
       input.targets,
       tables.map((table) => auditInputOf(table, source, choice).input.targets),
@@ -84,7 +84,7 @@ export async function auditFolds(
     const saliency = undefinedMetric(ofItsOwn);
     return await finishPictureAudit({
       ...{ out: request.out, results, notes: said, pictures, said: answers },
-      shown: { dataset: prepared.dataset, withImages: request.withImages },
+      shown: { dataset, withImages: request.withImages },
       look: () => Promise.resolve({ results: saliency, pictures: saliency }),
     });
   } finally {
@@ -120,19 +120,39 @@ function nameOf(folder: string): string {
   return `${basename(dirname(whole))}, ${basename(whole)}`;
 }
 
-async function picturesOf(where: string, folds: readonly AuditedRun[], split: string) {
+/** Fold by fold, so that the training pictures of one alone are held. */
+async function picturesOf(
+  { run: where, base, onProgress }: Pick<RunAuditRequest, "run" | "base" | "onProgress">,
+  runs: readonly OpenedRun[],
+  split: string,
+): Promise<{ readonly pictures: AnyAnsweredPictures | Undefined; readonly dataset: DataSet }> {
   const answered: AnyAnsweredPictures[] = [];
-  for (const { run, prepared } of folds) {
-    const own = await runPictures(run, prepared, split);
-    if ("reason" in own) return own;
-    answered.push(own);
+  const disposeAll = async () => {
+    for (const pictures of answered) await pictures.dispose();
+  };
+  try {
+    let dataset: DataSet | null = null;
+    for (const run of runs) {
+      const prepared = await prepareAudited(run, base, onProgress);
+      dataset ??= prepared.dataset;
+      const own = await runPictures(run, prepared, split);
+      if ("reason" in own) {
+        await disposeAll();
+        return { pictures: own, dataset };
+      }
+      answered.push(own);
+    }
+    if (dataset === null) throw new InternalError("audit", "no fold");
+    return { pictures: foldPictures(where, answered), dataset };
+  } catch (error) {
+    await disposeAll();
+    throw error;
   }
-  return foldPictures(where, answered);
 }
 
 /** @throws ConfigError for a fold that is missing. @throws DataError for runs that are not the folds of one method. */
-function requireAllFolds(where: string, folds: readonly AuditedRun[]): void {
-  const own = folds.map(({ run: { config } }) =>
+function requireAllFolds(where: string, runs: readonly OpenedRun[]): void {
+  const own = runs.map(({ config }) =>
     config.data.dataset === "cohort" ? (config.data.fold ?? null) : null,
   );
   const of = own[0]?.of ?? 0;
