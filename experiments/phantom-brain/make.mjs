@@ -29,7 +29,7 @@ const sets = [
     name: "again-learn",
     part: "train",
     subjects: 900,
-    options: "--seed 30 --association 0.7 --difficulty 0.2",
+    options: "--seed 34 --association 0.7 --difficulty 0.2",
   },
   {
     name: "again-tests",
